@@ -1,0 +1,5 @@
+/** The lease. */
+@NullMarked
+package io.beatcop.lease;
+
+import org.jspecify.annotations.NullMarked;
