@@ -1,0 +1,50 @@
+package io.beatcop.lease;
+
+import java.util.random.RandomGenerator;
+
+/** When to ask again: the arithmetic of pauses, with the jitter that keeps nodes out of step. */
+final class Backoff {
+
+  private static final long MILLI = 1_000_000;
+  private static final long FIRST_NANOS = 50 * MILLI;
+  private static final long LONGEST_NANOS = 500 * MILLI;
+  private static final long SHORTEST_NANOS = 2 * MILLI;
+  private static final long EXPIRY_SPREAD_NANOS = 4 * MILLI;
+  private static final long WAKE_SPREAD_NANOS = MILLI;
+
+  private final long ttlNanos;
+  private final RandomGenerator random;
+
+  Backoff(LeaseSettings settings, RandomGenerator random) {
+    this.ttlNanos = settings.ttl().toNanos();
+    this.random = random;
+  }
+
+  /** After the nth failure in a row of a node that holds nothing. */
+  long whileWaiting(int failures) {
+    return jittered(Math.min(doubled(failures), Math.min(LONGEST_NANOS, ttlNanos / 3)));
+  }
+
+  /** After the nth failure in a row of a node whose deadline is so far away: more often near it. */
+  long whileHolding(int failures, long leftNanos) {
+    return jittered(Math.min(doubled(failures), leftNanos / 4));
+  }
+
+  /** From the expected expiry of a key to the look that should find it gone (L9). */
+  long afterExpiry() {
+    return MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
+  }
+
+  /** From the news of a release to the attempt. */
+  long afterWake() {
+    return random.nextLong(WAKE_SPREAD_NANOS);
+  }
+
+  private long doubled(int failures) {
+    return Math.min(FIRST_NANOS, ttlNanos / 20) << Math.min(failures - 1, 10);
+  }
+
+  private long jittered(long nanos) {
+    return Math.max(SHORTEST_NANOS, nanos / 2 + random.nextLong(nanos / 2 + 1));
+  }
+}

@@ -1,0 +1,61 @@
+package io.beatcop.lease;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a store answers to a {@link LeaseRequest}. */
+public sealed interface LeaseAnswer {
+
+  /**
+   * The lease is this node's.
+   *
+   * @param token the fencing token of the term
+   * @param term the term as the store has recorded it, to be shown again as evidence
+   * @param uptime for how long the store has been up at least, where it tells
+   */
+  record Granted(long token, String term, Optional<Duration> uptime) implements LeaseAnswer {}
+
+  /**
+   * The key is this node's, but nothing shows that an earlier holder has ended: it may act only
+   * after it has had the key for a full ttl (L7).
+   */
+  record Pending() implements LeaseAnswer {}
+
+  /**
+   * The lease is another holder's.
+   *
+   * @param holder who holds it
+   * @param expiresIn when its key expires unless it is renewed; empty if the key never expires
+   * @param term the term as the store has recorded it
+   * @param token the last token granted, where known
+   */
+  record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)
+      implements LeaseAnswer {}
+
+  /** There is nothing to renew: the key is gone, or belongs to another campaign of this node. */
+  record Gone() implements LeaseAnswer {}
+
+  /** This campaign has the lease no longer. */
+  record Released() implements LeaseAnswer {}
+
+  /**
+   * No answer, or none that decides anything: the request may have been carried out or not. Worth
+   * asking again (L11).
+   *
+   * @param reason what happened, as a clause without a full stop
+   */
+  record Unavailable(String reason) implements LeaseAnswer {}
+
+  /**
+   * The store refuses, and asking again can't mend it (L11).
+   *
+   * @param reason what the user must change
+   */
+  record Refused(SettingException reason) implements LeaseAnswer {
+
+    String message() {
+      return String.valueOf(reason.getMessage());
+    }
+  }
+}

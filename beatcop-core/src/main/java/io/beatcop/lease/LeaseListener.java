@@ -1,0 +1,44 @@
+package io.beatcop.lease;
+
+import java.time.Duration;
+
+/**
+ * Hears of the changes of a lease.
+ *
+ * <p>The methods are called in order, by one thread of the lease's own. A listener that is slow or
+ * throws delays the calls after it, but never a renewal and never {@link Lease#isHeld()}: the truth
+ * about <em>now</em> is there.
+ */
+public interface LeaseListener {
+
+  /**
+   * This node holds the lease.
+   *
+   * @param grant the term
+   */
+  default void acquired(Grant grant) {}
+
+  /**
+   * The deadline is near and the lease has not been renewed. Time to wind up: what can't stop by
+   * the deadline should stop now.
+   *
+   * @param grant the term
+   * @param left the time until the deadline
+   */
+  default void expiring(Grant grant, Duration left) {}
+
+  /**
+   * This node holds the lease no longer, against its will.
+   *
+   * @param grant the term that ended
+   * @param loss why
+   */
+  default void lost(Grant grant, Loss loss) {}
+
+  /**
+   * This node has given the lease up.
+   *
+   * @param grant the term that ended
+   */
+  default void released(Grant grant) {}
+}

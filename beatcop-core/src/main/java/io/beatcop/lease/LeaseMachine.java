@@ -1,0 +1,334 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Pending;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseAnswer.Unavailable;
+import io.beatcop.lease.Phase.Campaigning;
+import io.beatcop.lease.Phase.Held;
+import io.beatcop.lease.Phase.Idle;
+import io.beatcop.lease.Phase.Releasing;
+import io.beatcop.lease.Phase.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the lease, for one node.
+ *
+ * <pre>
+ *           campaign                     granted
+ *    Idle ────────────▶ Campaigning ──────────────────▶ Held
+ *     ▲                  │   ▲    ▲                     │  │
+ *     │    key is ours,  │   │    └──────── lost ───────┘  │
+ *     │  absence is not  │   │ key not                     │
+ *     │       explained  ▼   │ kept up                     │ stop,
+ *     │                 Waiting ──── waited, granted ────▶ │ stepDown
+ *     │                  │ stop                            ▼
+ *     └─── released ◀────┴───────────────────────────── Releasing
+ *                              (after stepDown: back to Campaigning, in a ttl)
+ * </pre>
+ *
+ * <p>It is asked, it never acts: {@link #next} says what to do at a moment, {@link #answer} takes
+ * what came of it. No thread, no clock, no socket, no logger; whoever drives it has those. It
+ * relies on its driver for one thing: a request is sent right after {@code next} returned it, so
+ * that the moment given to {@code next} is <em>before</em> the sending (L3).
+ *
+ * <p>Not thread-safe.
+ */
+final class LeaseMachine {
+
+  private final LeaseSettings settings;
+  private final Backoff backoff;
+  private final Sightings sightings = new Sightings();
+  private final List<Change> changes = new ArrayList<>();
+
+  private Phase phase = new Idle();
+  private long campaign;
+  private long number;
+  private Now askedAt = new Now(0, 0);
+  private long askAtNanos;
+  private @Nullable String observed;
+
+  private @Nullable LeaseAnswer trouble;
+  private int failures;
+
+  LeaseMachine(LeaseSettings settings, RandomGenerator random) {
+    this.settings = settings;
+    this.backoff = new Backoff(settings, random);
+  }
+
+  /** The term that this node holds, if any. It may be past its deadline. */
+  Optional<Grant> grant() {
+    return phase instanceof Held held ? Optional.of(held.grant()) : Optional.empty();
+  }
+
+  boolean isIdle() {
+    return phase instanceof Idle;
+  }
+
+  boolean isReleasing() {
+    return phase instanceof Releasing;
+  }
+
+  /** Hands over what changed since the last call. */
+  List<Change> drain() {
+    List<Change> drained = List.copyOf(changes);
+    changes.clear();
+    return drained;
+  }
+
+  /** Joins the contest. */
+  void campaign(Now now) {
+    if (phase instanceof Idle) {
+      campaignFrom(now.nanos());
+    } else if (phase instanceof Releasing releasing) {
+      phase = new Releasing(releasing.grant(), true, releasing.untilNanos());
+    }
+  }
+
+  /** Leaves the contest. What is held is released, after {@link #grant} has turned empty. */
+  void stop(Now now) {
+    if (phase instanceof Releasing releasing) {
+      phase = new Releasing(releasing.grant(), false, releasing.untilNanos());
+    } else if (!(phase instanceof Idle)) {
+      release(false, now);
+    }
+  }
+
+  /** Gives up what is held, and is back in the contest after a ttl: time for others to win it. */
+  void stepDown(Now now) {
+    if (phase instanceof Held) {
+      release(true, now);
+    }
+  }
+
+  /** Takes the hint that the holder has released the lease (L8). */
+  void wake(Now now) {
+    if (phase instanceof Campaigning && observed != null) {
+      askAtNanos = earlier(askAtNanos, now.nanos() + backoff.afterWake());
+    }
+  }
+
+  /** What to do at this moment. */
+  Step next(Now now) {
+    if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
+      lose(held, expiry(held, now));
+      campaignFrom(now.nanos());
+    } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
+      campaignFrom(now.nanos());
+    } else if (phase instanceof Releasing releasing && !now.isBefore(releasing.untilNanos())) {
+      released(releasing, now);
+    }
+    if (phase instanceof Idle) {
+      return new Step.Idle();
+    }
+    if (now.isBefore(askAtNanos)) {
+      return new Step.Rest(
+          phase instanceof Held held
+              ? earlier(askAtNanos, held.grant().deadline().nanos())
+              : askAtNanos);
+    }
+    askedAt = now;
+    return new Step.Ask(request(now));
+  }
+
+  private LeaseRequest request(Now now) {
+    number++;
+    if (phase instanceof Held held) {
+      return new LeaseRequest.Renew(campaign, number, held.grant().token());
+    }
+    if (phase instanceof Releasing) {
+      return new LeaseRequest.Release(campaign);
+    }
+    boolean served = phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos());
+    return new LeaseRequest.Acquire(
+        campaign,
+        number,
+        sightings.tokenFloor(now),
+        sightings.evidence(now),
+        served,
+        settings.trustAbsence());
+  }
+
+  /** Takes the answer to the last request, and the moment at which it came. */
+  void answer(LeaseAnswer answer, Now now) {
+    if (answer instanceof Unavailable || answer instanceof Refused) {
+      failed(answer, now);
+      return;
+    }
+    if (trouble != null) {
+      trouble = null;
+      failures = 0;
+      changes.add(new Change.Recovered());
+    }
+    if (phase instanceof Releasing releasing) {
+      released(releasing, now);
+    } else if (phase instanceof Held held) {
+      renewed(held, answer, now);
+    } else if (!(phase instanceof Idle)) {
+      acquired(answer, now);
+    }
+  }
+
+  private void acquired(LeaseAnswer answer, Now now) {
+    if (answer instanceof Granted granted) {
+      granted(granted, now);
+    } else if (answer instanceof Pending) {
+      postpone(settings.ttl(), false, now);
+    } else if (answer instanceof HeldByOther other) {
+      observe(other, now);
+    } else {
+      askAtNanos = now.nanos() + backoff.whileWaiting(1);
+    }
+  }
+
+  private void granted(Granted granted, Now now) {
+    Deadline deadline = Deadline.of(askedAt, settings);
+    if (!deadline.covers(now)) {
+      failed(new Unavailable("the answer took longer than the term that it grants"), now);
+    } else if (phase instanceof Waiting waiting && now.isBefore(waiting.actFromNanos())) {
+      // «Mine already» inherits the wait until it is served.
+      postpone(Duration.ZERO, false, now);
+    } else if (phase instanceof Campaigning && restartedAgo(granted).isPresent()) {
+      // S10: until a ttl has passed, what it forgot may matter more than what it remembers.
+      postpone(settings.ttl().minus(restartedAgo(granted).get()), true, now);
+    } else {
+      hold(new Grant(granted.token(), deadline), granted, now);
+      changes.add(new Change.Acquired(new Grant(granted.token(), deadline)));
+    }
+  }
+
+  private Optional<Duration> restartedAgo(Granted granted) {
+    return granted
+        .uptime()
+        .filter(up -> !settings.trustAbsence() && up.compareTo(settings.ttl()) < 0);
+  }
+
+  private void hold(Grant grant, Granted granted, Now now) {
+    phase = new Held(grant);
+    observed = null;
+    sightings.sawOwn(granted, now);
+    askAtNanos = renewAtNanos();
+  }
+
+  /** The key is ours; keep it up, and act on it only after a wait (L7). */
+  private void postpone(Duration pause, boolean restarted, Now now) {
+    Deadline deadline = Deadline.of(askedAt, settings);
+    long actFromNanos = sightings.actFromNanos(pause, now);
+    if (phase instanceof Waiting waiting) {
+      actFromNanos = waiting.actFromNanos();
+    } else if (now.isBefore(actFromNanos)) {
+      changes.add(new Change.Postponed(pause, restarted));
+    }
+    phase = new Waiting(deadline, actFromNanos);
+    observed = null;
+    askAtNanos =
+        askedAt.isBefore(actFromNanos)
+            ? earlier(actFromNanos, renewAtNanos())
+            : now.nanos() + backoff.whileWaiting(1);
+  }
+
+  private void observe(HeldByOther other, Now now) {
+    Duration ttl = settings.ttl();
+    Duration left = other.expiresIn().orElse(ttl);
+    Duration sleep = left.compareTo(ttl) < 0 ? left : ttl;
+    String last = observed;
+    campaignFrom(now.nanos() + sleep.toNanos() + backoff.afterExpiry());
+    sightings.saw(other, left, now);
+    observed = other.holder();
+    if (!other.holder().equals(last)) {
+      changes.add(new Change.Observed(other.holder(), other.expiresIn()));
+    }
+  }
+
+  private void renewed(Held held, LeaseAnswer answer, Now now) {
+    Deadline deadline = held.grant().deadline();
+    if (!deadline.covers(now)) {
+      // A term that is over stays over, whatever the answer says.
+      lose(held, expiry(held, now));
+      campaignFrom(now.nanos());
+    } else if (answer instanceof Granted granted) {
+      Grant extended = new Grant(held.grant().token(), Deadline.of(askedAt, settings));
+      hold(extended, granted, now);
+      changes.add(new Change.Extended(extended));
+    } else if (answer instanceof HeldByOther other) {
+      lose(held, new Loss(Loss.Reason.TAKEN, "the key names another holder, " + other.holder()));
+      observe(other, now);
+    } else {
+      lose(held, new Loss(Loss.Reason.GONE, "the key is gone: deleted, evicted, or forgotten"));
+      campaignFrom(now.nanos());
+      sightings.ownKeyGone(deadline);
+    }
+  }
+
+  private void failed(LeaseAnswer failure, Now now) {
+    sightings.forget();
+    failures++;
+    if (trouble == null || trouble.getClass() != failure.getClass()) {
+      changes.add(new Change.Troubled(failure));
+    }
+    trouble = failure;
+    long pause =
+        phase instanceof Held held
+            ? backoff.whileHolding(failures, held.grant().deadline().nanos() - now.nanos())
+            : backoff.whileWaiting(failures);
+    askAtNanos = now.nanos() + pause;
+  }
+
+  private Loss expiry(Held held, Now now) {
+    if (now.isBefore(held.grant().deadline().nanos())) {
+      return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");
+    }
+    if (trouble instanceof Unavailable unavailable) {
+      return new Loss(Loss.Reason.EXPIRED, "it could not be renewed: " + unavailable.reason());
+    }
+    if (trouble instanceof Refused refused) {
+      return new Loss(Loss.Reason.EXPIRED, "it could not be renewed: " + refused.message());
+    }
+    return new Loss(
+        Loss.Reason.EXPIRED, "the deadline passed before the renewal: this process was paused");
+  }
+
+  private void lose(Held held, Loss loss) {
+    changes.add(new Change.Lost(held.grant(), loss));
+  }
+
+  private void campaignFrom(long nanos) {
+    phase = new Campaigning();
+    // A new number, so that whatever is still under way from before is known to be late.
+    campaign++;
+    observed = null;
+    askAtNanos = nanos;
+  }
+
+  private void release(boolean rejoin, Now now) {
+    Releasing releasing = new Releasing(grant(), rejoin, now.nanos() + settings.ttl().toNanos());
+    boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble != null;
+    phase = releasing;
+    askAtNanos = now.nanos();
+    if (!mayHaveTheKey) {
+      released(releasing, now);
+    }
+  }
+
+  private void released(Releasing releasing, Now now) {
+    releasing.grant().ifPresent(grant -> changes.add(new Change.Released(grant)));
+    campaignFrom(now.nanos() + settings.ttl().toNanos());
+    if (!releasing.rejoin()) {
+      phase = new Idle();
+    }
+  }
+
+  private long renewAtNanos() {
+    return askedAt.nanos() + settings.renewal().toNanos();
+  }
+
+  private static long earlier(long nanos, long otherNanos) {
+    return nanos - otherNanos < 0 ? nanos : otherNanos;
+  }
+}

@@ -1,0 +1,51 @@
+package io.beatcop.lease;
+
+import java.util.Optional;
+
+/** A question to the store, each answered in one round trip (L2). */
+public sealed interface LeaseRequest {
+
+  /**
+   * The campaign that asks. A node numbers its campaigns upwards and begins a new one whenever it
+   * stops holding or waiting, so that a request which arrives late can't act on a newer term.
+   *
+   * @return the number
+   */
+  long campaign();
+
+  /**
+   * Take the lease if it is free, or keep it if this campaign has it already (L5).
+   *
+   * @param campaign the campaign that asks
+   * @param number a number that no other request of this holder has
+   * @param floor the least token to grant (L6)
+   * @param evidence the term, as a {@link LeaseAnswer} showed it, that this node knows to have run
+   *     out; if it is still the last one recorded, nobody renewed it since and the lease is free
+   * @param served whether this campaign has had its pending grant for a full ttl (L7)
+   * @param trustAbsence whether a missing key is free whatever the reason why it is missing
+   */
+  record Acquire(
+      long campaign,
+      long number,
+      long floor,
+      Optional<String> evidence,
+      boolean served,
+      boolean trustAbsence)
+      implements LeaseRequest {}
+
+  /**
+   * Extend the lease, if this campaign still holds it.
+   *
+   * @param campaign the campaign that asks
+   * @param number a number that no other request of this holder has
+   * @param token the token of the term
+   */
+  record Renew(long campaign, long number, long token) implements LeaseRequest {}
+
+  /**
+   * Give the lease up, if this campaign has it, and wake those who wait (L8).
+   *
+   * @param campaign the campaign that asks
+   */
+  record Release(long campaign) implements LeaseRequest {}
+}

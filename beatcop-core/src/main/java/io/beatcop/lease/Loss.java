@@ -1,0 +1,22 @@
+package io.beatcop.lease;
+
+/**
+ * Why a node lost the lease without having given it up.
+ *
+ * @param reason the kind
+ * @param explanation the same in words, for a log
+ */
+public record Loss(Reason reason, String explanation) {
+
+  /** The kinds of loss. */
+  public enum Reason {
+    /** It could not be renewed in time: the store did not answer, or this process was paused. */
+    EXPIRED,
+    /** The wall clock was set, or the machine slept: how long ago the renewal was is unknown. */
+    CLOCK,
+    /** The key names another holder. */
+    TAKEN,
+    /** The key is gone: deleted, evicted, or the store lost its memory. */
+    GONE
+  }
+}

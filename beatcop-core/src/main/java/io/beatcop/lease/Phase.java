@@ -1,0 +1,37 @@
+package io.beatcop.lease;
+
+import java.util.Optional;
+
+/** Where a node stands in the contest for the lease, with what it needs to know there. */
+sealed interface Phase {
+
+  /** Not in the contest. */
+  record Idle() implements Phase {}
+
+  /** Wants the lease. */
+  record Campaigning() implements Phase {}
+
+  /**
+   * Has the key, but may not act on it yet (L7).
+   *
+   * @param deadline until when the key is sure to be this node's
+   * @param actFromNanos when the wait is over
+   */
+  record Waiting(Deadline deadline, long actFromNanos) implements Phase {}
+
+  /**
+   * Holds the lease.
+   *
+   * @param grant the term
+   */
+  record Held(Grant grant) implements Phase {}
+
+  /**
+   * Holds nothing any more, and tells the store so.
+   *
+   * @param grant the term that was given up, if there was one
+   * @param rejoin whether to campaign again afterwards
+   * @param untilNanos when to stop telling: the key has expired by then
+   */
+  record Releasing(Optional<Grant> grant, boolean rejoin, long untilNanos) implements Phase {}
+}

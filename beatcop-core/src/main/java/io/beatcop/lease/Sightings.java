@@ -1,0 +1,72 @@
+package io.beatcop.lease;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node knows of a lease from the answers that it got: enough to tell an expired key from one
+ * that vanished (S9).
+ *
+ * <p>Every request writes a new term into the store. If the term that this node saw last is still
+ * the one recorded, then nobody renewed the lease since, and what it saw must have run out by a
+ * time that it can tell. Any other absence of the key is unexplained.
+ */
+final class Sightings {
+
+  private record Look(String term, long runOutNanos) {}
+
+  private @Nullable Look look;
+  private @Nullable Deadline goneDeadline;
+  private long highestToken;
+
+  /** Another holder's term, seen at this moment. */
+  void saw(LeaseAnswer.HeldByOther other, Duration left, Now now) {
+    other.token().ifPresent(this::sawToken);
+    goneDeadline = null;
+    // Counted from after the answer: the key had that long to live when the answer was made.
+    look = other.term().isEmpty() ? null : new Look(other.term(), now.nanos() + left.toNanos());
+  }
+
+  /** This node's own term. It is over for the node by the time that it asks for another. */
+  void sawOwn(LeaseAnswer.Granted granted, Now now) {
+    sawToken(granted.token());
+    goneDeadline = null;
+    look = new Look(granted.term(), now.nanos());
+  }
+
+  private void sawToken(long token) {
+    highestToken = Math.max(highestToken, token);
+  }
+
+  /** The key of this node's own term vanished; the term would have lasted until then. */
+  void ownKeyGone(Deadline deadline) {
+    goneDeadline = deadline;
+  }
+
+  /** What was seen before a failure proves nothing: behind it may be another server's memory. */
+  void forget() {
+    look = null;
+  }
+
+  /** The least token to grant (L6): it grows even where the store lost the last one. */
+  long tokenFloor(Now now) {
+    return Math.max(now.epochMillis(), highestToken + 1);
+  }
+
+  /** The term seen last, once it must have run out. */
+  Optional<String> evidence(Now now) {
+    return Optional.ofNullable(look)
+        .filter(seen -> !now.isBefore(seen.runOutNanos()))
+        .map(Look::term);
+  }
+
+  /**
+   * From when the node may act on a key that it took although its absence was unexplained: after
+   * the wait. Or at once, within the term whose key vanished: nobody else can have had one in it.
+   */
+  long actFromNanos(Duration pause, Now now) {
+    boolean withinOwnTerm = goneDeadline != null && goneDeadline.covers(now);
+    return withinOwnTerm ? now.nanos() : now.nanos() + pause.toNanos();
+  }
+}

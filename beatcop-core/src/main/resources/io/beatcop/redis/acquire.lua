@@ -1,0 +1,78 @@
+-- Takes the lease if it is free, or keeps it if this campaign has it already.
+--
+-- KEYS[1] lease     its value is the holder, as BeatCop 1.0 has it
+-- KEYS[2] token     the last fencing token that was granted
+-- KEYS[3] term      'held H C N', 'pending H C N' or 'released': who wrote to the lease last
+-- ARGV[1] holder    H
+-- ARGV[2] ttl       in milliseconds
+-- ARGV[3] campaign  C: this holder's campaigns are numbered upwards
+-- ARGV[4] number    N: no two requests of a holder share one, so a term names one request
+-- ARGV[5] floor     the least token to grant
+-- ARGV[6] evidence  a term that has run out, or ''
+-- ARGV[7] served    '1' if this campaign has had its pending grant for a ttl, else '0'
+-- ARGV[8] trust     '1' if a missing key is free whatever the reason, else '0'
+--
+-- Replies
+--   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
+--   {'pending'}                             the key is the holder's, but it must not act yet
+--   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires
+--
+-- Redis 2.6.12 and newer.
+local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
+local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local floor, evidence, served, trust = ARGV[5], ARGV[6], ARGV[7] == '1', ARGV[8] == '1'
+
+local current = redis.call('GET', lease)
+local last = redis.call('GET', token)
+local written = redis.call('GET', term)
+
+-- The campaign that wrote the term in this state, if it was one of this holder's.
+local function campaign_of(state)
+  local prefix = state .. ' ' .. holder .. ' '
+  if written and string.sub(written, 1, #prefix) == prefix then
+    return tonumber(string.match(string.sub(written, #prefix + 1), '^%d+'))
+  end
+end
+
+local held_by, pending_by = campaign_of('held'), campaign_of('pending')
+
+local function other()
+  return {'held', current, redis.call('PTTL', lease), written or '', last or ''}
+end
+
+if current and current ~= holder then
+  return other()
+end
+
+-- A request of an earlier campaign came late: it must not touch what came after it.
+if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
+  return other()
+end
+
+local granted
+if current then
+  granted = held_by or (pending_by == tonumber(campaign) and served)
+  redis.call('PEXPIRE', lease, ttl)
+else
+  local explained = written == 'released' or (evidence ~= '' and written == evidence)
+  granted = trust or (last and explained)
+  redis.call('SET', lease, holder, 'PX', ttl)
+end
+
+local signature = ' ' .. holder .. ' ' .. campaign .. ' ' .. number
+if not granted then
+  redis.call('SET', term, 'pending' .. signature)
+  return {'pending'}
+end
+
+-- A campaign has one token, however often it asks; a new one gets a greater one.
+if not last or held_by ~= tonumber(campaign) or not current then
+  last = string.format('%.0f', math.max((tonumber(last) or 0) + 1, tonumber(floor)))
+  redis.call('SET', token, last)
+end
+redis.call('SET', term, 'held' .. signature)
+
+-- Last, since older servers allow no write after it; an ACL may forbid it.
+local server = redis.pcall('INFO', 'server')
+local uptime = type(server) == 'string' and string.match(server, 'uptime_in_seconds:(%d+)')
+return {'granted', last, 'held' .. signature, uptime or ''}

@@ -1,0 +1,17 @@
+-- Looks at the lease, and changes nothing.
+--
+-- KEYS[1] lease, KEYS[2] token, KEYS[3] term: as in acquire.lua
+--
+-- Replies {holder, pttl, term, token}; '' for what is missing, pttl in milliseconds, -1 for a key
+-- that never expires, -2 for no key.
+--
+-- Redis 2.6.12 and newer.
+local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
+
+return {
+  redis.call('GET', lease) or '',
+  -- Before 2.8 a missing key answers -1 too; the empty holder tells them apart.
+  redis.call('PTTL', lease),
+  redis.call('GET', term) or '',
+  redis.call('GET', token) or ''
+}

@@ -1,0 +1,30 @@
+-- Gives the lease up, if this campaign has it, and wakes those who wait for it.
+--
+-- KEYS[1] lease, KEYS[2] token (not touched), KEYS[3] term: as in acquire.lua
+-- ARGV[1] holder, ARGV[2] campaign: as in acquire.lua
+-- ARGV[3] channel   where the waiting nodes listen
+--
+-- Replies {'released'}, whether there was anything to release or not.
+--
+-- Redis 2.6.12 and newer.
+local lease, term = KEYS[1], KEYS[3]
+local holder, campaign, channel = ARGV[1], ARGV[2], ARGV[3]
+
+local written = redis.call('GET', term)
+local signature = holder .. ' ' .. campaign .. ' '
+local held, pending = 'held ' .. signature, 'pending ' .. signature
+local was_held = written and string.sub(written, 1, #held) == held
+local was_pending = written and string.sub(written, 1, #pending) == pending
+
+if redis.call('GET', lease) ~= holder or (written and not was_held and not was_pending) then
+  return {'released'}
+end
+
+redis.call('DEL', lease)
+-- Only a term that was in effect vouches that nobody is left who acts.
+if was_held then
+  redis.call('SET', term, 'released')
+end
+-- An ACL may forbid it: then the others find out when the key would have expired.
+redis.pcall('PUBLISH', channel, holder)
+return {'released'}
