@@ -1,4 +1,28 @@
-/** The lease. */
+/**
+ * A lease: the right to act, which at most one node of a cluster has at a time, and which ends by
+ * itself when its holder does.
+ *
+ * <p><b>The promise.</b> At no instant do two nodes see {@link io.beatcop.lease.Lease#isHeld()}
+ * true. While at least one node campaigns and reaches the store, one holds the lease: after a
+ * release within milliseconds, after a crash within a ttl, and after the store lost its memory
+ * within two.
+ *
+ * <p><b>Its limits.</b> The promise is about {@code isHeld()}, not about what was begun while it
+ * was true: a thread that asks and is then paused may act after its term. Only the resource that
+ * the work writes to can refuse that, by the {@linkplain io.beatcop.lease.Lease#token() fencing
+ * token}. It also takes clocks that run equally fast within a tenth; that they show the same time
+ * is not needed. And it takes a store that does not forget what it has acknowledged while it looks
+ * as if it did not; what is recognised as forgotten costs a ttl of waiting instead.
+ *
+ * <p><b>The numbers.</b> The ttl is how long a crashed node stays in the way. A holder renews every
+ * third of it, so that one lost request does no harm; an answer is waited for for a sixth; the last
+ * tenth is not used, for clocks that drift. Ten seconds suit most clusters. Less than a second
+ * invites losses by garbage collection.
+ *
+ * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} the thread, {@code
+ * LeaseEvents} the listeners. This package knows no store: it imports the JDK, SLF4J and JSpecify,
+ * and nothing else.
+ */
 @NullMarked
 package io.beatcop.lease;
 

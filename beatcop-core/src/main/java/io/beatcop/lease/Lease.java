@@ -1,0 +1,210 @@
+package io.beatcop.lease;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease: held by at most one node of a cluster at a time, and by one as long as one campaigns.
+ *
+ * <p>{@link #isHeld()} is the question to ask before each piece of work, however often. All methods
+ * may be called from any thread, also from a {@link LeaseListener}.
+ *
+ * <p>Release only what has stopped: {@link #stop()}, {@link #stepDown()} and {@link #close()} let
+ * another node start within milliseconds, so end the work first (L8).
+ */
+public final class Lease implements AutoCloseable {
+
+  private final LeaseSettings settings;
+  private final LeaseStore store;
+  private final Clock clock;
+  private final LeaseLoop loop;
+  private final LeaseEvents events;
+  private final Thread loopThread;
+  private final Thread eventsThread;
+  private final Object lifecycle = new Object();
+  private boolean started;
+  private boolean closed;
+
+  /**
+   * Makes a lease that is not in the contest yet. Most users take the builder of their store, such
+   * as {@code io.beatcop.redis.RedisLease}, instead.
+   *
+   * @param settings what to hold, and how
+   * @param store where; closed with the lease
+   * @param listeners who is told of the changes
+   */
+  public Lease(LeaseSettings settings, LeaseStore store, List<LeaseListener> listeners) {
+    this(settings, store, listeners, Clock.SYSTEM);
+  }
+
+  Lease(LeaseSettings settings, LeaseStore store, List<LeaseListener> listeners, Clock clock) {
+    this.settings = settings;
+    this.store = store;
+    this.clock = clock;
+    this.events = new LeaseEvents(settings, clock, listeners);
+    LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
+    this.loop = new LeaseLoop(settings.name(), machine, store, clock, events);
+    this.loopThread = daemon(loop, "loop");
+    this.eventsThread = daemon(events, "events");
+  }
+
+  private Thread daemon(Runnable duty, String name) {
+    Thread thread = new Thread(duty, "beatcop-" + settings.name() + "-" + name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Joins the contest, and waits for the first answer: so a node that is alone holds the lease when
+   * this returns, unless it has to wait for an unknown holder (L7). Returns without an answer if
+   * there is none within the time that connecting and asking may take; the contest goes on.
+   *
+   * @throws SettingException if the answer is one that only another setting can mend, such as a
+   *     wrong password; the lease has left the contest then
+   * @throws IllegalStateException if the lease is closed
+   */
+  public void start() {
+    campaign();
+    Optional<LeaseAnswer> answer = loop.awaitAnswer(settings.timeout().multipliedBy(2));
+    if (answer.orElse(null) instanceof LeaseAnswer.Refused refused) {
+      stop();
+      throw refused.reason();
+    }
+  }
+
+  /**
+   * Joins the contest, and returns at once. What would make {@link #start()} throw is logged and
+   * tried again instead. Does nothing if this node is in the contest.
+   *
+   * @throws IllegalStateException if the lease is closed
+   */
+  public void campaign() {
+    synchronized (lifecycle) {
+      if (closed) {
+        throw new IllegalStateException("lease " + settings.name() + " is closed");
+      }
+      if (!started) {
+        started = true;
+        loopThread.start();
+        eventsThread.start();
+        store.onRelease(() -> loop.tell(LeaseMachine::wake));
+      }
+    }
+    loop.campaign();
+  }
+
+  /**
+   * Whether this node holds the lease at this moment. Costs a volatile read and two clock reads,
+   * allocates nothing, needs no other thread, and turns false at the deadline whatever happens.
+   *
+   * @return whether it does
+   */
+  public boolean isHeld() {
+    Grant grant = loop.grant();
+    return grant != null && grant.deadline().covers(clock.nanos(), clock.epochMillis());
+  }
+
+  /**
+   * The term that this node holds.
+   *
+   * @return the term, or empty if {@link #isHeld()} is false
+   */
+  public Optional<Grant> grant() {
+    return Optional.ofNullable(heldGrant());
+  }
+
+  /**
+   * The fencing token of the term that this node holds: hand it to what the work writes to, and let
+   * that refuse lower ones.
+   *
+   * @return the token, or empty if {@link #isHeld()} is false
+   */
+  public OptionalLong token() {
+    Grant grant = heldGrant();
+    return grant == null ? OptionalLong.empty() : OptionalLong.of(grant.token());
+  }
+
+  /**
+   * Until when this node holds the lease unless it renews it.
+   *
+   * @return the deadline by the wall clock, or empty if {@link #isHeld()} is false
+   */
+  public Optional<Instant> deadline() {
+    return grant().map(grant -> grant.deadline().instant());
+  }
+
+  private @Nullable Grant heldGrant() {
+    Grant grant = loop.grant();
+    return grant != null && grant.deadline().covers(clock.nanos(), clock.epochMillis())
+        ? grant
+        : null;
+  }
+
+  /**
+   * The settings of this lease.
+   *
+   * @return the settings
+   */
+  public LeaseSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Gives the lease up, if this node holds it, and is back in the contest after a ttl, so that
+   * another node wins it if there is one. Waits until it is released, for as long as the store's
+   * timeouts allow. End the work first.
+   */
+  public void stepDown() {
+    loop.leave(LeaseMachine::stepDown);
+    awaitReleased();
+  }
+
+  /**
+   * Leaves the contest, and gives the lease up if this node holds it. Waits until it is released,
+   * for as long as the store's timeouts allow. End the work first. {@link #start()} joins again.
+   */
+  public void stop() {
+    loop.leave(LeaseMachine::stop);
+    awaitReleased();
+  }
+
+  private void awaitReleased() {
+    if (Thread.currentThread() != loopThread && loopThread.isAlive()) {
+      loop.awaitReleased(settings.timeout().multipliedBy(4));
+    }
+  }
+
+  /** Leaves the contest as {@link #stop()} does, for good: ends the threads, closes the store. */
+  @Override
+  public void close() {
+    synchronized (lifecycle) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    stop();
+    loop.close();
+    store.close();
+    events.close();
+    join(loopThread);
+    join(eventsThread);
+  }
+
+  private void join(Thread thread) {
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      Duration patience = settings.timeout().multipliedBy(2);
+      thread.join(Math.max(1, patience.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.beatcop.redis;
+
+/**
+ * The key names of one lease, all in one hash slot (L1).
+ *
+ * @param lease the lease itself: its name, byte for byte, as BeatCop 1.0 has it
+ * @param token the last fencing token
+ * @param term who wrote to the lease last
+ * @param channel where a release is published
+ */
+public record LeaseKeys(String lease, String token, String term, String channel) {
+
+  /**
+   * The keys of a lease.
+   *
+   * @param name the name of the lease
+   * @param database the Redis database, since channels know no databases
+   * @return the keys
+   */
+  public static LeaseKeys of(String name, int database) {
+    // A name with a hash tag of its own has its slot from there; another one becomes the tag.
+    String prefix = hasHashTag(name) ? name : "{" + name + "}";
+    return new LeaseKeys(
+        name, prefix + ":token", prefix + ":term", prefix + ":released:" + database);
+  }
+
+  private static boolean hasHashTag(String name) {
+    int open = name.indexOf('{');
+    return open >= 0 && name.indexOf('}', open + 1) > open + 1;
+  }
+}

@@ -1,0 +1,100 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseAnswer.Unavailable;
+import io.beatcop.lease.SettingException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/**
+ * Tells what a retry can mend from what only a user can (L11).
+ *
+ * <p>The text of an error reply is all there is to go by. Before Redis 7 the reason stands in the
+ * middle of the line when a script ran into it, so the whole line is searched; what is not known is
+ * worth a retry.
+ */
+final class RedisErrors {
+
+  private record Known(String part, String setting, String advice) {}
+
+  private static final String LOGIN = "check user and password";
+  private static final String RIGHTS =
+      "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL, PEXPIRE and PUBLISH on"
+          + " the keys of the lease";
+  private static final String VERSION = "must be Redis 2.6.12 or newer";
+
+  /** Lower-case parts of error replies that a retry can't mend. */
+  private static final List<Known> FINAL =
+      List.of(
+          new Known("wrongpass", "redis", LOGIN),
+          new Known("invalid password", "redis", LOGIN),
+          new Known("noauth", "redis", "needs a password"),
+          new Known("operation not permitted", "redis", "needs a password"),
+          new Known("no password is set", "redis", "has no password set: leave it out"),
+          new Known("without any password configured", "redis", "has no password: leave it out"),
+          new Known(
+              "wrong number of arguments for 'auth'",
+              "redis",
+              "is older than Redis 6, which has no users: leave the user name out"),
+          new Known("noperm", "redis", RIGHTS),
+          new Known("user executing the script can't", "redis", RIGHTS),
+          new Known("no permissions", "redis", RIGHTS),
+          new Known("invalid db index", "redis", "has no such database"),
+          new Known("db index is out of range", "redis", "has no such database"),
+          new Known("select is not allowed", "redis", "has only database 0: it is a Redis Cluster"),
+          new Known("unknown command", "redis", VERSION),
+          new Known("err syntax error", "redis", VERSION),
+          new Known(
+              "wrongtype",
+              "lease",
+              "its key, or one that belongs to it, is in use for something else: choose another"
+                  + " name, or delete the key"),
+          new Known(
+              "wrong kind of value",
+              "lease",
+              "its key, or one that belongs to it, is in use for something else: choose another"
+                  + " name, or delete the key"));
+
+  private RedisErrors() {}
+
+  /** Sorts an error reply of the server. */
+  static LeaseAnswer reply(String error, String lease, RedisSettings redis) {
+    String line = error.toLowerCase(Locale.ROOT);
+    for (Known known : FINAL) {
+      if (line.contains(known.part())) {
+        Object value = known.setting().equals("lease") ? lease : redis;
+        return new Refused(
+            new SettingException(
+                known.setting(), value, known.advice() + " (Redis says: " + error + ")"));
+      }
+    }
+    return new Unavailable(redis + " says: " + error);
+  }
+
+  /** Sorts a failure of the connection. */
+  static LeaseAnswer failure(Exception failure, RedisSettings redis) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return new Refused(
+            new SettingException("redis", redis, "unknown host '" + redis.host() + "'"));
+      }
+      if (cause instanceof SSLException) {
+        return new Refused(
+            new SettingException(
+                "redis", redis, "can't agree on TLS with the server: " + cause.getMessage()));
+      }
+      if (cause instanceof SocketTimeoutException) {
+        return new Unavailable(redis + " did not answer in time");
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new Unavailable(redis + ": " + root.getMessage());
+  }
+}

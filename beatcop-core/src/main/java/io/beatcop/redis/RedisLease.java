@@ -1,0 +1,157 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.LeaseSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a {@link Lease} on Redis.
+ *
+ * <pre>{@code
+ * try (Lease lease = RedisLease.builder("nightly").redis("redis://redis.internal:6379").build()) {
+ *   lease.start();
+ *   ...
+ *   if (lease.isHeld()) {
+ *     work(lease.token());
+ *   }
+ * }
+ * }</pre>
+ */
+public final class RedisLease {
+
+  private RedisLease() {}
+
+  /**
+   * Begins to describe a lease.
+   *
+   * @param name the name of the lease, which is its key in Redis
+   * @return the builder
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /** Collects the settings of a lease. Not thread-safe. */
+  public static final class Builder {
+
+    private final String name;
+    private final List<LeaseListener> listeners = new ArrayList<>();
+    private String redis = "redis://localhost:6379/0";
+    private Duration ttl = LeaseSettings.DEFAULT_TTL;
+    private Optional<String> holder = Optional.empty();
+    private Optional<Duration> timeout = Optional.empty();
+    private Optional<Duration> expiringNotice = Optional.empty();
+    private boolean trustAbsence;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /**
+     * Where Redis is; {@code redis://localhost:6379/0} by default.
+     *
+     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, {@code rediss://} for
+     *     TLS
+     * @return this builder
+     */
+    public Builder redis(String uri) {
+      this.redis = uri;
+      return this;
+    }
+
+    /**
+     * For how long a grant lasts unless it is renewed; 10 s by default. All nodes should have the
+     * same.
+     *
+     * @param ttl 100 ms to a day
+     * @return this builder
+     */
+    public Builder ttl(Duration ttl) {
+      this.ttl = ttl;
+      return this;
+    }
+
+    /**
+     * Who this node is; {@code host-pid-random} by default, which is right unless it must be
+     * something else.
+     *
+     * @param holder a name that no other node has, nor this one had before a restart
+     * @return this builder
+     */
+    public Builder holder(String holder) {
+      this.holder = Optional.of(holder);
+      return this;
+    }
+
+    /**
+     * How long to wait for a connection, and for an answer; a sixth of the ttl by default.
+     *
+     * @param timeout at most a quarter of the ttl
+     * @return this builder
+     */
+    public Builder timeout(Duration timeout) {
+      this.timeout = Optional.of(timeout);
+      return this;
+    }
+
+    /**
+     * How long before the deadline to warn if the lease has not been renewed; a fifth of the ttl by
+     * default.
+     *
+     * @param notice less than half of the ttl
+     * @return this builder
+     */
+    public Builder expiringNotice(Duration notice) {
+      this.expiringNotice = Optional.of(notice);
+      return this;
+    }
+
+    /**
+     * Whether to act at once on a key whose absence nothing explains, as most lock recipes do. Off
+     * by default: then such a key is acted on only after a ttl, since a holder may be left whose
+     * key was deleted, evicted or forgotten (L7).
+     *
+     * @param trust whether to trust that a missing key has no holder
+     * @return this builder
+     */
+    public Builder trustAbsence(boolean trust) {
+      this.trustAbsence = trust;
+      return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener who is told of the changes
+     * @return this builder
+     */
+    public Builder listener(LeaseListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Makes the lease. Nothing is connected until it is started.
+     *
+     * @return the lease
+     * @throws io.beatcop.lease.SettingException if a setting is wrong, or several make no sense
+     *     together
+     */
+    public Lease build() {
+      RedisSettings where = RedisSettings.parse(redis);
+      LeaseSettings settings =
+          new LeaseSettings(
+              name,
+              holder.orElseGet(LeaseSettings::newHolder),
+              ttl,
+              timeout.orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
+              expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)),
+              trustAbsence);
+      return new Lease(settings, new RedisLeaseStore(settings, where), listeners);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseRequest;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.LeaseStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A lease's store on one Redis: each question is one script. */
+public final class RedisLeaseStore implements LeaseStore {
+
+  private static final Script ACQUIRE = Script.named("acquire");
+  private static final Script RENEW = Script.named("renew");
+  private static final Script RELEASE = Script.named("release");
+
+  private final LeaseSettings settings;
+  private final LeaseKeys keys;
+  private final RedisConnection redis;
+  private @Nullable ReleaseSignal signal;
+
+  /**
+   * Makes a store; nothing is connected until it is asked.
+   *
+   * @param settings the lease
+   * @param redis where it is kept
+   */
+  public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
+    this.settings = settings;
+    this.keys = LeaseKeys.of(settings.name(), redis.database());
+    this.redis = new RedisConnection(redis, settings.timeout(), settings.name());
+  }
+
+  @Override
+  public LeaseAnswer ask(LeaseRequest request) {
+    RedisReply reply = redis.run(script(request), keyList(), arguments(request));
+    if (reply instanceof RedisReply.Failure failure) {
+      return failure.answer();
+    }
+    return decoded(((RedisReply.Fields) reply).fields());
+  }
+
+  private static Script script(LeaseRequest request) {
+    if (request instanceof LeaseRequest.Acquire) {
+      return ACQUIRE;
+    }
+    return request instanceof LeaseRequest.Renew ? RENEW : RELEASE;
+  }
+
+  private List<String> keyList() {
+    return List.of(keys.lease(), keys.token(), keys.term());
+  }
+
+  private List<String> arguments(LeaseRequest request) {
+    String holder = settings.holder();
+    String ttl = String.valueOf(settings.ttl().toMillis());
+    String campaign = String.valueOf(request.campaign());
+    if (request instanceof LeaseRequest.Acquire acquire) {
+      return List.of(
+          holder,
+          ttl,
+          campaign,
+          String.valueOf(acquire.number()),
+          String.valueOf(acquire.floor()),
+          acquire.evidence().orElse(""),
+          acquire.served() ? "1" : "0",
+          acquire.trustAbsence() ? "1" : "0");
+    }
+    if (request instanceof LeaseRequest.Renew renew) {
+      String number = String.valueOf(renew.number());
+      return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()));
+    }
+    return List.of(holder, campaign, keys.channel());
+  }
+
+  private static LeaseAnswer decoded(List<String> fields) {
+    return switch (fields.get(0)) {
+      case "granted" ->
+          new LeaseAnswer.Granted(
+              Long.parseLong(fields.get(1)),
+              fields.get(2),
+              number(fields.get(3)).map(Duration::ofSeconds));
+      case "pending" -> new LeaseAnswer.Pending();
+      case "held" ->
+          new LeaseAnswer.HeldByOther(
+              fields.get(1),
+              number(fields.get(2)).filter(millis -> millis >= 0).map(Duration::ofMillis),
+              fields.get(3),
+              number(fields.get(4)).map(OptionalLong::of).orElse(OptionalLong.empty()));
+      case "gone" -> new LeaseAnswer.Gone();
+      case "released" -> new LeaseAnswer.Released();
+      default -> throw new IllegalStateException("the script answered " + fields);
+    };
+  }
+
+  private static Optional<Long> number(String text) {
+    return text.matches("-?\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  }
+
+  @Override
+  public synchronized void onRelease(Runnable wake) {
+    ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
+    Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
+    thread.setDaemon(true);
+    thread.start();
+    signal = listening;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (signal != null) {
+      signal.close();
+    }
+    redis.close();
+  }
+}
