@@ -40,6 +40,18 @@ public sealed interface LeaseAnswer {
   record Released() implements LeaseAnswer {}
 
   /**
+   * The lease as a bystander sees it; never the answer to a request of a campaign.
+   *
+   * @param holder who has the key, if anyone
+   * @param expiresIn when the key expires unless it is renewed; empty if it never does
+   * @param term the term as the store has recorded it
+   * @param token the last token granted, where known
+   */
+  record Seen(
+      Optional<String> holder, Optional<Duration> expiresIn, String term, OptionalLong token)
+      implements LeaseAnswer {}
+
+  /**
    * No answer, or none that decides anything: the request may have been carried out or not. Worth
    * asking again (L11).
    *

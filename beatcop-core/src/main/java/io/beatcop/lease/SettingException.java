@@ -8,6 +8,10 @@ public final class SettingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String setting;
+  private final String value;
+  private final String expected;
+
   /**
    * Makes the sentence «setting = value: expected».
    *
@@ -17,5 +21,18 @@ public final class SettingException extends RuntimeException {
    */
   public SettingException(String setting, Object value, String expected) {
     super(setting + " = " + value + ": " + expected);
+    this.setting = setting;
+    this.value = value.toString();
+    this.expected = expected;
+  }
+
+  /**
+   * The same for a user who knows the setting by a longer name.
+   *
+   * @param prefix what stands before the name of the setting
+   * @return the exception to throw
+   */
+  public SettingException withPrefix(String prefix) {
+    return new SettingException(prefix + setting, value, expected);
   }
 }

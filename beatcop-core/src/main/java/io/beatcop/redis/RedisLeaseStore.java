@@ -16,6 +16,7 @@ public final class RedisLeaseStore implements LeaseStore {
   private static final Script ACQUIRE = Script.named("acquire");
   private static final Script RENEW = Script.named("renew");
   private static final Script RELEASE = Script.named("release");
+  private static final Script LOOK = Script.named("look");
 
   private final LeaseSettings settings;
   private final LeaseKeys keys;
@@ -41,6 +42,25 @@ public final class RedisLeaseStore implements LeaseStore {
       return failure.answer();
     }
     return decoded(((RedisReply.Fields) reply).fields());
+  }
+
+  /**
+   * Looks at the lease, and changes nothing.
+   *
+   * @return {@link LeaseAnswer.Seen}, {@link LeaseAnswer.Unavailable} or {@link
+   *     LeaseAnswer.Refused}
+   */
+  public LeaseAnswer look() {
+    RedisReply reply = redis.run(LOOK, keyList(), List.of());
+    if (reply instanceof RedisReply.Failure failure) {
+      return failure.answer();
+    }
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    return new LeaseAnswer.Seen(
+        Optional.of(fields.get(0)).filter(holder -> !holder.isEmpty()),
+        millis(fields.get(1)),
+        fields.get(2),
+        token(fields.get(3)));
   }
 
   private static Script script(LeaseRequest request) {
@@ -86,14 +106,19 @@ public final class RedisLeaseStore implements LeaseStore {
       case "pending" -> new LeaseAnswer.Pending();
       case "held" ->
           new LeaseAnswer.HeldByOther(
-              fields.get(1),
-              number(fields.get(2)).filter(millis -> millis >= 0).map(Duration::ofMillis),
-              fields.get(3),
-              number(fields.get(4)).map(OptionalLong::of).orElse(OptionalLong.empty()));
+              fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalStateException("the script answered " + fields);
     };
+  }
+
+  private static Optional<Duration> millis(String pttl) {
+    return number(pttl).filter(millis -> millis >= 0).map(Duration::ofMillis);
+  }
+
+  private static OptionalLong token(String token) {
+    return number(token).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   private static Optional<Long> number(String text) {

@@ -56,7 +56,7 @@ if current then
 else
   local explained = written == 'released' or (evidence ~= '' and written == evidence)
   granted = trust or (last and explained)
-  redis.call('SET', lease, holder, 'PX', ttl)
+  redis.call('SET', lease, holder, 'NX', 'PX', ttl)
 end
 
 local signature = ' ' .. holder .. ' ' .. campaign .. ' ' .. number

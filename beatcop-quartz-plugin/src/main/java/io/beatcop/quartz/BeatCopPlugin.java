@@ -1,0 +1,177 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisLeaseStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.quartz.ListenerManager;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.SchedulerPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The plugin that makes a cluster of Quartz schedulers fire each job on one node only.
+ *
+ * <pre>
+ * org.quartz.plugin.beatcop.class = io.beatcop.quartz.BeatCopPlugin
+ * org.quartz.plugin.beatcop.redis = redis://redis.internal:6379/0
+ * </pre>
+ *
+ * <p>Quartz makes it, calls the setters with the properties, then {@link #initialize}, {@link
+ * #start} and {@link #shutdown}. A node campaigns for the lease while its scheduler is started; in
+ * standby, and when it shuts down, it gives the lease up as soon as its last gated job has ended.
+ */
+public final class BeatCopPlugin implements SchedulerPlugin {
+
+  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
+
+  /** Names that schedulers have unless they are given one: unrelated applications share them. */
+  private static final Set<String> DEFAULT_SCHEDULER_NAMES =
+      Set.of(
+          "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");
+
+  private final Map<String, String> values = new HashMap<>();
+  private Optional<Campaign> campaign = Optional.empty();
+
+  /** Made by Quartz. */
+  public BeatCopPlugin() {}
+
+  /**
+   * Where Redis is; required.
+   *
+   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, {@code rediss://} for TLS
+   */
+  public void setRedis(String uri) {
+    set("redis", uri);
+  }
+
+  /**
+   * The name of the lease; {@code beatcop:} and the name of the scheduler unless it is set.
+   *
+   * @param name the name, which is the key in Redis
+   */
+  public void setLease(String name) {
+    set("lease", name);
+  }
+
+  /**
+   * For how long the lease lasts unless it is renewed; {@code 10s} unless it is set.
+   *
+   * @param duration such as {@code 10s}; {@code 100ms} to {@code 1d}
+   */
+  public void setTtl(String duration) {
+    set("ttl", duration);
+  }
+
+  /**
+   * How long to wait for Redis; a sixth of the ttl unless it is set.
+   *
+   * @param duration such as {@code 500ms}; at most a quarter of the ttl
+   */
+  public void setTimeout(String duration) {
+    set("timeout", duration);
+  }
+
+  /**
+   * Which trigger groups need the lease; {@code *} unless it is set.
+   *
+   * @param patterns names separated by commas, with {@code *} and {@code ?}
+   */
+  public void setTriggergroups(String patterns) {
+    set("triggergroups", patterns);
+  }
+
+  /**
+   * Which job groups need the lease; {@code *} unless it is set. A firing needs it if both its
+   * trigger's and its job's group match.
+   *
+   * @param patterns names separated by commas, with {@code *} and {@code ?}
+   */
+  public void setJobgroups(String patterns) {
+    set("jobgroups", patterns);
+  }
+
+  /**
+   * Whether to act at once on a lease key that is missing for no known reason; {@code false} unless
+   * it is set.
+   *
+   * @param trust {@code true} or {@code false}
+   */
+  public void setTrustabsence(String trust) {
+    set("trustabsence", trust);
+  }
+
+  private void set(String name, @Nullable String value) {
+    // Quartz passes null for a property without a value.
+    values.put(name, value == null ? "" : value);
+  }
+
+  /**
+   * Checks the settings, and Redis if it answers; registers the gate.
+   *
+   * @throws SchedulerException if a setting is wrong: the factory then refuses the scheduler
+   */
+  @Override
+  public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper)
+      throws SchedulerException {
+    try {
+      wire(name, scheduler);
+    } catch (SettingException e) {
+      throw new SchedulerException(e.withPrefix("org.quartz.plugin." + name + ".").getMessage());
+    }
+  }
+
+  private void wire(String name, Scheduler scheduler) throws SchedulerException {
+    String schedulerName = scheduler.getSchedulerName();
+    PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
+    RedisLeaseStore store = new RedisLeaseStore(settings.lease(), settings.redis());
+    if (store.look() instanceof LeaseAnswer.Refused refused) {
+      store.close();
+      throw refused.reason();
+    }
+    if (!values.containsKey("lease") && DEFAULT_SCHEDULER_NAMES.contains(schedulerName)) {
+      log.warn(
+          "{}: the lease is named after a scheduler with a default name, which other applications"
+              + " on this Redis may have too; set org.quartz.plugin.{}.lease",
+          settings.lease().name(),
+          name);
+    }
+    Lease lease = new Lease(settings.lease(), store, List.of());
+    RunningJobs running = new RunningJobs();
+    VetoGate gate = new VetoGate("beatcop:" + name, lease, settings::gates, running);
+    Campaign wired = new Campaign(lease, gate, running);
+    ListenerManager listeners = scheduler.getListenerManager();
+    listeners.addTriggerListener(gate);
+    listeners.addJobListener(gate);
+    listeners.addSchedulerListener(wired);
+    campaign = Optional.of(wired);
+  }
+
+  /**
+   * Campaigns for the lease, and waits for the first answer, so that a node that is alone fires its
+   * first trigger. Never throws: Quartz would start the scheduler without the plugin the next time.
+   */
+  @Override
+  public void start() {
+    try {
+      campaign.ifPresent(Campaign::start);
+    } catch (RuntimeException e) {
+      log.error("BeatCop could not start; nothing that needs the lease will fire here", e);
+    }
+  }
+
+  /** Leaves for good: gives the lease up once the last gated job has ended. */
+  @Override
+  public void shutdown() {
+    campaign.ifPresent(Campaign::end);
+  }
+}

@@ -1,0 +1,64 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.SettingException;
+import org.quartz.listeners.SchedulerListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A scheduler's part in the contest for its lease: in it while started, out of it in standby (Q5).
+ *
+ * <p>It listens to the scheduler itself, since Quartz does not tell a plugin of standby. Spring and
+ * others say some of it twice; every method may be called again.
+ */
+final class Campaign extends SchedulerListenerSupport {
+
+  private static final Logger log = LoggerFactory.getLogger(Campaign.class);
+
+  private final Lease lease;
+  private final VetoGate gate;
+  private final RunningJobs running;
+
+  Campaign(Lease lease, VetoGate gate, RunningJobs running) {
+    this.lease = lease;
+    this.gate = gate;
+    this.running = running;
+  }
+
+  /**
+   * Joins, and waits for the first answer, so that a node that is alone fires its first trigger.
+   */
+  void start() {
+    join();
+    try {
+      lease.start();
+    } catch (SettingException e) {
+      log.error("{}; campaigning all the same", e.getMessage());
+      lease.campaign();
+    }
+  }
+
+  private void join() {
+    running.forget();
+    gate.open();
+    lease.campaign();
+  }
+
+  /** Leaves for good, once the last gated job has ended. */
+  void end() {
+    gate.close();
+    running.whenIdle(lease::close);
+  }
+
+  @Override
+  public void schedulerInStandbyMode() {
+    gate.close();
+    running.whenIdle(lease::stop);
+  }
+
+  @Override
+  public void schedulerStarted() {
+    join();
+  }
+}

@@ -1,0 +1,57 @@
+package io.beatcop.quartz;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The gated firings that are under way on this node, from the moment when they are asked about to
+ * their end, so that the lease is kept until the last one has ended (L8).
+ *
+ * <p>Quartz's own list does not have a firing yet while its veto is decided. A firing is known by
+ * its worker thread: it can have only one, and one that asks again has ended the one before, even
+ * if another listener's exception kept Quartz from saying so.
+ */
+final class RunningJobs {
+
+  private final Set<Thread> workers = new HashSet<>();
+  private Optional<Runnable> whenIdle = Optional.empty();
+
+  /** A firing begins on this thread. */
+  synchronized void begin() {
+    workers.add(Thread.currentThread());
+  }
+
+  /** The firing on this thread, if there was one, has ended. */
+  void end() {
+    Optional<Runnable> action;
+    synchronized (this) {
+      workers.remove(Thread.currentThread());
+      action = workers.isEmpty() ? whenIdle : Optional.empty();
+      if (workers.isEmpty()) {
+        whenIdle = Optional.empty();
+      }
+    }
+    action.ifPresent(Runnable::run);
+  }
+
+  /** Does something as soon as nothing is under way: now, or when the last firing ends. */
+  void whenIdle(Runnable action) {
+    synchronized (this) {
+      if (!workers.isEmpty()) {
+        whenIdle = Optional.of(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /** Takes back what {@link #whenIdle} put off. */
+  synchronized void forget() {
+    whenIdle = Optional.empty();
+  }
+
+  synchronized int count() {
+    return workers.size();
+  }
+}
