@@ -1,0 +1,123 @@
+package io.beatcop.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A {@code redis-server} that is a child process of this JVM. */
+final class RedisProcess implements RedisInstance {
+
+  private final Path folder;
+  private final Path data;
+  private final Path log;
+  private final List<String> command;
+  private Optional<Process> process = Optional.empty();
+
+  /**
+   * Prepares the process.
+   *
+   * @param folder its own, deleted in the end
+   */
+  RedisProcess(Path folder, Path binary, int port, List<String> arguments) {
+    this.folder = folder;
+    this.data = folder.resolve("data");
+    this.log = folder.resolve("log");
+    this.command = new ArrayList<>(List.of(binary.toString(), "--bind", RedisServer.HOST));
+    command.addAll(List.of("--port", Integer.toString(port), "--dir", data.toString()));
+    command.addAll(arguments);
+  }
+
+  static Path newFolder() {
+    try {
+      return Files.createTempDirectory("beatcop-redis-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The version that a binary says it has, such as {@code 7.0.15}. */
+  static String version(Path binary) {
+    try {
+      Process process = new ProcessBuilder(binary.toString(), "--version").start();
+      String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return line.replaceFirst("(?s).*\\bv=(\\S+).*", "$1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
+  @Override
+  public void launch() {
+    try {
+      Files.createDirectories(data);
+      process =
+          Optional.of(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                  .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
+  @Override
+  public void signal(Signal signal) {
+    String pid = Long.toString(process.orElseThrow().pid());
+    try {
+      Process kill = new ProcessBuilder("sh", "-c", "kill -s $0 $1", signal.name(), pid).start();
+      int status = kill.onExit().join().exitValue();
+      if (status != 0) {
+        throw new IllegalStateException("kill -s %s %s: status %d".formatted(signal, pid, status));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void wipe() {
+    delete(data);
+  }
+
+  @Override
+  public String output() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void discard() {
+    process.ifPresent(running -> running.destroyForcibly().onExit().join());
+    delete(folder);
+  }
+
+  private static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

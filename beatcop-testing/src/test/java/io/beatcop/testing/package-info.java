@@ -1,0 +1,5 @@
+/** Tests of what tests stand on. */
+@NullMarked
+package io.beatcop.testing;
+
+import org.jspecify.annotations.NullMarked;
