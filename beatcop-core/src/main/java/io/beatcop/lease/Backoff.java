@@ -27,7 +27,7 @@ final class Backoff {
 
   /** After the nth failure in a row of a node whose deadline is so far away: more often near it. */
   long whileHolding(int failures, long leftNanos) {
-    return jittered(Math.min(doubled(failures), leftNanos / 4));
+    return jittered(Math.min(doubled(failures), Math.max(0, leftNanos / 4)));
   }
 
   /** From the expected expiry of a key to the look that should find it gone (L9). */

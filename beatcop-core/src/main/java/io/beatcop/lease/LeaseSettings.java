@@ -62,7 +62,7 @@ public record LeaseSettings(
     }
     if (expiringNotice.isNegative() || expiringNotice.compareTo(ttl.dividedBy(2)) >= 0) {
       throw new SettingException(
-          "expiring notice",
+          "expiringNotice",
           Durations.format(expiringNotice),
           "must be less than half of the ttl, "
               + Durations.format(ttl.dividedBy(2))

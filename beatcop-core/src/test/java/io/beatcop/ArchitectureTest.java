@@ -1,0 +1,84 @@
+package io.beatcop;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The directions in which this module may depend, and what stays out of the rules. */
+@AnalyzeClasses(
+    packages = {"io.beatcop.lease", "io.beatcop.redis"},
+    importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule theLeaseKnowsNoStore =
+      classes()
+          .that()
+          .resideInAPackage("io.beatcop.lease..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.beatcop.lease..", "java..", "org.slf4j..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule onlyTheRedisPackageKnowsJedis =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.beatcop.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.clients..");
+
+  @ArchTest
+  static final ArchRule theCoreKnowsNeitherQuartzNorProcesses =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quartz..", "io.beatcop.quartz..", "io.beatcop.process..", "io.beatcop.cli..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class);
+
+  @ArchTest
+  static final ArchRule theRulesHaveNoThreadNoLockAndNoLogger =
+      noClasses()
+          .that()
+          .haveSimpleName("LeaseMachine")
+          .or()
+          .haveSimpleName("Sightings")
+          .or()
+          .haveSimpleName("Backoff")
+          .or()
+          .haveSimpleName("Deadline")
+          .or()
+          .haveSimpleName("Grant")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.concurrent..", "org.slf4j..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(io.beatcop.lease.LeaseStore.class);
+
+  @ArchTest
+  static final ArchRule onlyTheClockReadsTheTime =
+      noClasses()
+          .that()
+          .haveNameNotMatching("io\\.beatcop\\.lease\\.Clock(\\$.*)?")
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+}

@@ -1,0 +1,102 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the settings of a lease refuse, and in which words. */
+class LeaseSettingsTest {
+
+  private static LeaseSettings settings(Duration ttl, Duration timeout, Duration notice) {
+    return new LeaseSettings("nightly", "a-node", ttl, timeout, notice, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99ms", "0ms", "2d", "25h"})
+  void aTtlOutOfRangeIsRefused(String ttl) {
+    Duration wrong = Durations.parse("ttl", ttl);
+
+    assertThatThrownBy(() -> LeaseSettings.of("nightly", wrong))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("ttl = " + ttl + ": must be from 100ms to 1d");
+  }
+
+  @Test
+  void aTimeoutThatLeavesNoSecondChanceIsRefused() {
+    assertThatThrownBy(
+            () -> settings(Duration.ofSeconds(10), Duration.ofSeconds(11), Duration.ofSeconds(1)))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "timeout = 11s: must be from 1ms to a quarter of the ttl, 2500ms, so that a renewal"
+                + " that failed can be tried again before the lease ends");
+  }
+
+  @Test
+  void aNoticeThatEveryRenewalWouldMissIsRefused() {
+    assertThatThrownBy(
+            () -> settings(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(5)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("expiringNotice = 5s: must be less than half of the ttl, 5s");
+  }
+
+  @Test
+  void anEmptyNameIsRefused() {
+    assertThatThrownBy(() -> LeaseSettings.of(" ", Duration.ofSeconds(1)))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("lease = ' ': must have a name");
+  }
+
+  @Test
+  void aHolderWithASpaceIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new LeaseSettings(
+                    "nightly",
+                    "two words",
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(100),
+                    Duration.ZERO,
+                    false))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("holder = 'two words': must be 1 to 255 characters without spaces");
+  }
+
+  @Test
+  void theDefaultsOfEveryTtlMakeSense() {
+    assertThat(LeaseSettings.of("nightly", Duration.ofMillis(100)).timeout())
+        .isEqualTo(Duration.ofNanos(100_000_000 / 6));
+    assertThat(LeaseSettings.of("nightly", Duration.ofDays(1)).renewal())
+        .isEqualTo(Duration.ofHours(8));
+  }
+
+  @Test
+  void noTwoStartsHaveOneHolder() {
+    assertThat(LeaseSettings.newHolder()).isNotEqualTo(LeaseSettings.newHolder());
+    assertThat(LeaseSettings.newHolder()).matches("\\S+-\\d+-[0-9a-f]{8}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "10s,PT10S", "5 m,PT5M", "1h,PT1H", "1d,PT24H"})
+  void durationsAreReadAsPeopleWriteThem(String text, Duration expected) {
+    assertThat(Durations.parse("ttl", text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10", "10 seconds", "-1s", "1.5s", "''", "ten"})
+  void whatIsNoDurationIsRefused(String text) {
+    assertThatThrownBy(() -> Durations.parse("ttl", text))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "ttl = " + text + ": must be a whole number and its unit, such as 500ms, 10s or 5m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.05S,50ms", "PT10S,10s", "PT2.5S,2500ms", "PT5M,5m", "PT1H,1h", "PT48H,2d"})
+  void durationsAreWrittenInTheLargestUnitThatFits(Duration duration, String expected) {
+    assertThat(Durations.format(duration)).isEqualTo(expected);
+  }
+}

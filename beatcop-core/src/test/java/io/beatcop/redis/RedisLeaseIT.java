@@ -1,0 +1,345 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.SettingException;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The lease on a real Redis: acquire, renew, hand over, and what may happen to the key. */
+class RedisLeaseIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private static final Duration TTL = Duration.ofSeconds(1);
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final String name = "lease-" + NAMES.incrementAndGet();
+  private final List<Lease> leases = new ArrayList<>();
+
+  /** A release on record, as after a first clean stop: so the next grant need not wait (L7). */
+  @BeforeEach
+  void aLeaseThatWasReleasedBefore() {
+    assertThat(new Uptime(redis).isAtLeast(TTL)).isTrue();
+    redis.command("SET", "{" + name + "}:token", "7");
+    redis.command("SET", "{" + name + "}:term", "released");
+  }
+
+  @AfterEach
+  void closeAll() {
+    leases.forEach(Lease::close);
+  }
+
+  private Lease lease(String holder) {
+    return opened(builder(holder));
+  }
+
+  private RedisLease.Builder builder(String holder) {
+    return RedisLease.builder(name).redis(redis.uri()).ttl(TTL).holder(holder);
+  }
+
+  private Lease opened(RedisLease.Builder builder) {
+    Lease lease = builder.build();
+    leases.add(lease);
+    return lease;
+  }
+
+  private static void untilHeld(Lease lease) {
+    await().pollInterval(Duration.ofMillis(1)).until(lease::isHeld);
+  }
+
+  @Test
+  void aNodeThatIsAloneHoldsTheLeaseWhenStartReturns() {
+    Lease lease = lease("a");
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(lease.token().getAsLong()).isGreaterThan(7);
+    assertThat(lease.deadline()).isPresent();
+    assertThat(redis.command("GET", name)).contains("a");
+    assertThat(redis.command("GET", "{" + name + "}:token"))
+        .contains(String.valueOf(lease.token().getAsLong()));
+  }
+
+  @Test
+  void onAnEmptyRedisTheFirstGrantTakesEffectOnlyAfterATtl() {
+    redis.command("FLUSHALL");
+    Lease lease = lease("a");
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(redis.command("GET", name)).contains("a");
+    assertThat(redis.command("GET", "{" + name + "}:token")).isEmpty();
+    untilHeld(lease);
+  }
+
+  @Test
+  void whoTrustsAnAbsentKeyDoesNotWait() {
+    redis.command("FLUSHALL");
+    Lease lease = opened(builder("a").trustAbsence(true));
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isTrue();
+  }
+
+  @Test
+  void aHolderRenewsForAsLongAsItLives() {
+    Lease lease = lease("a");
+    lease.start();
+    long token = lease.token().getAsLong();
+
+    await()
+        .during(TTL.multipliedBy(2))
+        .atMost(TTL.multipliedBy(4))
+        .until(() -> lease.isHeld() && lease.token().getAsLong() == token);
+  }
+
+  @Test
+  void aReleaseWakesTheNextNodeLongBeforeTheKeyWouldHaveExpired() {
+    Lease first = opened(builder("a").ttl(Duration.ofMinutes(5)).trustAbsence(true));
+    Lease second = opened(builder("b").ttl(Duration.ofMinutes(5)).trustAbsence(true));
+    first.start();
+    second.start();
+    long token = first.token().getAsLong();
+
+    first.stop();
+
+    untilHeld(second);
+    assertThat(first.isHeld()).isFalse();
+    assertThat(second.token().getAsLong()).isGreaterThan(token);
+  }
+
+  @Test
+  void whoStepsDownStaysOutOfTheWayAndComesBackWhenItIsAlone() {
+    Lease first = lease("a");
+    Lease second = lease("b");
+    first.start();
+    second.start();
+
+    first.stepDown();
+    untilHeld(second);
+    second.close();
+
+    untilHeld(first);
+  }
+
+  @Test
+  void fiftyWaitersHandTheLeaseOnOneByOne() {
+    List<Lease> nodes = IntStream.range(0, 50).mapToObj(i -> lease("node-" + i)).toList();
+    nodes.forEach(Lease::start);
+    List<Lease> waiting = new ArrayList<>(nodes);
+
+    for (int i = 0; i < 5; i++) {
+      await().until(() -> waiting.stream().filter(Lease::isHeld).count() == 1);
+      Lease holder = waiting.stream().filter(Lease::isHeld).findFirst().orElseThrow();
+      holder.stop();
+      waiting.remove(holder);
+    }
+
+    await().until(() -> waiting.stream().filter(Lease::isHeld).count() == 1);
+  }
+
+  @Test
+  void anotherIncarnationOfANodeIsAnotherHolder() {
+    Lease before = opened(RedisLease.builder(name).redis(redis.uri()).ttl(TTL));
+    Lease after = opened(RedisLease.builder(name).redis(redis.uri()).ttl(TTL));
+    before.start();
+    after.start();
+
+    assertThat(before.isHeld()).isTrue();
+    assertThat(after.isHeld()).isFalse();
+    assertThat(before.settings().holder()).isNotEqualTo(after.settings().holder());
+  }
+
+  @Test
+  void aDeletedKeyCostsItsHolderTheTermAndIsTakenAgainWithAGreaterToken() {
+    RecordingListener listener = new RecordingListener();
+    Lease lease = opened(builder("a").listener(listener));
+    lease.start();
+    long token = lease.token().getAsLong();
+
+    redis.command("DEL", name);
+
+    await().until(() -> listener.heard().equals(List.of("acquired", "lost GONE", "acquired")));
+    assertThat(lease.token().getAsLong()).isGreaterThan(token);
+  }
+
+  @Test
+  void whoTakesADeletedKeyWaitsForTheOneWhoMayStillHoldIt() {
+    Lease stuck = opened(builder("a").ttl(Duration.ofSeconds(60)).trustAbsence(true));
+    stuck.start();
+    redis.command("DEL", name);
+
+    Lease other = lease("b");
+    other.start();
+
+    assertThat(redis.command("GET", name)).contains("b");
+    assertThat(other.isHeld()).isFalse();
+  }
+
+  @Test
+  void anOverwrittenKeyCostsItsHolderTheTerm() {
+    RecordingListener listener = new RecordingListener();
+    Lease lease = opened(builder("a").listener(listener));
+    lease.start();
+
+    redis.command("SET", name, "somebody", "PX", "1500");
+
+    await().until(() -> !lease.isHeld());
+    await().until(() -> listener.heard().contains("lost TAKEN"));
+    untilHeld(lease);
+  }
+
+  @Test
+  void aKeyOfAnotherTypeIsNeverTakenForALease() {
+    RecordingListener listener = new RecordingListener();
+    Lease lease = opened(builder("a").listener(listener));
+    lease.start();
+
+    redis.command("DEL", name);
+    redis.command("LPUSH", name, "a");
+
+    await().until(() -> listener.heard().contains("lost EXPIRED"));
+    assertThat(lease.isHeld()).isFalse();
+    redis.command("DEL", name);
+    untilHeld(lease);
+  }
+
+  @Test
+  void aRedisThatForgetsItsScriptsIsGivenThemAgain() {
+    Lease lease = lease("a");
+    lease.start();
+    long token = lease.token().getAsLong();
+
+    redis.command("SCRIPT", "FLUSH");
+
+    await()
+        .during(TTL.multipliedBy(2))
+        .atMost(TTL.multipliedBy(4))
+        .until(() -> lease.isHeld() && lease.token().getAsLong() == token);
+  }
+
+  @Test
+  void aStoppedNodeCanStartAgain() {
+    Lease lease = lease("a");
+    lease.start();
+    long token = lease.token().getAsLong();
+
+    lease.stop();
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(redis.command("GET", name)).isEmpty();
+    lease.start();
+
+    assertThat(lease.token().getAsLong()).isGreaterThan(token);
+  }
+
+  @Test
+  void aHolderSendsThreeRequestsPerTtlAndAWaiterAboutOne() {
+    Lease holder = lease("a");
+    Lease waiter = lease("b");
+    holder.start();
+    waiter.start();
+    redis.command("CONFIG", "RESETSTAT");
+
+    await().pollDelay(TTL.multipliedBy(4)).until(() -> true);
+
+    assertThat(scriptCalls()).isBetween(10L, 4 * 3L + 4 * 2L);
+  }
+
+  private static long scriptCalls() {
+    String stats = redis.command("INFO", "commandstats").orElseThrow().toString();
+    return stats
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_evalsha:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^=]*:calls=(\\d+),.*", "$1")))
+        .sum();
+  }
+
+  @Test
+  void theEndOfALeaseLeavesNoThreadBehind() {
+    Lease lease = lease("a");
+    lease.start();
+
+    lease.close();
+
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("beatcop-" + name + "-")));
+    assertThatThrownBy(lease::start).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aHostThatIsUnknownIsRefusedAtTheStart() {
+    Lease lease =
+        opened(RedisLease.builder(name).redis("redis://no-such-host.invalid:6379").ttl(TTL));
+
+    assertThatThrownBy(lease::start)
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "redis = redis://no-such-host.invalid:6379/0: unknown host 'no-such-host.invalid'");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotExistIsRefusedAtTheStart() {
+    Lease lease = opened(RedisLease.builder(name).redis(redis.uri() + "/99").ttl(TTL));
+
+    assertThatThrownBy(lease::start)
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("/99: has no such database");
+  }
+
+  @Test
+  void aPasswordWhereNoneIsSetIsRefusedAtTheStartAndNotRepeated() {
+    String uri = redis.uri().replace("redis://", "redis://:se%23cret@");
+    Lease lease = opened(RedisLease.builder(name).redis(uri).ttl(TTL));
+
+    assertThatThrownBy(lease::start)
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("redis = redis://:***@127.0.0.1:")
+        .hasMessageNotContaining("cret");
+  }
+
+  @Test
+  void aRedisThatIsAwayIsNoWrongSettingAndIsFoundWhenItComes() {
+    redis.stop();
+    Lease lease = lease("a");
+    lease.start();
+    assertThat(lease.isHeld()).isFalse();
+
+    redis.start();
+
+    untilHeld(lease);
+  }
+
+  @Test
+  void aHolderOutlivesARestartOfRedisThatKeepsItsData() {
+    RecordingListener listener = new RecordingListener();
+    Lease lease =
+        opened(builder("a").ttl(Duration.ofSeconds(20)).trustAbsence(true).listener(listener));
+    lease.start();
+    long token = lease.token().getAsLong();
+
+    redis.restart();
+
+    await().until(() -> redis.command("PTTL", name).equals(Optional.of(0L)) || lease.isHeld());
+    assertThat(lease.token()).hasValue(token);
+    assertThat(listener.heard()).containsExactly("acquired");
+  }
+}
