@@ -1,0 +1,147 @@
+package io.beatcop.quartz;
+
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** A node of a cluster: a scheduler with a RAMJobStore and the plugin, and what it fired. */
+final class Node implements AutoCloseable {
+
+  private static final String FIRES = "fires";
+  private static final String LATCH = "latch";
+
+  private final Scheduler scheduler;
+  private final List<Fire> fires = new CopyOnWriteArrayList<>();
+
+  private Node(Scheduler scheduler) throws SchedulerException {
+    this.scheduler = scheduler;
+    scheduler.getContext().put(FIRES, fires);
+  }
+
+  /** Makes a node, not started, from the properties of the plugin, given as name, value, … */
+  static Node with(String name, String... plugin) throws SchedulerException {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", name);
+    properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    properties.setProperty("org.quartz.threadPool.threadCount", "4");
+    properties.setProperty("org.quartz.plugin.beatcop.class", BeatCopPlugin.class.getName());
+    for (int i = 0; i < plugin.length; i += 2) {
+      properties.setProperty("org.quartz.plugin.beatcop." + plugin[i], plugin[i + 1]);
+    }
+    return new Node(new StdSchedulerFactory(properties).getScheduler());
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  List<Fire> fires() {
+    return List.copyOf(fires);
+  }
+
+  Node start() throws SchedulerException {
+    scheduler.start();
+    return this;
+  }
+
+  /** Every 100 ms from a moment that all nodes share. */
+  Node everyTenthOfASecond(String group) throws SchedulerException {
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity("tick", group)
+            .startAt(new Date(0))
+            .withSchedule(
+                SimpleScheduleBuilder.simpleSchedule()
+                    .withIntervalInMilliseconds(100)
+                    .repeatForever()
+                    .withMisfireHandlingInstructionNextWithRemainingCount())
+            .build();
+    scheduler.scheduleJob(
+        JobBuilder.newJob(Ticking.class).withIdentity("ticking", group).build(), trigger);
+    return this;
+  }
+
+  /** Once, now, until the latch lets it end. */
+  Node longJob(CountDownLatch latch) throws SchedulerException {
+    scheduler.getContext().put(LATCH, latch);
+    scheduler.scheduleJob(
+        JobBuilder.newJob(Waiting.class).withIdentity("waiting").build(),
+        TriggerBuilder.newTrigger().withIdentity("now").startNow().build());
+    return this;
+  }
+
+  @Override
+  public void close() {
+    try {
+      scheduler.shutdown(true);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Notes that it was fired. */
+  @DisallowConcurrentExecution
+  public static final class Ticking implements Job {
+
+    /** Made by Quartz. */
+    public Ticking() {}
+
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      note(context);
+    }
+  }
+
+  /** Notes that it was fired, and waits for the latch. */
+  public static final class Waiting implements Job {
+
+    /** Made by Quartz. */
+    public Waiting() {}
+
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      note(context);
+      try {
+        ((CountDownLatch) shared(context, LATCH)).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (SchedulerException e) {
+        throw new JobExecutionException(e);
+      }
+    }
+  }
+
+  private static Object shared(JobExecutionContext context, String key) throws SchedulerException {
+    return Objects.requireNonNull(context.getScheduler().getContext().get(key));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void note(JobExecutionContext context) throws JobExecutionException {
+    try {
+      Scheduler scheduler = context.getScheduler();
+      ((List<Fire>) shared(context, FIRES))
+          .add(
+              new Fire(
+                  scheduler.getSchedulerName(),
+                  context.getTrigger().getKey(),
+                  context.getScheduledFireTime().getTime(),
+                  BeatCop.fencingToken(context)));
+    } catch (SchedulerException e) {
+      throw new JobExecutionException(e);
+    }
+  }
+}
