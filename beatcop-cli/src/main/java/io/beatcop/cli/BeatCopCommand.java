@@ -1,0 +1,64 @@
+package io.beatcop.cli;
+
+import io.beatcop.lease.SettingException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code beatcop} command, which has nothing but subcommands. */
+@Command(
+    name = "beatcop",
+    description = "Run something on exactly one node of a cluster, with nothing but Redis.",
+    mixinStandardHelpOptions = true,
+    versionProvider = BeatCopCommand.Version.class,
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    subcommands = StatusCommand.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class BeatCopCommand implements Runnable {
+
+  /** The version, as the build wrote it into the jar. */
+  static final class Version implements IVersionProvider {
+
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = BeatCopCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"beatcop " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private BeatCopCommand() {}
+
+  /**
+   * Runs the command, and exits with its code.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new BeatCopCommand());
+    commandLine.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> {
+          if (failure instanceof SettingException) {
+            failed.getErr().println("beatcop: " + failure.getMessage());
+            return ExitCode.CONFIG;
+          }
+          throw failure;
+        });
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}
