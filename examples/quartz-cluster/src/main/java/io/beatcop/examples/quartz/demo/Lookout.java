@@ -1,0 +1,121 @@
+package io.beatcop.examples.quartz.demo;
+
+import io.beatcop.examples.quartz.demo.Picture.Mark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What is seen of the cluster from outside: the rows of the ledger, and which nodes are up. */
+final class Lookout {
+
+  private final Cluster cluster;
+  private final Ledger ledger;
+  private final Instant startedAt = Instant.now();
+  private final List<Event> events = new ArrayList<>();
+  private final Set<Long> seenFires = new HashSet<>();
+  private final Set<String> seenUp = new HashSet<>();
+  private final Set<String> expectedDown = new HashSet<>();
+  private final Set<String> returning = new HashSet<>();
+  private List<Fire> fires = List.of();
+  private Instant lastLine = Instant.MIN;
+
+  Lookout(Cluster cluster, Ledger ledger) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+  }
+
+  /** Looks at everything once; what is new becomes an event of the next line. */
+  void look() {
+    fires = ledger.fires();
+    // A node that starts within a second is late for it: the first fire may be late.
+    boolean first = seenFires.isEmpty();
+    for (Fire fire : fires) {
+      if (seenFires.add(fire.id()) && !first && !fire.scheduledTime().isAfter(lastLine)) {
+        note(Event.notable("late: " + Picture.clock(fire.scheduledTime()) + " on " + fire.node()));
+      }
+    }
+    for (NodeProcess node : cluster.nodes()) {
+      if (expectedDown.contains(node.name())) {
+        continue;
+      }
+      if (node.isUp() && seenUp.add(node.name()) && returning.contains(node.name())) {
+        note(Event.good(node.name() + " is back"));
+      }
+      if (!node.isAlive()) {
+        throw new DemoException(
+            DemoException.FAILED, node.name() + " ended by itself, and its log says why");
+      }
+    }
+  }
+
+  void note(Event event) {
+    events.add(event);
+  }
+
+  /** From now on the node is down on purpose. */
+  void expectDown(String node) {
+    expectedDown.add(node);
+    seenUp.remove(node);
+  }
+
+  /** From now on the node should come back, and stay. */
+  void expectBack(String node) {
+    expectedDown.remove(node);
+    returning.add(node);
+  }
+
+  boolean isUp(String node) {
+    return seenUp.contains(node);
+  }
+
+  /** Whether all nodes are up. */
+  boolean areUp() {
+    return cluster.nodes().stream().allMatch(NodeProcess::isUp);
+  }
+
+  List<Fire> fires() {
+    return fires;
+  }
+
+  /** The fire with the latest scheduled time. */
+  Optional<Fire> lastFire() {
+    return fires.isEmpty() ? Optional.empty() : Optional.of(fires.get(fires.size() - 1));
+  }
+
+  /** The first fire after an instant that was on another node. */
+  Optional<Fire> fireElsewhere(String node, Instant after) {
+    return fires.stream()
+        .filter(fire -> fire.firedAt().isAfter(after) && !fire.node().equals(node))
+        .findFirst();
+  }
+
+  /** The picture of a second, with all events since the line before. */
+  Picture.Line line(Instant second) {
+    List<Fire> now = fires.stream().filter(fire -> fire.scheduledTime().equals(second)).toList();
+    if (now.size() > 1) {
+      note(Event.bad("DUPLICATE"));
+    }
+    List<Mark> marks = cluster.nodes().stream().map(node -> mark(node, now)).toList();
+    OptionalLong token = now.stream().map(Fire::token).findFirst().orElse(OptionalLong.empty());
+    Duration sinceStart = Duration.between(startedAt, second.plusSeconds(1));
+    Picture.Line line = new Picture.Line(sinceStart, second, marks, token, List.copyOf(events));
+    events.clear();
+    lastLine = second;
+    return line;
+  }
+
+  private Mark mark(NodeProcess node, List<Fire> now) {
+    if (now.stream().anyMatch(fire -> fire.node().equals(node.name()))) {
+      return Mark.FIRED;
+    }
+    if (expectedDown.contains(node.name())) {
+      return Mark.DOWN;
+    }
+    return node.isUp() ? Mark.UP : Mark.STARTING;
+  }
+}

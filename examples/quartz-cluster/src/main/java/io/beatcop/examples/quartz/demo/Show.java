@@ -1,0 +1,254 @@
+package io.beatcop.examples.quartz.demo;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * What is played: nodes start, the firing one is killed, the next one is stopped, both come back.
+ *
+ * <pre>
+ * WARM_UP → KILL → KILLED_RETURNS → STOP → STOPPED_RETURNS → END → OVER
+ * </pre>
+ *
+ * Each act begins at its time, but not before what the act before it led to has been seen. The
+ * caller's thread plays it all; only the hand-over, which takes milliseconds, is watched by its
+ * own.
+ */
+final class Show {
+
+  private enum Act {
+    WARM_UP,
+    KILL,
+    KILLED_RETURNS,
+    STOP,
+    STOPPED_RETURNS,
+    END,
+    OVER
+  }
+
+  /**
+   * Where it is played.
+   *
+   * @param cluster the nodes
+   * @param ledger their fires
+   * @param lease their lease
+   * @param picture how it looks
+   * @param out where it is shown
+   */
+  record Stage(Cluster cluster, Ledger ledger, LeaseKey lease, Picture picture, PrintStream out) {}
+
+  private static final Duration GLANCE = Duration.ofMillis(20);
+  private static final Duration LINE_AFTER_SECOND = Duration.ofMillis(800);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Stage stage;
+  private final Options options;
+  private final Lookout lookout;
+  private final boolean firstGrantWaits;
+  private final CompletableFuture<Optional<LeaseKey.Passage>> passage = new CompletableFuture<>();
+
+  private Act act = Act.WARM_UP;
+  private Timeline timeline;
+  private String victim = "";
+  private Instant killedAt = Instant.MAX;
+  private Optional<Change> failOver = Optional.empty();
+  private Optional<Change> handOver = Optional.empty();
+  private Optional<String> trouble = Optional.empty();
+
+  Show(Stage stage, Options options) {
+    this.stage = stage;
+    this.options = options;
+    this.lookout = new Lookout(stage.cluster(), stage.ledger());
+    this.firstGrantWaits = stage.lease().isGoneWithoutRelease();
+    Instant now = Instant.now();
+    this.timeline = Timeline.between(now, now.plus(options.duration()));
+  }
+
+  /** Plays it to its end. */
+  Summary play() {
+    Instant end = timeline.end();
+    Instant patienceEnds = end.plus(PATIENCE).plus(options.ttl());
+    Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    IntStream.rangeClosed(1, options.nodes()).forEach(n -> stage.cluster().start("node-" + n));
+    lookout.note(Event.quiet("starting " + options.nodes() + " JVMs"));
+    show(stage.picture().header(options.nodes()));
+    while (act != Act.OVER) {
+      Pause.of(GLANCE);
+      lookout.look();
+      proceed(Instant.now());
+      if (Instant.now().isAfter(second.plus(LINE_AFTER_SECOND))) {
+        explainSilence(second);
+        show(stage.picture().line(lookout.line(second)));
+        second = second.plusSeconds(1);
+      }
+      if (Instant.now().isAfter(patienceEnds)) {
+        giveUp();
+      }
+    }
+    if (!stage.cluster().stop()) {
+      trouble = Optional.of("a node did not stop when told to");
+    }
+    return new Summary(stage.ledger().fires(), failOver, handOver, trouble);
+  }
+
+  private void proceed(Instant now) {
+    switch (act) {
+      case WARM_UP -> lookout.lastFire().ifPresent(this::firstFire);
+      case KILL -> {
+        if (isTimeFor(timeline.kill(), now)) {
+          kill();
+        }
+      }
+      case KILLED_RETURNS -> {
+        if (failOver.isEmpty()) {
+          lookForFailOver();
+        } else if (now.isAfter(timeline.killedReturns())) {
+          bringBack(Act.STOP);
+        }
+      }
+      case STOP -> {
+        if (isTimeFor(timeline.stop(), now) && lookout.isUp(victim)) {
+          stop();
+        }
+      }
+      case STOPPED_RETURNS -> {
+        if (handOver.isEmpty()) {
+          passage.getNow(Optional.empty()).ifPresent(this::handedOver);
+        } else if (now.isAfter(timeline.stoppedReturns())) {
+          bringBack(Act.END);
+        }
+      }
+      case END -> {
+        if (isTimeFor(timeline.end(), now) && lookout.isUp(victim)) {
+          act = Act.OVER;
+        }
+      }
+      case OVER -> throw new IllegalStateException("the show is over");
+    }
+  }
+
+  private void giveUp() {
+    String vain = "waited in vain " + waitedFor();
+    if (act == Act.WARM_UP) {
+      throw new DemoException(DemoException.FAILED, vain);
+    }
+    // What was fired until now may be worth a look.
+    trouble = Optional.of(vain);
+    act = Act.OVER;
+  }
+
+  private void firstFire(Fire fire) {
+    timeline = Timeline.between(fire.scheduledTime(), timeline.end());
+    lookout.note(Event.good("first fire"));
+    act = Act.KILL;
+  }
+
+  private void kill() {
+    NodeProcess node = firingNode();
+    lookout.expectDown(victim);
+    killedAt = Instant.now();
+    node.kill();
+    lookout.note(Event.bad("kill -9 " + victim));
+    act = Act.KILLED_RETURNS;
+  }
+
+  private void lookForFailOver() {
+    lookout
+        .fireElsewhere(victim, killedAt)
+        .ifPresent(
+            fire -> {
+              Change change =
+                  new Change(
+                      victim, fire.node(), killedAt, Duration.between(killedAt, fire.firedAt()));
+              failOver = Optional.of(change);
+              lookout.note(
+                  Event.notable("fail-over " + change + " after " + Summary.time(change.took())));
+            });
+  }
+
+  private void stop() {
+    NodeProcess node = firingNode();
+    lookout.expectDown(victim);
+    lookout.note(Event.notable("clean stop " + victim));
+    Thread watch = new Thread(() -> watchHandOver(node), "beatcop-demo-hand-over");
+    watch.setDaemon(true);
+    watch.start();
+    act = Act.STOPPED_RETURNS;
+  }
+
+  private void watchHandOver(NodeProcess node) {
+    try {
+      passage.complete(stage.lease().watch(node::stop, PATIENCE));
+    } catch (RuntimeException e) {
+      // Thrown where the passage is asked for.
+      passage.completeExceptionally(e);
+    }
+  }
+
+  private void handedOver(LeaseKey.Passage seen) {
+    String heir =
+        stage.cluster().nodes().stream()
+            .filter(node -> LeaseKey.isHolder(seen.to(), node.pid()))
+            .map(NodeProcess::name)
+            .findFirst()
+            .orElse(seen.to());
+    Change change = new Change(victim, heir, seen.at(), seen.gap());
+    handOver = Optional.of(change);
+    lookout.note(Event.good("hand-over " + change + " in " + Summary.time(change.took())));
+  }
+
+  private void bringBack(Act next) {
+    stage.cluster().node(victim).awaitEnd();
+    lookout.expectBack(victim);
+    stage.cluster().start(victim);
+    act = next;
+  }
+
+  private NodeProcess firingNode() {
+    victim = lookout.lastFire().orElseThrow().node();
+    return stage.cluster().node(victim);
+  }
+
+  /** Between two fires, so that what happens cuts off nothing but the lease. */
+  private static boolean isTimeFor(Instant time, Instant now) {
+    int millis = now.get(ChronoField.MILLI_OF_SECOND);
+    return !now.isBefore(time) && millis >= 500 && millis < 700;
+  }
+
+  private void explainSilence(Instant second) {
+    if (lookout.fires().stream().anyMatch(fire -> fire.scheduledTime().equals(second))) {
+      return;
+    }
+    if (act == Act.WARM_UP && lookout.areUp()) {
+      lookout.note(
+          Event.quiet(firstGrantWaits ? "the first grant waits for one ttl" : "no lease yet"));
+    } else if (act == Act.KILLED_RETURNS && failOver.isEmpty()) {
+      lookout.note(Event.quiet("the lease of " + victim + " still runs"));
+    }
+  }
+
+  private String waitedFor() {
+    return switch (act) {
+      case WARM_UP ->
+          "for a first fire; the lease is held by "
+              + stage.lease().holder().orElse("nobody, and the logs of the nodes say why");
+      case KILLED_RETURNS -> "for a fail-over from " + victim;
+      case STOPPED_RETURNS -> "for a hand-over from " + victim;
+      case STOP, END -> "for " + victim + " to come back";
+      case KILL, OVER -> "for the next act";
+    };
+  }
+
+  private void show(String line) {
+    stage.out().println(line);
+    if (stage.out().checkError()) {
+      throw new DemoException(DemoException.OUTPUT_CLOSED, "nobody reads the output");
+    }
+  }
+}

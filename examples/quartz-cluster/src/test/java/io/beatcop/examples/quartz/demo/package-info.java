@@ -1,0 +1,4 @@
+@NullMarked
+package io.beatcop.examples.quartz.demo;
+
+import org.jspecify.annotations.NullMarked;
