@@ -1,7 +1,6 @@
 package io.beatcop.testing;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +11,17 @@ import org.testcontainers.DockerClientFactory;
 /** An image of Redis, run by a Docker engine through Testcontainers. */
 final class DockerSource implements RedisSource {
 
+  /** The system property that names the image. */
+  static final String IMAGE_PROPERTY = "beatcop.test.redis.image";
+
   private static final Logger log = LoggerFactory.getLogger(DockerSource.class);
   private static final int PULL_SECONDS = 120;
 
-  private final String image = System.getProperty("beatcop.test.redis.image", "redis:7.4-alpine");
+  private final String image = image();
+
+  static String image() {
+    return System.getProperty(IMAGE_PROPERTY, "redis:7.4-alpine");
+  }
 
   @Override
   public String name() {
@@ -29,7 +35,17 @@ final class DockerSource implements RedisSource {
 
   @Override
   public boolean isAvailable() {
-    return DockerClientFactory.instance().isDockerAvailable() && hasImage();
+    try {
+      return DockerClientFactory.instance().isDockerAvailable() && hasImage();
+    } catch (RuntimeException e) {
+      log.warn(
+          "Docker answers, but can't be used: {}; load the image {}, or name another with -D{};"
+              + " outside Maven set TESTCONTAINERS_RYUK_DISABLED=true in the environment",
+          e.getMessage(),
+          image,
+          IMAGE_PROPERTY);
+      return false;
+    }
   }
 
   @Override
@@ -56,13 +72,6 @@ final class DockerSource implements RedisSource {
   private boolean canPull(DockerClient client) {
     try {
       return client.pullImageCmd(image).start().awaitCompletion(PULL_SECONDS, TimeUnit.SECONDS);
-    } catch (DockerException e) {
-      log.warn(
-          "Docker answers, but the image {} can't be pulled: {}; load it, or name another with"
-              + " -Dbeatcop.test.redis.image",
-          image,
-          e.getMessage());
-      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

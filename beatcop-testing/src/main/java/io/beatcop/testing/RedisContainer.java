@@ -1,9 +1,11 @@
 package io.beatcop.testing;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
@@ -21,6 +23,7 @@ final class RedisContainer implements RedisInstance {
         new GenericContainer<>(DockerImageName.parse(image))
             .withCommand(command.toArray(String[]::new))
             .withCreateContainerCmdModifier(create -> create.withVolumes(new Volume(DATA)))
+            .withStartupCheckStrategy(new NoCheck())
             .waitingFor(new NoWait());
     container.setPortBindings(List.of("%s:%d:6379".formatted(RedisServer.HOST, port)));
   }
@@ -32,7 +35,7 @@ final class RedisContainer implements RedisInstance {
 
   @Override
   public void launch() {
-    if (container.isCreated()) {
+    if (isCreated()) {
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
     } else {
       container.start();
@@ -57,7 +60,7 @@ final class RedisContainer implements RedisInstance {
 
   @Override
   public String output() {
-    return container.isCreated() ? container.getLogs() : "";
+    return isCreated() ? container.getLogs() : "";
   }
 
   /** Removes the container and its volume. */
@@ -66,7 +69,20 @@ final class RedisContainer implements RedisInstance {
     container.stop();
   }
 
-  /** Leaves the waiting to {@link RedisServer}, which asks each kind of Redis the same question. */
+  // Testcontainers' own isCreated() is about a state that ends when the container runs.
+  private boolean isCreated() {
+    return container.getContainerId() != null;
+  }
+
+  // Both leave the waiting to RedisServer, which asks each kind of Redis the same question.
+
+  private static final class NoCheck extends StartupCheckStrategy {
+    @Override
+    public StartupStatus checkStartupState(DockerClient client, String containerId) {
+      return StartupStatus.SUCCESSFUL;
+    }
+  }
+
   private static final class NoWait extends AbstractWaitStrategy {
     @Override
     protected void waitUntilReady() {}

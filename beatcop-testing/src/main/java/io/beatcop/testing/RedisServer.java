@@ -47,6 +47,7 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
   private final List<String> arguments;
   private Optional<RedisInstance> instance = Optional.empty();
   private boolean frozen;
+  private int classes;
 
   private RedisServer(List<String> arguments) {
     this.arguments = arguments;
@@ -176,14 +177,20 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
     frozen = false;
   }
 
+  // JUnit calls these two for each nested class as well: the server ends with the outermost.
+
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public synchronized void beforeAll(ExtensionContext context) {
+    classes++;
     start();
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
-    close();
+  public synchronized void afterAll(ExtensionContext context) {
+    classes--;
+    if (classes == 0) {
+      close();
+    }
   }
 
   private void end(Signal signal) {

@@ -224,6 +224,7 @@ class RedisServerIT {
               "-cp",
               System.getProperty("java.class.path"),
               "-D" + SourceChoice.PROPERTY + "=" + SourceChoice.get().name(),
+              "-D" + DockerSource.IMAGE_PROPERTY + "=" + DockerSource.image(),
               StartsAndForgets.class.getName());
       return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
