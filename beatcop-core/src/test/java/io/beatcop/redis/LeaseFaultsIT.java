@@ -219,8 +219,8 @@ class LeaseFaultsIT {
   void aKeyThatIsOverwrittenAndOneOfAnotherType() {
     redis.command("SET", NAME, "a stranger", "PX", "300");
     aNodeHoldsAfter(System.nanoTime() + TTL.toNanos());
-    redis.command("DEL", NAME);
-    redis.command("SADD", NAME, "no string");
+    redis.command("SADD", "a set", "no string");
+    redis.command("RENAME", "a set", NAME);
     lasting(TTL.multipliedBy(2));
     redis.command("DEL", NAME);
 

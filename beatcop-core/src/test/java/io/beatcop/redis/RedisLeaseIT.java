@@ -211,8 +211,8 @@ class RedisLeaseIT {
     Lease lease = opened(builder("a").listener(listener));
     lease.start();
 
-    redis.command("DEL", name);
-    redis.command("LPUSH", name, "a");
+    redis.command("LPUSH", "a list", "a");
+    redis.command("RENAME", "a list", name);
 
     await().until(() -> listener.heard().contains("lost EXPIRED"));
     assertThat(lease.isHeld()).isFalse();
