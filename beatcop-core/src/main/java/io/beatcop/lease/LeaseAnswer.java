@@ -27,7 +27,8 @@ public sealed interface LeaseAnswer {
    *
    * @param holder who holds it
    * @param expiresIn when its key expires unless it is renewed; empty if the key never expires
-   * @param term the term as the store has recorded it
+   * @param term the holder's term as the store has recorded it; empty if the one recorded is
+   *     another holder's, over whose key this one was set
    * @param token the last token granted, where known
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)

@@ -15,7 +15,8 @@
 -- Replies
 --   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
 --   {'pending'}                             the key is the holder's, but it must not act yet
---   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires
+--   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
+--                                           term '' unless it is this holder's
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
@@ -26,18 +27,20 @@ local current = redis.call('GET', lease)
 local last = redis.call('GET', token)
 local written = redis.call('GET', term)
 
--- The campaign that wrote the term in this state, if it was one of this holder's.
-local function campaign_of(state)
-  local prefix = state .. ' ' .. holder .. ' '
+-- The campaign that wrote the term in this state, if it was one of this owner's.
+local function campaign_of(state, owner)
+  local prefix = state .. ' ' .. owner .. ' '
   if written and string.sub(written, 1, #prefix) == prefix then
     return tonumber(string.match(string.sub(written, #prefix + 1), '^%d+'))
   end
 end
 
-local held_by, pending_by = campaign_of('held'), campaign_of('pending')
+local held_by, pending_by = campaign_of('held', holder), campaign_of('pending', holder)
 
 local function other()
-  return {'held', current, redis.call('PTTL', lease), written or '', last or ''}
+  -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
+  local theirs = campaign_of('held', current) or campaign_of('pending', current)
+  return {'held', current, redis.call('PTTL', lease), theirs and written or '', last or ''}
 end
 
 if current and current ~= holder then

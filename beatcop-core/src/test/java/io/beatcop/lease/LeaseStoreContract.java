@@ -271,6 +271,15 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void aValueThatWasSetOverALeaseIsNotOfItsTerm() {
+    Granted granted = held(a, 1);
+    memory.setLease("somebody");
+
+    assertThat(other(b.ask(acquire(1, 1))).term()).isEmpty();
+    assertThat(other(a.ask(new Renew(1, 90, granted.token()))).term()).isEmpty();
+  }
+
+  @Test
   void aKeyOfAnotherTypeIsRefused() {
     memory.spoilLease();
 

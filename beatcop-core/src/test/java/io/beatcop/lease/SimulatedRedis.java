@@ -137,10 +137,11 @@ final class SimulatedRedis {
 
   private HeldByOther other(String current) {
     long left = memory.expiryMillis - epochMillis.getAsLong();
+    boolean theirs = campaignOf("held", current) > 0 || campaignOf("pending", current) > 0;
     return new HeldByOther(
         current,
         memory.expiryMillis == NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(left)),
-        memory.term == null ? "" : memory.term,
+        theirs && memory.term != null ? memory.term : "",
         memory.token == null ? OptionalLong.empty() : OptionalLong.of(memory.token));
   }
 
