@@ -19,8 +19,11 @@ public sealed interface LeaseAnswer {
   /**
    * The key is this node's, but nothing shows that an earlier holder has ended: it may act only
    * after it has had the key for a full ttl (L7).
+   *
+   * @param since the number of the request that took the key; it is another one if the key was away
+   *     in between
    */
-  record Pending() implements LeaseAnswer {}
+  record Pending(long since) implements LeaseAnswer {}
 
   /**
    * The lease is another holder's.

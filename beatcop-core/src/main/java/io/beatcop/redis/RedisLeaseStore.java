@@ -86,7 +86,7 @@ public final class RedisLeaseStore implements LeaseStore {
           String.valueOf(acquire.number()),
           String.valueOf(acquire.floor()),
           acquire.evidence().orElse(""),
-          acquire.served() ? "1" : "0",
+          acquire.served().isPresent() ? String.valueOf(acquire.served().getAsLong()) : "",
           acquire.trustAbsence() ? "1" : "0");
     }
     if (request instanceof LeaseRequest.Renew renew) {
@@ -103,7 +103,7 @@ public final class RedisLeaseStore implements LeaseStore {
               Long.parseLong(fields.get(1)),
               fields.get(2),
               number(fields.get(3)).map(Duration::ofSeconds));
-      case "pending" -> new LeaseAnswer.Pending();
+      case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,8 @@ public abstract class LeaseStoreContract {
     held(a, 1);
     a.ask(new Release(1));
 
-    Acquire high = new Acquire(1, 1, 1_764_000_000_123L, Optional.empty(), false, false);
+    Acquire high =
+        new Acquire(1, 1, 1_764_000_000_123L, Optional.empty(), OptionalLong.empty(), false);
 
     assertThat(token(b.ask(high))).isEqualTo(1_764_000_000_123L);
   }
@@ -178,7 +180,7 @@ public abstract class LeaseStoreContract {
   void aPendingGrantStaysPendingHoweverOftenItIsAskedFor() {
     a.ask(acquire(1, 1));
 
-    assertThat(a.ask(acquire(1, 2))).isInstanceOf(Pending.class);
+    assertThat(a.ask(acquire(1, 2))).isEqualTo(new Pending(1));
   }
 
   @Test
@@ -200,7 +202,17 @@ public abstract class LeaseStoreContract {
     a.ask(acquire(1, 1));
     memory.removeLease();
 
-    assertThat(a.ask(served(1, 2))).isInstanceOf(Pending.class);
+    assertThat(a.ask(served(1, 2))).isEqualTo(new Pending(2));
+    assertThat(a.ask(served(1, 3))).isEqualTo(new Pending(2));
+  }
+
+  @Test
+  void theTermOfThoseWhoAskAgainIsNewAlthoughTheyHaveWaitedSinceTheSameRequest() {
+    a.ask(acquire(1, 1));
+    String first = other(b.ask(acquire(1, 1))).term();
+    a.ask(acquire(1, 2));
+
+    assertThat(other(b.ask(acquire(1, 2))).term()).isNotEqualTo(first);
   }
 
   @Test
@@ -221,10 +233,10 @@ public abstract class LeaseStoreContract {
 
   @Test
   void aLateRequestOfAnEarlierCampaignChangesNoPendingGrantEither() {
-    a.ask(acquire(2, 2));
+    a.ask(acquire(2, 1));
 
-    assertThat(a.ask(acquire(1, 1))).isInstanceOf(HeldByOther.class);
-    assertThat(a.ask(served(2, 3))).isInstanceOf(Granted.class);
+    assertThat(a.ask(acquire(1, 0))).isInstanceOf(HeldByOther.class);
+    assertThat(a.ask(served(2, 2))).isInstanceOf(Granted.class);
   }
 
   @Test
@@ -449,20 +461,20 @@ public abstract class LeaseStoreContract {
   }
 
   private static Acquire acquire(long campaign, long number) {
-    return new Acquire(campaign, number, FLOOR, Optional.empty(), false, false);
+    return new Acquire(campaign, number, FLOOR, Optional.empty(), OptionalLong.empty(), false);
   }
 
   private static Acquire showing(String evidence, long campaign, long number) {
-    return new Acquire(campaign, number, FLOOR, Optional.of(evidence), false, false);
+    return new Acquire(campaign, number, FLOOR, Optional.of(evidence), OptionalLong.empty(), false);
   }
 
   /** By a campaign that has waited since its first request, number 1. */
   private static Acquire served(long campaign, long number) {
-    return new Acquire(campaign, number, FLOOR, Optional.empty(), true, false);
+    return new Acquire(campaign, number, FLOOR, Optional.empty(), OptionalLong.of(1), false);
   }
 
   private static Acquire trusting(long campaign, long number) {
-    return new Acquire(campaign, number, FLOOR, Optional.empty(), false, true);
+    return new Acquire(campaign, number, FLOOR, Optional.empty(), OptionalLong.empty(), true);
   }
 
   private static HeldByOther other(LeaseAnswer answer) {

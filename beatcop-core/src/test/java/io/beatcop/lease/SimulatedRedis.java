@@ -77,9 +77,13 @@ final class SimulatedRedis {
       return other(current);
     }
     boolean granted;
+    long since = request.number();
     if (current != null) {
-      boolean served = request.served() || mutation == Mutation.MINE_ALREADY_SKIPS_THE_WAIT;
-      granted = heldBy > 0 || (pendingBy == request.campaign() && served);
+      boolean same = pendingBy == request.campaign();
+      since = same ? lastNumber() : since;
+      boolean served = same && request.served().equals(OptionalLong.of(since));
+      boolean skipped = same && mutation == Mutation.MINE_ALREADY_SKIPS_THE_WAIT;
+      granted = heldBy > 0 || served || skipped;
     } else {
       boolean explained =
           written != null
@@ -89,8 +93,8 @@ final class SimulatedRedis {
     long expiryMillis = epochMillis.getAsLong() + ttlMillis;
     String signature = " " + holder + " " + request.campaign() + " " + request.number();
     if (!granted) {
-      memory = new Memory(holder, expiryMillis, last, "pending" + signature);
-      return new Pending();
+      memory = new Memory(holder, expiryMillis, last, "pending" + signature + " " + since);
+      return new Pending(since);
     }
     if (last == null || heldBy != request.campaign() || current == null) {
       last = Math.max(last == null ? 1 : last + 1, request.floor());
@@ -157,6 +161,11 @@ final class SimulatedRedis {
       return 0;
     }
     return Long.parseLong(written, digit, written.indexOf(' ', digit), 10);
+  }
+
+  private long lastNumber() {
+    String written = String.valueOf(memory.term);
+    return Long.parseLong(written.substring(written.lastIndexOf(' ') + 1));
   }
 
   private @Nullable String lease() {
