@@ -326,6 +326,7 @@ final class LeaseMachine {
     Releasing releasing = new Releasing(grant(), rejoin, now.nanos() + settings.ttl().toNanos());
     boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble != null;
     phase = releasing;
+    sightings.forget();
     askAtNanos = now.nanos();
     if (!mayHaveTheKey) {
       released(releasing, now);

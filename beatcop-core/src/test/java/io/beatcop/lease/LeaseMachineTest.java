@@ -311,6 +311,33 @@ class LeaseMachineTest {
       assertThat(acquires(12_900).served()).isEmpty();
     }
 
+    @Test
+    void isNotActedOnAtOnceByWhoHeldItAndReleasedItMeanwhile() {
+      loseTheKey(4_000);
+      // It got the lease back, but never learned of it, and released it: another may have it.
+      asks(4_001);
+      machine.answer(UNAVAILABLE, at(5_000));
+      machine.stop(at(5_000));
+      asks(5_000);
+      machine.answer(new Released(), at(5_001));
+      machine.campaign(at(5_100));
+      long number = acquires(5_100).number();
+      machine.answer(new Pending(number), at(5_101));
+
+      assertThat(acquires(8_500).served()).isEmpty();
+    }
+
+    @Test
+    void isNotActedOnAtOnceByWhoHeldItIfTheServerFailedMeanwhile() {
+      loseTheKey(4_000);
+      asks(4_001);
+      machine.answer(UNAVAILABLE, at(5_000));
+      long number = acquires(5_100).number();
+      machine.answer(new Pending(number), at(5_101));
+
+      assertThat(acquires(8_500).served()).isEmpty();
+    }
+
     /** The node held the lease from the beginning; its renewal finds no key. */
     private void loseTheKey(long millis) {
       hold();
