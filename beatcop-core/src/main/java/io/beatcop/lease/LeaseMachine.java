@@ -139,6 +139,11 @@ final class LeaseMachine {
   }
 
   private LeaseRequest request(Now now) {
+    boolean served = phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos());
+    if (served && since().isEmpty()) {
+      // The server has just started: a token from then may be less than one that it forgot (L6).
+      campaign++;
+    }
     number++;
     if (phase instanceof Held held) {
       return new LeaseRequest.Renew(campaign, number, held.grant().token());
@@ -146,17 +151,18 @@ final class LeaseMachine {
     if (phase instanceof Releasing) {
       return new LeaseRequest.Release(campaign);
     }
-    OptionalLong served =
-        phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos())
-            ? waiting.since()
-            : OptionalLong.empty();
     return new LeaseRequest.Acquire(
         campaign,
         number,
         sightings.tokenFloor(now),
         sightings.evidence(now),
-        served,
+        served ? since() : OptionalLong.empty(),
         settings.trustAbsence());
+  }
+
+  /** The request that took the key which is pending. */
+  private OptionalLong since() {
+    return phase instanceof Waiting waiting ? waiting.since() : OptionalLong.empty();
   }
 
   /** Takes the answer to the last request, and the moment at which it came. */
@@ -222,7 +228,7 @@ final class LeaseMachine {
 
   private void pending(Pending pending, Now now) {
     OptionalLong since = OptionalLong.of(pending.since());
-    if (phase instanceof Waiting waiting && waiting.since().equals(since)) {
+    if (phase instanceof Waiting waiting && since().equals(since)) {
       await(waiting.actFromNanos(), since, now);
     } else {
       // The key is newly taken, or was away during the wait: in between another may have had it.

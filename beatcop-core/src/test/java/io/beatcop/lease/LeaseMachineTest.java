@@ -375,6 +375,16 @@ class LeaseMachineTest {
     }
 
     @Test
+    void isAskedForATokenFromAfterTheWait() {
+      machine.campaign(at(0));
+      Acquire first = acquires(0);
+      machine.answer(AFTER_FOUR_SECONDS, at(0));
+
+      // A new campaign gets a new token; the first one may be less than one that it forgot.
+      assertThat(acquires(6_000).campaign()).isGreaterThan(first.campaign());
+    }
+
+    @Test
     void isBelievedAfterTheWait() {
       machine.campaign(at(0));
       asks(0);
