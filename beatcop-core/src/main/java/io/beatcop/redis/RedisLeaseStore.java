@@ -102,7 +102,7 @@ public final class RedisLeaseStore implements LeaseStore {
           new LeaseAnswer.Granted(
               Long.parseLong(fields.get(1)),
               fields.get(2),
-              number(fields.get(3)).map(Duration::ofSeconds));
+              number(fields.get(3)).map(RedisLeaseStore::uptime));
       case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
@@ -111,6 +111,11 @@ public final class RedisLeaseStore implements LeaseStore {
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalStateException("the script answered " + fields);
     };
+  }
+
+  /** Redis counts from the second in which it started to the present one: one less is sure. */
+  private static Duration uptime(long seconds) {
+    return Duration.ofSeconds(Math.max(0, seconds - 1));
   }
 
   private static Optional<Duration> millis(String pttl) {
