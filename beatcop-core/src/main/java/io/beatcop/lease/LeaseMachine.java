@@ -303,7 +303,9 @@ final class LeaseMachine {
   }
 
   private Loss expiry(Held held, Now now) {
-    if (now.isBefore(held.grant().deadline().nanos())) {
+    Deadline deadline = held.grant().deadline();
+    // The wall clock is first by up to a millisecond, since it was cut to one.
+    if (deadline.nanos() - now.nanos() > deadline.lagMillis() * 1_000_000) {
       return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");
     }
     if (trouble instanceof Unavailable unavailable) {

@@ -116,6 +116,14 @@ class LeaseMachineTest {
     }
 
     @Test
+    void doesNotBlameTheClockIfOneIsAMillisecondAhead() {
+      hold();
+      machine.next(new Now(at(8_999).nanos(), EPOCH_MILLIS + 9_000));
+
+      assertThat(lost()).isEqualTo(Loss.Reason.EXPIRED);
+    }
+
+    @Test
     void whoseWallClockIsSetBackHoldsNoLonger() {
       hold();
       machine.next(new Now(at(4_000).nanos(), EPOCH_MILLIS + 3_000));
