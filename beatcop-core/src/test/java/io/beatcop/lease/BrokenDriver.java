@@ -12,7 +12,7 @@ final class BrokenDriver {
 
   private final Mutation mutation;
   private Optional<String> seen = Optional.empty();
-  private long runOutNanos;
+  private Now first = new Now(0, 0);
   private Now sent = new Now(0, 0);
 
   BrokenDriver(Mutation mutation) {
@@ -20,7 +20,14 @@ final class BrokenDriver {
   }
 
   Now now(long nanos, long epochMillis) {
-    return new Now(nanos, mutation == Mutation.NO_WALL_CLOCK ? nanos / MILLI : epochMillis);
+    if (mutation != Mutation.NO_WALL_CLOCK) {
+      return new Now(nanos, epochMillis);
+    }
+    if (first.epochMillis() == 0) {
+      first = new Now(nanos, epochMillis);
+    }
+    // What the monotonic clock has counted, shown as a time of day.
+    return new Now(nanos, first.epochMillis() + (nanos - first.nanos()) / MILLI);
   }
 
   /** The true time at which the wall clock ends the term. */
@@ -32,10 +39,7 @@ final class BrokenDriver {
 
   LeaseRequest request(LeaseRequest request, Now now) {
     sent = now;
-    boolean shown =
-        mutation == Mutation.EVIDENCE_AT_ONCE
-            || (mutation == Mutation.EVIDENCE_ACROSS_FAILURES && !now.isBefore(runOutNanos));
-    if (shown && request instanceof LeaseRequest.Acquire acquire) {
+    if (mutation == Mutation.EVIDENCE_AT_ONCE && request instanceof LeaseRequest.Acquire acquire) {
       return new LeaseRequest.Acquire(
           acquire.campaign(),
           acquire.number(),
@@ -50,7 +54,6 @@ final class BrokenDriver {
   void answer(LeaseMachine machine, LeaseAnswer answer, Now now) {
     if (answer instanceof HeldByOther other) {
       seen = Optional.of(other.term()).filter(term -> !term.isEmpty());
-      runOutNanos = now.nanos() + other.expiresIn().map(left -> left.toNanos()).orElse(0L);
     }
     if (mutation == Mutation.DEADLINE_FROM_THE_REPLY && answer instanceof Granted) {
       // The machine is made to believe that it asks only now.

@@ -24,8 +24,6 @@ enum Mutation {
   EVIDENCE_AT_ONCE,
   /** «Mine already» is a grant although the grant was pending (breaks L5 with L7). */
   MINE_ALREADY_SKIPS_THE_WAIT,
-  /** What was seen before a failure still counts as evidence (breaks S10). */
-  EVIDENCE_ACROSS_FAILURES,
   /** A store that has just started is believed (breaks S10). */
   UPTIME_IGNORED
 }

@@ -54,6 +54,7 @@ final class Storm {
 
   private int number;
   private long noServerForwardUntil;
+  private long noServerBackUntil;
   private long quietFromNanos;
   private @Nullable Runnable restart;
 
@@ -68,8 +69,9 @@ final class Storm {
     this.noWallForwardUntil = new long[nodes.size()];
     this.noWallBackUntil = new long[nodes.size()];
     this.noSuspendUntil = new long[nodes.size()];
+    int percent = random.nextInt(10, 70);
     for (Fault fault : Fault.values()) {
-      if (random.nextInt(5) < 2 && isPossible(fault)) {
+      if (random.nextInt(100) < percent && isPossible(fault)) {
         faults.add(fault);
       }
     }
@@ -77,7 +79,7 @@ final class Storm {
 
   /** What this world does not know. */
   private boolean isPossible(Fault fault) {
-    // Known limit: without the uptime, nothing tells that a marker or a key is of the past.
+    // Known limit (d): without the uptime, nothing tells that a marker or a key is of the past.
     return fault != Fault.RESTART_ROLLED_BACK || world.climate().uptimeTold();
   }
 
@@ -89,7 +91,7 @@ final class Storm {
   }
 
   private int percent() {
-    return random.nextBoolean() ? 0 : random.nextInt(20);
+    return random.nextBoolean() ? 0 : random.nextInt(25);
   }
 
   private void next(long untilNanos) {
@@ -190,23 +192,43 @@ final class Storm {
   }
 
   private void setServerClock(Fault fault) {
-    long now = timeline.nowNanos();
-    VirtualClock clock = server.clock();
     if (fault == Fault.SERVER_CLOCK_RATE) {
       // Known limit (b): all clocks together run within a tenth of each other.
-      clock.rate(now, random.nextInt(-20_000, 20_000));
+      server.clock().rate(timeline.nowNanos(), random.nextInt(-20_000, 20_000));
     } else if (fault == Fault.SERVER_CLOCK_BACK) {
-      long step = span();
-      clock.step(now, -step);
-      // Keys outlive their ttl by the step.
-      quietFromNanos = Math.max(quietFromNanos, now) + step + step / 20;
-      noServerForwardUntil = Math.max(noServerForwardUntil, now + step + step / 20 + term());
-    } else if (now >= noServerForwardUntil) {
+      setServerClockBack(span());
+    } else {
       // Known limit: a step forward by a part of the ttl makes a key look older than it is (S2).
-      long step = random.nextBoolean() ? random.nextLong(ttlNanos / 50) : term() + span();
-      clock.step(now, step);
+      setServerClockForward(
+          random.nextBoolean() ? random.nextLong(ttlNanos / 50) : term() + span());
+    }
+  }
+
+  private void setServerClockBack(long stepNanos) {
+    long now = timeline.nowNanos();
+    if (now >= noServerBackUntil) {
+      stepServerClock(-stepNanos);
+      // Keys outlive their ttl by the step; so do those that are believed to be older.
+      long outlivedNanos = stepNanos + stepNanos / 20;
+      quietFromNanos = Math.max(quietFromNanos, now) + outlivedNanos;
+      noServerForwardUntil = Math.max(noServerForwardUntil, now + outlivedNanos + term());
+    }
+  }
+
+  private void setServerClockForward(long stepNanos) {
+    long now = timeline.nowNanos();
+    if (now >= noServerForwardUntil) {
+      stepServerClock(stepNanos);
       noServerForwardUntil = now + term();
-      world.story().tell("redis", "clock set forward by " + step / MILLI + " ms");
+      // Known limit: both together are a step forward by a part of the ttl.
+      noServerBackUntil = now + term();
+    }
+  }
+
+  private void stepServerClock(long nanos) {
+    server.clock().step(timeline.nowNanos(), nanos);
+    if (world.story().isTold()) {
+      world.story().tell("redis", "clock set by " + nanos / MILLI + " ms");
     }
   }
 
