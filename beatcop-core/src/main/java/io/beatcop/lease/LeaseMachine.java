@@ -201,7 +201,7 @@ final class LeaseMachine {
     Deadline deadline = Deadline.of(askedAt, settings);
     if (!deadline.covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
-    } else if (phase instanceof Waiting waiting && now.isBefore(waiting.actFromNanos())) {
+    } else if (phase instanceof Waiting waiting && askedAt.isBefore(waiting.actFromNanos())) {
       // «Mine already» inherits the wait until it is served.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
     } else if (phase instanceof Campaigning && restartedAgo(granted).isPresent()) {

@@ -393,6 +393,18 @@ class LeaseMachineTest {
     }
 
     @Test
+    void isNotBelievedForAnAnswerFromAfterTheWaitToAQuestionFromBefore() {
+      machine.campaign(at(0));
+      Acquire first = acquires(0);
+      machine.answer(AFTER_FOUR_SECONDS, at(0));
+      asks(5_999);
+      machine.answer(GRANTED, at(6_001));
+
+      assertThat(machine.grant()).isEmpty();
+      assertThat(acquires(6_001).campaign()).isGreaterThan(first.campaign());
+    }
+
+    @Test
     void isBelievedAfterTheWait() {
       machine.campaign(at(0));
       asks(0);
