@@ -57,7 +57,8 @@ local granted, since
 if current then
   -- Only an unbroken possession counts as a wait: if the key was away, another may have had it.
   since = pending_by == tonumber(campaign) and string.match(written, '%d+$')
-  granted = held_by or (since and since == served)
+  -- Without the token it can't be the same as before, and a late request would make up an old one.
+  granted = (held_by and (last or trust)) or (since and since == served)
   redis.call('PEXPIRE', lease, ttl)
 else
   local explained = written == 'released' or (evidence ~= '' and written == evidence)

@@ -244,7 +244,15 @@ public abstract class LeaseStoreContract {
     held(a, 1);
     memory.evictToken();
 
-    assertThat(token(a.ask(acquire(1, 90)))).isEqualTo(FLOOR);
+    assertThat(a.ask(acquire(1, 90))).isEqualTo(new Pending(90));
+  }
+
+  @Test
+  void whoTrustsAbsenceGetsATokenForOneThatWasEvicted() {
+    held(a, 1);
+    memory.evictToken();
+
+    assertThat(token(a.ask(trusting(1, 90)))).isEqualTo(FLOOR);
   }
 
   // Acquire: the key is another's

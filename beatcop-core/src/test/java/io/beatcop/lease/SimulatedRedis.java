@@ -83,7 +83,8 @@ final class SimulatedRedis {
       since = same ? lastNumber() : since;
       boolean served = same && request.served().equals(OptionalLong.of(since));
       boolean skipped = same && mutation == Mutation.MINE_ALREADY_SKIPS_THE_WAIT;
-      granted = heldBy > 0 || served || skipped;
+      boolean mine = heldBy > 0 && (last != null || request.trustAbsence());
+      granted = mine || served || skipped;
     } else {
       boolean explained =
           written != null
