@@ -1,18 +1,20 @@
 package io.beatcop.lease;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a number of simulations covered and found. */
+/** What a number of simulations covered, and the first violation that they found. */
 final class Coverage {
 
   private static final double HOUR_NANOS = 3.6e12;
-  private static final long DEFAULT_SEEDS = 2000;
 
-  private final List<Violation> violations = new ArrayList<>();
+  /** Some ten seconds. */
+  private static final long DEFAULT_SEEDS = 6000;
+
   private final long beganNanos = System.nanoTime();
+  private @Nullable Violation violation;
   private long seeds;
   private long virtualNanos;
   private long events;
@@ -27,18 +29,20 @@ final class Coverage {
     @Nullable Long hours = Long.getLong("beatcop.sim.hours");
     long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? DEFAULT_SEEDS : 1);
     long first = seed == null ? 1 : seed;
-    Coverage coverage = new Coverage();
-    while (hours == null ? coverage.seeds < seeds : coverage.hours() < hours) {
-      coverage.run(first + coverage.seeds, mutation);
-    }
-    return coverage;
+    return hours == null
+        ? ofSeeds(mutation, first, seeds)
+        : of(mutation, first, covered -> covered.hours() >= hours);
   }
 
-  /** Runs seed after seed until one breaks a promise, or there have been so many. */
-  static Coverage untilFound(Mutation mutation, long seeds) {
+  /** Runs so many seeds, or until one breaks a promise. */
+  static Coverage ofSeeds(Mutation mutation, long first, long seeds) {
+    return of(mutation, first, covered -> covered.seeds >= seeds);
+  }
+
+  private static Coverage of(Mutation mutation, long first, Predicate<Coverage> enough) {
     Coverage coverage = new Coverage();
-    while (coverage.violations.isEmpty() && coverage.seeds < seeds) {
-      coverage.run(1 + coverage.seeds, mutation);
+    while (coverage.violation == null && !enough.test(coverage)) {
+      coverage.run(first + coverage.seeds, mutation);
     }
     return coverage;
   }
@@ -51,13 +55,13 @@ final class Coverage {
       events += outcome.events();
       terms += outcome.terms();
       longestHandOverNanos = Math.max(longestHandOverNanos, outcome.longestHandOverNanos());
-    } catch (Violation violation) {
-      violations.add(violation);
+    } catch (Violation found) {
+      violation = found;
     }
   }
 
-  List<Violation> violations() {
-    return violations;
+  Optional<Violation> violation() {
+    return Optional.ofNullable(violation);
   }
 
   private double hours() {
@@ -69,12 +73,11 @@ final class Coverage {
     double seconds = (System.nanoTime() - beganNanos) / 1e9;
     return String.format(
         Locale.ROOT,
-        "%d seeds, %.1f virtual hours, %d terms, %d violations; %d events in %.1f s, %.1f million"
+        "%d seeds, %.1f virtual hours, %d terms; %d events in %.1f s, %.1f million"
             + " a second; longest hand-over %.1f ms",
         seeds,
         hours(),
         terms,
-        violations.size(),
         events,
         seconds,
         events / seconds / 1e6,

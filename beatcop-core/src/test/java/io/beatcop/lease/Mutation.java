@@ -24,6 +24,10 @@ enum Mutation {
   EVIDENCE_AT_ONCE,
   /** «Mine already» is a grant although the grant was pending (breaks L5 with L7). */
   MINE_ALREADY_SKIPS_THE_WAIT,
+  /** A wait counts although the key was away meanwhile, and another may have had it. */
+  WAIT_ACROSS_POSSESSIONS,
+  /** The last term is told for a key that another set over it. */
+  TERM_OF_ANOTHER_HOLDER,
   /** A store that has just started is believed (breaks S10). */
   UPTIME_IGNORED
 }

@@ -77,7 +77,7 @@ final class SimulatedRedis {
       return other(current);
     }
     boolean granted;
-    long since = request.number();
+    long since = mutation == Mutation.WAIT_ACROSS_POSSESSIONS ? 0 : request.number();
     if (current != null) {
       boolean same = pendingBy == request.campaign();
       since = same ? lastNumber() : since;
@@ -142,7 +142,10 @@ final class SimulatedRedis {
 
   private HeldByOther other(String current) {
     long left = memory.expiryMillis - epochMillis.getAsLong();
-    boolean theirs = campaignOf("held", current) > 0 || campaignOf("pending", current) > 0;
+    boolean theirs =
+        mutation == Mutation.TERM_OF_ANOTHER_HOLDER
+            || campaignOf("held", current) > 0
+            || campaignOf("pending", current) > 0;
     return new HeldByOther(
         current,
         memory.expiryMillis == NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(left)),

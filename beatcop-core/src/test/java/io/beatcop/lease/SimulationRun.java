@@ -16,9 +16,7 @@ final class SimulationRun {
     Mutation mutation = Mutation.valueOf(System.getProperty("beatcop.sim.mutation", "NONE"));
     Coverage coverage = Coverage.asAsked(mutation);
     System.out.println(coverage);
-    coverage.violations().stream().limit(1).forEach(v -> System.out.println(v.getMessage()));
-    if (!coverage.violations().isEmpty()) {
-      System.exit(1);
-    }
+    coverage.violation().map(Violation::getMessage).ifPresent(System.out::println);
+    System.exit(coverage.violation().isPresent() ? 1 : 0);
   }
 }

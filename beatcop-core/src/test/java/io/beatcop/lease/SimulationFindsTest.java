@@ -1,0 +1,36 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.lease.Violation.Promise;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A simulation that finds nothing proves nothing, unless it finds what is broken on purpose. */
+class SimulationFindsTest {
+
+  private static final long SEEDS = 3000;
+
+  @ParameterizedTest(name = "{0} breaks {1}")
+  @CsvSource({
+    "DEADLINE_FROM_THE_REPLY, OVER_IS_OVER",
+    "NO_WALL_CLOCK, NEVER_TWO",
+    "RELEASE_WITHOUT_COMPARE, NEVER_TWO",
+    "RELEASE_OF_ANY_CAMPAIGN, NEVER_TWO",
+    "RENEWAL_WITHOUT_COMPARE, NEVER_NONE",
+    "TRUST_ABSENCE, NEVER_TWO",
+    "TOKEN_FROM_THE_CLOCK, TOKENS_GROW",
+    "LATE_REPLY_ACCEPTED, OVER_IS_OVER",
+    "EVIDENCE_AT_ONCE, NEVER_TWO",
+    "MINE_ALREADY_SKIPS_THE_WAIT, NEVER_TWO",
+    "WAIT_ACROSS_POSSESSIONS, NEVER_TWO",
+    "TERM_OF_ANOTHER_HOLDER, NEVER_TWO",
+    "UPTIME_IGNORED, NEVER_TWO"
+  })
+  void aRuleThatIsBrokenOnPurpose(Mutation mutation, Promise broken) {
+    Coverage coverage = Coverage.ofSeeds(mutation, 1, SEEDS);
+
+    System.out.println(mutation + ": " + coverage);
+    assertThat(coverage.violation()).map(Violation::promise).contains(broken);
+  }
+}
