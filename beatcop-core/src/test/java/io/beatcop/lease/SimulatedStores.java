@@ -4,19 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The stores of several holders on one {@link SimulatedRedis}, for tests without a simulation. */
-final class SimulatedStores implements StoreUnderTest {
+public final class SimulatedStores implements StoreUnderTest {
 
   private final long ttlMillis;
   private final List<Runnable> listeners = new ArrayList<>();
   private final SimulatedRedis redis;
 
-  private SimulatedStores(long ttlMillis) {
+  private SimulatedStores(long ttlMillis, Mutation mutation) {
     this.ttlMillis = ttlMillis;
-    this.redis = new SimulatedRedis(() -> 1_764_000_000_000L, Mutation.NONE);
+    this.redis = new SimulatedRedis(() -> 1_764_000_000_000L, mutation);
   }
 
-  static SimulatedStores withTtlMillis(long ttlMillis) {
-    return new SimulatedStores(ttlMillis);
+  /** As they should be. */
+  public static StoreUnderTest withTtlMillis(long ttlMillis) {
+    return new SimulatedStores(ttlMillis, Mutation.NONE);
+  }
+
+  static StoreUnderTest broken(long ttlMillis, Mutation mutation) {
+    return new SimulatedStores(ttlMillis, mutation);
   }
 
   @Override
