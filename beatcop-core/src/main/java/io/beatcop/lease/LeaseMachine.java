@@ -46,6 +46,7 @@ final class LeaseMachine {
   private final LeaseSettings settings;
   private final Backoff backoff;
   private final Sightings sightings = new Sightings();
+  private final Trouble trouble = new Trouble();
   private final List<Change> changes = new ArrayList<>();
 
   private Phase phase = new Idle();
@@ -54,9 +55,6 @@ final class LeaseMachine {
   private Now askedAt = new Now(0, 0);
   private long askAtNanos;
   private @Nullable String observed;
-
-  private @Nullable LeaseAnswer trouble;
-  private int failures;
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
@@ -118,7 +116,7 @@ final class LeaseMachine {
   /** What to do at this moment. */
   Step next(Now now) {
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
-      lose(held, expiry(held, now));
+      lose(held, trouble.expiry(held.grant().deadline(), now));
       campaignFrom(now.nanos());
     } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
       campaignFrom(now.nanos());
@@ -171,9 +169,7 @@ final class LeaseMachine {
       failed(answer, now);
       return;
     }
-    if (trouble != null) {
-      trouble = null;
-      failures = 0;
+    if (trouble.end()) {
       changes.add(new Change.Recovered());
     }
     if (phase instanceof Releasing releasing) {
@@ -272,7 +268,7 @@ final class LeaseMachine {
     Deadline deadline = held.grant().deadline();
     if (!deadline.covers(now)) {
       // A term that is over stays over, whatever the answer says.
-      lose(held, expiry(held, now));
+      lose(held, trouble.expiry(held.grant().deadline(), now));
       campaignFrom(now.nanos());
     } else if (answer instanceof Granted granted) {
       Grant extended = new Grant(held.grant().token(), Deadline.of(askedAt, settings));
@@ -290,32 +286,15 @@ final class LeaseMachine {
 
   private void failed(LeaseAnswer failure, Now now) {
     sightings.forget();
-    failures++;
-    if (trouble == null || trouble.getClass() != failure.getClass()) {
+    if (trouble.add(failure)) {
       changes.add(new Change.Troubled(failure));
     }
-    trouble = failure;
     long pause =
         phase instanceof Held held
-            ? backoff.whileHolding(failures, held.grant().deadline().nanos() - now.nanos())
-            : backoff.whileWaiting(failures);
+            ? backoff.whileHolding(
+                trouble.failures(), held.grant().deadline().nanos() - now.nanos())
+            : backoff.whileWaiting(trouble.failures());
     askAtNanos = now.nanos() + pause;
-  }
-
-  private Loss expiry(Held held, Now now) {
-    Deadline deadline = held.grant().deadline();
-    // The wall clock is first by up to a millisecond, since it was cut to one.
-    if (deadline.nanos() - now.nanos() > deadline.lagMillis() * 1_000_000) {
-      return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");
-    }
-    if (trouble instanceof Unavailable unavailable) {
-      return new Loss(Loss.Reason.EXPIRED, "it could not be renewed: " + unavailable.reason());
-    }
-    if (trouble instanceof Refused refused) {
-      return new Loss(Loss.Reason.EXPIRED, "it could not be renewed: " + refused.message());
-    }
-    return new Loss(
-        Loss.Reason.EXPIRED, "the deadline passed before the renewal: this process was paused");
   }
 
   private void lose(Held held, Loss loss) {
@@ -332,7 +311,7 @@ final class LeaseMachine {
 
   private void release(boolean rejoin, Now now) {
     Releasing releasing = new Releasing(grant(), rejoin, now.nanos() + settings.ttl().toNanos());
-    boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble != null;
+    boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble.exists();
     phase = releasing;
     sightings.forget();
     askAtNanos = now.nanos();
