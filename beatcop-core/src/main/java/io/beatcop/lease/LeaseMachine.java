@@ -45,13 +45,12 @@ final class LeaseMachine {
 
   private final LeaseSettings settings;
   private final Backoff backoff;
+  private final Requests requests;
   private final Sightings sightings = new Sightings();
   private final Trouble trouble = new Trouble();
   private final List<Change> changes = new ArrayList<>();
 
   private Phase phase = new Idle();
-  private long campaign;
-  private long number;
   private Now askedAt = new Now(0, 0);
   private long askAtNanos;
   private @Nullable String observed;
@@ -59,6 +58,7 @@ final class LeaseMachine {
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.backoff = new Backoff(settings, random);
+    this.requests = new Requests(settings);
   }
 
   /** The term that this node holds, if any. It may be past its deadline. */
@@ -137,30 +137,19 @@ final class LeaseMachine {
   }
 
   private LeaseRequest request(Now now) {
-    boolean served = phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos());
-    if (served && since().isEmpty()) {
-      // The server has just started: a token from then may be less than one that it forgot (L6).
-      campaign++;
-    }
-    number++;
     if (phase instanceof Held held) {
-      return new LeaseRequest.Renew(campaign, number, held.grant().token());
+      return requests.renew(held.grant().token());
+    } else if (phase instanceof Releasing) {
+      return requests.release();
+    } else if (phase instanceof Waiting waiting && waiting.isServedAt(now)) {
+      if (waiting.since().isEmpty()) {
+        // The server had just started: a token from then may be less than one that it forgot (L6).
+        requests.beginCampaign();
+      }
+      return requests.acquire(sightings, waiting.since(), now);
+    } else {
+      return requests.acquire(sightings, OptionalLong.empty(), now);
     }
-    if (phase instanceof Releasing) {
-      return new LeaseRequest.Release(campaign);
-    }
-    return new LeaseRequest.Acquire(
-        campaign,
-        number,
-        sightings.tokenFloor(now),
-        sightings.evidence(now),
-        served ? since() : OptionalLong.empty(),
-        settings.trustAbsence());
-  }
-
-  /** The request that took the key which is pending. */
-  private OptionalLong since() {
-    return phase instanceof Waiting waiting ? waiting.since() : OptionalLong.empty();
   }
 
   /** Takes the answer to the last request, and the moment at which it came. */
@@ -197,7 +186,7 @@ final class LeaseMachine {
     Deadline deadline = Deadline.of(askedAt, settings);
     if (!deadline.covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
-    } else if (phase instanceof Waiting waiting && askedAt.isBefore(waiting.actFromNanos())) {
+    } else if (phase instanceof Waiting waiting && !waiting.isServedAt(askedAt)) {
       // «Mine already» inherits the wait until it is served.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
     } else if (phase instanceof Campaigning && restartedAgo(granted).isPresent()) {
@@ -224,7 +213,7 @@ final class LeaseMachine {
 
   private void pending(Pending pending, Now now) {
     OptionalLong since = OptionalLong.of(pending.since());
-    if (phase instanceof Waiting waiting && since().equals(since)) {
+    if (phase instanceof Waiting waiting && waiting.since().equals(since)) {
       await(waiting.actFromNanos(), since, now);
     } else {
       // The key is newly taken, or was away during the wait: in between another may have had it.
@@ -268,17 +257,17 @@ final class LeaseMachine {
     Deadline deadline = held.grant().deadline();
     if (!deadline.covers(now)) {
       // A term that is over stays over, whatever the answer says.
-      lose(held, trouble.expiry(held.grant().deadline(), now));
+      lose(held, trouble.expiry(deadline, now));
       campaignFrom(now.nanos());
     } else if (answer instanceof Granted granted) {
       Grant extended = new Grant(held.grant().token(), Deadline.of(askedAt, settings));
       hold(extended, granted, now);
       changes.add(new Change.Extended(extended));
     } else if (answer instanceof HeldByOther other) {
-      lose(held, new Loss(Loss.Reason.TAKEN, "the key names another holder, " + other.holder()));
+      lose(held, Loss.taken(other.holder()));
       observe(other, now);
     } else {
-      lose(held, new Loss(Loss.Reason.GONE, "the key is gone: deleted, evicted, or forgotten"));
+      lose(held, Loss.gone());
       campaignFrom(now.nanos());
       sightings.ownKeyGone(deadline);
     }
@@ -303,8 +292,7 @@ final class LeaseMachine {
 
   private void campaignFrom(long nanos) {
     phase = new Campaigning();
-    // A new number, so that whatever is still under way from before is known to be late.
-    campaign++;
+    requests.beginCampaign();
     observed = null;
     askAtNanos = nanos;
   }

@@ -19,4 +19,12 @@ public record Loss(Reason reason, String explanation) {
     /** The key is gone: deleted, evicted, or the store lost its memory. */
     GONE
   }
+
+  static Loss taken(String holder) {
+    return new Loss(Reason.TAKEN, "the key names another holder, " + holder);
+  }
+
+  static Loss gone() {
+    return new Loss(Reason.GONE, "the key is gone: deleted, evicted, or forgotten");
+  }
 }

@@ -20,7 +20,13 @@ sealed interface Phase {
    * @param since the number of the request that took the key, if the grant is pending: the wait is
    *     for that possession of the key and no other
    */
-  record Waiting(Deadline deadline, long actFromNanos, OptionalLong since) implements Phase {}
+  record Waiting(Deadline deadline, long actFromNanos, OptionalLong since) implements Phase {
+
+    /** Whether the wait is over at this moment. */
+    boolean isServedAt(Now now) {
+      return !now.isBefore(actFromNanos);
+    }
+  }
 
   /**
    * Holds the lease.
