@@ -5,14 +5,14 @@ import java.util.SplittableRandom;
 /**
  * What holds for a simulated world from its beginning to its end.
  *
- * @param wallClocksAgree whether the wall clocks of the nodes agree within a ttl. Known limit: only
- *     then do the tokens grow across a loss of the server's memory, since their floor is the wall
- *     clock of the asker.
+ * @param wallClocksAgree whether the wall clocks of the nodes agree within a ttl
+ * @param losesMemory whether the server loses memory
  * @param uptimeTold whether the server tells how long it has been up
  * @param ttlMillis the ttl
  * @param nodes how many nodes there are
  */
-record Climate(boolean wallClocksAgree, boolean uptimeTold, long ttlMillis, int nodes) {
+record Climate(
+    boolean wallClocksAgree, boolean losesMemory, boolean uptimeTold, long ttlMillis, int nodes) {
 
   private static final long MILLI = 1_000_000;
   static final long EPOCH_NANOS = 1_764_000_000_000L * MILLI;
@@ -22,8 +22,17 @@ record Climate(boolean wallClocksAgree, boolean uptimeTold, long ttlMillis, int 
     return new Climate(
         random.nextBoolean(),
         random.nextInt(4) > 0,
+        random.nextInt(4) > 0,
         ttls[random.nextInt(ttls.length)],
         random.nextInt(2, 6));
+  }
+
+  /**
+   * Known limit (c): across a loss of the server's memory tokens grow only as far as the wall
+   * clocks agree, since their floor is that of the asker.
+   */
+  boolean tokensMustGrow() {
+    return wallClocksAgree || !losesMemory;
   }
 
   private long ttlNanos() {

@@ -1,7 +1,10 @@
 package io.beatcop.lease;
 
+import io.beatcop.lease.Violation.Promise;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ final class Coverage {
   /** Some ten seconds. */
   private static final long DEFAULT_SEEDS = 6000;
 
+  private final Set<Promise> wanted;
   private final long beganNanos = System.nanoTime();
   private @Nullable Violation violation;
   private long seeds;
@@ -21,7 +25,9 @@ final class Coverage {
   private long terms;
   private long longestHandOverNanos;
 
-  private Coverage() {}
+  private Coverage(Set<Promise> wanted) {
+    this.wanted = wanted;
+  }
 
   /** Runs what the system properties ask for; one seed alone, if only a seed is given. */
   static Coverage asAsked(Mutation mutation) {
@@ -29,18 +35,21 @@ final class Coverage {
     @Nullable Long hours = Long.getLong("beatcop.sim.hours");
     long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? DEFAULT_SEEDS : 1);
     long first = seed == null ? 1 : seed;
-    return hours == null
-        ? ofSeeds(mutation, first, seeds)
-        : of(mutation, first, covered -> covered.hours() >= hours);
+    return of(
+        mutation,
+        first,
+        EnumSet.allOf(Promise.class),
+        covered -> hours == null ? covered.seeds >= seeds : covered.hours() >= hours);
   }
 
-  /** Runs so many seeds, or until one breaks a promise. */
-  static Coverage ofSeeds(Mutation mutation, long first, long seeds) {
-    return of(mutation, first, covered -> covered.seeds >= seeds);
+  /** Runs so many seeds, or until one breaks this promise; what else they break is not told. */
+  static Coverage untilBroken(Promise promise, Mutation mutation, long seeds) {
+    return of(mutation, 1, Set.of(promise), covered -> covered.seeds >= seeds);
   }
 
-  private static Coverage of(Mutation mutation, long first, Predicate<Coverage> enough) {
-    Coverage coverage = new Coverage();
+  private static Coverage of(
+      Mutation mutation, long first, Set<Promise> wanted, Predicate<Coverage> enough) {
+    Coverage coverage = new Coverage(wanted);
     while (coverage.violation == null && !enough.test(coverage)) {
       coverage.run(first + coverage.seeds, mutation);
     }
@@ -56,7 +65,7 @@ final class Coverage {
       terms += outcome.terms();
       longestHandOverNanos = Math.max(longestHandOverNanos, outcome.longestHandOverNanos());
     } catch (Violation found) {
-      violation = found;
+      violation = wanted.contains(found.promise()) ? found : null;
     }
   }
 

@@ -86,6 +86,11 @@ final class SimulatedNetwork {
                 }));
   }
 
+  /** Whether the news of a release does not reach a node. */
+  boolean losesNews() {
+    return weather.lostReplies > 0 && random.nextInt(100) < weather.lostReplies;
+  }
+
   /** How long a message takes in fair weather. */
   long way() {
     return SHORTEST_WAY_NANOS + random.nextLong(LONGEST_WAY_NANOS - SHORTEST_WAY_NANOS);

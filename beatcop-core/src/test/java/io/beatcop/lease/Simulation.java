@@ -61,7 +61,7 @@ final class Simulation {
             random,
             server,
             new SimulatedNetwork(timeline, random, server, ttlNanos),
-            new Checker(climate.nodes(), climate.wallClocksAgree()),
+            new Checker(climate.nodes(), climate.tokensMustGrow()),
             climate,
             settings,
             mutation);
@@ -128,7 +128,9 @@ final class Simulation {
   }
 
   private void wakeInAMoment(SimulatedNode node) {
-    world.timeline.after(world.network.way(), node::wake);
+    if (!world.network.losesNews()) {
+      world.timeline.after(world.network.way(), node::wake);
+    }
   }
 
   private Outcome run() {

@@ -79,8 +79,13 @@ final class Storm {
 
   /** What this world does not know. */
   private boolean isPossible(Fault fault) {
-    // Known limit (d): without the uptime, nothing tells that a marker or a key is of the past.
-    return fault != Fault.RESTART_ROLLED_BACK || world.climate().uptimeTold();
+    Climate climate = world.climate();
+    return switch (fault) {
+      case RESTART_EMPTY, FLUSH, EVICT_TOKEN -> climate.losesMemory();
+      // Known limit (d): without the uptime, nothing tells that a marker or a key is of the past.
+      case RESTART_ROLLED_BACK -> climate.losesMemory() && climate.uptimeTold();
+      default -> true;
+    };
   }
 
   /** Lets it blow until then. */
