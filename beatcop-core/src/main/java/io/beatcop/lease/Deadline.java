@@ -5,17 +5,16 @@ import java.time.Instant;
 /**
  * The end of a term, on both clocks of the node that holds it (L3).
  *
- * <p>The term lasts while the monotonic clock is before {@code nanos} and the wall clock is within
- * its bounds. The monotonic clock alone would miss a machine that slept, since it stands still
- * then; the wall clock alone could be set back. A step of the wall clock can therefore only end a
- * term, never lengthen it.
+ * <p>The term lasts while both clocks are before it. The monotonic clock alone would miss a machine
+ * that slept, since it stands still then; the wall clock alone could be set back. So a wall clock
+ * that lags behind what the monotonic clock has counted ends the term too, and for good: it stays
+ * behind. A step of the wall clock can therefore only end a term, never lengthen it.
  *
  * @param nanos the monotonic clock's reading at which the term is over
- * @param fromEpochMillis the wall clock's reading below which the term is over, since the clock was
- *     set back
  * @param untilEpochMillis the wall clock's reading at which the term is over
+ * @param lagMillis by how much the wall clock may fall behind the monotonic clock within the term
  */
-public record Deadline(long nanos, long fromEpochMillis, long untilEpochMillis) {
+public record Deadline(long nanos, long untilEpochMillis, long lagMillis) {
 
   /**
    * The deadline of what was asked for at a moment: the time just before the request was sent, plus
@@ -26,16 +25,16 @@ public record Deadline(long nanos, long fromEpochMillis, long untilEpochMillis) 
     long termMillis = settings.ttl().toMillis() - driftMillis;
     return new Deadline(
         sent.nanos() + termMillis * 1_000_000,
+        sent.epochMillis() + termMillis,
         // Half of the allowance is for a wall clock that is nudged back; the rest is for drift.
-        sent.epochMillis() - driftMillis / 2,
-        sent.epochMillis() + termMillis);
+        driftMillis / 2);
   }
 
   /** Whether the term still lasts at this moment. Allocates nothing. */
   boolean covers(long nowNanos, long nowEpochMillis) {
-    return nowNanos - nanos < 0
-        && nowEpochMillis >= fromEpochMillis
-        && nowEpochMillis < untilEpochMillis;
+    long leftNanos = nanos - nowNanos;
+    long leftMillis = untilEpochMillis - nowEpochMillis;
+    return leftNanos > 0 && leftMillis > 0 && leftMillis - leftNanos / 1_000_000 <= lagMillis;
   }
 
   boolean covers(Now now) {

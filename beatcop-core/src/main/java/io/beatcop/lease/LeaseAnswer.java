@@ -19,15 +19,19 @@ public sealed interface LeaseAnswer {
   /**
    * The key is this node's, but nothing shows that an earlier holder has ended: it may act only
    * after it has had the key for a full ttl (L7).
+   *
+   * @param since the number of the request that took the key; it is another one if the key was away
+   *     in between
    */
-  record Pending() implements LeaseAnswer {}
+  record Pending(long since) implements LeaseAnswer {}
 
   /**
    * The lease is another holder's.
    *
    * @param holder who holds it
    * @param expiresIn when its key expires unless it is renewed; empty if the key never expires
-   * @param term the term as the store has recorded it
+   * @param term the holder's term as the store has recorded it; empty if the one recorded is
+   *     another holder's, over whose key this one was set
    * @param token the last token granted, where known
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,11 @@ final class LeaseMachine {
   }
 
   private LeaseRequest request(Now now) {
+    boolean served = phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos());
+    if (served && since().isEmpty()) {
+      // The server has just started: a token from then may be less than one that it forgot (L6).
+      campaign++;
+    }
     number++;
     if (phase instanceof Held held) {
       return new LeaseRequest.Renew(campaign, number, held.grant().token());
@@ -145,14 +151,18 @@ final class LeaseMachine {
     if (phase instanceof Releasing) {
       return new LeaseRequest.Release(campaign);
     }
-    boolean served = phase instanceof Waiting waiting && !now.isBefore(waiting.actFromNanos());
     return new LeaseRequest.Acquire(
         campaign,
         number,
         sightings.tokenFloor(now),
         sightings.evidence(now),
-        served,
+        served ? since() : OptionalLong.empty(),
         settings.trustAbsence());
+  }
+
+  /** The request that took the key which is pending. */
+  private OptionalLong since() {
+    return phase instanceof Waiting waiting ? waiting.since() : OptionalLong.empty();
   }
 
   /** Takes the answer to the last request, and the moment at which it came. */
@@ -178,8 +188,8 @@ final class LeaseMachine {
   private void acquired(LeaseAnswer answer, Now now) {
     if (answer instanceof Granted granted) {
       granted(granted, now);
-    } else if (answer instanceof Pending) {
-      postpone(settings.ttl(), false, now);
+    } else if (answer instanceof Pending pending) {
+      pending(pending, now);
     } else if (answer instanceof HeldByOther other) {
       observe(other, now);
     } else {
@@ -193,10 +203,10 @@ final class LeaseMachine {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
     } else if (phase instanceof Waiting waiting && now.isBefore(waiting.actFromNanos())) {
       // «Mine already» inherits the wait until it is served.
-      postpone(Duration.ZERO, false, now);
+      await(waiting.actFromNanos(), OptionalLong.empty(), now);
     } else if (phase instanceof Campaigning && restartedAgo(granted).isPresent()) {
       // S10: until a ttl has passed, what it forgot may matter more than what it remembers.
-      postpone(settings.ttl().minus(restartedAgo(granted).get()), true, now);
+      postpone(settings.ttl().minus(restartedAgo(granted).get()), true, OptionalLong.empty(), now);
     } else {
       hold(new Grant(granted.token(), deadline), granted, now);
       changes.add(new Change.Acquired(new Grant(granted.token(), deadline)));
@@ -216,16 +226,28 @@ final class LeaseMachine {
     askAtNanos = renewAtNanos();
   }
 
-  /** The key is ours; keep it up, and act on it only after a wait (L7). */
-  private void postpone(Duration pause, boolean restarted, Now now) {
-    Deadline deadline = Deadline.of(askedAt, settings);
+  private void pending(Pending pending, Now now) {
+    OptionalLong since = OptionalLong.of(pending.since());
+    if (phase instanceof Waiting waiting && since().equals(since)) {
+      await(waiting.actFromNanos(), since, now);
+    } else {
+      // The key is newly taken, or was away during the wait: in between another may have had it.
+      postpone(settings.ttl(), false, since, now);
+    }
+  }
+
+  /** Begins the wait after which the key may be acted on (L7). */
+  private void postpone(Duration pause, boolean restarted, OptionalLong since, Now now) {
     long actFromNanos = sightings.actFromNanos(pause, now);
-    if (phase instanceof Waiting waiting) {
-      actFromNanos = waiting.actFromNanos();
-    } else if (now.isBefore(actFromNanos)) {
+    if (now.isBefore(actFromNanos)) {
       changes.add(new Change.Postponed(pause, restarted));
     }
-    phase = new Waiting(deadline, actFromNanos);
+    await(actFromNanos, since, now);
+  }
+
+  /** The key is ours: keep it up, and act on it only from then on. */
+  private void await(long actFromNanos, OptionalLong since, Now now) {
+    phase = new Waiting(Deadline.of(askedAt, settings), actFromNanos, since);
     observed = null;
     askAtNanos =
         askedAt.isBefore(actFromNanos)
@@ -281,7 +303,9 @@ final class LeaseMachine {
   }
 
   private Loss expiry(Held held, Now now) {
-    if (now.isBefore(held.grant().deadline().nanos())) {
+    Deadline deadline = held.grant().deadline();
+    // The wall clock is first by up to a millisecond, since it was cut to one.
+    if (deadline.nanos() - now.nanos() > deadline.lagMillis() * 1_000_000) {
       return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");
     }
     if (trouble instanceof Unavailable unavailable) {
@@ -310,6 +334,7 @@ final class LeaseMachine {
     Releasing releasing = new Releasing(grant(), rejoin, now.nanos() + settings.ttl().toNanos());
     boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble != null;
     phase = releasing;
+    sightings.forget();
     askAtNanos = now.nanos();
     if (!mayHaveTheKey) {
       released(releasing, now);

@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A question to the store, each answered in one round trip (L2). */
 public sealed interface LeaseRequest {
@@ -21,7 +22,8 @@ public sealed interface LeaseRequest {
    * @param floor the least token to grant (L6)
    * @param evidence the term, as a {@link LeaseAnswer} showed it, that this node knows to have run
    *     out; if it is still the last one recorded, nobody renewed it since and the lease is free
-   * @param served whether this campaign has had its pending grant for a full ttl (L7)
+   * @param served the number of the request that took the pending key, if this campaign has waited
+   *     for a full ttl since it learned of that (L7)
    * @param trustAbsence whether a missing key is free whatever the reason why it is missing
    */
   record Acquire(
@@ -29,7 +31,7 @@ public sealed interface LeaseRequest {
       long number,
       long floor,
       Optional<String> evidence,
-      boolean served,
+      OptionalLong served,
       boolean trustAbsence)
       implements LeaseRequest {}
 

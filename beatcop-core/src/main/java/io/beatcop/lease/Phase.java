@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where a node stands in the contest for the lease, with what it needs to know there. */
 sealed interface Phase {
@@ -16,8 +17,10 @@ sealed interface Phase {
    *
    * @param deadline until when the key is sure to be this node's
    * @param actFromNanos when the wait is over
+   * @param since the number of the request that took the key, if the grant is pending: the wait is
+   *     for that possession of the key and no other
    */
-  record Waiting(Deadline deadline, long actFromNanos) implements Phase {}
+  record Waiting(Deadline deadline, long actFromNanos, OptionalLong since) implements Phase {}
 
   /**
    * Holds the lease.

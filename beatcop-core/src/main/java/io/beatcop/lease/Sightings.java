@@ -44,9 +44,13 @@ final class Sightings {
     goneDeadline = deadline;
   }
 
-  /** What was seen before a failure proves nothing: behind it may be another server's memory. */
+  /**
+   * What was seen proves nothing any more: after a failure there may be another server's memory,
+   * and after a release another holder's term.
+   */
   void forget() {
     look = null;
+    goneDeadline = null;
   }
 
   /** The least token to grant (L6): it grows even where the store lost the last one. */

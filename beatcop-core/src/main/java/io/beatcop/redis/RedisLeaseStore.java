@@ -86,7 +86,7 @@ public final class RedisLeaseStore implements LeaseStore {
           String.valueOf(acquire.number()),
           String.valueOf(acquire.floor()),
           acquire.evidence().orElse(""),
-          acquire.served() ? "1" : "0",
+          acquire.served().isPresent() ? String.valueOf(acquire.served().getAsLong()) : "",
           acquire.trustAbsence() ? "1" : "0");
     }
     if (request instanceof LeaseRequest.Renew renew) {
@@ -102,8 +102,8 @@ public final class RedisLeaseStore implements LeaseStore {
           new LeaseAnswer.Granted(
               Long.parseLong(fields.get(1)),
               fields.get(2),
-              number(fields.get(3)).map(Duration::ofSeconds));
-      case "pending" -> new LeaseAnswer.Pending();
+              number(fields.get(3)).map(RedisLeaseStore::uptime));
+      case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
@@ -111,6 +111,11 @@ public final class RedisLeaseStore implements LeaseStore {
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalStateException("the script answered " + fields);
     };
+  }
+
+  /** Redis counts from the second in which it started to the present one: one less is sure. */
+  private static Duration uptime(long seconds) {
+    return Duration.ofSeconds(Math.max(0, seconds - 1));
   }
 
   private static Optional<Duration> millis(String pttl) {

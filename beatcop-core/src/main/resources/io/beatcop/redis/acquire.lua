@@ -2,42 +2,46 @@
 --
 -- KEYS[1] lease     its value is the holder, as BeatCop 1.0 has it
 -- KEYS[2] token     the last fencing token that was granted
--- KEYS[3] term      'held H C N', 'pending H C N' or 'released': who wrote to the lease last
+-- KEYS[3] term      'held H C N', 'pending H C N S' or 'released': who wrote to the lease last;
+--                   S is the number of the request that took the pending key
 -- ARGV[1] holder    H
 -- ARGV[2] ttl       in milliseconds
 -- ARGV[3] campaign  C: this holder's campaigns are numbered upwards
 -- ARGV[4] number    N: no two requests of a holder share one, so a term names one request
 -- ARGV[5] floor     the least token to grant
 -- ARGV[6] evidence  a term that has run out, or ''
--- ARGV[7] served    '1' if this campaign has had its pending grant for a ttl, else '0'
+-- ARGV[7] served    S, if this campaign has waited for a ttl since it learned of S, or ''
 -- ARGV[8] trust     '1' if a missing key is free whatever the reason, else '0'
 --
 -- Replies
 --   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
---   {'pending'}                             the key is the holder's, but it must not act yet
---   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires
+--   {'pending', S}                          the key is the holder's, but it must not act yet
+--   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
+--                                           term '' unless it is this holder's
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
 local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local floor, evidence, served, trust = ARGV[5], ARGV[6], ARGV[7] == '1', ARGV[8] == '1'
+local floor, evidence, served, trust = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
 
 local current = redis.call('GET', lease)
 local last = redis.call('GET', token)
 local written = redis.call('GET', term)
 
--- The campaign that wrote the term in this state, if it was one of this holder's.
-local function campaign_of(state)
-  local prefix = state .. ' ' .. holder .. ' '
+-- The campaign that wrote the term in this state, if it was one of this owner's.
+local function campaign_of(state, owner)
+  local prefix = state .. ' ' .. owner .. ' '
   if written and string.sub(written, 1, #prefix) == prefix then
     return tonumber(string.match(string.sub(written, #prefix + 1), '^%d+'))
   end
 end
 
-local held_by, pending_by = campaign_of('held'), campaign_of('pending')
+local held_by, pending_by = campaign_of('held', holder), campaign_of('pending', holder)
 
 local function other()
-  return {'held', current, redis.call('PTTL', lease), written or '', last or ''}
+  -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
+  local theirs = campaign_of('held', current) or campaign_of('pending', current)
+  return {'held', current, redis.call('PTTL', lease), theirs and written or '', last or ''}
 end
 
 if current and current ~= holder then
@@ -49,9 +53,11 @@ if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
   return other()
 end
 
-local granted
+local granted, since
 if current then
-  granted = held_by or (pending_by == tonumber(campaign) and served)
+  -- Only an unbroken possession counts as a wait: if the key was away, another may have had it.
+  since = pending_by == tonumber(campaign) and string.match(written, '%d+$')
+  granted = held_by or (since and since == served)
   redis.call('PEXPIRE', lease, ttl)
 else
   local explained = written == 'released' or (evidence ~= '' and written == evidence)
@@ -61,8 +67,9 @@ end
 
 local signature = ' ' .. holder .. ' ' .. campaign .. ' ' .. number
 if not granted then
-  redis.call('SET', term, 'pending' .. signature)
-  return {'pending'}
+  since = since or number
+  redis.call('SET', term, 'pending' .. signature .. ' ' .. since)
+  return {'pending', since}
 end
 
 -- A campaign has one token, however often it asks; a new one gets a greater one.

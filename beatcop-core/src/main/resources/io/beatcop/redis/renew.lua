@@ -17,8 +17,16 @@ local current = redis.call('GET', lease)
 local last = redis.call('GET', token)
 local written = redis.call('GET', term)
 
+local function is_term_of(owner)
+  local held, pending = 'held ' .. owner .. ' ', 'pending ' .. owner .. ' '
+  return written
+    and (string.sub(written, 1, #held) == held or string.sub(written, 1, #pending) == pending)
+end
+
 if current and current ~= holder then
-  return {'held', current, redis.call('PTTL', lease), written or '', last or ''}
+  -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
+  local theirs = is_term_of(current) and written or ''
+  return {'held', current, redis.call('PTTL', lease), theirs, last or ''}
 end
 
 -- A term that is missing was evicted and is written anew; another one is a later campaign's.

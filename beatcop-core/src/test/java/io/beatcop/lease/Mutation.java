@@ -1,0 +1,31 @@
+package io.beatcop.lease;
+
+/** A rule of the lease, broken on purpose, to see that the simulation finds out. */
+enum Mutation {
+  /** Nothing is broken. */
+  NONE,
+  /** The driver counts the deadline from the reply (breaks L3). */
+  DEADLINE_FROM_THE_REPLY,
+  /** The node reads no wall clock: a machine that sleeps does not notice (breaks L3). */
+  NO_WALL_CLOCK,
+  /** Release deletes the key whoever has it. */
+  RELEASE_WITHOUT_COMPARE,
+  /** Release deletes the key of any campaign of the holder. */
+  RELEASE_OF_ANY_CAMPAIGN,
+  /** Renewal extends the key whoever has it. */
+  RENEWAL_WITHOUT_COMPARE,
+  /** A missing key is free whatever the reason (L7 off). */
+  TRUST_ABSENCE,
+  /** The token is the asker's clock alone (breaks L6). */
+  TOKEN_FROM_THE_CLOCK,
+  /** A reply that comes after the deadline counts as if it had come at once. */
+  LATE_REPLY_ACCEPTED,
+  /** The term seen last is shown as evidence before it can have run out (breaks S9). */
+  EVIDENCE_AT_ONCE,
+  /** «Mine already» is a grant although the grant was pending (breaks L5 with L7). */
+  MINE_ALREADY_SKIPS_THE_WAIT,
+  /** What was seen before a failure still counts as evidence (breaks S10). */
+  EVIDENCE_ACROSS_FAILURES,
+  /** A store that has just started is believed (breaks S10). */
+  UPTIME_IGNORED
+}

@@ -1,0 +1,241 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.LeaseAnswer.Gone;
+import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Pending;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseAnswer.Released;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis as the scripts of one lease see it: {@code acquire.lua}, {@code renew.lua} and {@code
+ * release.lua} line by line, over three keys and a clock, with what can befall them.
+ */
+final class SimulatedRedis {
+
+  /** A holder that is none. */
+  static final String FOREIGN = "somebody";
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * All that it remembers. A lease that is past its expiry is absent.
+   *
+   * @param lease the holder
+   * @param expiryMillis when the lease expires, by the server's clock
+   * @param token the last fencing token
+   * @param term the last term
+   */
+  record Memory(
+      @Nullable String lease, long expiryMillis, @Nullable Long token, @Nullable String term) {
+
+    static final Memory EMPTY = new Memory(null, NEVER, null, null);
+  }
+
+  private final LongSupplier epochMillis;
+  private final Mutation mutation;
+  private Memory memory = Memory.EMPTY;
+  private boolean otherType;
+  private boolean tellsUptime = true;
+  private long startedMillis;
+
+  SimulatedRedis(LongSupplier epochMillis, Mutation mutation) {
+    this.epochMillis = epochMillis;
+    this.mutation = mutation;
+    this.startedMillis = Long.MIN_VALUE / 2;
+  }
+
+  LeaseAnswer ask(String holder, long ttlMillis, LeaseRequest request) {
+    if (otherType) {
+      return new Refused(
+          new SettingException("lease", holder, "must name a string, or a key that is not there"));
+    }
+    if (request instanceof LeaseRequest.Acquire acquire) {
+      return acquire(holder, ttlMillis, acquire);
+    } else if (request instanceof LeaseRequest.Renew renew) {
+      return renew(holder, ttlMillis, renew);
+    } else {
+      return release(holder, request.campaign());
+    }
+  }
+
+  private LeaseAnswer acquire(String holder, long ttlMillis, LeaseRequest.Acquire request) {
+    String current = lease();
+    Long last = memory.token;
+    String written = memory.term;
+    long heldBy = campaignOf("held", holder);
+    long pendingBy = campaignOf("pending", holder);
+    if (current != null && !current.equals(holder)) {
+      return other(current);
+    }
+    if (current != null && Math.max(heldBy, pendingBy) > request.campaign()) {
+      return other(current);
+    }
+    boolean granted;
+    long since = request.number();
+    if (current != null) {
+      boolean same = pendingBy == request.campaign();
+      since = same ? lastNumber() : since;
+      boolean served = same && request.served().equals(OptionalLong.of(since));
+      boolean skipped = same && mutation == Mutation.MINE_ALREADY_SKIPS_THE_WAIT;
+      granted = heldBy > 0 || served || skipped;
+    } else {
+      boolean explained =
+          written != null
+              && (written.equals("released") || written.equals(request.evidence().orElse("")));
+      granted = request.trustAbsence() || (last != null && explained);
+    }
+    long expiryMillis = epochMillis.getAsLong() + ttlMillis;
+    String signature = " " + holder + " " + request.campaign() + " " + request.number();
+    if (!granted) {
+      memory = new Memory(holder, expiryMillis, last, "pending" + signature + " " + since);
+      return new Pending(since);
+    }
+    if (last == null || heldBy != request.campaign() || current == null) {
+      last = Math.max(last == null ? 1 : last + 1, request.floor());
+      if (mutation == Mutation.TOKEN_FROM_THE_CLOCK) {
+        last = request.floor();
+      }
+    }
+    memory = new Memory(holder, expiryMillis, last, "held" + signature);
+    return new Granted(last, "held" + signature, uptime());
+  }
+
+  private LeaseAnswer renew(String holder, long ttlMillis, LeaseRequest.Renew request) {
+    String current = lease();
+    boolean compare = mutation != Mutation.RENEWAL_WITHOUT_COMPARE;
+    if (compare && current != null && !current.equals(holder)) {
+      return other(current);
+    }
+    boolean mine = memory.term == null || campaignOf("held", holder) == request.campaign();
+    if (current == null || (compare && !mine)) {
+      return new Gone();
+    }
+    Long last = memory.token;
+    long token = last == null || last < request.token() ? request.token() : last;
+    String term = "held " + holder + " " + request.campaign() + " " + request.number();
+    memory = new Memory(current, epochMillis.getAsLong() + ttlMillis, token, term);
+    return new Granted(request.token(), term, Optional.empty());
+  }
+
+  private LeaseAnswer release(String holder, long campaign) {
+    boolean anyHolder = mutation == Mutation.RELEASE_WITHOUT_COMPARE;
+    boolean anyCampaign = anyHolder || mutation == Mutation.RELEASE_OF_ANY_CAMPAIGN;
+    long heldBy = campaignOf("held", holder);
+    boolean wasHeld = heldBy == campaign || (anyCampaign && heldBy > 0);
+    boolean wasPending = campaignOf("pending", holder) == campaign;
+    if (!anyHolder && !holder.equals(lease())) {
+      return new Released();
+    }
+    if (!anyCampaign && memory.term != null && !wasHeld && !wasPending) {
+      return new Released();
+    }
+    memory = new Memory(null, NEVER, memory.token, wasHeld ? "released" : memory.term);
+    return new Released();
+  }
+
+  private HeldByOther other(String current) {
+    long left = memory.expiryMillis - epochMillis.getAsLong();
+    boolean theirs = campaignOf("held", current) > 0 || campaignOf("pending", current) > 0;
+    return new HeldByOther(
+        current,
+        memory.expiryMillis == NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(left)),
+        theirs && memory.term != null ? memory.term : "",
+        memory.token == null ? OptionalLong.empty() : OptionalLong.of(memory.token));
+  }
+
+  /** The campaign that wrote the term in this state if it was one of this holder's, or 0. */
+  private long campaignOf(String state, String holder) {
+    String written = memory.term;
+    int digit = state.length() + holder.length() + 2;
+    if (written == null
+        || written.length() <= digit
+        || written.charAt(digit - 1) != ' '
+        || !written.startsWith(state)
+        || !written.startsWith(holder, state.length() + 1)) {
+      return 0;
+    }
+    return Long.parseLong(written, digit, written.indexOf(' ', digit), 10);
+  }
+
+  private long lastNumber() {
+    String written = String.valueOf(memory.term);
+    return Long.parseLong(written.substring(written.lastIndexOf(' ') + 1));
+  }
+
+  private @Nullable String lease() {
+    return epochMillis.getAsLong() > memory.expiryMillis ? null : memory.lease;
+  }
+
+  /** Redis tells whole seconds of two clocks that were cut to seconds: one less is sure. */
+  private Optional<Duration> uptime() {
+    long seconds =
+        Math.floorDiv(epochMillis.getAsLong(), 1000) - Math.floorDiv(startedMillis, 1000);
+    return tellsUptime
+        ? Optional.of(Duration.ofSeconds(Math.max(0, seconds - 1)))
+        : Optional.empty();
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  /** Starts anew, with what is left of the memory. */
+  void restart(Memory left) {
+    memory = left;
+    startedMillis = epochMillis.getAsLong();
+  }
+
+  void wipe() {
+    memory = Memory.EMPTY;
+    otherType = false;
+  }
+
+  /** The lease key goes: it expires, is evicted, or somebody deletes it. */
+  void removeLease() {
+    memory = new Memory(null, NEVER, memory.token, memory.term);
+    otherType = false;
+  }
+
+  /** Somebody sets the lease key, to expire after some time. */
+  void overwriteLease(String value, long ttlMillis) {
+    memory = new Memory(value, epochMillis.getAsLong() + ttlMillis, memory.token, memory.term);
+    otherType = false;
+  }
+
+  /** Somebody sets the lease key, for ever. */
+  void overwriteLease(String value) {
+    memory = new Memory(value, NEVER, memory.token, memory.term);
+    otherType = false;
+  }
+
+  /** Somebody deletes what he should not have put there. */
+  void removeForeign() {
+    if (otherType || FOREIGN.equals(memory.lease)) {
+      removeLease();
+    }
+  }
+
+  /** The lease key becomes a list. */
+  void spoilLease() {
+    otherType = true;
+  }
+
+  void evictToken() {
+    memory = new Memory(memory.lease, memory.expiryMillis, null, memory.term);
+  }
+
+  void evictTerm() {
+    memory = new Memory(memory.lease, memory.expiryMillis, memory.token, null);
+  }
+
+  /** An ACL forbids INFO. */
+  void hideUptime() {
+    tellsUptime = false;
+  }
+}

@@ -1,0 +1,155 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.LeaseAnswer.Unavailable;
+import io.beatcop.lease.SimulatedRedis.Memory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** The process that Redis is: it has a clock of its own, freezes, dies and comes back. */
+final class SimulatedServer {
+
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1000 * MILLI;
+
+  private record Snapshot(long trueNanos, Memory memory) {}
+
+  private final Timeline timeline;
+  private final Story story;
+  private final VirtualClock clock;
+  private final SimulatedRedis redis;
+  private final Deque<Snapshot> lately = new ArrayDeque<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private Runnable onRelease = () -> {};
+  private int incarnation = 1;
+  private boolean down;
+  private boolean frozen;
+
+  SimulatedServer(Timeline timeline, Story story, VirtualClock clock, Mutation mutation) {
+    this.timeline = timeline;
+    this.story = story;
+    this.clock = clock;
+    this.redis =
+        new SimulatedRedis(() -> Math.floorDiv(clock.at(timeline.nowNanos()), MILLI), mutation);
+  }
+
+  SimulatedRedis redis() {
+    return redis;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  /** Which process this is: connections to an earlier one are dead. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  boolean isDown() {
+    return down;
+  }
+
+  boolean isFrozen() {
+    return frozen;
+  }
+
+  void onRelease(Runnable listener) {
+    onRelease = listener;
+  }
+
+  /** A request arrives over a connection to this incarnation. */
+  void receive(
+      int connection,
+      String holder,
+      long ttlMillis,
+      LeaseRequest request,
+      Consumer<LeaseAnswer> reply) {
+    if (connection != incarnation || down) {
+      reply.accept(new Unavailable("the connection was reset"));
+    } else if (frozen) {
+      waiting.add(() -> receive(connection, holder, ttlMillis, request, reply));
+    } else {
+      execute(holder, ttlMillis, request, reply);
+    }
+  }
+
+  private void execute(
+      String holder, long ttlMillis, LeaseRequest request, Consumer<LeaseAnswer> reply) {
+    Memory before = redis.memory();
+    LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
+    if (!redis.memory().equals(before)) {
+      remember(before);
+      if (request instanceof LeaseRequest.Release) {
+        onRelease.run();
+      }
+    }
+    if (story.isTold()) {
+      story.tell("redis", holder + " asks " + request + " -> " + answer + " " + redis.memory());
+    }
+    reply.accept(answer);
+  }
+
+  /** Before each write of the last second: what there was. */
+  private void remember(Memory before) {
+    long now = timeline.nowNanos();
+    lately.addLast(new Snapshot(now, before));
+    while (lately.getFirst().trueNanos < now - SECOND) {
+      lately.removeFirst();
+    }
+  }
+
+  /** Dies; what has been sent to it is lost. */
+  void die() {
+    down = true;
+    frozen = false;
+    incarnation++;
+    waiting.clear();
+    story.tell("redis", "dies");
+  }
+
+  /** Starts with an empty memory. */
+  void startEmpty() {
+    start(Memory.EMPTY);
+  }
+
+  /** Starts with all that it had. */
+  void startIntact() {
+    start(redis.memory());
+  }
+
+  /** Starts without the writes of the last nanoseconds before it died; one second at most. */
+  void startRolledBack(long diedNanos, long lostNanos) {
+    Memory left = redis.memory();
+    while (!lately.isEmpty() && lately.getLast().trueNanos > diedNanos - lostNanos) {
+      left = lately.removeLast().memory;
+    }
+    start(left);
+  }
+
+  private void start(Memory left) {
+    lately.clear();
+    down = false;
+    redis.restart(left);
+    story.tell("redis", "starts with " + left);
+  }
+
+  void freeze() {
+    frozen = true;
+    story.tell("redis", "freezes");
+  }
+
+  /** Goes on; an order among connections is not kept. */
+  void thaw(long seed) {
+    frozen = false;
+    story.tell("redis", "thaws, requests waiting: " + waiting.size());
+    List<Runnable> queue = new ArrayList<>(waiting);
+    waiting.clear();
+    Collections.shuffle(queue, new Random(seed));
+    queue.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,83 @@
+package io.beatcop.lease;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stores of several holders on one {@link SimulatedRedis}, for tests without a simulation. */
+final class SimulatedStores implements StoreUnderTest {
+
+  private final long ttlMillis;
+  private final List<Runnable> listeners = new ArrayList<>();
+  private final SimulatedRedis redis;
+
+  private SimulatedStores(long ttlMillis) {
+    this.ttlMillis = ttlMillis;
+    this.redis = new SimulatedRedis(() -> 1_764_000_000_000L, Mutation.NONE);
+  }
+
+  static SimulatedStores withTtlMillis(long ttlMillis) {
+    return new SimulatedStores(ttlMillis);
+  }
+
+  @Override
+  public LeaseStore open(String holder) {
+    return new Store(holder);
+  }
+
+  @Override
+  public void wipe() {
+    redis.wipe();
+  }
+
+  @Override
+  public void removeLease() {
+    redis.removeLease();
+  }
+
+  @Override
+  public void setLease(String value) {
+    redis.overwriteLease(value);
+  }
+
+  @Override
+  public void spoilLease() {
+    redis.spoilLease();
+  }
+
+  @Override
+  public void evictToken() {
+    redis.evictToken();
+  }
+
+  @Override
+  public void evictTerm() {
+    redis.evictTerm();
+  }
+
+  private final class Store implements LeaseStore {
+
+    private final String holder;
+
+    Store(String holder) {
+      this.holder = holder;
+    }
+
+    @Override
+    public LeaseAnswer ask(LeaseRequest request) {
+      SimulatedRedis.Memory before = redis.memory();
+      LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
+      if (request instanceof LeaseRequest.Release && !redis.memory().equals(before)) {
+        listeners.forEach(Runnable::run);
+      }
+      return answer;
+    }
+
+    @Override
+    public void onRelease(Runnable wake) {
+      listeners.add(wake);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

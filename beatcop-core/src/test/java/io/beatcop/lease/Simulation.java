@@ -1,0 +1,185 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.Violation.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A cluster in virtual time: nodes with clocks that are wrong, a server that forgets, a network
+ * that loses; all of it from one seed, so that it can be seen again.
+ *
+ * <p>Storms and calms alternate. In a storm no two nodes may ever hold. After it somebody must hold
+ * within a bound, and a term must be handed over or taken over in time.
+ */
+final class Simulation {
+
+  private static final int ROUNDS = 12;
+
+  /** What is in the world besides the nodes. */
+  record World(
+      Timeline timeline,
+      Story story,
+      SplittableRandom random,
+      SimulatedServer server,
+      SimulatedNetwork network,
+      Checker checker,
+      Climate climate,
+      LeaseSettings settings,
+      Mutation mutation) {}
+
+  /**
+   * What came out.
+   *
+   * @param virtualNanos how long the world lived
+   * @param events how many events there were
+   * @param terms how many terms there were
+   * @param longestHandOverNanos the longest time without a holder after a node stepped down
+   */
+  record Outcome(long virtualNanos, long events, long terms, long longestHandOverNanos) {}
+
+  private final World world;
+  private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final Storm storm;
+  private final long ttlNanos;
+  private long longestHandOverNanos;
+
+  private Simulation(long seed, Mutation mutation, boolean told) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Climate climate = Climate.of(random);
+    Timeline timeline = new Timeline();
+    Story story = new Story(timeline, told);
+    VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
+    SimulatedServer server = new SimulatedServer(timeline, story, clock, mutation);
+    LeaseSettings settings = settings(climate, mutation);
+    ttlNanos = settings.ttl().toNanos();
+    world =
+        new World(
+            timeline,
+            story,
+            random,
+            server,
+            new SimulatedNetwork(timeline, random, server, ttlNanos),
+            new Checker(climate.nodes(), climate.wallClocksAgree()),
+            climate,
+            settings,
+            mutation);
+    if (!climate.uptimeTold()) {
+      server.redis().hideUptime();
+    }
+    for (int index = 0; index < climate.nodes(); index++) {
+      nodes.add(new SimulatedNode(index, world, climate.monotonic(random), climate.wall(random)));
+    }
+    server.onRelease(() -> nodes.forEach(this::wakeInAMoment));
+    storm = new Storm(world, nodes);
+  }
+
+  private static LeaseSettings settings(Climate climate, Mutation mutation) {
+    Duration ttl = Duration.ofMillis(climate.ttlMillis());
+    return new LeaseSettings(
+        "nightly",
+        "unused",
+        ttl,
+        LeaseSettings.defaultTimeout(ttl),
+        LeaseSettings.defaultExpiringNotice(ttl),
+        mutation == Mutation.TRUST_ABSENCE);
+  }
+
+  /**
+   * Lives through the world of a seed.
+   *
+   * @throws Violation if a promise was broken, with the story
+   */
+  static Outcome run(long seed, Mutation mutation) {
+    try {
+      return new Simulation(seed, mutation, false).run();
+    } catch (RuntimeException untold) {
+      throw told(seed, mutation, untold);
+    }
+  }
+
+  private static Violation told(long seed, Mutation mutation, RuntimeException untold) {
+    Simulation again = new Simulation(seed, mutation, true);
+    try {
+      again.run();
+    } catch (RuntimeException told) {
+      Promise promise = told instanceof Violation v ? v.promise() : Promise.NEVER_NONE;
+      Violation violation =
+          new Violation(
+              promise,
+              promise
+                  + ", seed "
+                  + seed
+                  + ", "
+                  + again.world.climate
+                  + ", at"
+                  + Story.instant(again.world.timeline.nowNanos())
+                  + "\n"
+                  + told
+                  + "\n\nWhat happened before, in true time:\n"
+                  + again.world.story
+                  + "\n\nTo see it again: -Dbeatcop.sim.seed="
+                  + seed);
+      violation.initCause(told);
+      return violation;
+    }
+    throw new IllegalStateException("seed " + seed + " is not deterministic", untold);
+  }
+
+  private void wakeInAMoment(SimulatedNode node) {
+    world.timeline.after(world.network.way(), node::wake);
+  }
+
+  private Outcome run() {
+    nodes.forEach(SimulatedNode::start);
+    for (int round = 0; round < ROUNDS; round++) {
+      weather();
+      calm();
+    }
+    return new Outcome(
+        world.timeline.nowNanos(),
+        world.timeline.happened(),
+        world.checker.terms(),
+        longestHandOverNanos);
+  }
+
+  private void weather() {
+    long until = now() + random(10 * ttlNanos);
+    storm.blow(until);
+    world.timeline.runUntil(until);
+    world.timeline.runUntil(storm.heal());
+  }
+
+  private void calm() {
+    long since = now() + Bounds.afterTheLastFault(world.settings);
+    world.timeline.runUntil(since);
+    world.checker.mustHoldSince(since, now(), "all is well for long enough");
+    world.timeline.runUntil(now() + random(2 * ttlNanos));
+    int holder = world.checker.mustHoldSince(since, now(), "nothing happened since");
+    SimulatedNode node = nodes.get(holder);
+    long left = now();
+    if (world.random.nextBoolean()) {
+      node.command(SimulatedNode.Command.STEP_DOWN);
+      int next = mustHoldIn(Bounds.handOver(), "the holder stepped down");
+      longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
+    } else {
+      node.crash();
+      mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");
+      node.start();
+    }
+  }
+
+  private int mustHoldIn(long nanos, String because) {
+    world.timeline.runUntil(now() + nanos);
+    return world.checker.mustHoldSince(now(), now(), because);
+  }
+
+  private long random(long bound) {
+    return world.random.nextLong(bound);
+  }
+
+  private long now() {
+    return world.timeline.nowNanos();
+  }
+}

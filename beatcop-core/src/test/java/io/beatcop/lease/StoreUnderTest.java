@@ -1,0 +1,35 @@
+package io.beatcop.lease;
+
+/** One memory behind the stores of several holders of one lease, and what can befall it. */
+public interface StoreUnderTest {
+
+  /**
+   * Opens the store of a holder; whoever opens it closes it.
+   *
+   * @param holder the holder
+   * @return its store
+   */
+  LeaseStore open(String holder);
+
+  /** Loses all memory. */
+  void wipe();
+
+  /** Loses the lease key alone, as it does when the key expires. */
+  void removeLease();
+
+  /**
+   * Gets another value for the lease key, one that never expires.
+   *
+   * @param value the value
+   */
+  void setLease(String value);
+
+  /** Gets a lease key that is no string. */
+  void spoilLease();
+
+  /** Loses the token key alone. */
+  void evictToken();
+
+  /** Loses the term key alone. */
+  void evictTerm();
+}

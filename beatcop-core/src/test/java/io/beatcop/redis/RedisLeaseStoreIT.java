@@ -1,0 +1,45 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseRequest.Acquire;
+import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.LeaseStoreContract;
+import io.beatcop.lease.StoreUnderTest;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The scripts on a real Redis do what every store does. */
+class RedisLeaseStoreIT extends LeaseStoreContract {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  @Override
+  protected StoreUnderTest openEmpty() {
+    return new RedisUnderTest(redis, TTL);
+  }
+
+  @Test
+  void anUptimeIsNotToldBeforeItIsReached() {
+    long beganNanos = System.nanoTime();
+    redis.restart();
+
+    try (LeaseStore store = openEmpty().open("c")) {
+      await().pollInterval(Duration.ofMillis(5)).until(() -> !uptime(store).isZero());
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
+        .isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  private static Duration uptime(LeaseStore store) {
+    Acquire trusting = new Acquire(1, 1, 1, Optional.empty(), OptionalLong.empty(), true);
+    return ((Granted) store.ask(trusting)).uptime().orElseThrow();
+  }
+}

@@ -1,0 +1,66 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.StoreUnderTest;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+
+/** A real Redis, emptied, behind the stores of one lease. */
+final class RedisUnderTest implements StoreUnderTest {
+
+  private static final String LEASE = "nightly";
+
+  private final RedisServer redis;
+  private final Duration ttl;
+
+  RedisUnderTest(RedisServer redis, Duration ttl) {
+    this.redis = redis;
+    this.ttl = ttl;
+    wipe();
+  }
+
+  @Override
+  public LeaseStore open(String holder) {
+    LeaseSettings settings =
+        new LeaseSettings(
+            LEASE,
+            holder,
+            ttl,
+            LeaseSettings.defaultTimeout(ttl),
+            LeaseSettings.defaultExpiringNotice(ttl),
+            false);
+    return new RedisLeaseStore(settings, RedisSettings.parse(redis.uri()));
+  }
+
+  @Override
+  public void wipe() {
+    redis.command("FLUSHALL");
+  }
+
+  @Override
+  public void removeLease() {
+    redis.command("DEL", LEASE);
+  }
+
+  @Override
+  public void setLease(String value) {
+    redis.command("SET", LEASE, value);
+  }
+
+  @Override
+  public void spoilLease() {
+    redis.command(
+        "EVAL", "redis.call('DEL', KEYS[1]) redis.call('RPUSH', KEYS[1], '')", "1", LEASE);
+  }
+
+  @Override
+  public void evictToken() {
+    redis.command("DEL", "{" + LEASE + "}:token");
+  }
+
+  @Override
+  public void evictTerm() {
+    redis.command("DEL", "{" + LEASE + "}:term");
+  }
+}
