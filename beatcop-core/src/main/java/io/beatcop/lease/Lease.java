@@ -2,7 +2,6 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -36,17 +35,16 @@ public final class Lease implements AutoCloseable {
    *
    * @param settings what to hold, and how
    * @param store where; closed with the lease
-   * @param listeners who is told of the changes
    */
-  public Lease(LeaseSettings settings, LeaseStore store, List<LeaseListener> listeners) {
-    this(settings, store, listeners, Clock.SYSTEM);
+  public Lease(LeaseSettings settings, LeaseStore store) {
+    this(settings, store, Clock.SYSTEM);
   }
 
-  Lease(LeaseSettings settings, LeaseStore store, List<LeaseListener> listeners, Clock clock) {
+  Lease(LeaseSettings settings, LeaseStore store, Clock clock) {
     this.settings = settings;
     this.store = store;
     this.clock = clock;
-    this.events = new LeaseEvents(settings, clock, listeners);
+    this.events = new LeaseEvents(settings, clock);
     LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
     this.loop = new LeaseLoop(settings.name(), machine, store, clock, events);
     this.loopThread = daemon(loop, "loop");
@@ -57,6 +55,15 @@ public final class Lease implements AutoCloseable {
     Thread thread = new Thread(duty, "beatcop-" + settings.name() + "-" + name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /**
+   * Adds a listener, which hears of what changes from now on.
+   *
+   * @param listener who is told of the changes
+   */
+  public void addListener(LeaseListener listener) {
+    events.addListener(listener);
   }
 
   /**
@@ -107,6 +114,21 @@ public final class Lease implements AutoCloseable {
   public boolean isHeld() {
     Grant grant = loop.grant();
     return grant != null && grant.deadline().covers(clock.nanos(), clock.epochMillis());
+  }
+
+  /**
+   * Whether this node holds the lease, and for that much longer even if it can't renew it. To be
+   * asked before something that must be finished within the term.
+   *
+   * @param longer how long
+   * @return whether it does
+   */
+  public boolean isHeldFor(Duration longer) {
+    Grant grant = loop.grant();
+    return grant != null
+        && grant
+            .deadline()
+            .covers(clock.nanos() + longer.toNanos(), clock.epochMillis() + longer.toMillis());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,17 +29,20 @@ final class LeaseEvents implements Runnable {
 
   private final LeaseSettings settings;
   private final Clock clock;
-  private final List<LeaseListener> listeners;
+  private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
   private @Nullable Grant watched;
   private boolean warned;
   private boolean reported;
 
-  LeaseEvents(LeaseSettings settings, Clock clock, List<LeaseListener> listeners) {
+  LeaseEvents(LeaseSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    this.listeners = List.copyOf(listeners);
+  }
+
+  void addListener(LeaseListener listener) {
+    listeners.add(listener);
   }
 
   void add(List<Change> changes) {
@@ -115,7 +119,7 @@ final class LeaseEvents implements Runnable {
       log.info("{}: released, token {}", settings.name(), released.grant().token());
       notify(listener -> listener.released(released.grant()));
     } else {
-      logOnly(change);
+      tellOther(change);
     }
   }
 
@@ -134,7 +138,7 @@ final class LeaseEvents implements Runnable {
     notify(listener -> listener.lost(grant, loss));
   }
 
-  private void logOnly(Change change) {
+  private void tellOther(Change change) {
     if (change instanceof Change.Observed observed) {
       if (observed.expiresIn().isPresent()) {
         log.info("{}: held by {}", settings.name(), observed.holder());
@@ -144,6 +148,7 @@ final class LeaseEvents implements Runnable {
             settings.name(),
             observed.holder());
       }
+      notify(listener -> listener.observed(observed.holder()));
     } else if (change instanceof Change.Postponed postponed) {
       log.info(
           postponed.restarted()

@@ -19,6 +19,13 @@ public interface LeaseListener {
   default void acquired(Grant grant) {}
 
   /**
+   * Another node has the lease; it is news that it is this one.
+   *
+   * @param holder the other node
+   */
+  default void observed(String holder) {}
+
+  /**
    * The deadline is near and the lease has not been renewed. Time to wind up: what can't stop by
    * the deadline should stop now.
    *

@@ -18,10 +18,23 @@ public record LeaseKeys(String lease, String token, String term, String channel)
    * @return the keys
    */
   public static LeaseKeys of(String name, int database) {
-    // A name with a hash tag of its own has its slot from there; another one becomes the tag.
-    String prefix = hasHashTag(name) ? name : "{" + name + "}";
     return new LeaseKeys(
-        name, prefix + ":token", prefix + ":term", prefix + ":released:" + database);
+        name,
+        companion(name, "token"),
+        companion(name, "term"),
+        companion(name, "released:" + database));
+  }
+
+  /**
+   * A key that belongs to a lease, in the same hash slot.
+   *
+   * @param name the name of the lease
+   * @param what what the key is for
+   * @return the key
+   */
+  public static String companion(String name, String what) {
+    // A name with a hash tag of its own has its slot from there; another one becomes the tag.
+    return (hasHashTag(name) ? name : "{" + name + "}") + ":" + what;
   }
 
   private static boolean hasHashTag(String name) {

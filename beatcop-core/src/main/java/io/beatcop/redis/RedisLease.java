@@ -151,7 +151,9 @@ public final class RedisLease {
               timeout.orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
               expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)),
               trustAbsence);
-      return new Lease(settings, new RedisLeaseStore(settings, where), listeners);
+      Lease lease = new Lease(settings, new RedisLeaseStore(settings, where));
+      listeners.forEach(lease::addListener);
+      return lease;
     }
   }
 }

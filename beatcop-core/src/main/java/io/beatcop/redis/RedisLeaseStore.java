@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** A lease's store on one Redis: each question is one script. */
 public final class RedisLeaseStore implements LeaseStore {
 
-  private static final Script ACQUIRE = Script.named("acquire");
-  private static final Script RENEW = Script.named("renew");
-  private static final Script RELEASE = Script.named("release");
-  private static final Script LOOK = Script.named("look");
+  private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");
+  private static final Script RENEW = Script.of(RedisLeaseStore.class, "renew");
+  private static final Script RELEASE = Script.of(RedisLeaseStore.class, "release");
+  private static final Script LOOK = Script.of(RedisLeaseStore.class, "look");
 
   private final LeaseSettings settings;
   private final LeaseKeys keys;

@@ -4,7 +4,7 @@ import io.beatcop.lease.LeaseAnswer;
 import java.util.List;
 
 /** What came of running a script. */
-sealed interface RedisReply {
+public sealed interface RedisReply {
 
   /**
    * The script's own reply.

@@ -12,14 +12,20 @@ import java.util.HexFormat;
  * A Lua script that Redis runs in one round trip, as one step.
  *
  * @param name the name of its file
- * @param text its code
+ * @param text its code, without comments
  * @param sha the SHA-1 of the code, in hexadecimal, by which Redis knows it
  */
-record Script(String name, String text, String sha) {
+public record Script(String name, String text, String sha) {
 
-  /** Reads a script from the {@code .lua} files of this package. */
-  static Script named(String name) {
-    try (InputStream file = Script.class.getResourceAsStream(name + ".lua")) {
+  /**
+   * Reads a script.
+   *
+   * @param owner a class beside whose package the file is
+   * @param name the name of the file, without {@code .lua}
+   * @return the script
+   */
+  public static Script of(Class<?> owner, String name) {
+    try (InputStream file = owner.getResourceAsStream(name + ".lua")) {
       if (file == null) {
         throw new IllegalStateException("the script " + name + ".lua is missing from the jar");
       }

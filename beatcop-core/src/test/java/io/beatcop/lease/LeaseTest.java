@@ -48,7 +48,8 @@ class LeaseTest {
           @Override
           public void close() {}
         };
-    Lease lease = new Lease(LeaseSettings.of("test", TTL), store, List.of(listeners));
+    Lease lease = new Lease(LeaseSettings.of("test", TTL), store);
+    List.of(listeners).forEach(lease::addListener);
     opened = Optional.of(lease);
     return lease;
   }

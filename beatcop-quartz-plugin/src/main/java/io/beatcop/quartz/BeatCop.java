@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
 
@@ -8,6 +10,7 @@ import org.quartz.JobExecutionContext;
 public final class BeatCop {
 
   private static final String GRANT = "io.beatcop.grant";
+  private static final String LEASE = "io.beatcop.lease";
 
   private BeatCop() {}
 
@@ -25,7 +28,19 @@ public final class BeatCop {
         : OptionalLong.empty();
   }
 
-  static void fire(JobExecutionContext context, Grant grant) {
+  /**
+   * The lease under which a job was fired, to ask in the middle of a long job whether it is still
+   * held. It belongs to the plugin: ask, but do not stop it.
+   *
+   * @param context the context that Quartz gave to the job
+   * @return the lease; empty if the firing is not gated by BeatCop
+   */
+  public static Optional<Lease> lease(JobExecutionContext context) {
+    return context.get(LEASE) instanceof Lease lease ? Optional.of(lease) : Optional.empty();
+  }
+
+  static void fire(JobExecutionContext context, Lease lease, Grant grant) {
     context.put(GRANT, grant);
+    context.put(LEASE, lease);
   }
 }

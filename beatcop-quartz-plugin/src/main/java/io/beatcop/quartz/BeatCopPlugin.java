@@ -2,10 +2,12 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisLeaseStore;
+import io.beatcop.redis.RedisPool;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,12 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   private static final Set<String> DEFAULT_SCHEDULER_NAMES =
       Set.of(
           "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");
+
+  /** A claim holds a worker thread: it does not wait for longer than this. */
+  private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
+
+  /** Of each trigger the journal keeps this many times at least. */
+  private static final int LEAST_KEPT = 32;
 
   private final Map<String, String> values = new HashMap<>();
   private Optional<Campaign> campaign = Optional.empty();
@@ -110,6 +118,45 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     set("trustabsence", trust);
   }
 
+  /**
+   * Whether what {@code triggerJob} fires needs the lease; {@code local} unless it is set.
+   *
+   * @param where {@code local}: it runs where it was asked for; {@code leader}: it is vetoed
+   *     without the lease
+   */
+  public void setManual(String where) {
+    set("manual", where);
+  }
+
+  /**
+   * Whether each firing is claimed in a journal in Redis, so that no scheduled time is fired twice
+   * and none is lost; {@code on} unless it is set.
+   *
+   * @param journal {@code on} or {@code off}
+   */
+  public void setJournal(String journal) {
+    set("journal", journal);
+  }
+
+  /**
+   * What to do with a firing if Redis does not say whether it was fired already; {@code veto}
+   * unless it is set.
+   *
+   * @param decision {@code veto} or {@code fire}
+   */
+  public void setUnsure(String decision) {
+    set("unsure", decision);
+  }
+
+  /**
+   * How far back what nobody fired is made up for; {@code 1d} unless it is set.
+   *
+   * @param duration such as {@code 6h}
+   */
+  public void setRecoverywindow(String duration) {
+    set("recoverywindow", duration);
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);
@@ -145,15 +192,48 @@ public final class BeatCopPlugin implements SchedulerPlugin {
           settings.lease().name(),
           name);
     }
-    Lease lease = new Lease(settings.lease(), store, List.of());
+    Lease lease = new Lease(settings.lease(), store);
     RunningJobs running = new RunningJobs();
-    VetoGate gate = new VetoGate("beatcop:" + name, lease, settings::gates, running);
-    Campaign wired = new Campaign(lease, gate, running);
+    VetoedFires vetoed = new VetoedFires();
+    GateCounts counts = new GateCounts();
+    TriggerNames names = new TriggerNames();
+    Optional<FireJournal> journal =
+        settings.journal()
+            ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))
+            : Optional.empty();
+    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names));
+    VetoGate gate =
+        new VetoGate("beatcop:" + name, lease, settings, running, claims, vetoed, counts);
+    Optional<Recovery> recovery = Optional.empty();
+    if (journal.isPresent() && claims.isPresent()) {
+      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed);
+      Recovery made =
+          new Recovery(lease, journal.get(), claims.get(), scheduler, missed, settings, counts);
+      gate.whenUnsure(made::begin);
+      lease.addListener(made);
+      recovery = Optional.of(made);
+    }
+    lease.addListener(new Interruption(settings.lease().name(), running));
+    Campaign wired = new Campaign(lease, gate, running, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(wired);
     campaign = Optional.of(wired);
+  }
+
+  private static FireJournal journal(PluginSettings settings, int workers) {
+    LeaseSettings lease = settings.lease();
+    Duration timeout =
+        lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
+    RedisPool redis = new RedisPool(settings.redis(), timeout, lease.name());
+    // Connecting may take one timeout, and the answer another.
+    return new FireJournal(
+        redis,
+        lease.name(),
+        lease.holder(),
+        timeout.multipliedBy(2),
+        Math.max(LEAST_KEPT, 4 * workers));
   }
 
   /**

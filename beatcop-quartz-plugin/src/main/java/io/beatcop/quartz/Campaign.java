@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
+import java.util.Optional;
 import org.quartz.listeners.SchedulerListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,13 @@ final class Campaign extends SchedulerListenerSupport {
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
+  private final Optional<Recovery> recovery;
 
-  Campaign(Lease lease, VetoGate gate, RunningJobs running) {
+  Campaign(Lease lease, VetoGate gate, RunningJobs running, Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
+    this.recovery = recovery;
   }
 
   /**
@@ -37,6 +40,7 @@ final class Campaign extends SchedulerListenerSupport {
       log.error("{}; campaigning all the same", e.getMessage());
       lease.campaign();
     }
+    recovery.ifPresent(journal -> journal.awaitOpen(lease.settings().timeout()));
   }
 
   private void join() {
@@ -48,7 +52,11 @@ final class Campaign extends SchedulerListenerSupport {
   /** Leaves for good, once the last gated job has ended. */
   void end() {
     gate.close();
-    running.whenIdle(lease::close);
+    running.whenIdle(
+        () -> {
+          recovery.ifPresent(Recovery::close);
+          lease.close();
+        });
   }
 
   @Override

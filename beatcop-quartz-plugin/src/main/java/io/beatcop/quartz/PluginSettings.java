@@ -7,6 +7,8 @@ import io.beatcop.redis.RedisSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.quartz.JobKey;
+import org.quartz.TriggerKey;
 
 /**
  * The settings of the plugin: right from {@link #of} on.
@@ -15,11 +17,23 @@ import java.util.Optional;
  * @param redis where it is kept
  * @param triggerGroups the groups of the triggers that are gated
  * @param jobGroups the groups of the jobs that are gated; a firing is gated if both match
+ * @param gatesManual whether what {@code triggerJob} fires is gated too
+ * @param journal whether firings are claimed in a journal, and missed ones made up for
+ * @param firesUnsure whether to fire if Redis does not answer a claim
+ * @param recoveryWindow how far back what was missed is made up for
  */
 record PluginSettings(
-    LeaseSettings lease, RedisSettings redis, GroupPattern triggerGroups, GroupPattern jobGroups) {
+    LeaseSettings lease,
+    RedisSettings redis,
+    GroupPattern triggerGroups,
+    GroupPattern jobGroups,
+    boolean gatesManual,
+    boolean journal,
+    boolean firesUnsure,
+    Duration recoveryWindow) {
 
   private static final String EVERY_GROUP = "*";
+  private static final Duration DEFAULT_WINDOW = Duration.ofDays(1);
 
   /**
    * Reads what Quartz passed to the setters.
@@ -43,25 +57,33 @@ record PluginSettings(
             ttl,
             duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
             LeaseSettings.defaultExpiringNotice(ttl),
-            yes(values, "trustabsence"));
+            isFirst(values, "trustabsence", "true", "false", false));
     return new PluginSettings(
         lease,
         RedisSettings.parse(redis),
         groups(values, "triggergroups"),
-        groups(values, "jobgroups"));
+        groups(values, "jobgroups"),
+        isFirst(values, "manual", "leader", "local", false),
+        isFirst(values, "journal", "on", "off", true),
+        isFirst(values, "unsure", "fire", "veto", false),
+        duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
   }
 
   private static Optional<Duration> duration(Map<String, String> values, String name) {
     return Optional.ofNullable(values.get(name)).map(text -> Durations.parse(name, text));
   }
 
-  private static boolean yes(Map<String, String> values, String name) {
-    String text = values.getOrDefault(name, "false");
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new SettingException(name, text, "must be true or false");
-    };
+  /** Whether a property that must be one of two words is the first. */
+  private static boolean isFirst(
+      Map<String, String> values, String name, String first, String second, boolean unset) {
+    String text = values.get(name);
+    if (text == null) {
+      return unset;
+    }
+    if (!text.equals(first) && !text.equals(second)) {
+      throw new SettingException(name, text, "must be " + first + " or " + second);
+    }
+    return text.equals(first);
   }
 
   private static GroupPattern groups(Map<String, String> values, String name) {
@@ -69,7 +91,12 @@ record PluginSettings(
   }
 
   /** Whether a firing needs the lease. */
-  boolean gates(String triggerGroup, String jobGroup) {
-    return triggerGroups.matches(triggerGroup) && jobGroups.matches(jobGroup);
+  boolean gates(TriggerKey trigger, JobKey job) {
+    if (TriggerNames.isManual(trigger) && !gatesManual) {
+      return false;
+    }
+    // A repetition is in a group of Quartz' own: it goes by its job.
+    return (TriggerNames.isRepeating(trigger) || triggerGroups.matches(trigger.getGroup()))
+        && jobGroups.matches(job.getGroup());
   }
 }

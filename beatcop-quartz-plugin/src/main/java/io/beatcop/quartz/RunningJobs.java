@@ -1,8 +1,10 @@
 package io.beatcop.quartz;
 
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.quartz.JobExecutionContext;
 
 /**
  * The gated firings that are under way on this node, from the moment when they are asked about to
@@ -14,12 +16,25 @@ import java.util.Set;
  */
 final class RunningJobs {
 
-  private final Set<Thread> workers = new HashSet<>();
+  /**
+   * A firing that is under way.
+   *
+   * @param context as Quartz made it
+   * @param repeatable its field in the journal, if it is to be repeated should this node die
+   */
+  record Run(JobExecutionContext context, Optional<String> repeatable) {}
+
+  private final Map<Thread, Run> workers = new HashMap<>();
   private Optional<Runnable> whenIdle = Optional.empty();
 
   /** A firing begins on this thread. */
-  synchronized void begin() {
-    workers.add(Thread.currentThread());
+  synchronized void begin(JobExecutionContext context, Optional<String> repeatable) {
+    workers.put(Thread.currentThread(), new Run(context, repeatable));
+  }
+
+  /** The firing on this thread, if there is one. */
+  synchronized Optional<Run> current() {
+    return Optional.ofNullable(workers.get(Thread.currentThread()));
   }
 
   /** The firing on this thread, if there was one, has ended. */
@@ -49,6 +64,11 @@ final class RunningJobs {
   /** Takes back what {@link #whenIdle} put off. */
   synchronized void forget() {
     whenIdle = Optional.empty();
+  }
+
+  /** What is under way. */
+  synchronized List<JobExecutionContext> contexts() {
+    return workers.values().stream().map(Run::context).toList();
   }
 
   synchronized int count() {

@@ -9,13 +9,14 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Date;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
@@ -28,7 +29,7 @@ class VetoGateTest {
   private final Trigger trigger =
       TriggerBuilder.newTrigger().withIdentity("t", "g").forJob("j", "g").build();
   private final Lease lease =
-      new Lease(LeaseSettings.of("test", Duration.ofMinutes(1)), new Granting(), List.of());
+      new Lease(LeaseSettings.of("test", Duration.ofMinutes(1)), new Granting());
 
   @AfterEach
   void close() {
@@ -61,12 +62,24 @@ class VetoGateTest {
                 switch (method.getName()) {
                   case "put" -> put.put(arguments[0], arguments[1]);
                   case "get" -> put.get(arguments[0]);
+                  case "getTrigger" -> trigger;
+                  case "getScheduledFireTime" -> new Date(0);
+                  case "getJobDetail" -> JobBuilder.newJob(Node.Ticking.class).build();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
 
   private VetoGate gate() {
-    return new VetoGate("gate", lease, (triggerGroup, jobGroup) -> true, running);
+    return gateOf("*");
+  }
+
+  private VetoGate gateOf(String triggerGroups) {
+    PluginSettings settings =
+        PluginSettings.of(
+            Map.of("redis", "redis://unused", "journal", "off", "triggergroups", triggerGroups),
+            "test");
+    return new VetoGate(
+        "gate", lease, settings, running, Optional.empty(), new VetoedFires(), new GateCounts());
   }
 
   @Test
@@ -104,7 +117,7 @@ class VetoGateTest {
 
   @Test
   void whatIsNotGatedFiresWithoutTheLease() {
-    VetoGate gate = new VetoGate("gate", lease, (triggerGroup, jobGroup) -> false, running);
+    VetoGate gate = gateOf("other");
 
     assertThat(gate.vetoJobExecution(trigger, context())).isFalse();
     assertThat(running.count()).isZero();
@@ -112,16 +125,18 @@ class VetoGateTest {
 
   @Test
   void aFailureInTheGateIsAVetoAndNoException() {
-    VetoGate gate =
-        new VetoGate(
-            "gate",
-            lease,
-            (triggerGroup, jobGroup) -> {
-              throw new NoClassDefFoundError("on purpose");
-            },
-            running);
+    VetoGate gate = gate();
+    JobExecutionContext broken =
+        (JobExecutionContext)
+            Proxy.newProxyInstance(
+                VetoGateTest.class.getClassLoader(),
+                new Class<?>[] {JobExecutionContext.class},
+                (proxy, method, arguments) -> {
+                  throw new NoClassDefFoundError("on purpose");
+                });
 
-    assertThat(gate.vetoJobExecution(trigger, context())).isTrue();
+    assertThat(gate.vetoJobExecution(trigger, broken)).isTrue();
+    assertThat(running.count()).isZero();
   }
 
   @Test
@@ -139,7 +154,7 @@ class VetoGateTest {
   @Test
   void whatWaitsForTheLastJobIsDoneOnceWhenItEnds() throws InterruptedException {
     AtomicInteger done = new AtomicInteger();
-    running.begin();
+    running.begin(context(), Optional.empty());
     running.whenIdle(done::incrementAndGet);
     assertThat(done).hasValue(0);
 
@@ -152,7 +167,7 @@ class VetoGateTest {
   @Test
   void whatWaitsIsForgottenWhenTheSchedulerIsBack() {
     AtomicInteger done = new AtomicInteger();
-    running.begin();
+    running.begin(context(), Optional.empty());
     running.whenIdle(done::incrementAndGet);
 
     running.forget();

@@ -6,7 +6,6 @@ import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class IsHeldBenchmark {
 
   private final Lease lease =
-      new Lease(LeaseSettings.of("benchmark", Duration.ofDays(1)), new Granting(), List.of());
+      new Lease(LeaseSettings.of("benchmark", Duration.ofDays(1)), new Granting());
 
   /** Grants at once, and for long enough. */
   private static final class Granting implements LeaseStore {

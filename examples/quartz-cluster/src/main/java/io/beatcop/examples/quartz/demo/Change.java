@@ -13,11 +13,6 @@ import java.time.Instant;
  */
 record Change(String from, String to, Instant at, Duration took) {
 
-  /** Whether an instant lies between its beginning and its end. */
-  boolean spans(Instant time) {
-    return !time.isBefore(at) && !time.isAfter(at.plus(took));
-  }
-
   @Override
   public String toString() {
     return from + " → " + to;

@@ -1,5 +1,7 @@
 package io.beatcop.examples.quartz.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import io.beatcop.examples.quartz.demo.Picture.Mark;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +22,9 @@ final class Lookout {
   private final Set<Long> seenFires = new HashSet<>();
   private final Set<String> seenUp = new HashSet<>();
   private final Set<String> expectedDown = new HashSet<>();
+  private final Set<String> frozen = new HashSet<>();
   private final Set<String> returning = new HashSet<>();
+  private final List<Fire> late = new ArrayList<>();
   private List<Fire> fires = List.of();
   private Instant lastLine = Instant.MIN;
 
@@ -36,7 +40,7 @@ final class Lookout {
     boolean first = seenFires.isEmpty();
     for (Fire fire : fires) {
       if (seenFires.add(fire.id()) && !first && !fire.scheduledTime().isAfter(lastLine)) {
-        note(Event.notable("late: " + Picture.clock(fire.scheduledTime()) + " on " + fire.node()));
+        late.add(fire);
       }
     }
     for (NodeProcess node : cluster.nodes()) {
@@ -61,6 +65,15 @@ final class Lookout {
   void expectDown(String node) {
     expectedDown.add(node);
     seenUp.remove(node);
+  }
+
+  /** From now on the node stands still on purpose, or no longer does. */
+  void expectFrozen(String node, boolean frozenNow) {
+    if (frozenNow) {
+      frozen.add(node);
+    } else {
+      frozen.remove(node);
+    }
   }
 
   /** From now on the node should come back, and stay. */
@@ -94,8 +107,19 @@ final class Lookout {
         .findFirst();
   }
 
+  /** What was due in a second that had its line already. */
+  private void noteLate() {
+    if (!late.isEmpty()) {
+      String seconds =
+          late.stream().map(fire -> Picture.clock(fire.scheduledTime())).collect(joining(" "));
+      note(Event.notable("made up for: " + seconds));
+      late.clear();
+    }
+  }
+
   /** The picture of a second, with all events since the line before. */
   Picture.Line line(Instant second) {
+    noteLate();
     List<Fire> now = fires.stream().filter(fire -> fire.scheduledTime().equals(second)).toList();
     if (now.size() > 1) {
       note(Event.bad("DUPLICATE"));
@@ -115,6 +139,9 @@ final class Lookout {
     }
     if (expectedDown.contains(node.name())) {
       return Mark.DOWN;
+    }
+    if (frozen.contains(node.name())) {
+      return Mark.FROZEN;
     }
     return node.isUp() ? Mark.UP : Mark.STARTING;
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The JVM of one node. It ends when this process does: its standard input is a pipe from here. */
@@ -34,6 +35,7 @@ final class NodeProcess {
   private final String name;
   private final Process process;
   private volatile boolean ready;
+  private Optional<Process> ice = Optional.empty();
 
   private NodeProcess(String name, Process process) {
     this.name = name;
@@ -88,6 +90,33 @@ final class NodeProcess {
   /** Ends it with {@code kill -9}. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** Stops it in its tracks, as SIGSTOP does, until it is thawed or this process ends. */
+  void freeze() {
+    try {
+      // A frozen node can't see the end of its standard input: this shell sees it instead.
+      String script = "kill -STOP \"$0\"; read -r line; kill -CONT \"$0\"";
+      ice =
+          Optional.of(
+              new ProcessBuilder("sh", "-c", script, String.valueOf(pid()))
+                  .redirectError(Redirect.DISCARD)
+                  .redirectOutput(Redirect.DISCARD)
+                  .start());
+    } catch (IOException e) {
+      throw new DemoException(name + " can't be frozen", e);
+    }
+  }
+
+  /** Lets it run on. */
+  void thaw() {
+    try {
+      if (ice.isPresent()) {
+        ice.get().getOutputStream().close();
+      }
+    } catch (IOException e) {
+      // The shell has ended, and has thawed the node before.
+    }
   }
 
   /** Asks for a clean stop, and does not wait for it. */

@@ -24,8 +24,9 @@ record Options(int nodes, Duration ttl, Duration duration, Optional<String> redi
       Usage: demo [OPTION]...
 
       Runs a cluster of plain Quartz applications that share one lease. A job fires every second,
-      on exactly one node. The demo kills that node with kill -9, later stops the next one cleanly,
-      brings both back, and tells what it saw: duplicates, gaps, fail-over and hand-over time.
+      on exactly one node. The demo kills that node with kill -9, freezes the next one, stops the one
+      after that cleanly, brings all back, and tells what it saw: duplicates, lost fires, gaps,
+      fail-over and hand-over times.
 
         --nodes N        how many nodes, 2 to 9 (default 3); each is a JVM of its own
         --ttl TIME       how long a dead node can keep the others waiting (default 3s)
@@ -36,12 +37,12 @@ record Options(int nodes, Duration ttl, Duration duration, Optional<String> redi
 
       TIME is a number and a unit: 500ms, 3s, 1m.
 
-      Exit codes: 0 no duplicate, 1 a scheduled time fired twice, 64 a wrong option, 69 Redis does
+      Exit codes: 0 all well, 1 a scheduled time fired twice or never, 64 a wrong option, 69 Redis does
       not answer, 70 the demo failed; 130 after Ctrl-C.
       """;
 
   private static final Duration SHORTEST_TTL = Duration.ofMillis(500);
-  private static final Duration LONGEST_TTL = Duration.ofMinutes(1);
+  private static final Duration LONGEST_TTL = Duration.ofSeconds(30);
   private static final Duration LONGEST_DURATION = Duration.ofMinutes(10);
 
   Options {
@@ -50,7 +51,7 @@ record Options(int nodes, Duration ttl, Duration duration, Optional<String> redi
       throw new SettingException("--nodes", nodes, "must be a whole number from 2 to 9");
     }
     if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
-      throw new SettingException("--ttl", Durations.format(ttl), "must be from 500ms to 1m");
+      throw new SettingException("--ttl", Durations.format(ttl), "must be from 500ms to 30s");
     }
     Duration shortest = Timeline.shortestFor(ttl);
     if (duration.compareTo(shortest) < 0) {

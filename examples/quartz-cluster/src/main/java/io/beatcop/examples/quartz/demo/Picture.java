@@ -24,6 +24,7 @@ record Picture(boolean unicode, boolean colours) {
     FIRED("●", "1;32"),
     UP("·", "2"),
     DOWN("x", "31"),
+    FROZEN("=", "34"),
     STARTING(" ", "0");
 
     private final String sign;
@@ -61,7 +62,7 @@ record Picture(boolean unicode, boolean colours) {
   }
 
   String legend() {
-    return text("● fired   · up   x down");
+    return text("● fired   · up   x down   = frozen");
   }
 
   String header(int nodes) {

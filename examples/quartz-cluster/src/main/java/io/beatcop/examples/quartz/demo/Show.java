@@ -10,10 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * What is played: nodes start, the firing one is killed, the next one is stopped, both come back.
+ * What is played: nodes start, the firing one is killed, the next one is frozen, the next one is
+ * stopped; all of them come back.
  *
  * <pre>
- * WARM_UP → KILL → KILLED_RETURNS → STOP → STOPPED_RETURNS → END → OVER
+ * WARM_UP → KILL → KILLED_RETURNS → FREEZE → THAW → STOP → STOPPED_RETURNS → END → OVER
  * </pre>
  *
  * Each act begins at its time, but not before what the act before it led to has been seen. The
@@ -26,6 +27,8 @@ final class Show {
     WARM_UP,
     KILL,
     KILLED_RETURNS,
+    FREEZE,
+    THAW,
     STOP,
     STOPPED_RETURNS,
     END,
@@ -56,8 +59,9 @@ final class Show {
   private Act act = Act.WARM_UP;
   private Timeline timeline;
   private String victim = "";
-  private Instant killedAt = Instant.MAX;
+  private Instant silentSince = Instant.MAX;
   private Optional<Change> failOver = Optional.empty();
+  private Optional<Change> freeze = Optional.empty();
   private Optional<Change> handOver = Optional.empty();
   private Optional<String> trouble = Optional.empty();
 
@@ -94,7 +98,7 @@ final class Show {
     if (!stage.cluster().stop()) {
       trouble = Optional.of("a node did not stop when told to");
     }
-    return new Summary(stage.ledger().fires(), failOver, handOver, trouble);
+    return new Summary(stage.ledger().fires(), failOver, freeze, handOver, trouble);
   }
 
   private void proceed(Instant now) {
@@ -107,9 +111,21 @@ final class Show {
       }
       case KILLED_RETURNS -> {
         if (failOver.isEmpty()) {
-          lookForFailOver();
+          failOver = lookForFailOver();
         } else if (now.isAfter(timeline.killedReturns())) {
-          bringBack(Act.STOP);
+          bringBack(Act.FREEZE);
+        }
+      }
+      case FREEZE -> {
+        if (isTimeFor(timeline.freeze(), now) && lookout.isUp(victim)) {
+          freeze();
+        }
+      }
+      case THAW -> {
+        if (freeze.isEmpty()) {
+          freeze = lookForFailOver();
+        } else if (now.isAfter(timeline.thaw())) {
+          thaw();
         }
       }
       case STOP -> {
@@ -152,24 +168,44 @@ final class Show {
   private void kill() {
     NodeProcess node = firingNode();
     lookout.expectDown(victim);
-    killedAt = Instant.now();
+    silentSince = Instant.now();
     node.kill();
     lookout.note(Event.bad("kill -9 " + victim));
     act = Act.KILLED_RETURNS;
   }
 
-  private void lookForFailOver() {
-    lookout
-        .fireElsewhere(victim, killedAt)
-        .ifPresent(
-            fire -> {
-              Change change =
-                  new Change(
-                      victim, fire.node(), killedAt, Duration.between(killedAt, fire.firedAt()));
-              failOver = Optional.of(change);
-              lookout.note(
-                  Event.notable("fail-over " + change + " after " + Summary.time(change.took())));
-            });
+  private void freeze() {
+    NodeProcess node = firingNode();
+    silentSince = Instant.now();
+    node.freeze();
+    lookout.expectFrozen(victim, true);
+    lookout.note(Event.bad("freeze " + victim));
+    act = Act.THAW;
+  }
+
+  private void thaw() {
+    stage.cluster().node(victim).thaw();
+    lookout.expectFrozen(victim, false);
+    lookout.note(Event.good(victim + " thaws"));
+    act = Act.STOP;
+  }
+
+  private Optional<Change> lookForFailOver() {
+    Optional<Change> seen =
+        lookout
+            .fireElsewhere(victim, silentSince)
+            .map(
+                fire ->
+                    new Change(
+                        victim,
+                        fire.node(),
+                        silentSince,
+                        Duration.between(silentSince, fire.firedAt())));
+    seen.ifPresent(
+        change ->
+            lookout.note(
+                Event.notable("fail-over " + change + " after " + Summary.time(change.took()))));
+    return seen;
   }
 
   private void stop() {
@@ -228,7 +264,8 @@ final class Show {
     if (act == Act.WARM_UP && lookout.areUp()) {
       lookout.note(
           Event.quiet(firstGrantWaits ? "the first grant waits for one ttl" : "no lease yet"));
-    } else if (act == Act.KILLED_RETURNS && failOver.isEmpty()) {
+    } else if ((act == Act.KILLED_RETURNS && failOver.isEmpty())
+        || (act == Act.THAW && freeze.isEmpty())) {
       lookout.note(Event.quiet("the lease of " + victim + " still runs"));
     }
   }
@@ -238,9 +275,9 @@ final class Show {
       case WARM_UP ->
           "for a first fire; the lease is held by "
               + stage.lease().holder().orElse("nobody, and the logs of the nodes say why");
-      case KILLED_RETURNS -> "for a fail-over from " + victim;
+      case KILLED_RETURNS, THAW -> "for a fail-over from " + victim;
       case STOPPED_RETURNS -> "for a hand-over from " + victim;
-      case STOP, END -> "for " + victim + " to come back";
+      case FREEZE, STOP, END -> "for " + victim + " to come back";
       case KILL, OVER -> "for the next act";
     };
   }

@@ -9,17 +9,27 @@ import java.time.temporal.ChronoUnit;
  *
  * @param kill the firing node is killed
  * @param killedReturns the killed node is started again
+ * @param freeze the node that fires by then is frozen
+ * @param thaw the frozen node is thawed
  * @param stop the node that fires by then is stopped cleanly
  * @param stoppedReturns the stopped node is started again
  * @param end all nodes are stopped
  */
 record Timeline(
-    Instant kill, Instant killedReturns, Instant stop, Instant stoppedReturns, Instant end) {
+    Instant kill,
+    Instant killedReturns,
+    Instant freeze,
+    Instant thaw,
+    Instant stop,
+    Instant stoppedReturns,
+    Instant end) {
 
-  private static final double KILL = 0.20;
-  private static final double KILLED_RETURNS = 0.37;
-  private static final double STOP = 0.57;
-  private static final double STOPPED_RETURNS = 0.73;
+  private static final double KILL = 0.10;
+  private static final double KILLED_RETURNS = 0.24;
+  private static final double FREEZE = 0.33;
+  private static final double THAW = 0.52;
+  private static final double STOP = 0.66;
+  private static final double STOPPED_RETURNS = 0.80;
 
   private static final Duration START_OF_THE_NODES = Duration.ofSeconds(3);
 
@@ -28,16 +38,18 @@ record Timeline(
     return new Timeline(
         at(firstFire, end, KILL),
         at(firstFire, end, KILLED_RETURNS),
+        at(firstFire, end, FREEZE),
+        at(firstFire, end, THAW),
         at(firstFire, end, STOP),
         at(firstFire, end, STOPPED_RETURNS),
         betweenFires(end));
   }
 
-  /** The shortest duration in which the fail-over is over before the clean stop comes. */
+  /** The shortest duration in which each fail-over is over before the next act comes. */
   static Duration shortestFor(Duration ttl) {
     // A dead node's lease runs out, the next second comes, and its line is printed.
     double failOver = ttl.toMillis() + 2_500;
-    double millis = START_OF_THE_NODES.plus(ttl).toMillis() + failOver / (STOP - KILL);
+    double millis = START_OF_THE_NODES.plus(ttl).toMillis() + failOver / (FREEZE - KILL);
     return Duration.ofSeconds((long) Math.ceil(millis / 1_000));
   }
 

@@ -36,16 +36,19 @@ class DemoIT {
   }
 
   @Test
-  void aDemoEndsWithoutADuplicateOrAProcess() throws Exception {
-    Process demo = start("--ttl", "1s", "--duration", "15s");
+  void aDemoEndsWithoutADuplicateALossOrAProcess() throws Exception {
+    Process demo = start("--ttl", "1s", "--duration", "20s");
     awaitChildren(demo);
 
     assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(output())
         .containsPattern("kill -9 node-\\d")
         .containsPattern("fail-over node-\\d -> node-\\d after")
+        .containsPattern("freeze node-\\d")
+        .containsPattern("node-\\d thaws")
         .containsPattern("clean stop node-\\d")
         .containsPattern("hand-over node-\\d -> node-\\d in \\d+ ms")
+        .containsPattern("lost 0\n")
         .containsPattern("duplicates +0\n");
     assertThat(demo.exitValue()).isZero();
     awaitNoChildren();

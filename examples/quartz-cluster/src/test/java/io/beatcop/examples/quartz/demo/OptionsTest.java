@@ -36,8 +36,8 @@ class OptionsTest {
           """
           --nodes=10       | --nodes = 10: must be a whole number from 2 to 9
           --nodes=two      | --nodes = two: must be a whole number from 2 to 9
-          --ttl=100ms      | --ttl = 100ms: must be from 500ms to 1m
-          --duration=20s   | --duration = 20s: a ttl of 3s needs at least 21s
+          --ttl=100ms      | --ttl = 100ms: must be from 500ms to 30s
+          --duration=20s   | --duration = 20s: a ttl of 3s needs at least 30s
           --duration=11m   | --duration = 11m: must be at most 10m
           """)
   void aWrongValueIsRefusedWithOneSentence(String option, String sentence) {

@@ -16,6 +16,9 @@ class SummaryTest {
   private static final Optional<Change> FAIL_OVER =
       Optional.of(
           new Change("node-1", "node-2", START.plusMillis(1_500), Duration.ofMillis(2_510)));
+  private static final Optional<Change> FREEZE =
+      Optional.of(
+          new Change("node-2", "node-3", START.plusMillis(3_500), Duration.ofMillis(1_020)));
   private static final Optional<Change> HAND_OVER =
       Optional.of(new Change("node-2", "node-1", START.plusMillis(5_500), Duration.ofMillis(8)));
 
@@ -23,21 +26,22 @@ class SummaryTest {
   void aClusterThatFiredEachSecondOnceIsFine() {
     Summary summary =
         new Summary(
-            List.of(fire(1, 0, "node-1", 7), fire(2, 1, "node-1", 7), fire(3, 4, "node-2", 8)),
+            List.of(fire(1, 0, "node-1", 7), fire(2, 1, "node-1", 7), fire(3, 2, "node-2", 8)),
             FAIL_OVER,
+            FREEZE,
             HAND_OVER,
             Optional.empty());
 
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.lines())
         .contains(
-            "fires        expected 5, seen 3, missing 2",
-            "             were due while the killed node's lease had to run out;",
+            "fires        expected 3, seen 3, lost 0",
             "duplicates   0",
             "fail-over    2.5 s from kill -9 to the next fire, node-1 → node-2",
+            "freeze       1.0 s from the freeze to the next fire, node-2 → node-3",
             "hand-over    8 ms from one holder of the key to the next, node-2 → node-1",
             "tokens       2, each greater than the one before")
-        .anyMatch(line -> line.startsWith("longest gap  3.0 s without a fire"));
+        .anyMatch(line -> line.startsWith("longest gap  1.0 s without a fire"));
   }
 
   @Test
@@ -46,6 +50,7 @@ class SummaryTest {
         new Summary(
             List.of(fire(1, 0, "node-1", 7), fire(2, 1, "node-1", 7), fire(3, 1, "node-2", 8)),
             FAIL_OVER,
+            FREEZE,
             HAND_OVER,
             Optional.empty());
 
@@ -60,6 +65,7 @@ class SummaryTest {
         new Summary(
             List.of(fire(1, 0, "node-1", 7), fire(2, 1, "node-2", 7)),
             FAIL_OVER,
+            FREEZE,
             HAND_OVER,
             Optional.empty());
 
@@ -68,17 +74,18 @@ class SummaryTest {
   }
 
   @Test
-  void aMissingSecondWithoutAFailOverIsToldApart() {
+  void aScheduledTimeThatNobodyFiredBreaksThePromise() {
     Summary summary =
         new Summary(
             List.of(fire(1, 5, "node-2", 8), fire(2, 7, "node-1", 9)),
             FAIL_OVER,
+            FREEZE,
             HAND_OVER,
             Optional.empty());
 
-    assertThat(summary.lines())
-        .contains("             have no such reason: the logs may tell")
-        .noneMatch(line -> line.contains("had to run out"));
+    assertThat(summary.exitCode()).isEqualTo(Summary.BROKEN_PROMISE);
+    assertThat(summary.verdict()).isEqualTo("A scheduled time was lost: the promise is broken.");
+    assertThat(summary.lines()).contains("fires        expected 3, seen 2, lost 1");
   }
 
   @Test
@@ -87,6 +94,7 @@ class SummaryTest {
         new Summary(
             List.of(fire(1, 0, "node-1", 7)),
             FAIL_OVER,
+            FREEZE,
             Optional.empty(),
             Optional.of("waited in vain for a hand-over from node-2"));
 
@@ -96,7 +104,7 @@ class SummaryTest {
 
   @Test
   void withoutAnyFireThereIsNothingToSum() {
-    assertThatThrownBy(() -> new Summary(List.of(), FAIL_OVER, HAND_OVER, Optional.empty()))
+    assertThatThrownBy(() -> new Summary(List.of(), FAIL_OVER, FREEZE, HAND_OVER, Optional.empty()))
         .isInstanceOf(DemoException.class)
         .hasMessage("no fire was seen");
   }

@@ -1,0 +1,55 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.Loss;
+import java.time.Duration;
+import java.util.List;
+import org.quartz.InterruptableJob;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.UnableToInterruptJobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Interrupts what runs under a lease that is about to be lost, and says what did not stop (Q4). */
+final class Interruption implements LeaseListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Interruption.class);
+
+  private final String lease;
+  private final RunningJobs running;
+
+  Interruption(String lease, RunningJobs running) {
+    this.lease = lease;
+    this.running = running;
+  }
+
+  @Override
+  public void expiring(Grant grant, Duration left) {
+    interrupt();
+  }
+
+  @Override
+  public void lost(Grant grant, Loss loss) {
+    List<JobKey> left =
+        running.contexts().stream().map(context -> context.getJobDetail().getKey()).toList();
+    if (!left.isEmpty()) {
+      interrupt();
+      log.warn("{}: lost while these jobs still ran on this node: {}", lease, left);
+    }
+  }
+
+  private void interrupt() {
+    for (JobExecutionContext context : running.contexts()) {
+      if (context.getJobInstance() instanceof InterruptableJob job) {
+        log.warn("{}: interrupting job {}", lease, context.getJobDetail().getKey());
+        try {
+          job.interrupt();
+        } catch (UnableToInterruptJobException | RuntimeException | LinkageError e) {
+          log.warn("{}: could not interrupt {}", lease, context.getJobDetail().getKey(), e);
+        }
+      }
+    }
+  }
+}

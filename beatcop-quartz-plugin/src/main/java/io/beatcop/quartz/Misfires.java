@@ -1,0 +1,40 @@
+package io.beatcop.quartz;
+
+import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+
+/**
+ * The misfires that have not led to a firing yet.
+ *
+ * <p>After a misfire, Quartz' «scheduled fire time» may be this node's idea of now, which no other
+ * node has. What all nodes agree on is the first time that was missed: that is the slot.
+ */
+final class Misfires {
+
+  private final Map<TriggerKey, Trigger> before = new ConcurrentHashMap<>();
+
+  /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
+  void note(Trigger trigger) {
+    if (trigger.getNextFireTime() != null) {
+      before.put(trigger.getKey(), trigger);
+    }
+  }
+
+  /** The slot of a firing. */
+  Slot slot(TriggerKey key, Date scheduled) {
+    Trigger missed = before.remove(key);
+    if (missed == null || isScheduledBy(missed, scheduled)) {
+      return Slot.at(scheduled.getTime());
+    }
+    return new Slot(missed.getNextFireTime().getTime(), scheduled.getTime());
+  }
+
+  /** Whether the schedule has this time by itself, so that every node knows it. */
+  private static boolean isScheduledBy(Trigger trigger, Date time) {
+    Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));
+    return next != null && next.getTime() == time.getTime();
+  }
+}

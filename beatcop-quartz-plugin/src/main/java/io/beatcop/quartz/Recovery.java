@@ -1,0 +1,193 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does at the beginning of its term, on a thread of its own: it reads the journal, lets
+ * the gate claim firings, and makes up for what nobody fired (Q3).
+ */
+final class Recovery implements LeaseListener, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  /** So many triggers at once, as Quartz' JDBC store has it, and then a pause: others fire too. */
+  private static final int BATCH = 20;
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Lease lease;
+  private final FireJournal journal;
+  private final Claims claims;
+  private final Scheduler scheduler;
+  private final MissedFires missedFires;
+  private final DeadNodesJobs deadNodesJobs;
+  private final PluginSettings settings;
+  private final GateCounts counts;
+
+  private final ExecutorService thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean pending = new AtomicBoolean();
+  private volatile boolean othersFired;
+
+  Recovery(
+      Lease lease,
+      FireJournal journal,
+      Claims claims,
+      Scheduler scheduler,
+      MissedFires missedFires,
+      PluginSettings settings,
+      GateCounts counts) {
+    this.lease = lease;
+    this.journal = journal;
+    this.claims = claims;
+    this.scheduler = scheduler;
+    this.missedFires = missedFires;
+    this.settings = settings;
+    this.counts = counts;
+    String name = lease.settings().name();
+    this.deadNodesJobs = new DeadNodesJobs(scheduler, name, lease.settings().holder());
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, "beatcop-" + name + "-recovery");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  @Override
+  public void acquired(Grant grant) {
+    begin();
+  }
+
+  @Override
+  public void observed(String holder) {
+    othersFired = true;
+  }
+
+  /** Makes up for what was missed since, as soon as Redis answers. Returns at once. */
+  void begin() {
+    if (pending.compareAndSet(false, true)) {
+      try {
+        thread.execute(this::recover);
+      } catch (RejectedExecutionException e) {
+        // Closed: another node will see to it.
+        pending.set(false);
+      }
+    }
+  }
+
+  private void recover() {
+    try {
+      Optional<JournalPage> page = Optional.empty();
+      Optional<Grant> grant = lease.grant();
+      while (grant.isPresent() && page.isEmpty()) {
+        pending.set(false);
+        page = journal.open(System.currentTimeMillis());
+        if (page.isEmpty() && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        grant = lease.grant();
+      }
+      if (grant.isPresent() && page.isPresent()) {
+        claims.open(grant.get().token());
+        makeUpFor(page.get(), System.currentTimeMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SchedulerException | RuntimeException | LinkageError e) {
+      log.error("{}: could not make up for all that was missed", lease.settings().name(), e);
+    } finally {
+      pending.set(false);
+    }
+  }
+
+  private void makeUpFor(JournalPage page, long nowMillis)
+      throws SchedulerException, InterruptedException {
+    long oldest = nowMillis - settings.recoveryWindow().toMillis();
+    int repeated = deadNodesJobs.repeat(page.running(), oldest);
+    List<MissedFires.Missed> missed = missedFires.find(page, nowMillis, othersFired);
+    counts.recovered.add(repeated + missed.size());
+    if (!missed.isEmpty()) {
+      log.info(
+          "{}: nobody fired {} triggers since {}, among them {}: left to their misfire instructions",
+          lease.settings().name(),
+          missed.size(),
+          missed.get(0).firstTime().toInstant(),
+          missed.get(0).trigger().getKey());
+    }
+    for (int i = 0; i < missed.size() && lease.isHeld(); i++) {
+      if (i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      windBack(missed.get(i));
+    }
+    tidy(page, oldest);
+  }
+
+  private void windBack(MissedFires.Missed missed) throws SchedulerException {
+    if (missed.job().isEmpty()) {
+      scheduler.rescheduleJob(missed.trigger().getKey(), missed.trigger());
+    } else if (scheduler.checkExists(missed.job().get().getKey())) {
+      scheduler.scheduleJob(missed.trigger());
+    } else {
+      scheduler.scheduleJob(missed.job().get(), missed.trigger());
+    }
+  }
+
+  /** Triggers that are gone, and firings of nodes that nobody will look for any more. */
+  private void tidy(JournalPage page, long oldest) throws SchedulerException {
+    List<org.quartz.TriggerKey> gone = new java.util.ArrayList<>();
+    for (var entry : page.fired().entrySet()) {
+      if (entry.getValue().last() < oldest && !scheduler.checkExists(entry.getKey())) {
+        gone.add(entry.getKey());
+      }
+    }
+    List<String> ended =
+        page.running().stream()
+            .filter(firing -> firing.firedMillis() < oldest)
+            .map(Repeatable::id)
+            .toList();
+    if (!gone.isEmpty() || !ended.isEmpty()) {
+      journal.tidy(gone, ended);
+    }
+  }
+
+  /** Waits until firings are claimed under the term that this node holds, if it holds one. */
+  boolean awaitOpen(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    try {
+      while (lease.grant().filter(grant -> !claims.isOpen(grant)).isPresent()
+          && System.nanoTime() - end < 0) {
+        if (closed.await(1, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return lease.grant().filter(claims::isOpen).isPresent();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.shutdown();
+    journal.close();
+  }
+}

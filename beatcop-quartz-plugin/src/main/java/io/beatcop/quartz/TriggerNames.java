@@ -1,0 +1,63 @@
+package io.beatcop.quartz;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the name of a trigger tells: who made it up, and so whether other nodes know it. */
+final class TriggerNames {
+
+  private static final Logger log = LoggerFactory.getLogger(TriggerNames.class);
+
+  /** The prefix of the triggers that repeat what a dead node ran, as Quartz' JDBC store has it. */
+  private static final String REPEATING = "recover_";
+
+  /** What Quartz makes up where no name is given: the tail of one UUID, and another. */
+  private static final Pattern MADE_UP =
+      Pattern.compile("[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private static final int MOST_WARNINGS = 1000;
+
+  private final Set<TriggerKey> warned = ConcurrentHashMap.newKeySet();
+
+  /** Whether a trigger comes from {@code triggerJob}: it exists on this node alone. */
+  static boolean isManual(TriggerKey key) {
+    return key.getGroup().equals(Scheduler.DEFAULT_GROUP) && key.getName().startsWith("MT_");
+  }
+
+  /** Whether a trigger has the same name on every node; warns, once each, where it has not (Q7). */
+  boolean isShared(TriggerKey key) {
+    if (isManual(key)) {
+      return false;
+    }
+    if (!MADE_UP.matcher(key.getName()).matches()) {
+      return true;
+    }
+    if (warned.size() < MOST_WARNINGS && warned.add(key)) {
+      log.warn(
+          "trigger {} has a name that Quartz made up, another one on each node: it fires by the"
+              + " lease alone, without the journal and without making up for missed times; name it"
+              + " with withIdentity",
+          key);
+    }
+    return false;
+  }
+
+  static TriggerKey repeating(String firing) {
+    return new TriggerKey(REPEATING + firing, Scheduler.DEFAULT_RECOVERY_GROUP);
+  }
+
+  static boolean isRepeating(TriggerKey key) {
+    return key.getGroup().equals(Scheduler.DEFAULT_RECOVERY_GROUP)
+        && key.getName().startsWith(REPEATING);
+  }
+
+  /** The firing that a trigger for which {@link #isRepeating} is true repeats. */
+  static String repeated(TriggerKey key) {
+    return key.getName().substring(REPEATING.length());
+  }
+}

@@ -1,0 +1,15 @@
+-- Removes fields of the journal: triggers that are gone, and firings that have ended.
+--
+-- KEYS[1] lease, KEYS[2] fires, KEYS[3] running: as in claim.lua
+-- ARGV     how many triggers, the triggers, then the firings
+--
+-- Replies {'tidied'}. Needs no lease: what has ended has ended, whoever says so.
+--
+-- Redis 2.6.12 and newer.
+local fires, running = KEYS[2], KEYS[3]
+local triggers = tonumber(ARGV[1])
+
+for i = 2, #ARGV do
+  redis.call('HDEL', i <= triggers + 1 and fires or running, ARGV[i])
+end
+return {'tidied'}
