@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** A node of a cluster: a scheduler with a RAMJobStore and the plugin, and what it fired. */
+/** A node of a cluster: a scheduler with the plugin, and what it fired. */
 final class Node implements AutoCloseable {
 
   private static final String FIRES = "fires";
@@ -34,7 +35,14 @@ final class Node implements AutoCloseable {
 
   /** Makes a node, not started, from the properties of the plugin, given as name, value, … */
   static Node with(String name, String... plugin) throws SchedulerException {
+    return withStore(Map.of(), name, plugin);
+  }
+
+  /** As {@link #with}, and with the properties of a job store other than RAMJobStore. */
+  static Node withStore(Map<String, String> jobStore, String name, String... plugin)
+      throws SchedulerException {
     Properties properties = new Properties();
+    jobStore.forEach((key, value) -> properties.setProperty("org.quartz.jobStore." + key, value));
     properties.setProperty("org.quartz.scheduler.instanceName", name);
     properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     properties.setProperty("org.quartz.threadPool.threadCount", "4");
@@ -63,7 +71,8 @@ final class Node implements AutoCloseable {
     Trigger trigger =
         TriggerBuilder.newTrigger()
             .withIdentity("tick", group)
-            .startAt(new Date(0))
+            // Not 0, which Quartz's JDBC stores take for no time at all.
+            .startAt(new Date(100))
             .withSchedule(
                 SimpleScheduleBuilder.simpleSchedule()
                     .withIntervalInMilliseconds(100)
