@@ -86,7 +86,7 @@ final class LeaseMachine {
   /** Joins the contest. */
   void campaign(Now now) {
     if (phase instanceof Idle) {
-      campaignFrom(now.nanos());
+      campaignFrom(now.nanos() + backoff.beforeCampaign());
     } else if (phase instanceof Releasing releasing) {
       phase = new Releasing(releasing.grant(), true, releasing.untilNanos());
     }
@@ -298,7 +298,9 @@ final class LeaseMachine {
     long pause =
         phase instanceof Held held
             ? backoff.whileHolding(failures, held.grant().deadline().nanos() - now.nanos())
-            : backoff.whileWaiting(failures);
+            : phase instanceof Campaigning
+                ? backoff.whileCampaigning(failures)
+                : backoff.whileWaiting(failures);
     askAtNanos = now.nanos() + pause;
   }
 
