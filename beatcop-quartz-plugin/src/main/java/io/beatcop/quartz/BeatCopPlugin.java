@@ -6,6 +6,7 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisLeaseStore;
 import io.beatcop.redis.RedisPool;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
 
   private final Map<String, String> values = new HashMap<>();
   private Optional<Campaign> campaign = Optional.empty();
+  private Optional<JmxRegistration> registration = Optional.empty();
 
   /** Made by Quartz. */
   public BeatCopPlugin() {}
@@ -214,12 +216,19 @@ public final class BeatCopPlugin implements SchedulerPlugin {
       recovery = Optional.of(made);
     }
     lease.addListener(new Interruption(settings.lease().name(), running));
-    Campaign wired = new Campaign(lease, gate, running, recovery);
+    Standing standing = new Standing();
+    lease.addListener(standing);
+    Campaign wired = new Campaign(lease, gate, running, standing, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(wired);
     campaign = Optional.of(wired);
+    PluginEntry entry =
+        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
+    PluginEntries.publish(entry, scheduler);
+    registration =
+        Optional.of(JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()));
   }
 
   private static FireJournal journal(PluginSettings settings, int workers) {
@@ -252,6 +261,6 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    campaign.ifPresent(Campaign::end);
+    campaign.ifPresent(started -> started.end(() -> registration.ifPresent(JmxRegistration::end)));
   }
 }

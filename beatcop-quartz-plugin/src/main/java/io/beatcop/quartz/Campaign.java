@@ -20,12 +20,19 @@ final class Campaign extends SchedulerListenerSupport {
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
+  private final Standing standing;
   private final Optional<Recovery> recovery;
 
-  Campaign(Lease lease, VetoGate gate, RunningJobs running, Optional<Recovery> recovery) {
+  Campaign(
+      Lease lease,
+      VetoGate gate,
+      RunningJobs running,
+      Standing standing,
+      Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
+    this.standing = standing;
     this.recovery = recovery;
   }
 
@@ -49,20 +56,25 @@ final class Campaign extends SchedulerListenerSupport {
     lease.campaign();
   }
 
-  /** Leaves for good, once the last gated job has ended. */
-  void end() {
+  /** Leaves for good, once the last gated job has ended; does one thing more after that. */
+  void end(Runnable last) {
     gate.close();
     running.whenIdle(
         () -> {
           recovery.ifPresent(Recovery::close);
           lease.close();
+          last.run();
         });
   }
 
   @Override
   public void schedulerInStandbyMode() {
     gate.close();
-    running.whenIdle(lease::stop);
+    running.whenIdle(
+        () -> {
+          lease.stop();
+          standing.left();
+        });
   }
 
   @Override

@@ -90,6 +90,11 @@ record PluginSettings(
     return GroupPattern.parse(name, values.getOrDefault(name, EVERY_GROUP));
   }
 
+  /** Whether this node asks for the lease as soon as it may be free, or lets others go first. */
+  boolean isPreferred() {
+    return lease.deference().isZero();
+  }
+
   /** Whether a firing needs the lease. */
   boolean gates(TriggerKey trigger, JobKey job) {
     if (TriggerNames.isManual(trigger) && !gatesManual) {

@@ -61,6 +61,10 @@ final class VetoGate implements TriggerListener, JobListener {
     open = true;
   }
 
+  boolean isOpen() {
+    return open;
+  }
+
   /** From now on vetoes whatever needs the lease, though it may be kept for what still runs. */
   void close() {
     open = false;
@@ -110,16 +114,16 @@ final class VetoGate implements TriggerListener, JobListener {
     switch (verdict) {
       case FIRE -> {}
       case NOT_NOW -> {
-        counts.vetoed.increment();
+        counts.countVeto();
         vetoed.note(context, slot);
         log.debug("{}: vetoed {}, not ours to fire", lease.settings().name(), context.getTrigger());
       }
       case DUPLICATE -> {
-        counts.duplicates.increment();
+        counts.countDuplicate();
         log.debug("{}: vetoed {}, fired before", lease.settings().name(), context.getTrigger());
       }
       case UNSURE -> {
-        counts.unsure.increment();
+        counts.countUnsure();
         log.warn(
             "{}: Redis did not answer whether {} was fired already: {}",
             lease.settings().name(),
@@ -135,7 +139,7 @@ final class VetoGate implements TriggerListener, JobListener {
         verdict == Claims.Verdict.FIRE
             || (verdict == Claims.Verdict.UNSURE && settings.firesUnsure() && lease.isHeld());
     if (fires) {
-      counts.fired.increment();
+      counts.countFire();
       grant.ifPresent(held -> BeatCop.fire(context, lease, held));
       if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
         RecoveringContext.mark(context);

@@ -22,6 +22,7 @@ class ArchitectureTest {
               "io.beatcop.redis..",
               "org.quartz..",
               "java..",
+              "javax.management..",
               "org.slf4j..",
               "org.jspecify.annotations..");
 }
