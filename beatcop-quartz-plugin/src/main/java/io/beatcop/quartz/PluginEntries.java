@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import java.util.List;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
@@ -13,6 +14,13 @@ final class PluginEntries {
   private static final String KEY = "beatcop:";
 
   private PluginEntries() {}
+
+  static List<PluginEntry> of(Scheduler scheduler) throws SchedulerException {
+    return scheduler.getContext().values().stream()
+        .filter(PluginEntry.class::isInstance)
+        .map(PluginEntry.class::cast)
+        .toList();
+  }
 
   static void publish(PluginEntry entry, Scheduler scheduler) throws SchedulerException {
     scheduler.getContext().put(KEY + entry.name(), entry);

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -18,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
-/** What operators see: the MBean of an entry. */
+/** What operators see: the MBean of an entry, and its meters. */
 class OperationsIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
@@ -157,5 +164,54 @@ class OperationsIT {
     Node node = node("a", "true").start();
 
     await().until(() -> node.entry("beatcop").getState() == LeaseState.LEADER);
+  }
+
+  @Test
+  void theMetersShowWhatTheMBeanShows() throws SchedulerException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Node node = node("a", "true").everyTenthOfASecond("g");
+    new BeatCopMetrics(node.scheduler()).bindTo(registry);
+    assertThat(registry.get("beatcop.lease.held").gauge().value()).isZero();
+
+    node.start();
+
+    await().until(() -> registry.get("beatcop.fires").functionCounter().count() > 2);
+    assertThat(registry.get("beatcop.lease.held").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("beatcop.lease.terms").functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get("beatcop.lease.remaining").timeGauge().value(TimeUnit.MILLISECONDS))
+        .isBetween(1.0, 2000.0);
+    assertThat(registry.getMeters().stream().map(Meter::getId))
+        .hasSize(11)
+        .allSatisfy(
+            id -> {
+              assertThat(id.getTag("lease")).isEqualTo(lease);
+              assertThat(id.getTag("scheduler")).isEqualTo("a-" + number);
+            });
+  }
+
+  @Test
+  void aSchedulerWithoutThePluginHasNoMeters() throws SchedulerException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Node node = Node.of("without-" + number, new Properties());
+    nodes.add(node);
+
+    new BeatCopMetrics(node.scheduler()).bindTo(registry);
+
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
+  void thePluginWorksWithoutMicrometer() {
+    String classPath =
+        Arrays.stream(ForkedNode.classPath().split(File.pathSeparator))
+            .filter(entry -> !entry.contains("micrometer"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Properties entries = new Properties();
+    Node.entry(entries, "beatcop", "redis", redis.uri(), "lease", lease, "trustabsence", "true");
+
+    try (ForkedNode node = ForkedNode.start(classPath, "without-micrometer", entries)) {
+      await().until(() -> node.said().size() == 2);
+      assertThat(node.said()).containsExactly("Micrometer is not there", "fired");
+    }
   }
 }
