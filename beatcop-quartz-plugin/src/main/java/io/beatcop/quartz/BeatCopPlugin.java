@@ -182,6 +182,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   private void wire(String name, Scheduler scheduler) throws SchedulerException {
     String schedulerName = scheduler.getSchedulerName();
     PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
+    PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
     RedisLeaseStore store = new RedisLeaseStore(settings.lease(), settings.redis());
     if (store.look() instanceof LeaseAnswer.Refused refused) {
       store.close();

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
@@ -96,6 +98,18 @@ record PluginSettings(
   }
 
   /** Whether a firing needs the lease. */
+  boolean gates(Trigger trigger) {
+    return gates(trigger.getKey(), trigger.getJobKey())
+        && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));
+  }
+
+  /** Or a repetition would need the leases of all entries that gate its job. */
+  private boolean gatesWhatIsRepeatedBy(Trigger trigger) {
+    Object group = trigger.getJobDataMap().get(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP);
+    return !(group instanceof String name) || triggerGroups.matches(name);
+  }
+
+  /** The same of a trigger of which only the name is known. */
   boolean gates(TriggerKey trigger, JobKey job) {
     if (TriggerNames.isManual(trigger) && !gatesManual) {
       return false;

@@ -78,7 +78,7 @@ final class VetoGate implements TriggerListener, JobListener {
   @Override
   public boolean vetoJobExecution(Trigger trigger, JobExecutionContext context) {
     try {
-      return settings.gates(trigger.getKey(), trigger.getJobKey()) && vetoes(context);
+      return settings.gates(trigger) && vetoes(context);
     } catch (Throwable e) {
       log.error("{}: vetoed a firing, since the gate failed", lease.settings().name(), e);
       return true;
@@ -152,7 +152,7 @@ final class VetoGate implements TriggerListener, JobListener {
   @Override
   public void triggerMisfired(Trigger trigger) {
     try {
-      if (settings.gates(trigger.getKey(), trigger.getJobKey())) {
+      if (settings.gates(trigger)) {
         misfires.note(trigger);
       }
     } catch (Throwable e) {

@@ -1,0 +1,41 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+
+/** What the settings of an entry mean for a firing. */
+class PluginSettingsTest {
+
+  private static PluginSettings settings(String... properties) {
+    Map<String, String> values = new HashMap<>(Map.of("redis", "redis://unused"));
+    for (int i = 0; i < properties.length; i += 2) {
+      values.put(properties[i], properties[i + 1]);
+    }
+    return PluginSettings.of(values, "test");
+  }
+
+  private static Trigger repetitionOf(String triggerGroup) {
+    return TriggerBuilder.newTrigger()
+        .withIdentity(TriggerNames.repeating("node-1"))
+        .forJob("j", "jobs")
+        .usingJobData(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP, triggerGroup)
+        .build();
+  }
+
+  @Test
+  void aRepetitionNeedsTheLeaseOfTheTriggerThatItRepeats() {
+    assertThat(settings("triggergroups", "a*").gates(repetitionOf("abc"))).isTrue();
+    assertThat(settings("triggergroups", "b*").gates(repetitionOf("abc"))).isFalse();
+  }
+
+  @Test
+  void aRepetitionNeedsNoLeaseIfItsJobDoesNot() {
+    assertThat(settings("jobgroups", "other").gates(repetitionOf("abc"))).isFalse();
+  }
+}
