@@ -159,6 +159,16 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     set("recoverywindow", duration);
   }
 
+  /**
+   * Whether this node asks for the lease as soon as it may be free; {@code true} unless it is set.
+   *
+   * @param preferred {@code true}; or {@code false}: it lets others go first, for a quarter of the
+   *     ttl, a second at most
+   */
+  public void setPreferred(String preferred) {
+    set("preferred", preferred);
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);

@@ -38,9 +38,13 @@ final class Campaign extends SchedulerListenerSupport {
 
   /**
    * Joins, and waits for the first answer, so that a node that is alone fires its first trigger.
+   * One that lets others go first does not wait: the other entries of this scheduler come after it.
    */
   void start() {
     join();
+    if (!lease.settings().deference().isZero()) {
+      return;
+    }
     try {
       lease.start();
     } catch (SettingException e) {

@@ -36,6 +36,7 @@ record PluginSettings(
 
   private static final String EVERY_GROUP = "*";
   private static final Duration DEFAULT_WINDOW = Duration.ofDays(1);
+  private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
   /**
    * Reads what Quartz passed to the setters.
@@ -59,7 +60,8 @@ record PluginSettings(
             ttl,
             duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
             LeaseSettings.defaultExpiringNotice(ttl),
-            isFirst(values, "trustabsence", "true", "false", false));
+            isFirst(values, "trustabsence", "true", "false", false),
+            isFirst(values, "preferred", "true", "false", true) ? Duration.ZERO : deference(ttl));
     return new PluginSettings(
         lease,
         RedisSettings.parse(redis),
@@ -69,6 +71,12 @@ record PluginSettings(
         isFirst(values, "journal", "on", "off", true),
         isFirst(values, "unsure", "fire", "veto", false),
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
+  }
+
+  /** Long enough for the others to ask first, and short beside what a fail-over takes. */
+  private static Duration deference(Duration ttl) {
+    Duration quarter = ttl.dividedBy(4);
+    return quarter.compareTo(LONGEST_DEFERENCE) < 0 ? quarter : LONGEST_DEFERENCE;
   }
 
   private static Optional<Duration> duration(Map<String, String> values, String name) {

@@ -2,14 +2,17 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.Scheduler;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 
-/** What the settings of an entry mean for a firing. */
+/** What the settings of an entry mean for a firing, and for the lease. */
 class PluginSettingsTest {
 
   private static PluginSettings settings(String... properties) {
@@ -37,5 +40,21 @@ class PluginSettingsTest {
   @Test
   void aRepetitionNeedsNoLeaseIfItsJobDoesNot() {
     assertThat(settings("jobgroups", "other").gates(repetitionOf("abc"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10s, PT1S", "4s, PT1S", "2s, PT0.5S", "100ms, PT0.025S"})
+  void aNodeThatIsNotPreferredDefersForAQuarterOfTheTtlAndForASecondAtMost(
+      String ttl, Duration deference) {
+    PluginSettings settings = settings("ttl", ttl, "preferred", "false");
+
+    assertThat(settings.lease().deference()).isEqualTo(deference);
+    assertThat(settings.isPreferred()).isFalse();
+  }
+
+  @Test
+  void everyNodeIsPreferredUnlessItSaysOtherwise() {
+    assertThat(settings().lease().deference()).isZero();
+    assertThat(settings().isPreferred()).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,20 @@ class SpreadingIT {
     return entries;
   }
 
+  /** The groups x and y, each with a lease, on a node that prefers one of them. */
+  private Properties preferring(String group) {
+    Properties entries = new Properties();
+    String x = String.valueOf(group.equals("x"));
+    String y = String.valueOf(group.equals("y"));
+    entry(entries, "one", leaseOfX, "triggergroups", "x", "preferred", x);
+    entry(entries, "two", leaseOfY, "triggergroups", "y", "preferred", y);
+    return entries;
+  }
+
+  private static boolean isLeader(Node node, String entry) throws SchedulerException {
+    return node.entry(entry).getState() == LeaseState.LEADER;
+  }
+
   @Test
   void whatTwoEntriesWouldGateIsRefusedWithBothNames() {
     assertThatThrownBy(() -> node(two(leaseOfY, "nightly-*", "*", "hourly,*-eu", "*")))
@@ -116,5 +131,69 @@ class SpreadingIT {
             ManagementFactory.getPlatformMBeanServer()
                 .queryNames(new ObjectName("io.beatcop:scheduler=" + scheduler + ",*"), null))
         .isEmpty();
+  }
+
+  @Test
+  void eachNodeGetsTheLeaseThatItPrefersAlthoughTheFirstOneCouldHaveBoth()
+      throws SchedulerException {
+    Node first = node(preferring("x")).everyTenthOfASecond("x").everyTenthOfASecond("y");
+    Node second = node(preferring("y")).everyTenthOfASecond("x").everyTenthOfASecond("y");
+
+    first.start();
+    second.start();
+
+    await().until(() -> isLeader(first, "one") && isLeader(second, "two"));
+    await().until(() -> first.entry("two").getHolder() != null);
+    await().until(() -> first.fires().size() > 5 && second.fires().size() > 5);
+    assertThat(first.fires()).allMatch(fire -> fire.trigger().getGroup().equals("x"));
+    assertThat(second.fires()).allMatch(fire -> fire.trigger().getGroup().equals("y"));
+  }
+
+  @Test
+  void eachNodeGetsTheLeaseThatItPrefersInTheOtherOrderToo() throws SchedulerException {
+    Node second = node(preferring("y"));
+    Node first = node(preferring("x"));
+
+    second.start();
+    first.start();
+
+    await().until(() -> isLeader(first, "one") && isLeader(second, "two"));
+  }
+
+  @Test
+  void aNodeThatIsAloneHasBothThoughItPrefersOne() throws SchedulerException {
+    Node node = node(preferring("x")).start();
+
+    await().until(() -> isLeader(node, "one") && isLeader(node, "two"));
+  }
+
+  @Test
+  void afterACleanStopTheOtherHasBoth() throws SchedulerException {
+    Node first = node(preferring("x")).start();
+    Node second = node(preferring("y")).start();
+    await().until(() -> isLeader(first, "one") && isLeader(second, "two"));
+
+    first.scheduler().standby();
+
+    await().until(() -> isLeader(second, "one") && isLeader(second, "two"));
+  }
+
+  @Test
+  void afterANodeDiedTheOtherHasBothAndKeepsThem() throws SchedulerException {
+    Node second = node(preferring("y"));
+    ForkedNode first = ForkedNode.start(ForkedNode.classPath(), "forked", preferring("x"));
+    nodes.add(first);
+    await().until(() -> first.said().contains("fired"));
+    second.start();
+    await().until(() -> second.entry("one").getHolder() != null);
+
+    first.kill();
+    await().atMost(Duration.ofSeconds(20)).until(() -> isLeader(second, "one"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> isLeader(second, "two"));
+
+    Node back = node(preferring("x")).start();
+    await().until(() -> back.entry("one").getHolder() != null);
+    assertThat(isLeader(second, "one")).isTrue();
+    assertThat(isLeader(back, "one")).isFalse();
   }
 }
