@@ -258,15 +258,11 @@ public final class BeatCopPlugin implements SchedulerPlugin {
 
   /**
    * Campaigns for the lease, and waits for the first answer, so that a node that is alone fires its
-   * first trigger. Never throws: Quartz would start the scheduler without the plugin the next time.
+   * first trigger.
    */
   @Override
   public void start() {
-    try {
-      campaign.ifPresent(Campaign::start);
-    } catch (RuntimeException e) {
-      log.error("BeatCop could not start; nothing that needs the lease will fire here", e);
-    }
+    campaign.ifPresent(Campaign::start);
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */

@@ -39,16 +39,29 @@ final class Campaign extends SchedulerListenerSupport {
   /**
    * Joins, and waits for the first answer, so that a node that is alone fires its first trigger.
    * One that lets others go first does not wait: the other entries of this scheduler come after it.
+   *
+   * <p>Never throws: Quartz would start the scheduler without the plugin the next time.
    */
   void start() {
-    join();
-    if (!lease.settings().deference().isZero()) {
-      return;
+    try {
+      join();
+      if (lease.settings().deference().isZero()) {
+        awaitAnswer();
+      }
+    } catch (RuntimeException e) {
+      log.error(
+          "{}: could not start, by a bug of BeatCop: nothing that needs the lease fires on this"
+              + " node; restart it, and report it",
+          lease.settings().name(),
+          e);
     }
+  }
+
+  private void awaitAnswer() {
     try {
       lease.start();
     } catch (SettingException e) {
-      log.error("{}; campaigning all the same", e.getMessage());
+      // The lease has said so in the log. It may be mended at Redis: ask again.
       lease.campaign();
     }
     recovery.ifPresent(journal -> journal.awaitOpen(lease.settings().timeout()));
