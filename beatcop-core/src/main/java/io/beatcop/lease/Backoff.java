@@ -13,14 +13,26 @@ final class Backoff {
   private static final long WAKE_SPREAD_NANOS = MILLI;
 
   private final long ttlNanos;
+  private final long deferenceNanos;
   private final RandomGenerator random;
 
   Backoff(LeaseSettings settings, RandomGenerator random) {
     this.ttlNanos = settings.ttl().toNanos();
+    this.deferenceNanos = settings.deference().toNanos();
     this.random = random;
   }
 
-  /** After the nth failure in a row of a node that holds nothing. */
+  /** From the wish to have the lease to the first attempt. */
+  long beforeCampaign() {
+    return deferenceNanos;
+  }
+
+  /** After the nth failure in a row of a node that campaigns. */
+  long whileCampaigning(int failures) {
+    return deferenceNanos + whileWaiting(failures);
+  }
+
+  /** After the nth failure in a row of a node that holds nothing, but has something to see to. */
   long whileWaiting(int failures) {
     return jittered(Math.min(doubled(failures), Math.min(LONGEST_NANOS, ttlNanos / 3)));
   }
@@ -32,12 +44,12 @@ final class Backoff {
 
   /** From the expected expiry of a key to the look that should find it gone (L9). */
   long afterExpiry() {
-    return MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
+    return deferenceNanos + MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
   }
 
   /** From the news of a release to the attempt. */
   long afterWake() {
-    return random.nextLong(WAKE_SPREAD_NANOS);
+    return deferenceNanos + random.nextLong(WAKE_SPREAD_NANOS);
   }
 
   private long doubled(int failures) {

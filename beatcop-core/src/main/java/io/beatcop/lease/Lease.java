@@ -69,7 +69,8 @@ public final class Lease implements AutoCloseable {
   /**
    * Joins the contest, and waits for the first answer: so a node that is alone holds the lease when
    * this returns, unless it has to wait for an unknown holder (L7). Returns without an answer if
-   * there is none within the time that connecting and asking may take; the contest goes on.
+   * there is none within the time that connecting and asking may take, after the deference; the
+   * contest goes on.
    *
    * @throws SettingException if the answer is one that only another setting can mend, such as a
    *     wrong password; the lease has left the contest then
@@ -77,7 +78,8 @@ public final class Lease implements AutoCloseable {
    */
   public void start() {
     campaign();
-    Optional<LeaseAnswer> answer = loop.awaitAnswer(settings.timeout().multipliedBy(2));
+    Optional<LeaseAnswer> answer =
+        loop.awaitAnswer(settings.timeout().multipliedBy(2).plus(settings.deference()));
     if (answer.orElse(null) instanceof LeaseAnswer.Refused refused) {
       stop();
       throw refused.reason();

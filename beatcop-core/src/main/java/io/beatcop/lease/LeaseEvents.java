@@ -158,6 +158,7 @@ final class LeaseEvents implements Runnable {
                   + " lost its memory), so a holder may be left: acting on it in {}",
           settings.name(),
           Durations.format(postponed.pause()));
+      notify(listener -> listener.postponed(postponed.pause()));
     } else if (change instanceof Change.Troubled troubled) {
       if (troubled.failure() instanceof LeaseAnswer.Refused refused) {
         log.error("{}: {}; asking again", settings.name(), refused.message());

@@ -26,6 +26,14 @@ public interface LeaseListener {
   default void observed(String holder) {}
 
   /**
+   * The lease is this node's, but nothing shows that an earlier holder has ended: this node may act
+   * on it only after a pause (L7). {@link #acquired} says so when it does.
+   *
+   * @param pause for how long, at most a ttl
+   */
+  default void postponed(Duration pause) {}
+
+  /**
    * The deadline is near and the lease has not been renewed. Time to wind up: what can't stop by
    * the deadline should stop now.
    *

@@ -84,7 +84,7 @@ final class LeaseMachine {
   /** Joins the contest. */
   void campaign(Now now) {
     if (phase instanceof Idle) {
-      campaignFrom(now.nanos());
+      campaignFrom(now.nanos() + backoff.beforeCampaign());
     } else if (phase instanceof Releasing releasing) {
       phase = new Releasing(releasing.grant(), true, releasing.untilNanos());
     }
@@ -282,7 +282,9 @@ final class LeaseMachine {
         phase instanceof Held held
             ? backoff.whileHolding(
                 trouble.failures(), held.grant().deadline().nanos() - now.nanos())
-            : backoff.whileWaiting(trouble.failures());
+            : phase instanceof Campaigning
+                ? backoff.whileCampaigning(trouble.failures())
+                : backoff.whileWaiting(trouble.failures());
     askAtNanos = now.nanos() + pause;
   }
 

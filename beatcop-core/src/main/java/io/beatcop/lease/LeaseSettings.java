@@ -18,6 +18,9 @@ import java.util.HexFormat;
  *     the renewal has not succeeded; less than half of the ttl
  * @param trustAbsence whether a missing key is taken at once. It is safe to leave this off: then a
  *     key whose absence nothing explains is taken, but acted on only after a full ttl (L7)
+ * @param deference by how much later than the others this node asks for a lease that may be free,
+ *     so that they get it if they want it; at most a quarter of the ttl, or a node that waits might
+ *     not see the last renewal of a holder that died, and would have to wait longer (L7)
  */
 public record LeaseSettings(
     String name,
@@ -25,7 +28,8 @@ public record LeaseSettings(
     Duration ttl,
     Duration timeout,
     Duration expiringNotice,
-    boolean trustAbsence) {
+    boolean trustAbsence,
+    Duration deference) {
 
   /** The ttl unless another is set. */
   public static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
@@ -68,6 +72,33 @@ public record LeaseSettings(
               + Durations.format(ttl.dividedBy(2))
               + ", or every renewal would be late");
     }
+    if (deference.isNegative() || deference.compareTo(ttl.dividedBy(4)) > 0) {
+      throw new SettingException(
+          "deference",
+          Durations.format(deference),
+          "must be at most a quarter of the ttl, " + Durations.format(ttl.dividedBy(4)));
+    }
+  }
+
+  /**
+   * The settings of a node that defers to nobody.
+   *
+   * @param name the lease
+   * @param holder the identity of this node
+   * @param ttl for how long a grant lasts unless it is renewed
+   * @param timeout for how long to wait for a connection, and for an answer
+   * @param expiringNotice how long before the deadline to warn
+   * @param trustAbsence whether a missing key is taken at once
+   * @throws SettingException if they make no sense
+   */
+  public LeaseSettings(
+      String name,
+      String holder,
+      Duration ttl,
+      Duration timeout,
+      Duration expiringNotice,
+      boolean trustAbsence) {
+    this(name, holder, ttl, timeout, expiringNotice, trustAbsence, Duration.ZERO);
   }
 
   /**

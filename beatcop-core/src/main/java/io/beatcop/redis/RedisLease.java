@@ -46,6 +46,7 @@ public final class RedisLease {
     private Optional<Duration> timeout = Optional.empty();
     private Optional<Duration> expiringNotice = Optional.empty();
     private boolean trustAbsence;
+    private Duration deference = Duration.ZERO;
 
     private Builder(String name) {
       this.name = name;
@@ -124,6 +125,21 @@ public final class RedisLease {
     }
 
     /**
+     * By how much later than the others this node asks for a lease that may be free: at its start,
+     * after a release, after an expiry. So the others get it if they want it, and several leases
+     * spread over the nodes. None by default. A lease that this node holds does not move back by
+     * itself.
+     *
+     * @param deference longer than the nodes take to ask, such as a second; at most a quarter of
+     *     the ttl
+     * @return this builder
+     */
+    public Builder deference(Duration deference) {
+      this.deference = deference;
+      return this;
+    }
+
+    /**
      * Adds a listener.
      *
      * @param listener who is told of the changes
@@ -150,7 +166,8 @@ public final class RedisLease {
               ttl,
               timeout.orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
               expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)),
-              trustAbsence);
+              trustAbsence,
+              deference);
       Lease lease = new Lease(settings, new RedisLeaseStore(settings, where));
       listeners.forEach(lease::addListener);
       return lease;

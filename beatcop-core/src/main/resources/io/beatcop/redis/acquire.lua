@@ -82,5 +82,5 @@ redis.call('SET', term, 'held' .. signature)
 
 -- Last, since older servers allow no write after it; an ACL may forbid it.
 local server = redis.pcall('INFO', 'server')
-local uptime = type(server) == 'string' and string.match(server, 'uptime_in_seconds:(%d+)')
+local uptime = type(server) == 'string' and string.match(server, 'uptime_in_seconds:(%-?%d+)')
 return {'granted', last, 'held' .. signature, uptime or ''}

@@ -16,12 +16,14 @@ final class Bounds {
   /**
    * After the last fault: a request that is under way may still fail, after the timeout, and is
    * tried again after a pause, the longest. Then, or after a sleep of a ttl that began before the
-   * fault, the key may be gone without an explanation, and whoever takes it waits for a ttl.
+   * fault, the key may be gone without an explanation, and whoever takes it waits for a ttl. Who
+   * defers does so after the failure or the sleep.
    */
   static long afterTheLastFault(LeaseSettings settings) {
     long ttl = settings.ttl().toNanos();
     long pause = Math.min(500 * MILLI, ttl / 3);
-    return (long) (SLOW * (2 * ttl + settings.timeout().toNanos() + pause)) + SLACK_NANOS;
+    return (long) (SLOW * (2 * ttl + settings.timeout().toNanos() + pause + deference(settings)))
+        + SLACK_NANOS;
   }
 
   /**
@@ -29,12 +31,16 @@ final class Bounds {
    * ways; the holder may have had to wait for an answer before, and the woken one too; the jitter
    * after the wake-up is a millisecond.
    */
-  static long handOver() {
-    return 8 * SimulatedNetwork.LONGEST_WAY_NANOS + 4 * MILLI;
+  static long handOver(LeaseSettings settings) {
+    return (long) (SLOW * deference(settings)) + 8 * SimulatedNetwork.LONGEST_WAY_NANOS + 4 * MILLI;
   }
 
   /** After the holder crashed: its key expires, and the others have seen it run down. */
   static long takeOver(LeaseSettings settings) {
-    return (long) (SLOW * settings.ttl().toNanos()) + SLACK_NANOS;
+    return (long) (SLOW * (settings.ttl().toNanos() + deference(settings))) + SLACK_NANOS;
+  }
+
+  private static long deference(LeaseSettings settings) {
+    return settings.deference().toNanos();
   }
 }

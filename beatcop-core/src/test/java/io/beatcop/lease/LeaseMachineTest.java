@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -608,6 +609,115 @@ class LeaseMachineTest {
       machine.stop(at(0));
 
       assertThat(machine.next(at(0))).isEqualTo(new Step.Idle());
+    }
+  }
+
+  @Nested
+  class ANodeThatDefers {
+
+    @BeforeEach
+    void byASecond() {
+      machine = new LeaseMachine(deferring(), new SplittableRandom(1));
+    }
+
+    @Test
+    void asksForTheFirstTimeASecondLater() {
+      machine.campaign(at(0));
+
+      assertThat(restsUntil(0)).isEqualTo(1_000);
+      assertThat(asks(1_000)).isInstanceOf(Acquire.class);
+    }
+
+    @Test
+    void asksASecondLaterAfterTheExpiryOfWhatItSaw() {
+      observeFrom(1_000, 6_000);
+
+      assertThat(restsUntil(1_000)).isBetween(8_001L, 8_005L);
+    }
+
+    @Test
+    void asksASecondLaterAfterTheNewsOfARelease() {
+      observeFrom(1_000, 6_000);
+
+      machine.wake(at(2_000));
+
+      assertThat(restsUntil(2_000)).isBetween(3_000L, 3_001L);
+    }
+
+    @Test
+    void asksASecondLaterAfterAFailure() {
+      machine.campaign(at(0));
+      asks(1_000);
+      machine.answer(UNAVAILABLE, at(1_000));
+
+      assertThat(restsUntil(1_000)).isBetween(2_025L, 2_050L);
+    }
+
+    @Test
+    void renewsAsEveryHolderDoes() {
+      holdFrom(1_000);
+
+      assertThat(restsUntil(1_000)).isEqualTo(4_333);
+    }
+
+    @Test
+    void triesAFailedRenewalAsSoonAsEveryHolderDoes() {
+      holdFrom(1_000);
+      asks(5_000);
+      machine.answer(UNAVAILABLE, at(5_000));
+
+      assertThat(restsUntil(5_000)).isBetween(5_025L, 5_050L);
+    }
+
+    @Test
+    void releasesAtOnce() {
+      holdFrom(1_000);
+      machine.stop(at(2_000));
+
+      assertThat(asks(2_000)).isInstanceOf(Release.class);
+    }
+
+    @Test
+    void keepsUpAKeyThatIsPendingAsEveryNodeDoes() {
+      machine.campaign(at(0));
+      asks(1_000);
+      machine.answer(new Pending(1), at(1_000));
+      asks(5_000);
+      machine.answer(UNAVAILABLE, at(5_000));
+
+      assertThat(restsUntil(5_000)).isBetween(5_025L, 5_050L);
+    }
+
+    @Test
+    void doesNotDeferAboutATermOfItsOwn() {
+      holdFrom(1_000);
+      asks(5_000);
+      machine.answer(new Gone(), at(5_000));
+
+      assertThat(asks(5_000)).isInstanceOf(Acquire.class);
+    }
+
+    private void observeFrom(long millis, long leftMillis) {
+      machine.campaign(at(0));
+      asks(millis);
+      machine.answer(heldByOther("held b 1 1", leftMillis), at(millis));
+    }
+
+    private void holdFrom(long millis) {
+      machine.campaign(at(0));
+      asks(millis);
+      machine.answer(GRANTED, at(millis));
+    }
+
+    private static LeaseSettings deferring() {
+      return new LeaseSettings(
+          "nightly",
+          "a",
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          false,
+          Duration.ofSeconds(1));
     }
   }
 

@@ -44,6 +44,25 @@ class LeaseSettingsTest {
   }
 
   @Test
+  void aDeferenceThatIsLongerThanAQuarterOfTheTtlIsRefused() {
+    assertThatThrownBy(() -> deferring(Duration.ofMillis(2501)))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("deference = 2501ms: must be at most a quarter of the ttl, 2500ms");
+    assertThat(deferring(Duration.ofMillis(2500)).deference().toMillis()).isEqualTo(2500);
+  }
+
+  private static LeaseSettings deferring(Duration deference) {
+    return new LeaseSettings(
+        "nightly",
+        "a-node",
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        false,
+        deference);
+  }
+
+  @Test
   void anEmptyNameIsRefused() {
     assertThatThrownBy(() -> LeaseSettings.of(" ", Duration.ofSeconds(1)))
         .isInstanceOf(SettingException.class)

@@ -89,6 +89,11 @@ class LeaseTest {
       }
 
       @Override
+      public void postponed(Duration pause) {
+        heard.add("postponed by " + pause.toMillis());
+      }
+
+      @Override
       public void expiring(Grant grant, Duration left) {
         heard.add("expiring " + grant.token());
       }
@@ -103,6 +108,22 @@ class LeaseTest {
         heard.add("released " + grant.token());
       }
     };
+  }
+
+  @Test
+  void aListenerIsToldThatTheLeaseIsThereButHasToWait() {
+    Lease lease =
+        lease(
+            request ->
+                request instanceof LeaseRequest.Acquire acquire && acquire.served().isEmpty()
+                    ? new LeaseAnswer.Pending(1)
+                    : renewing(request),
+            writing());
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isFalse();
+    await().until(() -> heard.equals(List.of("postponed by 600", "acquired 42")));
   }
 
   @Test

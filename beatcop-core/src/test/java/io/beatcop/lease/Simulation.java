@@ -35,7 +35,8 @@ final class Simulation {
    * @param virtualNanos how long the world lived
    * @param events how many events there were
    * @param terms how many terms there were
-   * @param longestHandOverNanos the longest time without a holder after a node stepped down
+   * @param longestHandOverNanos the longest time without a holder after a node stepped down, where
+   *     nobody defers
    */
   record Outcome(long virtualNanos, long events, long terms, long longestHandOverNanos) {}
 
@@ -52,7 +53,7 @@ final class Simulation {
     Story story = new Story(timeline, told);
     VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
     SimulatedServer server = new SimulatedServer(timeline, story, clock, mutation);
-    LeaseSettings settings = settings(climate, mutation);
+    LeaseSettings settings = settings(climate, mutation, deference(seed, climate));
     ttlNanos = settings.ttl().toNanos();
     world =
         new World(
@@ -75,7 +76,12 @@ final class Simulation {
     storm = new Storm(world, nodes);
   }
 
-  private static LeaseSettings settings(Climate climate, Mutation mutation) {
+  /** Nobody defers, except in every fourth world: there everybody does, for as long as one may. */
+  private static Duration deference(long seed, Climate climate) {
+    return Duration.ofMillis(seed % 4 == 0 ? climate.ttlMillis() / 4 : 0);
+  }
+
+  private static LeaseSettings settings(Climate climate, Mutation mutation, Duration deference) {
     Duration ttl = Duration.ofMillis(climate.ttlMillis());
     return new LeaseSettings(
         "nightly",
@@ -83,7 +89,8 @@ final class Simulation {
         ttl,
         LeaseSettings.defaultTimeout(ttl),
         LeaseSettings.defaultExpiringNotice(ttl),
-        mutation == Mutation.TRUST_ABSENCE);
+        mutation == Mutation.TRUST_ABSENCE,
+        deference);
   }
 
   /**
@@ -163,8 +170,10 @@ final class Simulation {
     long left = now();
     if (world.random.nextBoolean()) {
       node.command(SimulatedNode.Command.STEP_DOWN);
-      int next = mustHoldIn(Bounds.handOver(), "the holder stepped down");
-      longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
+      int next = mustHoldIn(Bounds.handOver(world.settings), "the holder stepped down");
+      if (world.settings.deference().isZero()) {
+        longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
+      }
     } else {
       node.crash();
       mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");

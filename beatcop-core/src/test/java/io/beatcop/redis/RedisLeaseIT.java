@@ -139,6 +139,44 @@ class RedisLeaseIT {
   }
 
   @Test
+  void whoDefersLetsGoFirstWhoStartsAMomentLater() {
+    Lease deferring = opened(builder("a").deference(TTL.dividedBy(4)));
+    Lease preferred = lease("b");
+
+    deferring.campaign();
+    preferred.start();
+
+    assertThat(preferred.isHeld()).isTrue();
+    await().until(() -> redis.command("GET", name).equals(Optional.of("b")));
+    assertThat(deferring.isHeld()).isFalse();
+  }
+
+  @Test
+  void whoDefersAndIsAloneHoldsTheLeaseWhenStartReturns() {
+    Lease deferring = opened(builder("a").deference(TTL.dividedBy(4)));
+
+    deferring.start();
+
+    assertThat(deferring.isHeld()).isTrue();
+  }
+
+  @Test
+  void ofThoseWhoWaitForAReleaseTheOneWhoDefersComesLast() {
+    Lease holder = lease("a");
+    Lease deferring = opened(builder("b").deference(TTL.dividedBy(4)));
+    Lease preferred = lease("c");
+    holder.start();
+    deferring.start();
+    preferred.start();
+
+    holder.stop();
+
+    untilHeld(preferred);
+    preferred.stop();
+    untilHeld(deferring);
+  }
+
+  @Test
   void fiftyWaitersHandTheLeaseOnOneByOne() {
     List<Lease> nodes = IntStream.range(0, 50).mapToObj(i -> lease("node-" + i)).toList();
     nodes.forEach(Lease::start);

@@ -6,6 +6,7 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisLeaseStore;
 import io.beatcop.redis.RedisPool;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
 
   private final Map<String, String> values = new HashMap<>();
   private Optional<Campaign> campaign = Optional.empty();
+  private Optional<JmxRegistration> registration = Optional.empty();
 
   /** Made by Quartz. */
   public BeatCopPlugin() {}
@@ -157,6 +159,16 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     set("recoverywindow", duration);
   }
 
+  /**
+   * Whether this node asks for the lease as soon as it may be free; {@code true} unless it is set.
+   *
+   * @param preferred {@code true}; or {@code false}: it lets others go first, for a quarter of the
+   *     ttl, a second at most
+   */
+  public void setPreferred(String preferred) {
+    set("preferred", preferred);
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);
@@ -180,6 +192,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   private void wire(String name, Scheduler scheduler) throws SchedulerException {
     String schedulerName = scheduler.getSchedulerName();
     PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
+    PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
     RedisLeaseStore store = new RedisLeaseStore(settings.lease(), settings.redis());
     if (store.look() instanceof LeaseAnswer.Refused refused) {
       store.close();
@@ -214,12 +227,19 @@ public final class BeatCopPlugin implements SchedulerPlugin {
       recovery = Optional.of(made);
     }
     lease.addListener(new Interruption(settings.lease().name(), running));
-    Campaign wired = new Campaign(lease, gate, running, recovery);
+    Standing standing = new Standing();
+    lease.addListener(standing);
+    Campaign wired = new Campaign(lease, gate, running, standing, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(wired);
     campaign = Optional.of(wired);
+    PluginEntry entry =
+        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
+    PluginEntries.publish(entry, scheduler);
+    registration =
+        Optional.of(JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()));
   }
 
   private static FireJournal journal(PluginSettings settings, int workers) {
@@ -238,20 +258,16 @@ public final class BeatCopPlugin implements SchedulerPlugin {
 
   /**
    * Campaigns for the lease, and waits for the first answer, so that a node that is alone fires its
-   * first trigger. Never throws: Quartz would start the scheduler without the plugin the next time.
+   * first trigger.
    */
   @Override
   public void start() {
-    try {
-      campaign.ifPresent(Campaign::start);
-    } catch (RuntimeException e) {
-      log.error("BeatCop could not start; nothing that needs the lease will fire here", e);
-    }
+    campaign.ifPresent(Campaign::start);
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    campaign.ifPresent(Campaign::end);
+    campaign.ifPresent(started -> started.end(() -> registration.ifPresent(JmxRegistration::end)));
   }
 }

@@ -20,24 +20,48 @@ final class Campaign extends SchedulerListenerSupport {
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
+  private final Standing standing;
   private final Optional<Recovery> recovery;
 
-  Campaign(Lease lease, VetoGate gate, RunningJobs running, Optional<Recovery> recovery) {
+  Campaign(
+      Lease lease,
+      VetoGate gate,
+      RunningJobs running,
+      Standing standing,
+      Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
+    this.standing = standing;
     this.recovery = recovery;
   }
 
   /**
    * Joins, and waits for the first answer, so that a node that is alone fires its first trigger.
+   * One that lets others go first does not wait: the other entries of this scheduler come after it.
+   *
+   * <p>Never throws: Quartz would start the scheduler without the plugin the next time.
    */
   void start() {
-    join();
+    try {
+      join();
+      if (lease.settings().deference().isZero()) {
+        awaitAnswer();
+      }
+    } catch (RuntimeException e) {
+      log.error(
+          "{}: could not start, by a bug of BeatCop: nothing that needs the lease fires on this"
+              + " node; restart it, and report it",
+          lease.settings().name(),
+          e);
+    }
+  }
+
+  private void awaitAnswer() {
     try {
       lease.start();
     } catch (SettingException e) {
-      log.error("{}; campaigning all the same", e.getMessage());
+      // The lease has said so in the log. It may be mended at Redis: ask again.
       lease.campaign();
     }
     recovery.ifPresent(journal -> journal.awaitOpen(lease.settings().timeout()));
@@ -49,20 +73,25 @@ final class Campaign extends SchedulerListenerSupport {
     lease.campaign();
   }
 
-  /** Leaves for good, once the last gated job has ended. */
-  void end() {
+  /** Leaves for good, once the last gated job has ended; does one thing more after that. */
+  void end(Runnable last) {
     gate.close();
     running.whenIdle(
         () -> {
           recovery.ifPresent(Recovery::close);
           lease.close();
+          last.run();
         });
   }
 
   @Override
   public void schedulerInStandbyMode() {
     gate.close();
-    running.whenIdle(lease::stop);
+    running.whenIdle(
+        () -> {
+          lease.stop();
+          standing.left();
+        });
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.SettingException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -10,9 +11,10 @@ import java.util.stream.Collectors;
  * and {@code ?} for one.
  *
  * @param text what the user wrote
+ * @param globs the names
  * @param pattern the same as an expression that must match the whole name
  */
-record GroupPattern(String text, Pattern pattern) {
+record GroupPattern(String text, List<String> globs, Pattern pattern) {
 
   static GroupPattern parse(String setting, String text) {
     String[] names = text.split(",", -1);
@@ -20,22 +22,72 @@ record GroupPattern(String text, Pattern pattern) {
       throw new SettingException(
           setting, "'" + text + "'", "must be names of groups separated by commas, such as a,b-*");
     }
+    List<String> globs = Arrays.stream(names).map(String::strip).toList();
     return new GroupPattern(
         text,
+        globs,
         Pattern.compile(
-            Arrays.stream(names)
-                .map(name -> expression(name.strip()))
-                .collect(Collectors.joining("|")),
+            globs.stream().map(GroupPattern::expression).collect(Collectors.joining("|")),
             Pattern.DOTALL));
   }
 
   private static String expression(String glob) {
-    return glob.chars()
-        .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
+    return glob.codePoints()
+        .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
         .collect(Collectors.joining());
   }
 
   boolean matches(String group) {
     return pattern.matcher(group).matches();
+  }
+
+  /** Whether there is a name that both match. */
+  boolean overlaps(GroupPattern other) {
+    return globs.stream()
+        .anyMatch(glob -> other.globs.stream().anyMatch(its -> new Overlap(glob, its).exists()));
+  }
+
+  /** What two globs have in common. */
+  private static final class Overlap {
+
+    private final int[] left;
+    private final int[] right;
+
+    Overlap(String left, String right) {
+      this.left = left.codePoints().toArray();
+      this.right = right.codePoints().toArray();
+    }
+
+    boolean exists() {
+      // some[j]: whether one text matches both the rest of left from i on, and of right from j on.
+      boolean[] some = new boolean[right.length + 1];
+      for (int i = left.length; i >= 0; i--) {
+        boolean[] below = some;
+        some = new boolean[right.length + 1];
+        for (int j = right.length; j >= 0; j--) {
+          some[j] = exists(i, j, some, below);
+        }
+      }
+      return some[0];
+    }
+
+    private boolean exists(int i, int j, boolean[] some, boolean[] below) {
+      boolean leftEnds = i == left.length;
+      boolean rightEnds = j == right.length;
+      if (leftEnds && rightEnds) {
+        return true;
+      }
+      // A star matches nothing, or takes what comes next in the other glob.
+      if (!leftEnds && left[i] == '*') {
+        return below[j] || (!rightEnds && some[j + 1]);
+      }
+      if (!rightEnds && right[j] == '*') {
+        return some[j + 1] || (!leftEnds && below[j]);
+      }
+      return !leftEnds
+          && !rightEnds
+          && (left[i] == right[j] || left[i] == '?' || right[j] == '?')
+          && below[j + 1];
+    }
   }
 }

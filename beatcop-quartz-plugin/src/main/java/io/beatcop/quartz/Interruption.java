@@ -36,18 +36,30 @@ final class Interruption implements LeaseListener {
         running.contexts().stream().map(context -> context.getJobDetail().getKey()).toList();
     if (!left.isEmpty()) {
       interrupt();
-      log.warn("{}: lost while these jobs still ran on this node: {}", lease, left);
+      log.warn(
+          "{}: lost while jobs run on this node: {}; another node may run them too: see what they"
+              + " wrote, and whether they can stop when they are interrupted",
+          lease,
+          left);
     }
   }
 
   private void interrupt() {
     for (JobExecutionContext context : running.contexts()) {
       if (context.getJobInstance() instanceof InterruptableJob job) {
-        log.warn("{}: interrupting job {}", lease, context.getJobDetail().getKey());
+        log.info(
+            "{}: interrupting job {}, since it may not run on without the lease",
+            lease,
+            context.getJobDetail().getKey());
         try {
           job.interrupt();
         } catch (UnableToInterruptJobException | RuntimeException | LinkageError e) {
-          log.warn("{}: could not interrupt {}", lease, context.getJobDetail().getKey(), e);
+          log.warn(
+              "{}: job {} could not be interrupted; it may run on without the lease: mend its"
+                  + " interrupt()",
+              lease,
+              context.getJobDetail().getKey(),
+              e);
         }
       }
     }

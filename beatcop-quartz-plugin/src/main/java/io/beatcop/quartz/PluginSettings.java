@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
@@ -34,6 +36,7 @@ record PluginSettings(
 
   private static final String EVERY_GROUP = "*";
   private static final Duration DEFAULT_WINDOW = Duration.ofDays(1);
+  private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
   /**
    * Reads what Quartz passed to the setters.
@@ -57,7 +60,8 @@ record PluginSettings(
             ttl,
             duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
             LeaseSettings.defaultExpiringNotice(ttl),
-            isFirst(values, "trustabsence", "true", "false", false));
+            isFirst(values, "trustabsence", "true", "false", false),
+            isFirst(values, "preferred", "true", "false", true) ? Duration.ZERO : deference(ttl));
     return new PluginSettings(
         lease,
         RedisSettings.parse(redis),
@@ -67,6 +71,12 @@ record PluginSettings(
         isFirst(values, "journal", "on", "off", true),
         isFirst(values, "unsure", "fire", "veto", false),
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
+  }
+
+  /** Long enough for the others to ask first, and short beside what a fail-over takes. */
+  private static Duration deference(Duration ttl) {
+    Duration quarter = ttl.dividedBy(4);
+    return quarter.compareTo(LONGEST_DEFERENCE) < 0 ? quarter : LONGEST_DEFERENCE;
   }
 
   private static Optional<Duration> duration(Map<String, String> values, String name) {
@@ -90,7 +100,24 @@ record PluginSettings(
     return GroupPattern.parse(name, values.getOrDefault(name, EVERY_GROUP));
   }
 
+  /** Whether this node asks for the lease as soon as it may be free, or lets others go first. */
+  boolean isPreferred() {
+    return lease.deference().isZero();
+  }
+
   /** Whether a firing needs the lease. */
+  boolean gates(Trigger trigger) {
+    return gates(trigger.getKey(), trigger.getJobKey())
+        && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));
+  }
+
+  /** Or a repetition would need the leases of all entries that gate its job. */
+  private boolean gatesWhatIsRepeatedBy(Trigger trigger) {
+    Object group = trigger.getJobDataMap().get(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP);
+    return !(group instanceof String name) || triggerGroups.matches(name);
+  }
+
+  /** The same of a trigger of which only the name is known. */
   boolean gates(TriggerKey trigger, JobKey job) {
     if (TriggerNames.isManual(trigger) && !gatesManual) {
       return false;

@@ -18,13 +18,18 @@ final class RecoveringContext {
 
   private RecoveringContext() {}
 
-  static void mark(JobExecutionContext context) {
+  static void mark(JobExecutionContext context, String lease) {
     try {
       Field recovering = JobExecutionContextImpl.class.getDeclaredField("recovering");
       recovering.setAccessible(true);
       recovering.setBoolean(context, true);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      log.warn("isRecovering() stays false for {}", context.getJobDetail().getKey(), e);
+      log.warn(
+          "{}: isRecovering() stays false for job {}, which is repeated; let it look for"
+              + " Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME in its data instead",
+          lease,
+          context.getJobDetail().getKey(),
+          e);
     }
   }
 }

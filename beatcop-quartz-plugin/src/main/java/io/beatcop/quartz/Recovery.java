@@ -122,7 +122,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     long oldest = nowMillis - settings.recoveryWindow().toMillis();
     int repeated = deadNodesJobs.repeat(page.running(), oldest);
     List<MissedFires.Missed> missed = missedFires.find(page, nowMillis, othersFired);
-    counts.recovered.add(repeated + missed.size());
+    counts.countRecovered(repeated + missed.size());
     if (!missed.isEmpty()) {
       log.info(
           "{}: nobody fired {} triggers since {}, among them {}: left to their misfire instructions",

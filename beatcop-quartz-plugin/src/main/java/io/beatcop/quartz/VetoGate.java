@@ -3,11 +3,13 @@ package io.beatcop.quartz;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
 import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.TriggerKey;
 import org.quartz.TriggerListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class VetoGate implements TriggerListener, JobListener {
   private final Misfires misfires = new Misfires();
   private final VetoedFires vetoed;
   private final GateCounts counts;
+  private final AtomicBoolean doubtful = new AtomicBoolean();
   private volatile boolean open;
   private volatile Runnable unsure = () -> {};
 
@@ -61,6 +64,10 @@ final class VetoGate implements TriggerListener, JobListener {
     open = true;
   }
 
+  boolean isOpen() {
+    return open;
+  }
+
   /** From now on vetoes whatever needs the lease, though it may be kept for what still runs. */
   void close() {
     open = false;
@@ -74,9 +81,13 @@ final class VetoGate implements TriggerListener, JobListener {
   @Override
   public boolean vetoJobExecution(Trigger trigger, JobExecutionContext context) {
     try {
-      return settings.gates(trigger.getKey(), trigger.getJobKey()) && vetoes(context);
+      return settings.gates(trigger) && vetoes(context);
     } catch (Throwable e) {
-      log.error("{}: vetoed a firing, since the gate failed", lease.settings().name(), e);
+      log.error(
+          "{}: vetoed {}, since the gate failed, by a bug of BeatCop; report it",
+          lease.settings().name(),
+          trigger,
+          e);
       return true;
     }
   }
@@ -107,52 +118,85 @@ final class VetoGate implements TriggerListener, JobListener {
                         .map(journal -> journal.decide(context, slot, held, repeatable))
                         .orElse(Claims.Verdict.FIRE))
             .orElse(Claims.Verdict.NOT_NOW);
-    switch (verdict) {
-      case FIRE -> {}
-      case NOT_NOW -> {
-        counts.vetoed.increment();
-        vetoed.note(context, slot);
-        log.debug("{}: vetoed {}, not ours to fire", lease.settings().name(), context.getTrigger());
-      }
-      case DUPLICATE -> {
-        counts.duplicates.increment();
-        log.debug("{}: vetoed {}, fired before", lease.settings().name(), context.getTrigger());
-      }
-      case UNSURE -> {
-        counts.unsure.increment();
-        log.warn(
-            "{}: Redis did not answer whether {} was fired already: {}",
-            lease.settings().name(),
-            context.getTrigger().getKey(),
-            settings.firesUnsure() ? "fired" : "not fired");
-        if (!settings.firesUnsure()) {
-          vetoed.note(context, slot);
-          unsure.run();
-        }
-      }
-    }
-    boolean fires =
-        verdict == Claims.Verdict.FIRE
-            || (verdict == Claims.Verdict.UNSURE && settings.firesUnsure() && lease.isHeld());
+    boolean fires = obey(verdict, context, slot);
     if (fires) {
-      counts.fired.increment();
+      counts.countFire();
       grant.ifPresent(held -> BeatCop.fire(context, lease, held));
       if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
-        RecoveringContext.mark(context);
+        RecoveringContext.mark(context, lease.settings().name());
       }
     }
     return fires;
+  }
+
+  /** Counts a verdict, tells the log, and says whether it lets the firing through. */
+  private boolean obey(Claims.Verdict verdict, JobExecutionContext context, Slot slot) {
+    String name = lease.settings().name();
+    TriggerKey key = context.getTrigger().getKey();
+    switch (verdict) {
+      case FIRE -> {
+        noDoubt();
+        return true;
+      }
+      case NOT_NOW -> {
+        counts.countVeto();
+        vetoed.note(context, slot);
+        log.debug("{}: vetoed {}, not this node's to fire", name, key);
+      }
+      case DUPLICATE -> {
+        counts.countDuplicate();
+        noDoubt();
+        log.debug("{}: vetoed {}, fired before", name, key);
+      }
+      case UNSURE -> {
+        counts.countUnsure();
+        if (settings.firesUnsure() && lease.isHeld()) {
+          log.warn(
+              "{}: Redis did not say in time whether {} was fired before: fired; see whether it"
+                  + " was fired twice",
+              name,
+              key);
+          return true;
+        }
+        tellThatItIsPutOff(key);
+        vetoed.note(context, slot);
+        unsure.run();
+      }
+    }
+    return false;
+  }
+
+  /** Once when it begins: while Redis is silent, every firing is put off. */
+  private void tellThatItIsPutOff(TriggerKey key) {
+    String line =
+        "{}: Redis did not say in time whether {} was fired before: vetoed, and made up for when it"
+            + " answers; see to Redis, or the network between";
+    if (doubtful.compareAndSet(false, true)) {
+      log.warn(line, lease.settings().name(), key);
+    } else {
+      log.debug(line, lease.settings().name(), key);
+    }
+  }
+
+  private void noDoubt() {
+    if (doubtful.get()) {
+      doubtful.set(false);
+    }
   }
 
   /** Called under the job store's lock: remembers, and does no I/O. */
   @Override
   public void triggerMisfired(Trigger trigger) {
     try {
-      if (settings.gates(trigger.getKey(), trigger.getJobKey())) {
+      if (settings.gates(trigger)) {
         misfires.note(trigger);
       }
     } catch (Throwable e) {
-      log.error("{}: could not note a misfire", lease.settings().name(), e);
+      log.error(
+          "{}: could not note a misfire of {}, by a bug of BeatCop; report it",
+          lease.settings().name(),
+          trigger,
+          e);
     }
   }
 
@@ -174,7 +218,11 @@ final class VetoGate implements TriggerListener, JobListener {
       claims.ifPresent(journal -> repeatable.ifPresent(journal::ended));
       running.end();
     } catch (Throwable e) {
-      log.error("{}: could not let go after a job", lease.settings().name(), e);
+      log.error(
+          "{}: could not see to the end of a job, by a bug of BeatCop; restart this node if it stays"
+              + " LEAVING, and report it",
+          lease.settings().name(),
+          e);
     }
   }
 

@@ -43,13 +43,26 @@ final class Node implements AutoCloseable {
       throws SchedulerException {
     Properties properties = new Properties();
     jobStore.forEach((key, value) -> properties.setProperty("org.quartz.jobStore." + key, value));
+    entry(properties, "beatcop", plugin);
+    return of(name, properties);
+  }
+
+  /** Adds an entry of the plugin, with its properties as name, value, … */
+  static void entry(Properties properties, String entry, String... plugin) {
+    String prefix = "org.quartz.plugin." + entry + ".";
+    properties.setProperty(prefix + "class", BeatCopPlugin.class.getName());
+    for (int i = 0; i < plugin.length; i += 2) {
+      properties.setProperty(prefix + plugin[i], plugin[i + 1]);
+    }
+  }
+
+  /** Makes a node, not started, with the entries of the plugin that are given. */
+  static Node of(String name, Properties entries) throws SchedulerException {
+    Properties properties = new Properties();
+    properties.putAll(entries);
     properties.setProperty("org.quartz.scheduler.instanceName", name);
     properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     properties.setProperty("org.quartz.threadPool.threadCount", "4");
-    properties.setProperty("org.quartz.plugin.beatcop.class", BeatCopPlugin.class.getName());
-    for (int i = 0; i < plugin.length; i += 2) {
-      properties.setProperty("org.quartz.plugin.beatcop." + plugin[i], plugin[i + 1]);
-    }
     return new Node(new StdSchedulerFactory(properties).getScheduler());
   }
 
@@ -59,6 +72,11 @@ final class Node implements AutoCloseable {
 
   List<Fire> fires() {
     return List.copyOf(fires);
+  }
+
+  /** What operators see of an entry of the plugin. */
+  LeaseMXBean entry(String name) throws SchedulerException {
+    return (LeaseMXBean) Objects.requireNonNull(scheduler.getContext().get("beatcop:" + name));
   }
 
   Node start() throws SchedulerException {

@@ -1,0 +1,117 @@
+package io.beatcop.quartz;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meters of the plugin's entries in one scheduler, for Micrometer.
+ *
+ * <pre>{@code
+ * new BeatCopMetrics(scheduler).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Each has the tags {@code scheduler} and {@code lease}. This is the only class that needs
+ * Micrometer on the class path.
+ */
+public final class BeatCopMetrics implements MeterBinder {
+
+  private static final Logger log = LoggerFactory.getLogger(BeatCopMetrics.class);
+
+  private final List<PluginEntry> entries;
+
+  /**
+   * Finds the plugin's entries.
+   *
+   * @param scheduler a scheduler with the plugin, started or not
+   * @throws SchedulerException if the scheduler does not give its context away
+   */
+  public BeatCopMetrics(Scheduler scheduler) throws SchedulerException {
+    entries = PluginEntries.of(scheduler);
+    if (entries.isEmpty()) {
+      log.warn(
+          "scheduler {} has no BeatCop plugin, and so no meters: see org.quartz.plugin in its"
+              + " properties",
+          scheduler.getSchedulerName());
+    }
+  }
+
+  /**
+   * Registers the meters. They show NaN, or their last value, when the scheduler is gone.
+   *
+   * @param registry where
+   */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    entries.forEach(entry -> new Meters(entry, registry).bind());
+  }
+
+  private record Meters(PluginEntry entry, MeterRegistry registry) {
+
+    void bind() {
+      Gauge.builder("beatcop.lease.held", entry, its -> its.lease().isHeld() ? 1 : 0)
+          .description("1 while this node holds the lease, else 0")
+          .tags(tags())
+          .register(registry);
+      TimeGauge.builder("beatcop.lease.remaining", entry, TimeUnit.MILLISECONDS, Meters::remaining)
+          .description("How much longer this node holds the lease unless it renews it")
+          .tags(tags())
+          .register(registry);
+      Gauge.builder("beatcop.jobs.running", entry, PluginEntry::getRunning)
+          .description("Jobs that need the lease and run on this node")
+          .tags(tags())
+          .register(registry);
+      count("beatcop.lease.terms", "Terms of this node", PluginEntry::getTerms);
+      count(
+          "beatcop.lease.takeovers",
+          "Terms of this node that followed another node's",
+          PluginEntry::getTakeOvers);
+      count("beatcop.lease.losses", "Terms that this node lost", PluginEntry::getLosses);
+      count("beatcop.fires", "Firings that were let through", PluginEntry::getFires);
+      count("beatcop.vetoes", "Firings that were not this node's", PluginEntry::getVetoes);
+      count(
+          "beatcop.duplicates",
+          "Second firings of one scheduled time that were prevented",
+          PluginEntry::getDuplicates);
+      count(
+          "beatcop.unsure",
+          "Firings of which Redis did not say in time whether they had happened before",
+          PluginEntry::getUnsure);
+      count(
+          "beatcop.recovered",
+          "Triggers wound back, and jobs repeated, since nobody had seen to them",
+          PluginEntry::getRecovered);
+    }
+
+    private void count(String name, String description, ToDoubleFunction<PluginEntry> value) {
+      FunctionCounter.builder(name, entry, value)
+          .description(description)
+          .tags(tags())
+          .register(registry);
+    }
+
+    private Tags tags() {
+      return Tags.of("scheduler", entry.scheduler(), "lease", entry.getLease());
+    }
+
+    private static double remaining(PluginEntry entry) {
+      return entry
+          .lease()
+          .deadline()
+          .map(deadline -> Math.max(0, Duration.between(Instant.now(), deadline).toMillis()))
+          .orElse(0L);
+    }
+  }
+}

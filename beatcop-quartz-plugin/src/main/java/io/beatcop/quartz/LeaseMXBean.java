@@ -1,0 +1,141 @@
+package io.beatcop.quartz;
+
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators see of one entry of the plugin in a scheduler.
+ *
+ * <p>It is in JMX as {@code io.beatcop:type=Lease,scheduler="…",name="…"}, and without JMX in
+ * {@code scheduler.getContext()} under {@code beatcop:} and the name of the entry. All methods may
+ * be called from any thread; none blocks. The counts begin when the scheduler is made.
+ */
+public interface LeaseMXBean {
+
+  /**
+   * The name of the entry: {@code NAME} in {@code org.quartz.plugin.NAME.class}.
+   *
+   * @return the name
+   */
+  String getName();
+
+  /**
+   * The name of the scheduler.
+   *
+   * @return the name
+   */
+  String getScheduler();
+
+  /**
+   * The name of the lease.
+   *
+   * @return the name
+   */
+  String getLease();
+
+  /**
+   * This node's part in the contest for the lease.
+   *
+   * @return the state
+   */
+  LeaseState getState();
+
+  /**
+   * This node, as the others see it when it holds the lease.
+   *
+   * @return {@code host-pid-random}
+   */
+  String getNode();
+
+  /**
+   * Who holds the lease: this node, or the one that it has seen last.
+   *
+   * @return {@code host-pid-random}; null if it has seen none since it takes part
+   */
+  @Nullable String getHolder();
+
+  /**
+   * The fencing token of the term.
+   *
+   * @return the token; null if this node does not hold the lease
+   */
+  @Nullable Long getToken();
+
+  /**
+   * Until when this node holds the lease unless it renews it.
+   *
+   * @return the deadline; null if this node does not hold the lease
+   */
+  @Nullable Date getDeadline();
+
+  /**
+   * Whether this node asks for the lease as soon as it may be free.
+   *
+   * @return whether it does; false if it lets others go first
+   */
+  boolean isPreferred();
+
+  /**
+   * How many jobs that need the lease are running on this node.
+   *
+   * @return how many
+   */
+  int getRunning();
+
+  /**
+   * How many firings were let through.
+   *
+   * @return how many
+   */
+  long getFires();
+
+  /**
+   * How many firings were vetoed since they were not this node's.
+   *
+   * @return how many
+   */
+  long getVetoes();
+
+  /**
+   * How many second firings of one scheduled time were prevented.
+   *
+   * @return how many
+   */
+  long getDuplicates();
+
+  /**
+   * Of how many firings Redis did not say in time whether they had happened before.
+   *
+   * @return how many
+   */
+  long getUnsure();
+
+  /**
+   * How many triggers were wound back, and jobs repeated, since nobody had seen to them.
+   *
+   * @return how many
+   */
+  long getRecovered();
+
+  /**
+   * How often this node has got the lease.
+   *
+   * @return how often
+   */
+  long getTerms();
+
+  /**
+   * How often this node has got the lease after another node had had it: fail-overs, and hand-overs
+   * after a clean stop.
+   *
+   * @return how often
+   */
+  long getTakeOvers();
+
+  /**
+   * How often this node has lost the lease against its will.
+   *
+   * @return how often
+   */
+  long getLosses();
+}

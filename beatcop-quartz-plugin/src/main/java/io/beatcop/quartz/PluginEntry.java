@@ -1,0 +1,124 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the plugin in {@code quartz.properties}, as operators and the other entries see it.
+ *
+ * @param name what it is called there
+ * @param scheduler the name of its scheduler
+ */
+record PluginEntry(
+    String name,
+    String scheduler,
+    PluginSettings settings,
+    Lease lease,
+    VetoGate gate,
+    RunningJobs running,
+    GateCounts counts,
+    Standing standing)
+    implements LeaseMXBean {
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  @Override
+  public String getScheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public String getLease() {
+    return settings.lease().name();
+  }
+
+  @Override
+  public LeaseState getState() {
+    boolean held = lease.isHeld();
+    if (!gate.isOpen()) {
+      return held ? LeaseState.LEAVING : LeaseState.STANDBY;
+    }
+    if (held) {
+      return LeaseState.LEADER;
+    }
+    return standing.isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
+  }
+
+  @Override
+  public String getNode() {
+    return settings.lease().holder();
+  }
+
+  @Override
+  public @Nullable String getHolder() {
+    if (lease.isHeld()) {
+      return getNode();
+    }
+    return standing.otherHolder().filter(holder -> gate.isOpen()).orElse(null);
+  }
+
+  @Override
+  public @Nullable Long getToken() {
+    return lease.grant().map(Grant::token).orElse(null);
+  }
+
+  @Override
+  public @Nullable Date getDeadline() {
+    return lease.deadline().map(Date::from).orElse(null);
+  }
+
+  @Override
+  public boolean isPreferred() {
+    return settings.isPreferred();
+  }
+
+  @Override
+  public int getRunning() {
+    return running.count();
+  }
+
+  @Override
+  public long getFires() {
+    return counts.fires();
+  }
+
+  @Override
+  public long getVetoes() {
+    return counts.vetoes();
+  }
+
+  @Override
+  public long getDuplicates() {
+    return counts.duplicates();
+  }
+
+  @Override
+  public long getUnsure() {
+    return counts.unsure();
+  }
+
+  @Override
+  public long getRecovered() {
+    return counts.recovered();
+  }
+
+  @Override
+  public long getTerms() {
+    return standing.terms();
+  }
+
+  @Override
+  public long getTakeOvers() {
+    return standing.takeOvers();
+  }
+
+  @Override
+  public long getLosses() {
+    return standing.losses();
+  }
+}

@@ -1,0 +1,88 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.Loss;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What this node has heard of its lease: who has it, and how often that changed.
+ *
+ * <p>It is news, not the truth about now: whether this node holds the lease, the lease knows.
+ */
+final class Standing implements LeaseListener {
+
+  private final LongAdder terms = new LongAdder();
+  private final LongAdder takeOvers = new LongAdder();
+  private final LongAdder losses = new LongAdder();
+  private volatile Optional<String> other = Optional.empty();
+  private volatile boolean waiting;
+
+  @Override
+  public void acquired(Grant grant) {
+    terms.increment();
+    if (other.isPresent()) {
+      takeOvers.increment();
+    }
+    nobodyElse();
+  }
+
+  @Override
+  public void observed(String holder) {
+    other = Optional.of(holder);
+    waiting = false;
+  }
+
+  @Override
+  public void postponed(Duration pause) {
+    waiting = true;
+  }
+
+  @Override
+  public void lost(Grant grant, Loss loss) {
+    losses.increment();
+    nobodyElse();
+  }
+
+  @Override
+  public void released(Grant grant) {
+    nobodyElse();
+  }
+
+  /** This node leaves the contest: what it heard will be old when it comes back. */
+  void left() {
+    nobodyElse();
+  }
+
+  private void nobodyElse() {
+    other = Optional.empty();
+    waiting = false;
+  }
+
+  /** The other node that has the lease, as far as this one has heard. */
+  Optional<String> otherHolder() {
+    return other;
+  }
+
+  /** Whether the lease is this node's, but has to wait (L7). */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** How often this node has got the lease. */
+  long terms() {
+    return terms.sum();
+  }
+
+  /** How often this node has got the lease after another node had had it. */
+  long takeOvers() {
+    return takeOvers.sum();
+  }
+
+  /** How often this node has lost the lease against its will. */
+  long losses() {
+    return losses.sum();
+  }
+}
