@@ -27,9 +27,14 @@ final class Backoff {
     return deferenceNanos;
   }
 
-  /** After the nth failure in a row of a node that campaigns. */
-  long whileCampaigning(int failures) {
-    return deferenceNanos + whileWaiting(failures);
+  /** After the nth failure in a row, for a node in this phase. */
+  long afterFailure(int failures, Phase phase, Now now) {
+    if (phase instanceof Phase.Held held) {
+      return whileHolding(failures, held.grant().deadline().nanos() - now.nanos());
+    }
+    return phase instanceof Phase.Campaigning
+        ? deferenceNanos + whileWaiting(failures)
+        : whileWaiting(failures);
   }
 
   /** After the nth failure in a row of a node that holds nothing, but has something to see to. */
@@ -37,8 +42,11 @@ final class Backoff {
     return jittered(Math.min(doubled(failures), Math.min(LONGEST_NANOS, ttlNanos / 3)));
   }
 
-  /** After the nth failure in a row of a node whose deadline is so far away: more often near it. */
-  long whileHolding(int failures, long leftNanos) {
+  /**
+   * After the nth failure in a row of a node whose deadline is so far away: more often near it. A
+   * node that was paused learns of a failure only when the deadline is behind it.
+   */
+  private long whileHolding(int failures, long leftNanos) {
     return jittered(Math.min(doubled(failures), Math.max(0, leftNanos / 4)));
   }
 

@@ -11,12 +11,10 @@ import io.beatcop.lease.Phase.Idle;
 import io.beatcop.lease.Phase.Releasing;
 import io.beatcop.lease.Phase.Waiting;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the lease, for one node.
@@ -37,27 +35,24 @@ import org.jspecify.annotations.Nullable;
  * <p>It is asked, it never acts: {@link #next} says what to do at a moment, {@link #answer} takes
  * what came of it. No thread, no clock, no socket, no logger; whoever drives it has those. It
  * relies on its driver for one thing: a request is sent right after {@code next} returned it, so
- * that the moment given to {@code next} is <em>before</em> the sending (L3).
- *
- * <p>Not thread-safe.
+ * that the moment given to {@code next} is <em>before</em> the sending (L3). Not thread-safe.
  */
 final class LeaseMachine {
 
   private final LeaseSettings settings;
   private final Backoff backoff;
+  private final Agenda agenda;
   private final Requests requests;
   private final Sightings sightings = new Sightings();
   private final Trouble trouble = new Trouble();
-  private final List<Change> changes = new ArrayList<>();
+  private final Changes changes = new Changes();
 
   private Phase phase = new Idle();
-  private Now askedAt = new Now(0, 0);
-  private long askAtNanos;
-  private @Nullable String observed;
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.backoff = new Backoff(settings, random);
+    this.agenda = new Agenda(settings);
     this.requests = new Requests(settings);
   }
 
@@ -76,9 +71,7 @@ final class LeaseMachine {
 
   /** Hands over what changed since the last call. */
   List<Change> drain() {
-    List<Change> drained = List.copyOf(changes);
-    changes.clear();
-    return drained;
+    return changes.drain();
   }
 
   /** Joins the contest. */
@@ -108,16 +101,15 @@ final class LeaseMachine {
 
   /** Takes the hint that the holder has released the lease (L8). */
   void wake(Now now) {
-    if (phase instanceof Campaigning && observed != null) {
-      askAtNanos = earlier(askAtNanos, now.nanos() + backoff.afterWake());
+    if (phase instanceof Campaigning && changes.isObservingAnother()) {
+      agenda.askSoonerAt(now.nanos() + backoff.afterWake());
     }
   }
 
   /** What to do at this moment. */
   Step next(Now now) {
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
-      lose(held, trouble.expiry(held.grant().deadline(), now));
-      campaignFrom(now.nanos());
+      expire(held, now);
     } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
       campaignFrom(now.nanos());
     } else if (phase instanceof Releasing releasing && !now.isBefore(releasing.untilNanos())) {
@@ -126,14 +118,11 @@ final class LeaseMachine {
     if (phase instanceof Idle) {
       return new Step.Idle();
     }
-    if (now.isBefore(askAtNanos)) {
-      return new Step.Rest(
-          phase instanceof Held held
-              ? earlier(askAtNanos, held.grant().deadline().nanos())
-              : askAtNanos);
+    if (agenda.isDue(now)) {
+      agenda.ask(now);
+      return new Step.Ask(request(now));
     }
-    askedAt = now;
-    return new Step.Ask(request(now));
+    return new Step.Rest(agenda.dueNanos(grant()));
   }
 
   private LeaseRequest request(Now now) {
@@ -178,37 +167,37 @@ final class LeaseMachine {
     } else if (answer instanceof HeldByOther other) {
       observe(other, now);
     } else {
-      askAtNanos = now.nanos() + backoff.whileWaiting(1);
+      agenda.askAt(now.nanos() + backoff.whileWaiting(1));
     }
   }
 
   private void granted(Granted granted, Now now) {
-    Deadline deadline = Deadline.of(askedAt, settings);
+    Deadline deadline = agenda.deadline();
     if (!deadline.covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
-    } else if (phase instanceof Waiting waiting && !waiting.isServedAt(askedAt)) {
+    } else if (phase instanceof Waiting waiting && !waiting.isServedAt(agenda.askedAt())) {
       // «Mine already» inherits the wait until it is served.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
-    } else if (phase instanceof Campaigning && restartedAgo(granted).isPresent()) {
-      // S10: until a ttl has passed, what it forgot may matter more than what it remembers.
-      postpone(settings.ttl().minus(restartedAgo(granted).get()), true, OptionalLong.empty(), now);
+    } else if (phase instanceof Campaigning && distrust(granted).compareTo(Duration.ZERO) > 0) {
+      postpone(distrust(granted), true, OptionalLong.empty(), now);
     } else {
-      hold(new Grant(granted.token(), deadline), granted, now);
-      changes.add(new Change.Acquired(new Grant(granted.token(), deadline)));
+      Grant grant = new Grant(granted.token(), deadline);
+      hold(grant, granted, now);
+      changes.add(new Change.Acquired(grant));
     }
   }
 
-  private Optional<Duration> restartedAgo(Granted granted) {
-    return granted
-        .uptime()
-        .filter(up -> !settings.trustAbsence() && up.compareTo(settings.ttl()) < 0);
+  /** S10: until it is up for a ttl, what it forgot may matter more than what it remembers. */
+  private Duration distrust(Granted granted) {
+    Duration ttl = settings.trustAbsence() ? Duration.ZERO : settings.ttl();
+    return ttl.minus(granted.uptime().orElse(ttl));
   }
 
   private void hold(Grant grant, Granted granted, Now now) {
     phase = new Held(grant);
-    observed = null;
+    changes.observedNobody();
     sightings.sawOwn(granted, now);
-    askAtNanos = renewAtNanos();
+    agenda.askToRenew();
   }
 
   private void pending(Pending pending, Now now) {
@@ -232,45 +221,48 @@ final class LeaseMachine {
 
   /** The key is ours: keep it up, and act on it only from then on. */
   private void await(long actFromNanos, OptionalLong since, Now now) {
-    phase = new Waiting(Deadline.of(askedAt, settings), actFromNanos, since);
-    observed = null;
-    askAtNanos =
-        askedAt.isBefore(actFromNanos)
-            ? earlier(actFromNanos, renewAtNanos())
-            : now.nanos() + backoff.whileWaiting(1);
+    phase = new Waiting(agenda.deadline(), actFromNanos, since);
+    changes.observedNobody();
+    if (agenda.askedAt().isBefore(actFromNanos)) {
+      agenda.askToRenew();
+      agenda.askSoonerAt(actFromNanos);
+    } else {
+      agenda.askAt(now.nanos() + backoff.whileWaiting(1));
+    }
   }
 
   private void observe(HeldByOther other, Now now) {
     Duration ttl = settings.ttl();
     Duration left = other.expiresIn().orElse(ttl);
     Duration sleep = left.compareTo(ttl) < 0 ? left : ttl;
-    String last = observed;
-    campaignFrom(now.nanos() + sleep.toNanos() + backoff.afterExpiry());
+    watchFrom(now.nanos() + sleep.toNanos() + backoff.afterExpiry());
     sightings.saw(other, left, now);
-    observed = other.holder();
-    if (!other.holder().equals(last)) {
-      changes.add(new Change.Observed(other.holder(), other.expiresIn()));
-    }
+    changes.observed(other);
   }
 
   private void renewed(Held held, LeaseAnswer answer, Now now) {
     Deadline deadline = held.grant().deadline();
     if (!deadline.covers(now)) {
       // A term that is over stays over, whatever the answer says.
-      lose(held, trouble.expiry(deadline, now));
-      campaignFrom(now.nanos());
+      expire(held, now);
     } else if (answer instanceof Granted granted) {
-      Grant extended = new Grant(held.grant().token(), Deadline.of(askedAt, settings));
+      Grant extended = new Grant(held.grant().token(), agenda.deadline());
       hold(extended, granted, now);
       changes.add(new Change.Extended(extended));
     } else if (answer instanceof HeldByOther other) {
-      lose(held, Loss.taken(other.holder()));
+      changes.add(new Change.Lost(held.grant(), Loss.taken(other.holder())));
       observe(other, now);
     } else {
-      lose(held, Loss.gone());
+      changes.add(new Change.Lost(held.grant(), Loss.gone()));
       campaignFrom(now.nanos());
       sightings.ownKeyGone(deadline);
     }
+  }
+
+  private void expire(Held held, Now now) {
+    Loss loss = trouble.expiry(held.grant().deadline(), now);
+    changes.add(new Change.Lost(held.grant(), loss));
+    campaignFrom(now.nanos());
   }
 
   private void failed(LeaseAnswer failure, Now now) {
@@ -278,36 +270,26 @@ final class LeaseMachine {
     if (trouble.add(failure)) {
       changes.add(new Change.Troubled(failure));
     }
-    long pause =
-        phase instanceof Held held
-            ? backoff.whileHolding(
-                trouble.failures(), held.grant().deadline().nanos() - now.nanos())
-            : phase instanceof Campaigning
-                ? backoff.whileCampaigning(trouble.failures())
-                : backoff.whileWaiting(trouble.failures());
-    askAtNanos = now.nanos() + pause;
-  }
-
-  private void lose(Held held, Loss loss) {
-    changes.add(new Change.Lost(held.grant(), loss));
+    agenda.askAt(now.nanos() + backoff.afterFailure(trouble.failures(), phase, now));
   }
 
   private void campaignFrom(long nanos) {
+    changes.observedNobody();
+    watchFrom(nanos);
+  }
+
+  private void watchFrom(long nanos) {
     phase = new Campaigning();
     requests.beginCampaign();
-    observed = null;
-    askAtNanos = nanos;
+    agenda.askAt(nanos);
   }
 
   private void release(boolean rejoin, Now now) {
-    Releasing releasing = new Releasing(grant(), rejoin, now.nanos() + settings.ttl().toNanos());
     boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble.exists();
-    phase = releasing;
+    long patienceNanos = mayHaveTheKey ? settings.ttl().toNanos() : 0;
+    phase = new Releasing(grant(), rejoin, now.nanos() + patienceNanos);
     sightings.forget();
-    askAtNanos = now.nanos();
-    if (!mayHaveTheKey) {
-      released(releasing, now);
-    }
+    agenda.askAt(now.nanos());
   }
 
   private void released(Releasing releasing, Now now) {
@@ -316,13 +298,5 @@ final class LeaseMachine {
     if (!releasing.rejoin()) {
       phase = new Idle();
     }
-  }
-
-  private long renewAtNanos() {
-    return askedAt.nanos() + settings.renewal().toNanos();
-  }
-
-  private static long earlier(long nanos, long otherNanos) {
-    return nanos - otherNanos < 0 ? nanos : otherNanos;
   }
 }

@@ -1,0 +1,55 @@
+package io.beatcop.lease;
+
+import java.util.Optional;
+
+/** When a node asked last, and when it is to ask next. */
+final class Agenda {
+
+  private final LeaseSettings settings;
+  private Now askedAt = new Now(0, 0);
+  private long dueNanos;
+
+  Agenda(LeaseSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean isDue(Now now) {
+    return !now.isBefore(dueNanos);
+  }
+
+  /** When it is to ask next, or to look again since what it holds is over. */
+  long dueNanos(Optional<Grant> held) {
+    return held.map(grant -> earlier(dueNanos, grant.deadline().nanos())).orElse(dueNanos);
+  }
+
+  /** It asks now. */
+  void ask(Now now) {
+    askedAt = now;
+  }
+
+  Now askedAt() {
+    return askedAt;
+  }
+
+  /** Until when it may act on what it asked for last (L3). */
+  Deadline deadline() {
+    return Deadline.of(askedAt, settings);
+  }
+
+  void askAt(long nanos) {
+    dueNanos = nanos;
+  }
+
+  void askSoonerAt(long nanos) {
+    dueNanos = earlier(dueNanos, nanos);
+  }
+
+  /** To keep up what it asked for last (L4). */
+  void askToRenew() {
+    dueNanos = askedAt.nanos() + settings.renewal().toNanos();
+  }
+
+  private static long earlier(long nanos, long otherNanos) {
+    return nanos - otherNanos < 0 ? nanos : otherNanos;
+  }
+}
