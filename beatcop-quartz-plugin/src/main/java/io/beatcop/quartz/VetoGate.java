@@ -111,8 +111,12 @@ final class VetoGate implements TriggerListener, JobListener {
       case FIRE -> {}
       case NOT_NOW -> {
         counts.vetoed.increment();
-        vetoed.note(context, slot);
+        vetoed.note(context, slot, grant.isPresent());
         log.debug("{}: vetoed {}, not ours to fire", lease.settings().name(), context.getTrigger());
+        if (grant.isPresent()) {
+          // Nobody else may fire it while this term lasts.
+          unsure.run();
+        }
       }
       case DUPLICATE -> {
         counts.duplicates.increment();
@@ -126,7 +130,7 @@ final class VetoGate implements TriggerListener, JobListener {
             context.getTrigger().getKey(),
             settings.firesUnsure() ? "fired" : "not fired");
         if (!settings.firesUnsure()) {
-          vetoed.note(context, slot);
+          vetoed.note(context, slot, true);
           unsure.run();
         }
       }
@@ -171,8 +175,11 @@ final class VetoGate implements TriggerListener, JobListener {
     try {
       // Said before the lease may go: or the next holder would repeat what has ended.
       Optional<String> repeatable = running.current().flatMap(RunningJobs.Run::repeatable);
-      claims.ifPresent(journal -> repeatable.ifPresent(journal::ended));
+      boolean said = claims.flatMap(journal -> repeatable.map(journal::ended)).orElse(true);
       running.end();
+      if (!said) {
+        unsure.run();
+      }
     } catch (Throwable e) {
       log.error("{}: could not let go after a job", lease.settings().name(), e);
     }
