@@ -54,6 +54,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       Claims claims,
       Scheduler scheduler,
       MissedFires missedFires,
+      DeadNodesJobs deadNodesJobs,
       PluginSettings settings,
       GateCounts counts) {
     this.lease = lease;
@@ -63,8 +64,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
     this.missedFires = missedFires;
     this.settings = settings;
     this.counts = counts;
+    this.deadNodesJobs = deadNodesJobs;
     String name = lease.settings().name();
-    this.deadNodesJobs = new DeadNodesJobs(scheduler, name, lease.settings().holder());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

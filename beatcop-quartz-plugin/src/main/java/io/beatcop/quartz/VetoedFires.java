@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
@@ -88,6 +90,20 @@ final class VetoedFires {
   /** The triggers that have no further times, the longest vetoed first. */
   synchronized List<TriggerKey> finished() {
     return new ArrayList<>(finished.keySet());
+  }
+
+  /** A trigger that has no further times. */
+  synchronized Optional<Trigger> trigger(TriggerKey key) {
+    return Optional.ofNullable(finished.get(key)).flatMap(Vetoed::finished).map(Finished::trigger);
+  }
+
+  /** The job of a trigger that has no further times. */
+  synchronized Optional<JobDetail> job(JobKey key) {
+    return finished.values().stream()
+        .flatMap(each -> each.finished().stream())
+        .map(Finished::job)
+        .filter(job -> job.getKey().equals(key))
+        .findFirst();
   }
 
   /** What was vetoed of a trigger; it is forgotten here. */

@@ -98,6 +98,36 @@ enum Scenario {
                 .build());
       }
     }
+  },
+
+  /** Once each: at zero one that lasts and two to be recovered, a moment later one more. */
+  ONCE_EACH {
+    @Override
+    void schedule(Scheduler scheduler, long zero) throws SchedulerException {
+      once(scheduler, "lasting", job(ClusterNode.Lasting.class, "lasting"), zero);
+      once(
+          scheduler,
+          "lasting-recovered",
+          job(ClusterNode.Lasting.class, "lasting-recovered").requestRecovery(),
+          zero);
+      once(
+          scheduler,
+          "ended-recovered",
+          job(ClusterNode.Telling.class, "ended-recovered").requestRecovery(),
+          zero);
+      once(scheduler, "later", job(ClusterNode.Telling.class, "later"), zero + 1_500);
+    }
+
+    private void once(Scheduler scheduler, String name, JobBuilder job, long time)
+        throws SchedulerException {
+      scheduler.scheduleJob(
+          job.build(),
+          TriggerBuilder.newTrigger()
+              .withIdentity(name, "once")
+              .usingJobData("mine", name)
+              .startAt(new Date(time))
+              .build());
+    }
   };
 
   private static JobBuilder job(Class<? extends Job> type, String name) {
