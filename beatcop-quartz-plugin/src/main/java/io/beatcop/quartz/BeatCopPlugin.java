@@ -220,8 +220,11 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     Optional<Recovery> recovery = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
       MissedFires missed = new MissedFires(scheduler, settings, names, vetoed);
+      DeadNodesJobs dead =
+          new DeadNodesJobs(scheduler, settings.lease().name(), settings.lease().holder(), vetoed);
       Recovery made =
-          new Recovery(lease, journal.get(), claims.get(), scheduler, missed, settings, counts);
+          new Recovery(
+              lease, journal.get(), claims.get(), scheduler, missed, dead, settings, counts);
       gate.whenUnsure(made::begin);
       lease.addListener(made);
       recovery = Optional.of(made);

@@ -97,5 +97,7 @@ final class Campaign extends SchedulerListenerSupport {
   @Override
   public void schedulerStarted() {
     join();
+    // Kept through a standby, the lease is not acquired anew; what was vetoed since is missing.
+    recovery.ifPresent(Recovery::begin);
   }
 }

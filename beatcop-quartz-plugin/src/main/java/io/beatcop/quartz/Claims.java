@@ -2,7 +2,10 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.quartz.JobExecutionContext;
 import org.quartz.TriggerKey;
@@ -32,6 +35,7 @@ final class Claims {
   private final FireJournal journal;
   private final TriggerNames names;
   private final AtomicLong numbers = new AtomicLong();
+  private final Set<String> unsaid = ConcurrentHashMap.newKeySet();
   private volatile long openToken = Long.MIN_VALUE;
 
   Claims(Lease lease, FireJournal journal, TriggerNames names) {
@@ -95,8 +99,19 @@ final class Claims {
     };
   }
 
-  /** A firing that was to be repeated has ended. */
-  void ended(String repeatable) {
-    journal.tidy(java.util.List.of(), java.util.List.of(repeatable));
+  /** A firing that was to be repeated has ended. Says whether Redis knows. */
+  boolean ended(String repeatable) {
+    unsaid.add(repeatable);
+    return sayEnded();
+  }
+
+  /** Says again what Redis did not take: or the next holder would repeat what has ended. */
+  boolean sayEnded() {
+    List<String> ended = List.copyOf(unsaid);
+    boolean said = ended.isEmpty() || journal.tidy(List.of(), ended);
+    if (said) {
+      ended.forEach(unsaid::remove);
+    }
+    return said;
   }
 }

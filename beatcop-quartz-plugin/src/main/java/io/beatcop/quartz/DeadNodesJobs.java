@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -24,11 +26,13 @@ final class DeadNodesJobs {
   private final Scheduler scheduler;
   private final String lease;
   private final String holder;
+  private final VetoedFires vetoed;
 
-  DeadNodesJobs(Scheduler scheduler, String lease, String holder) {
+  DeadNodesJobs(Scheduler scheduler, String lease, String holder, VetoedFires vetoed) {
     this.scheduler = scheduler;
     this.lease = lease;
     this.holder = holder;
+    this.vetoed = vetoed;
   }
 
   /** Schedules the repetition of each firing of another node, and says how many there were. */
@@ -41,30 +45,40 @@ final class DeadNodesJobs {
           || scheduler.checkExists(key)) {
         continue;
       }
-      JobDetail job = scheduler.getJobDetail(firing.job());
-      if (job == null) {
-        log.warn(
-            "{}: {} ran job {} when it died, which this node does not have: not repeated",
-            lease,
-            firing.holder(),
-            firing.job());
-        continue;
-      }
       log.info("{}: repeating job {}, which {} left", lease, firing.job(), firing.holder());
-      scheduler.scheduleJob(trigger(key, firing));
-      repeated++;
+      if (schedule(trigger(key, firing))) {
+        repeated++;
+      }
     }
     return repeated;
+  }
+
+  private boolean schedule(Trigger trigger) throws SchedulerException {
+    if (scheduler.checkExists(trigger.getJobKey())) {
+      scheduler.scheduleJob(trigger);
+      return true;
+    }
+    // The job of a one-shot trigger went with it when this node vetoed it.
+    Optional<JobDetail> job = vetoed.job(trigger.getJobKey());
+    if (job.isPresent()) {
+      scheduler.scheduleJob(job.get(), trigger);
+    } else {
+      log.warn("{}: this node has no job {}: not repeated", lease, trigger.getJobKey());
+    }
+    return job.isPresent();
   }
 
   private Trigger trigger(TriggerKey key, Repeatable firing) throws SchedulerException {
     SimpleTriggerImpl trigger = new SimpleTriggerImpl();
     trigger.setKey(key);
     trigger.setJobKey(firing.job());
-    trigger.setStartTime(new java.util.Date(firing.scheduledMillis()));
+    trigger.setStartTime(new Date(firing.scheduledMillis()));
     trigger.setMisfireInstruction(SimpleTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
-    Trigger original = scheduler.getTrigger(firing.trigger());
-    JobDataMap data = original == null ? new JobDataMap() : original.getJobDataMap();
+    JobDataMap data =
+        Optional.ofNullable(scheduler.getTrigger(firing.trigger()))
+            .or(() -> vetoed.trigger(firing.trigger()))
+            .map(original -> new JobDataMap(original.getJobDataMap()))
+            .orElseGet(JobDataMap::new);
     data.put(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME, firing.trigger().getName());
     data.put(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP, firing.trigger().getGroup());
     data.put(

@@ -96,13 +96,13 @@ final class FireJournal implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Removes what is of no use any more. Lost if Redis does not answer; the next time will do. */
-  void tidy(Collection<TriggerKey> gone, Collection<String> ended) {
+  /** Removes what is of no use any more, and says whether Redis did. */
+  boolean tidy(Collection<TriggerKey> gone, Collection<String> ended) {
     List<String> arguments = new ArrayList<>();
     arguments.add(String.valueOf(gone.size()));
     gone.forEach(key -> arguments.add(field(key)));
     arguments.addAll(ended);
-    redis.run(TIDY, keys, arguments);
+    return redis.run(TIDY, keys, arguments) instanceof RedisReply.Fields;
   }
 
   /** The name of a trigger as a field: group and name, with the first slash between them. */

@@ -20,12 +20,18 @@ record JournalPage(OptionalLong since, Map<TriggerKey, Fired> fired, List<Repeat
    * What was fired of a trigger.
    *
    * @param schedule the fingerprint of the schedule that it had then
-   * @param times the newest claimed times, epoch milliseconds, in order
+   * @param slots the newest claimed ones, in order
    */
-  record Fired(String schedule, List<Long> times) {
+  record Fired(String schedule, List<Slot> slots) {
 
+    /** Up to when it was fired. */
     long last() {
-      return times.get(times.size() - 1);
+      return slots.stream().mapToLong(Slot::coveredMillis).max().orElseThrow();
+    }
+
+    /** Whether the journal has this time. */
+    boolean has(long millis) {
+      return slots.stream().anyMatch(slot -> slot.covers(millis));
     }
   }
 
@@ -49,10 +55,10 @@ record JournalPage(OptionalLong since, Map<TriggerKey, Fired> fired, List<Repeat
 
   private static Fired fired(String value) {
     String[] words = value.split(" ", -1);
-    List<Long> times = new ArrayList<>();
+    List<Slot> slots = new ArrayList<>();
     for (int i = 1; i < words.length; i++) {
-      times.add(Long.valueOf(words[i]));
+      slots.add(Slot.read(words[i]));
     }
-    return new Fired(words[0], times);
+    return new Fired(words[0], slots);
   }
 }

@@ -19,17 +19,25 @@ final class Misfires {
   /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
   void note(Trigger trigger) {
     if (trigger.getNextFireTime() != null) {
-      before.put(trigger.getKey(), trigger);
+      // A made-up time that was missed in its turn still stands for the first one.
+      before.merge(
+          trigger.getKey(),
+          trigger,
+          (first, next) -> isScheduledBy(first, next.getNextFireTime()) ? next : first);
     }
   }
 
   /** The slot of a firing. */
   Slot slot(TriggerKey key, Date scheduled) {
-    Trigger missed = before.remove(key);
-    if (missed == null || isScheduledBy(missed, scheduled)) {
+    Trigger missed = before.get(key);
+    // What was due before the first missed time may be on its way to a worker still.
+    if (missed == null || scheduled.before(missed.getNextFireTime())) {
       return Slot.at(scheduled.getTime());
     }
-    return new Slot(missed.getNextFireTime().getTime(), scheduled.getTime());
+    before.remove(key, missed);
+    return isScheduledBy(missed, scheduled)
+        ? Slot.at(scheduled.getTime())
+        : new Slot(missed.getNextFireTime().getTime(), scheduled.getTime());
   }
 
   /** Whether the schedule has this time by itself, so that every node knows it. */

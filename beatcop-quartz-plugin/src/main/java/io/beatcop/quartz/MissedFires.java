@@ -46,12 +46,14 @@ final class MissedFires {
    * A trigger to be wound back.
    *
    * @param trigger the trigger, as it was when the missed time was its next one
-   * @param job its job, if the scheduler has used up the trigger
+   * @param firstTime the first time that was missed
+   * @param vetoed what this node vetoed of it; if it has used it up, with its job
    */
-  record Missed(OperableTrigger trigger, Optional<JobDetail> job) {
+  record Missed(OperableTrigger trigger, Date firstTime, Optional<VetoedFires.Vetoed> vetoed) {
 
-    Date firstTime() {
-      return trigger.getStartTime();
+    /** The job, if the scheduler has used up the trigger. */
+    Optional<JobDetail> job() {
+      return vetoed.flatMap(VetoedFires.Vetoed::finished).map(VetoedFires.Finished::job);
     }
   }
 
@@ -69,24 +71,30 @@ final class MissedFires {
     for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
       Trigger trigger = scheduler.getTrigger(key);
       if (trigger instanceof OperableTrigger operable && isDue(operable)) {
+        // It is there: whether it was used up does not matter.
+        Optional<VetoedFires.Vetoed> repeating =
+            vetoed.take(key).map(VetoedFires.Vetoed::withoutFinished);
         search
-            .firstMissed(operable)
-            .filter(time -> isBeforeItsNextTime(time, operable))
-            .ifPresent(rewound -> missed.add(new Missed(rewound, Optional.empty())));
-        vetoed.forget(key);
+            .firstMissed(operable, repeating)
+            .filter(found -> isBeforeItsNextTime(found, operable))
+            .ifPresent(missed::add);
       }
     }
-    for (VetoedFires.Finished finished : vetoed.finished()) {
-      TriggerKey key = finished.trigger().getKey();
-      if (!scheduler.checkExists(key)) {
-        search
-            .firstMissed(finished.trigger())
-            .ifPresent(rewound -> missed.add(new Missed(rewound, Optional.of(finished.job()))));
+    for (TriggerKey key : vetoed.finished()) {
+      Optional<VetoedFires.Vetoed> last = vetoed.take(key);
+      Optional<OperableTrigger> trigger =
+          last.flatMap(VetoedFires.Vetoed::finished).map(VetoedFires.Finished::trigger);
+      if (trigger.isPresent() && !scheduler.checkExists(key)) {
+        search.firstMissed(trigger.get(), last).ifPresent(missed::add);
       }
-      vetoed.forget(key);
     }
     missed.sort(Comparator.comparing(Missed::firstTime));
     return missed;
+  }
+
+  /** Remembers what could not be wound back, for the next time. */
+  void putBack(Missed missed) {
+    missed.vetoed().ifPresent(veto -> vetoed.putBack(missed.trigger().getKey(), veto));
   }
 
   private boolean isDue(Trigger trigger) throws SchedulerException {
@@ -98,9 +106,9 @@ final class MissedFires {
     return state == TriggerState.NORMAL || state == TriggerState.BLOCKED;
   }
 
-  private static boolean isBeforeItsNextTime(OperableTrigger rewound, Trigger trigger) {
+  private static boolean isBeforeItsNextTime(Missed missed, Trigger trigger) {
     return trigger.getNextFireTime() == null
-        || rewound.getStartTime().before(trigger.getNextFireTime());
+        || missed.firstTime().before(trigger.getNextFireTime());
   }
 
   /** One look through the triggers. */
@@ -117,16 +125,17 @@ final class MissedFires {
     }
 
     /** The trigger, wound back to the first time that it missed. */
-    Optional<OperableTrigger> firstMissed(OperableTrigger trigger) throws SchedulerException {
+    Optional<Missed> firstMissed(OperableTrigger trigger, Optional<VetoedFires.Vetoed> vetoes)
+        throws SchedulerException {
       Schedule schedule = new Schedule(trigger, calendar(trigger));
-      OptionalLong after = dealtWithUntil(trigger.getKey(), schedule);
-      if (after.isEmpty()) {
+      OptionalLong after = dealtWithUntil(trigger.getKey(), schedule, vetoes);
+      if (after.isEmpty() || schedule.beginsAfter(nowMillis)) {
         return Optional.empty();
       }
       return schedule
           .firstAfter(after.getAsLong())
           .filter(time -> time.getTime() <= nowMillis + EARLY_MILLIS)
-          .map(schedule::rewoundTo);
+          .map(time -> new Missed(schedule.rewoundTo(time), time, vetoes));
     }
 
     private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {
@@ -136,22 +145,36 @@ final class MissedFires {
     }
 
     /** Up to when all was fired, or is not to be made up for; empty where nothing is known. */
-    private OptionalLong dealtWithUntil(TriggerKey key, Schedule schedule) {
+    private OptionalLong dealtWithUntil(
+        TriggerKey key, Schedule schedule, Optional<VetoedFires.Vetoed> vetoes) {
       long window = nowMillis - settings.recoveryWindow().toMillis();
+      OptionalLong vetoed =
+          vetoes
+              .map(veto -> OptionalLong.of(veto.firstMillis() - 1))
+              .orElseGet(OptionalLong::empty);
       JournalPage.Fired fired = page.fired().get(key);
-      if (fired != null) {
-        // By another schedule, other times were due: nothing is known about this one's.
-        return fired.schedule().equals(schedule.fingerprint())
-            ? OptionalLong.of(Math.max(fired.last(), window))
-            : OptionalLong.empty();
+      if (fired == null) {
+        // From before the journal was begun, it can't tell what other nodes have fired.
+        long unknown = page.since().orElse(othersFired ? nowMillis : Long.MIN_VALUE);
+        return atLeast(vetoed, Math.max(unknown, window));
       }
-      OptionalLong first = vetoed.first(key);
-      if (first.isEmpty()) {
-        return first;
+      if (!fired.schedule().equals(schedule.fingerprint())) {
+        // By another schedule other times were due; of this one's is known what was vetoed here.
+        return atLeast(vetoed, Math.max(fired.last(), window));
       }
-      // From before the journal was begun, it can't tell what other nodes have fired.
-      long unknown = page.since().orElse(othersFired ? nowMillis : Long.MIN_VALUE);
-      return OptionalLong.of(Math.max(first.getAsLong() - 1, Math.max(unknown, window)));
+      long last = fired.last();
+      long unsure =
+          vetoes.stream()
+              .flatMap(veto -> veto.unsure().stream())
+              .filter(time -> !fired.has(time))
+              .findFirst()
+              .map(time -> time - 1)
+              .orElse(last);
+      return OptionalLong.of(Math.max(Math.min(last, unsure), window));
+    }
+
+    private static OptionalLong atLeast(OptionalLong millis, long least) {
+      return millis.isEmpty() ? millis : OptionalLong.of(Math.max(millis.getAsLong(), least));
     }
   }
 }

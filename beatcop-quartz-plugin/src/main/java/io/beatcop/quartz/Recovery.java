@@ -4,16 +4,19 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;
   private final FireJournal journal;
@@ -39,7 +43,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private final PluginSettings settings;
   private final GateCounts counts;
 
-  private final ExecutorService thread;
+  private final ScheduledExecutorService thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile boolean othersFired;
@@ -50,6 +54,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       Claims claims,
       Scheduler scheduler,
       MissedFires missedFires,
+      DeadNodesJobs deadNodesJobs,
       PluginSettings settings,
       GateCounts counts) {
     this.lease = lease;
@@ -59,15 +64,20 @@ final class Recovery implements LeaseListener, AutoCloseable {
     this.missedFires = missedFires;
     this.settings = settings;
     this.counts = counts;
+    this.deadNodesJobs = deadNodesJobs;
     String name = lease.settings().name();
-    this.deadNodesJobs = new DeadNodesJobs(scheduler, name, lease.settings().holder());
     this.thread =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread made = new Thread(task, "beatcop-" + name + "-recovery");
               made.setDaemon(true);
               return made;
             });
+    long tidyMillis =
+        Math.min(TIDY.toMillis(), Math.max(1_000, settings.recoveryWindow().toMillis()));
+    // It ends with its thread, and throws nothing.
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(this::tidyUp, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -98,7 +108,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
       Optional<Grant> grant = lease.grant();
       while (grant.isPresent() && page.isEmpty()) {
         pending.set(false);
-        page = journal.open(System.currentTimeMillis());
+        // As the gate: what is wound back too near to the deadline would only be vetoed again.
+        if (lease.isHeldFor(journal.timeout())) {
+          page = journal.open(System.currentTimeMillis());
+        }
         if (page.isEmpty() && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -106,6 +119,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       }
       if (grant.isPresent() && page.isPresent()) {
         claims.open(grant.get().token());
+        claims.sayEnded();
         makeUpFor(page.get(), System.currentTimeMillis());
       }
     } catch (InterruptedException e) {
@@ -131,28 +145,60 @@ final class Recovery implements LeaseListener, AutoCloseable {
           missed.get(0).firstTime().toInstant(),
           missed.get(0).trigger().getKey());
     }
-    for (int i = 0; i < missed.size() && lease.isHeld(); i++) {
-      if (i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+    windBack(missed);
+    tidy(page, oldest);
+  }
+
+  private void windBack(List<MissedFires.Missed> missed) throws InterruptedException {
+    for (int i = 0; i < missed.size(); i++) {
+      boolean ends =
+          i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      if (ends || !lease.isHeld()) {
+        missed.subList(i, missed.size()).forEach(missedFires::putBack);
         return;
       }
       windBack(missed.get(i));
     }
-    tidy(page, oldest);
   }
 
-  private void windBack(MissedFires.Missed missed) throws SchedulerException {
-    if (missed.job().isEmpty()) {
-      scheduler.rescheduleJob(missed.trigger().getKey(), missed.trigger());
-    } else if (scheduler.checkExists(missed.job().get().getKey())) {
-      scheduler.scheduleJob(missed.trigger());
-    } else {
-      scheduler.scheduleJob(missed.job().get(), missed.trigger());
+  private void windBack(MissedFires.Missed missed) {
+    try {
+      if (missed.job().isEmpty()) {
+        scheduler.rescheduleJob(missed.trigger().getKey(), missed.trigger());
+      } else if (scheduler.checkExists(missed.job().get().getKey())) {
+        scheduler.scheduleJob(missed.trigger());
+      } else {
+        scheduler.scheduleJob(missed.job().get(), missed.trigger());
+      }
+    } catch (SchedulerException | RuntimeException e) {
+      log.warn(
+          "{}: could not make up for what {} missed since {}",
+          lease.settings().name(),
+          missed.trigger().getKey(),
+          missed.firstTime().toInstant(),
+          e);
+    }
+  }
+
+  /** A term may last for months: its journal is not only tidied when it begins. */
+  private void tidyUp() {
+    try {
+      claims.sayEnded();
+      if (lease.isHeldFor(journal.timeout())) {
+        long nowMillis = System.currentTimeMillis();
+        Optional<JournalPage> page = journal.open(nowMillis);
+        if (page.isPresent()) {
+          tidy(page.get(), nowMillis - settings.recoveryWindow().toMillis());
+        }
+      }
+    } catch (SchedulerException | RuntimeException | LinkageError e) {
+      log.warn("{}: could not tidy the journal", lease.settings().name(), e);
     }
   }
 
   /** Triggers that are gone, and firings of nodes that nobody will look for any more. */
   private void tidy(JournalPage page, long oldest) throws SchedulerException {
-    List<org.quartz.TriggerKey> gone = new java.util.ArrayList<>();
+    List<TriggerKey> gone = new ArrayList<>();
     for (var entry : page.fired().entrySet()) {
       if (entry.getValue().last() < oldest && !scheduler.checkExists(entry.getKey())) {
         gone.add(entry.getKey());

@@ -7,7 +7,7 @@ import org.quartz.CalendarIntervalTrigger;
 import org.quartz.CronTrigger;
 import org.quartz.DailyTimeIntervalTrigger;
 import org.quartz.SimpleTrigger;
-import org.quartz.Trigger;
+import org.quartz.impl.triggers.DailyTimeIntervalTriggerImpl;
 import org.quartz.impl.triggers.SimpleTriggerImpl;
 import org.quartz.spi.OperableTrigger;
 
@@ -20,7 +20,7 @@ import org.quartz.spi.OperableTrigger;
 record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
 
   /** Times that a calendar excludes are stepped over; this many are taken for all there are. */
-  private static final int MOST_EXCLUDED = 100_000;
+  private static final int MOST_STEPS = 100_000;
 
   /**
    * Tells schedules apart: what was missed by one schedule is not made up for by another. It holds
@@ -61,18 +61,45 @@ record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
   /** Where in its interval a simple trigger stands: the same wherever on its schedule it begins. */
   private static long phase(SimpleTrigger simple) {
     long start = simple.getStartTime().getTime();
-    return simple.getRepeatInterval() > 0 ? start % simple.getRepeatInterval() : start;
+    return simple.getRepeatInterval() > 0
+        ? Math.floorMod(start, simple.getRepeatInterval())
+        : start;
+  }
+
+  /** Whether it has not begun yet, so that what the journal has of it is from another time. */
+  boolean beginsAfter(long millis) {
+    // A simple trigger in step with the journal is one that each start of the program makes anew.
+    long step =
+        trigger instanceof SimpleTrigger simple && simple.getRepeatCount() != 0
+            ? simple.getRepeatInterval()
+            : 0;
+    return trigger.getStartTime().getTime() - step > millis;
   }
 
   /** The first time after this one, also if this node's copy of the trigger began only later. */
   Optional<Date> firstAfter(long millis) {
-    Trigger times = trigger;
-    if ((trigger instanceof CronTrigger || trigger instanceof DailyTimeIntervalTrigger)
-        && trigger.getStartTime().getTime() > millis) {
-      times = trigger.getTriggerBuilder().startAt(new Date(millis)).build();
+    OperableTrigger times = UnfiredTrigger.of(trigger);
+    if (trigger.getStartTime().getTime() > millis) {
+      startEarlier(times, millis);
     }
-    Date time = times.getFireTimeAfter(new Date(millis));
-    for (int excluded = 0; time != null && excluded < MOST_EXCLUDED; excluded++) {
+    return first(times, new Date(millis));
+  }
+
+  /** Where the start only says since when there are times, and not which, times came before it. */
+  private static void startEarlier(OperableTrigger times, long millis) {
+    if (times instanceof CronTrigger || times instanceof DailyTimeIntervalTrigger) {
+      times.setStartTime(new Date(millis));
+    } else if (times instanceof SimpleTrigger simple
+        && simple.getRepeatCount() == SimpleTrigger.REPEAT_INDEFINITELY) {
+      long start = times.getStartTime().getTime();
+      times.setStartTime(
+          new Date(millis + Math.floorMod(start - millis, simple.getRepeatInterval())));
+    }
+  }
+
+  private Optional<Date> first(OperableTrigger times, Date after) {
+    Date time = times.getFireTimeAfter(after);
+    for (int excluded = 0; time != null && excluded < MOST_STEPS; excluded++) {
       if (isIncluded(time)) {
         return Optional.of(time);
       }
@@ -87,13 +114,34 @@ record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
 
   /** The trigger as it was when this time was its next one. */
   OperableTrigger rewoundTo(Date time) {
-    OperableTrigger rewound = (OperableTrigger) trigger.clone();
+    OperableTrigger rewound = UnfiredTrigger.of(trigger);
+    if (rewound instanceof UnfiredTrigger.Interval interval) {
+      // Its other times are counted from its start.
+      interval.beginAt(time);
+      return rewound;
+    }
     rewound.setStartTime(time);
     if (rewound instanceof SimpleTriggerImpl simple && simple.getRepeatCount() > 0) {
       long done = (time.getTime() - trigger.getStartTime().getTime()) / simple.getRepeatInterval();
       simple.setRepeatCount((int) Math.max(0, simple.getRepeatCount() - done));
-      simple.setTimesTriggered(0);
+    }
+    if (rewound instanceof DailyTimeIntervalTriggerImpl daily
+        && trigger instanceof DailyTimeIntervalTrigger counted
+        && daily.getRepeatCount() != DailyTimeIntervalTrigger.REPEAT_INDEFINITELY) {
+      daily.setTimesTriggered(Math.max(0, counted.getTimesTriggered() - timesAgain(daily, time)));
     }
     return rewound;
+  }
+
+  /** How many of the times that the trigger has counted are to come again. */
+  private int timesAgain(OperableTrigger times, Date first) {
+    Date last = trigger.getPreviousFireTime();
+    int again = 0;
+    Optional<Date> time = Optional.of(first);
+    while (again < MOST_STEPS && time.filter(at -> last != null && !at.after(last)).isPresent()) {
+      again++;
+      time = first(times, time.get());
+    }
+    return again;
   }
 }

@@ -11,4 +11,17 @@ record Slot(long millis, long coveredMillis) {
   static Slot at(long millis) {
     return new Slot(millis, millis);
   }
+
+  /** Reads a span of the journal: {@code first-last}, or one time. */
+  static Slot read(String span) {
+    int dash = span.indexOf('-');
+    return dash < 0
+        ? at(Long.parseLong(span))
+        : new Slot(
+            Long.parseLong(span.substring(0, dash)), Long.parseLong(span.substring(dash + 1)));
+  }
+
+  boolean covers(long time) {
+    return millis <= time && time <= coveredMillis;
+  }
 }

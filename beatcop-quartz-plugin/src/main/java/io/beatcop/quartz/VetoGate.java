@@ -118,7 +118,7 @@ final class VetoGate implements TriggerListener, JobListener {
                         .map(journal -> journal.decide(context, slot, held, repeatable))
                         .orElse(Claims.Verdict.FIRE))
             .orElse(Claims.Verdict.NOT_NOW);
-    boolean fires = obey(verdict, context, slot);
+    boolean fires = obey(verdict, context, slot, grant.isPresent());
     if (fires) {
       counts.countFire();
       grant.ifPresent(held -> BeatCop.fire(context, lease, held));
@@ -130,7 +130,8 @@ final class VetoGate implements TriggerListener, JobListener {
   }
 
   /** Counts a verdict, tells the log, and says whether it lets the firing through. */
-  private boolean obey(Claims.Verdict verdict, JobExecutionContext context, Slot slot) {
+  private boolean obey(
+      Claims.Verdict verdict, JobExecutionContext context, Slot slot, boolean held) {
     String name = lease.settings().name();
     TriggerKey key = context.getTrigger().getKey();
     switch (verdict) {
@@ -140,8 +141,12 @@ final class VetoGate implements TriggerListener, JobListener {
       }
       case NOT_NOW -> {
         counts.countVeto();
-        vetoed.note(context, slot);
+        vetoed.note(context, slot, held);
         log.debug("{}: vetoed {}, not this node's to fire", name, key);
+        if (held) {
+          // Nobody else may fire it while this term lasts.
+          unsure.run();
+        }
       }
       case DUPLICATE -> {
         counts.countDuplicate();
@@ -159,7 +164,7 @@ final class VetoGate implements TriggerListener, JobListener {
           return true;
         }
         tellThatItIsPutOff(key);
-        vetoed.note(context, slot);
+        vetoed.note(context, slot, true);
         unsure.run();
       }
     }
@@ -215,8 +220,11 @@ final class VetoGate implements TriggerListener, JobListener {
     try {
       // Said before the lease may go: or the next holder would repeat what has ended.
       Optional<String> repeatable = running.current().flatMap(RunningJobs.Run::repeatable);
-      claims.ifPresent(journal -> repeatable.ifPresent(journal::ended));
+      boolean said = claims.flatMap(journal -> repeatable.map(journal::ended)).orElse(true);
       running.end();
+      if (!said) {
+        unsure.run();
+      }
     } catch (Throwable e) {
       log.error(
           "{}: could not see to the end of a job, by a bug of BeatCop; restart this node if it stays"

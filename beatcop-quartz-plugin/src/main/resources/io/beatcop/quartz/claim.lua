@@ -1,14 +1,15 @@
 -- Claims one scheduled time of one trigger for a firing, if the lease is the holder's.
 --
 -- KEYS[1] lease     its value is the holder
--- KEYS[2] fires     a hash; per trigger 'schedule time time …', the times in order
+-- KEYS[2] fires     a hash; per trigger 'schedule span span …', the spans in order, each
+--                   a time, or 'first-last' where one firing made up for all in between
 -- KEYS[3] running   a hash of the firings that are to be repeated if their node dies
 -- ARGV[1] holder
 -- ARGV[2] trigger   the field of the trigger
 -- ARGV[3] schedule  a fingerprint of the trigger's schedule
 -- ARGV[4] slot      the time that is claimed, epoch milliseconds
 -- ARGV[5] covered   the time up to which this firing stands for what was missed; else the slot
--- ARGV[6] keep      how many times to keep: older ones count as claimed
+-- ARGV[6] keep      how many spans to keep: older times count as claimed
 -- ARGV[7] firing    the field of this firing in running, or '' if it is not to be repeated
 -- ARGV[8] details   the value of that field
 -- ARGV[9] repeats   the field of the firing that this one repeats, or ''
@@ -25,36 +26,27 @@ if redis.call('GET', lease) ~= holder then
   return {'not-held'}
 end
 
-local times = {}
+-- The spans in the order of their beginnings: where the slot belongs, and whether one has it.
+local spans, at, found = {}, 1, false
 local claimed = redis.call('HGET', fires, trigger)
 if claimed then
-  for time in string.gmatch(string.match(claimed, ' .*') or '', '%d+') do
-    times[#times + 1] = time
+  for first, last in string.gmatch(string.match(claimed, ' .*') or '', '(%d+)%-?(%d*)') do
+    spans[#spans + 1] = last == '' and first or first .. '-' .. last
+    if tonumber(first) <= tonumber(slot) then
+      at = #spans + 1
+      found = found or tonumber(slot) <= tonumber(last == '' and first or last)
+    end
   end
 end
 
--- Where a time belongs in the order, and whether it is there already.
-local function place(time)
-  local at = #times + 1
-  while at > 1 and tonumber(times[at - 1]) > tonumber(time) do
-    at = at - 1
-  end
-  return at, at > 1 and tonumber(times[at - 1]) == tonumber(time)
-end
-
-local at, found = place(slot)
-if found or (at == 1 and #times >= keep) then
+if found or (at == 1 and #spans >= keep) then
   return {'duplicate'}
 end
-table.insert(times, at, slot)
-at, found = place(covered)
-if not found then
-  table.insert(times, at, covered)
+table.insert(spans, at, tonumber(covered) > tonumber(slot) and slot .. '-' .. covered or slot)
+while #spans > keep do
+  table.remove(spans, 1)
 end
-while #times > keep do
-  table.remove(times, 1)
-end
-redis.call('HSET', fires, trigger, schedule .. ' ' .. table.concat(times, ' '))
+redis.call('HSET', fires, trigger, schedule .. ' ' .. table.concat(spans, ' '))
 
 if repeats ~= '' then
   redis.call('HDEL', running, repeats)

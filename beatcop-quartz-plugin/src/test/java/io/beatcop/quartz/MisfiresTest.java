@@ -1,0 +1,120 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quartz.CalendarIntervalScheduleBuilder.calendarIntervalSchedule;
+import static org.quartz.CronScheduleBuilder.cronSchedule;
+import static org.quartz.DailyTimeIntervalScheduleBuilder.dailyTimeIntervalSchedule;
+import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.quartz.ScheduleBuilder;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+
+/** What a firing after a misfire stands for. */
+class MisfiresTest {
+
+  private static final TriggerKey KEY = new TriggerKey("t", "g");
+  private static final Date START = Date.from(Instant.parse("2030-01-01T00:00:00Z"));
+  private static final long MISSED = START.getTime() + 10_000;
+  private static final long MADE_UP = START.getTime() + 34_567;
+
+  private final Misfires misfires = new Misfires();
+
+  private static Stream<ScheduleBuilder<?>> everyTenSeconds() {
+    return Stream.of(
+        cronSchedule("0/10 * * * * ?"),
+        simpleSchedule().withIntervalInSeconds(10).repeatForever(),
+        simpleSchedule().withIntervalInSeconds(10).withRepeatCount(100),
+        calendarIntervalSchedule().withIntervalInSeconds(10),
+        dailyTimeIntervalSchedule().withIntervalInSeconds(10));
+  }
+
+  private static OperableTrigger trigger(ScheduleBuilder<?> schedule, long nextMillis) {
+    OperableTrigger trigger =
+        (OperableTrigger)
+            TriggerBuilder.newTrigger()
+                .withIdentity(KEY)
+                .startAt(START)
+                .withSchedule(schedule)
+                .build();
+    trigger.setNextFireTime(new Date(nextMillis));
+    return trigger;
+  }
+
+  private Slot slot(long scheduledMillis) {
+    return misfires.slot(KEY, new Date(scheduledMillis));
+  }
+
+  @Test
+  void withoutAMisfireTheSlotIsTheScheduledTime() {
+    assertThat(slot(MADE_UP)).isEqualTo(Slot.at(MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void aMadeUpTimeStandsForAllFromTheFirstMissedOne(ScheduleBuilder<?> schedule) {
+    misfires.note(trigger(schedule, MISSED));
+
+    assertThat(slot(MADE_UP)).isEqualTo(new Slot(MISSED, MADE_UP));
+    assertThat(slot(MADE_UP)).isEqualTo(Slot.at(MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void aTimeOfTheScheduleStandsForItself(ScheduleBuilder<?> schedule) {
+    misfires.note(trigger(schedule, MISSED));
+
+    assertThat(slot(MISSED + 30_000)).isEqualTo(Slot.at(MISSED + 30_000));
+  }
+
+  @Test
+  void aOneShotTriggerStandsForItsOnlyTime() {
+    OperableTrigger trigger = trigger(simpleSchedule(), START.getTime());
+    misfires.note(trigger);
+
+    assertThat(slot(MADE_UP)).isEqualTo(new Slot(START.getTime(), MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void whatWasDueBeforeTheMisfireLeavesItToTheFiringAfterIt(ScheduleBuilder<?> schedule) {
+    misfires.note(trigger(schedule, MISSED));
+
+    assertThat(slot(MISSED - 10_000)).isEqualTo(Slot.at(MISSED - 10_000));
+    assertThat(slot(MADE_UP)).isEqualTo(new Slot(MISSED, MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void aMadeUpTimeThatIsMissedInItsTurnStandsForTheFirstMissedOne(ScheduleBuilder<?> schedule) {
+    misfires.note(trigger(schedule, MISSED));
+    misfires.note(trigger(schedule, MADE_UP));
+
+    assertThat(slot(MADE_UP + 7_000)).isEqualTo(new Slot(MISSED, MADE_UP + 7_000));
+  }
+
+  @Test
+  void aMisfireThatLedToNoFiringIsReplacedByTheNextOne() {
+    misfires.note(trigger(cronSchedule("0/10 * * * * ?"), MISSED));
+    misfires.note(trigger(cronSchedule("0/10 * * * * ?"), MISSED + 20_000));
+
+    assertThat(slot(MADE_UP)).isEqualTo(new Slot(MISSED + 20_000, MADE_UP));
+  }
+
+  @Test
+  void aTriggerWithoutAFurtherTimeIsNotNoted() {
+    OperableTrigger trigger = trigger(simpleSchedule(), START.getTime());
+    trigger.triggered(null);
+
+    misfires.note(trigger);
+
+    assertThat(slot(MADE_UP)).isEqualTo(Slot.at(MADE_UP));
+  }
+}

@@ -1,0 +1,200 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.testing.RedisServer;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is made up for after a node was killed, beside what Quartz' own clustering does: triggers of
+ * each kind with each of their misfire instructions, on both sides at once.
+ *
+ * <p>Each side has two nodes, and each node two schedulers: for one the gap is longer than the
+ * misfire threshold, for the other it is shorter. The nodes of Quartz' own clustering all fire, so
+ * that a gap there is one in which no node runs: the second is started when the first is long dead.
+ */
+class RecoveryIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private static final long STEP = 2_000;
+  private static final int COUNT = 10;
+
+  /** Counted from the first time; in between nobody fires. */
+  private static final long KILLED = 5_000;
+
+  private static final long RESTARTED = 15_000;
+  private static final long END = 31_000;
+  private static final long LATE = 1_000;
+
+  private static final Map<String, Map<String, Outcome>> OURS = new TreeMap<>();
+  private static final Map<String, Map<String, Outcome>> JDBC = new TreeMap<>();
+  private static List<NodeProcess.Said> ourFires = List.of();
+
+  /**
+   * What became of a trigger, apart from when exactly.
+   *
+   * @param late whether times of its schedule were fired late
+   * @param gapless whether all times of its schedule were fired, from the first to the last
+   * @param madeUp how often it was fired at times that are not of its schedule: 0, 1, or 2 for more
+   * @param goesOn whether times of its schedule were fired after the gap, and in time
+   * @param count how often it was fired if that is limited: 2 for as often as it could, 1 for less
+   *     often, 0 for never
+   */
+  record Outcome(boolean late, boolean gapless, int madeUp, boolean goesOn, int count) {
+
+    static Outcome of(List<NodeProcess.Said> fires, long zero, int most) {
+      List<NodeProcess.Said> natural =
+          fires.stream().filter(fire -> (fire.scheduledMillis() - zero) % STEP == 0).toList();
+      TreeSet<Long> times = new TreeSet<>();
+      natural.forEach(fire -> times.add(fire.scheduledMillis()));
+      return new Outcome(
+          natural.stream().anyMatch(Outcome::isLate),
+          !times.isEmpty() && times.last() - times.first() == (times.size() - 1) * STEP,
+          Math.min(2, fires.size() - natural.size()),
+          natural.stream()
+              .anyMatch(fire -> fire.scheduledMillis() > zero + RESTARTED && !isLate(fire)),
+          fires.size() >= most ? 2 : Math.min(1, fires.size()));
+    }
+
+    private static boolean isLate(NodeProcess.Said fire) {
+      return fire.firedMillis() - fire.scheduledMillis() > LATE;
+    }
+  }
+
+  @BeforeAll
+  static void aNodeOfEachSideIsKilled() throws SQLException {
+    Server h2 = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+    String url =
+        "jdbc:h2:tcp://127.0.0.1:"
+            + h2.getPort()
+            + "/mem:quartz;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
+    DriverManager.getConnection(
+            url
+                + ";INIT=RUNSCRIPT FROM"
+                + " 'classpath:org/quartz/impl/jdbcjobstore/tables_h2.sql'",
+            "sa",
+            "")
+        .close();
+    try (NodeProcess ours = NodeProcess.launch(Map.of(), ours());
+        NodeProcess oursToo = NodeProcess.launch(Map.of(), ours());
+        NodeProcess jdbc = NodeProcess.launch(Map.of(), jdbc(url, "a"));
+        NodeProcess jdbcToo = NodeProcess.launch(Map.of(), jdbc(url, "b"))) {
+      Stream.of(ours, oursToo, jdbc, jdbcToo).forEach(NodeProcess::awaitReady);
+      long zero = (System.currentTimeMillis() / STEP + 2) * STEP;
+      Stream.of(ours, oursToo, jdbc)
+          .forEach(node -> node.tell("schedule " + Scenario.EVERY_INSTRUCTION + " " + zero));
+      Stream.of(ours, oursToo, jdbc).forEach(node -> node.tell("start"));
+
+      untilItIs(zero + KILLED);
+      ours.kill();
+      jdbc.kill();
+      untilItIs(zero + RESTARTED);
+      jdbcToo.tell("start");
+      untilItIs(zero + END);
+
+      ourFires = Stream.of(ours, oursToo).flatMap(node -> node.fires().stream()).toList();
+      OURS.putAll(outcomes(zero, ours, oursToo));
+      JDBC.putAll(outcomes(zero, jdbc, jdbcToo));
+    } finally {
+      h2.stop();
+    }
+  }
+
+  private static void untilItIs(long millis) {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> System.currentTimeMillis() >= millis);
+  }
+
+  private static List<String> ours() {
+    List<String> arguments = new ArrayList<>();
+    for (String scheduler : List.of("longer-1000", "shorter-60000")) {
+      arguments.addAll(
+          List.of(
+              scheduler,
+              "jobStore.misfireThreshold=" + scheduler.substring(scheduler.indexOf('-') + 1),
+              "plugin.beatcop.class=" + BeatCopPlugin.class.getName(),
+              "plugin.beatcop.redis=" + redis.uri(),
+              "plugin.beatcop.ttl=9s",
+              "plugin.beatcop.trustabsence=true"));
+    }
+    return arguments;
+  }
+
+  private static List<String> jdbc(String url, String instance) {
+    List<String> arguments = new ArrayList<>();
+    for (String scheduler : List.of("longer-1000", "shorter-60000")) {
+      arguments.addAll(
+          List.of(
+              scheduler,
+              "scheduler.instanceId=" + instance,
+              "scheduler.batchTriggerAcquisitionMaxCount=50",
+              "jobStore.class=org.quartz.impl.jdbcjobstore.JobStoreTX",
+              "jobStore.driverDelegateClass=org.quartz.impl.jdbcjobstore.StdJDBCDelegate",
+              "jobStore.dataSource=h2",
+              "jobStore.acquireTriggersWithinLock=true",
+              "jobStore.isClustered=true",
+              "jobStore.clusterCheckinInterval=500",
+              "jobStore.misfireThreshold=" + scheduler.substring(scheduler.indexOf('-') + 1),
+              "dataSource.h2.connectionProvider.class=" + H2Connections.class.getName(),
+              "dataSource.h2.url=" + url));
+    }
+    return arguments;
+  }
+
+  /** By scheduler and trigger. */
+  private static Map<String, Map<String, Outcome>> outcomes(
+      long zero, NodeProcess first, NodeProcess second) {
+    Map<String, Map<String, List<NodeProcess.Said>>> fires = new TreeMap<>();
+    Stream.of(first, second)
+        .flatMap(node -> node.fires().stream())
+        .forEach(
+            fire ->
+                fires
+                    .computeIfAbsent(fire.scheduler(), key -> new TreeMap<>())
+                    .computeIfAbsent(fire.trigger(), key -> new ArrayList<>())
+                    .add(fire));
+    Map<String, Map<String, Outcome>> outcomes = new TreeMap<>();
+    fires.forEach(
+        (scheduler, triggers) -> {
+          Map<String, Outcome> rows = new TreeMap<>();
+          triggers.forEach(
+              (trigger, said) ->
+                  rows.put(
+                      trigger, Outcome.of(said, zero, trigger.startsWith("once") ? 1 : COUNT)));
+          outcomes.put(scheduler, rows);
+        });
+    return outcomes;
+  }
+
+  @Test
+  void noScheduledTimeWasFiredTwice() {
+    assertThat(
+            ourFires.stream()
+                .map(fire -> fire.scheduler() + fire.trigger() + fire.scheduledMillis()))
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"longer-1000", "shorter-60000"})
+  void triggersGoOnAsInQuartzOwnClustering(String scheduler) {
+    assertThat(OURS.get(scheduler)).containsExactlyInAnyOrderEntriesOf(JDBC.get(scheduler));
+  }
+}

@@ -1,0 +1,66 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+
+/** What the name of a trigger tells. */
+class TriggerNamesTest {
+
+  private final TriggerNames names = new TriggerNames();
+
+  @Test
+  void aNameThatQuartzMakesUpIsNotShared() {
+    TriggerKey key =
+        TriggerBuilder.newTrigger()
+            .withSchedule(SimpleScheduleBuilder.simpleSchedule())
+            .build()
+            .getKey();
+
+    assertThat(names.isShared(key)).isFalse();
+    assertThat(names.isShared(key)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nightly",
+        "6da64b5bd2ee",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "report-123e4567-e89b-12d3-a456-426614174000",
+        "MT_nightly",
+        ""
+      })
+  void aNameThatSomebodyGaveIsShared(String name) {
+    assertThat(names.isShared(new TriggerKey(name, "reports"))).isTrue();
+  }
+
+  @Test
+  void whatTriggerJobMakesIsManualAndNotShared() {
+    TriggerKey key = new TriggerKey("MT_1a2b3c", "DEFAULT");
+
+    assertThat(TriggerNames.isManual(key)).isTrue();
+    assertThat(names.isShared(key)).isFalse();
+  }
+
+  @Test
+  void aRepetitionIsNamedAfterWhatItRepeats() {
+    TriggerKey key = TriggerNames.repeating("host-1-2a-7");
+
+    assertThat(key).isEqualTo(new TriggerKey("recover_host-1-2a-7", "RECOVERING_JOBS"));
+    assertThat(TriggerNames.isRepeating(key)).isTrue();
+    assertThat(TriggerNames.repeated(key)).isEqualTo("host-1-2a-7");
+    assertThat(names.isShared(key)).isTrue();
+  }
+
+  @Test
+  void aTriggerOfTheUsersInQuartzOwnGroupIsNoRepetition() {
+    assertThat(TriggerNames.isRepeating(new TriggerKey("mine", "RECOVERING_JOBS"))).isFalse();
+    assertThat(TriggerNames.isRepeating(new TriggerKey("recover_me", "DEFAULT"))).isFalse();
+  }
+}
