@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
  * with fifty, on a Redis of its own.
  *
  * <p>A clean hand-over is from the call of {@code stop()} to the next node's <em>acquired</em>. The
- * end of a holder that does not renew any more is played by another client that takes the key for
- * 200 ms, by the commands of BeatCop 1.0; the time is from the expiry of that key.
+ * end of a holder that does not renew any more is played by another client, which writes the key and
+ * the term as such a node would have; the time is from the expiry of that key.
  */
 public final class HandOver {
 
@@ -28,6 +28,7 @@ public final class HandOver {
   private static final Duration TTL = Duration.ofSeconds(2);
 
   private final RedisServer redis;
+  private int deaths;
   private final BlockingQueue<Long> acquiredAtNanos = new ArrayBlockingQueue<>(1000);
 
   private HandOver(RedisServer redis) {
@@ -109,6 +110,7 @@ public final class HandOver {
   /** The holder finds another's key at its next renewal; by then every node waits for its end. */
   private long expiry(int waiters) {
     redis.command("SET", name(waiters), "a-node-that-dies", "PX", String.valueOf(TTL.toMillis()));
+    redis.command("SET", "{" + name(waiters) + "}:term", "held a-node-that-dies 1 " + ++deaths);
     pause(TTL.toMillis() / 2);
     redis.command("PEXPIRE", name(waiters), String.valueOf(TTL.toMillis()));
     long expiry = System.nanoTime() + TTL.toNanos();
