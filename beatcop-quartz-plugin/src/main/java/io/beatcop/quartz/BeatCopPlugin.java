@@ -209,7 +209,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     RunningJobs running = new RunningJobs();
     VetoedFires vetoed = new VetoedFires();
     GateCounts counts = new GateCounts();
-    TriggerNames names = new TriggerNames();
+    TriggerNames names = new TriggerNames(settings.lease().name());
     Optional<FireJournal> journal =
         settings.journal()
             ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))

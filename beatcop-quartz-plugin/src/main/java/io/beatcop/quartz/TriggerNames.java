@@ -22,7 +22,12 @@ final class TriggerNames {
 
   private static final int MOST_WARNINGS = 1000;
 
+  private final String lease;
   private final Set<TriggerKey> warned = ConcurrentHashMap.newKeySet();
+
+  TriggerNames(String lease) {
+    this.lease = lease;
+  }
 
   /** Whether a trigger comes from {@code triggerJob}: it exists on this node alone. */
   static boolean isManual(TriggerKey key) {
@@ -39,9 +44,10 @@ final class TriggerNames {
     }
     if (warned.size() < MOST_WARNINGS && warned.add(key)) {
       log.warn(
-          "trigger {} has a name that Quartz made up, another one on each node: it fires by the"
+          "{}: trigger {} has a name that Quartz made up, another one on each node: it fires by the"
               + " lease alone, without the journal and without making up for missed times; name it"
               + " with withIdentity",
+          lease,
           key);
     }
     return false;

@@ -43,7 +43,7 @@ class MissedFiresTest {
       simpleSchedule().withIntervalInSeconds(10).repeatForever();
 
   private final VetoedFires vetoed = new VetoedFires();
-  private final TriggerNames names = new TriggerNames();
+  private final TriggerNames names = new TriggerNames("test");
   private final Map<TriggerKey, JournalPage.Fired> fired = new HashMap<>();
   private final Scheduler scheduler;
   private OptionalLong since = OptionalLong.of(Long.MIN_VALUE);

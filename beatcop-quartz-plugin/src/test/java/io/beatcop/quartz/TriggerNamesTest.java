@@ -12,7 +12,7 @@ import org.quartz.TriggerKey;
 /** What the name of a trigger tells. */
 class TriggerNamesTest {
 
-  private final TriggerNames names = new TriggerNames();
+  private final TriggerNames names = new TriggerNames("test");
 
   @Test
   void aNameThatQuartzMakesUpIsNotShared() {
