@@ -201,12 +201,15 @@ public final class BeatCopPlugin implements SchedulerPlugin {
         settings.journal()
             ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))
             : Optional.empty();
-    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names));
+    UnansweredClaims unanswered = new UnansweredClaims();
+    Optional<UnansweredClaims> noted =
+        settings.firesUnsure() ? Optional.empty() : Optional.of(unanswered);
+    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names, noted));
     VetoGate gate =
         new VetoGate("beatcop:" + name, lease, settings, running, claims, vetoed, counts);
     Optional<Recovery> recovery = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
-      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed);
+      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed, unanswered);
       DeadNodesJobs dead =
           new DeadNodesJobs(scheduler, settings.lease().name(), settings.lease().holder(), vetoed);
       Recovery made =

@@ -33,9 +33,15 @@ final class MissedFires {
   private final PluginSettings settings;
   private final TriggerNames names;
   private final VetoedFires vetoed;
+  private final UnansweredClaims unanswered;
 
   MissedFires(
-      Scheduler scheduler, PluginSettings settings, TriggerNames names, VetoedFires vetoed) {
+      Scheduler scheduler,
+      PluginSettings settings,
+      TriggerNames names,
+      VetoedFires vetoed,
+      UnansweredClaims unanswered) {
+    this.unanswered = unanswered;
     this.scheduler = scheduler;
     this.settings = settings;
     this.names = names;
@@ -166,7 +172,7 @@ final class MissedFires {
       long unsure =
           vetoes.stream()
               .flatMap(veto -> veto.unsure().stream())
-              .filter(time -> !fired.has(time))
+              .filter(time -> !fired.has(time) || unanswered.has(key, time))
               .findFirst()
               .map(time -> time - 1)
               .orElse(last);

@@ -118,7 +118,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
         grant = lease.grant();
       }
       if (grant.isPresent() && page.isPresent()) {
-        claims.open(grant.get().token());
+        claims.open(grant.get().token(), page.get());
         claims.sayEnded();
         makeUpFor(page.get(), System.currentTimeMillis());
       }

@@ -117,7 +117,8 @@ class MissedFiresTest {
       values.put(settings[i], settings[i + 1]);
     }
     MissedFires missed =
-        new MissedFires(scheduler, PluginSettings.of(values, "test"), names, vetoed);
+        new MissedFires(
+            scheduler, PluginSettings.of(values, "test"), names, vetoed, new UnansweredClaims());
     return missed.find(new JournalPage(since, fired, List.of()), NOW, othersFired);
   }
 
