@@ -34,6 +34,7 @@ final class FireJournal implements AutoCloseable {
 
   private static final Script CLAIM = Script.of(FireJournal.class, "claim");
   private static final Script OPEN = Script.of(FireJournal.class, "open-journal");
+  private static final Script BEGIN = Script.of(FireJournal.class, "begin-triggers");
   private static final Script TIDY = Script.of(FireJournal.class, "tidy-journal");
 
   private final RedisPool redis;
@@ -94,6 +95,23 @@ final class FireJournal implements AutoCloseable {
     return reply instanceof RedisReply.Fields fields && fields.fields().get(0).equals("open")
         ? Optional.of(JournalPage.read(fields.fields()))
         : Optional.empty();
+  }
+
+  /** A trigger, its schedule, and a time before the first one that is to be fired. */
+  record Beginning(TriggerKey trigger, String schedule, long millis) {}
+
+  /**
+   * Notes triggers that were never fired, so that their first time can be missed too. Lost if Redis
+   * does not answer; the next time will do.
+   */
+  void begin(Collection<Beginning> triggers) {
+    List<String> arguments = new ArrayList<>(List.of(holder));
+    for (Beginning each : triggers) {
+      arguments.addAll(
+          List.of(field(each.trigger()), each.schedule(), String.valueOf(each.millis())));
+    }
+    // Whatever it answers, there is nothing else to do.
+    RedisReply unused = redis.run(BEGIN, keys, arguments);
   }
 
   /** Removes what is of no use any more, and says whether Redis did. */

@@ -98,6 +98,25 @@ final class MissedFires {
     return missed;
   }
 
+  /** The triggers that the journal does not know. */
+  List<FireJournal.Beginning> unknown(JournalPage page, long nowMillis) throws SchedulerException {
+    List<FireJournal.Beginning> unknown = new ArrayList<>();
+    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+      if (!page.fired().containsKey(key)
+          && scheduler.getTrigger(key) instanceof OperableTrigger trigger
+          && settings.gates(key, trigger.getJobKey())
+          && names.isShared(key)
+          && trigger.getNextFireTime() != null) {
+        unknown.add(
+            new FireJournal.Beginning(
+                key,
+                new Schedule(trigger, Optional.empty()).fingerprint(),
+                Math.min(nowMillis, trigger.getNextFireTime().getTime() - 1)));
+      }
+    }
+    return unknown;
+  }
+
   /** Remembers what could not be wound back, for the next time. */
   void putBack(Missed missed) {
     missed.vetoed().ifPresent(veto -> vetoed.putBack(missed.trigger().getKey(), veto));

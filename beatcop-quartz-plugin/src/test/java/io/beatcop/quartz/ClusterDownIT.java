@@ -100,8 +100,13 @@ class ClusterDownIT {
                 .build())
         .schedule(now("changed", changed))
         .schedule(at("in-step", everySecond(), nextSecond()))
+        .schedule(now("first-time", oncePerMinuteAt(down + 2 * SECOND)))
         .schedule(at("once-before", simpleSchedule(), down - SECOND))
         .schedule(at("once-meanwhile", simpleSchedule(), down + SECOND));
+  }
+
+  private static ScheduleBuilder<?> oncePerMinuteAt(long millis) {
+    return cronSchedule(millis / SECOND % 60 + " * * * * ?");
   }
 
   private static SimpleScheduleBuilder everySecond() {
@@ -165,6 +170,12 @@ class ClusterDownIT {
   void doNothingGoesOnWithItsNextTime() {
     assertThat(madeUp("do-nothing")).isEmpty();
     assertThat(natural("do-nothing")).isNotEmpty().allMatch(time -> time > back - SECOND);
+  }
+
+  @Test
+  void theVeryFirstTimeOfATriggerCanBeMissedToo() {
+    assertThat(before.times("g", "first-time")).isEmpty();
+    assertThat(after.times("g", "first-time")).singleElement().matches(time -> time >= back);
   }
 
   @Test

@@ -315,6 +315,37 @@ class FireJournalIT {
     assertThat(page().since()).isEmpty();
   }
 
+  private void begin(long millis) {
+    journal.begin(List.of(new FireJournal.Beginning(TRIGGER, "cron", millis)));
+  }
+
+  @Test
+  void aTriggerThatWasNeverFiredHasABeginning() {
+    begin(500);
+
+    assertThat(fired()).isEqualTo(new JournalPage.Fired("cron", List.of(Slot.at(500))));
+    assertThat(claim(1000)).isEqualTo(Claim.CLAIMED);
+    assertThat(slots()).containsExactly(Slot.at(500), Slot.at(1000));
+  }
+
+  @Test
+  void aTriggerThatWasFiredDoesNotBeginAnew() {
+    claim(1000);
+
+    begin(5000);
+
+    assertThat(slots()).containsExactly(Slot.at(1000));
+  }
+
+  @Test
+  void noTriggerBeginsUnderTheLeaseOfAnother() {
+    redis.command("SET", lease, "other");
+    begin(500);
+
+    redis.command("SET", lease, "me");
+    assertThat(page().fired()).isEmpty();
+  }
+
   @Test
   void triggersThatAreGoneAreForgotten() {
     claim(1000);
