@@ -236,6 +236,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     // Connecting may take one timeout, and the answer another.
     return new FireJournal(
         redis,
+        new RedisPool(settings.redis(), lease.timeout(), lease.name()),
         lease.name(),
         lease.holder(),
         timeout.multipliedBy(2),

@@ -38,6 +38,7 @@ final class FireJournal implements AutoCloseable {
   private static final Script TIDY = Script.of(FireJournal.class, "tidy-journal");
 
   private final RedisPool redis;
+  private final RedisPool reading;
   private final String holder;
   private final List<String> keys;
   private final Duration timeout;
@@ -46,11 +47,15 @@ final class FireJournal implements AutoCloseable {
   /**
    * Makes a journal of the firings under a lease.
    *
+   * @param redis for the claims
+   * @param reading for the whole journal, which takes longer
    * @param timeout how long a claim may take, connecting included
    * @param keep how many times to keep per trigger: more than workers can claim out of order
    */
-  FireJournal(RedisPool redis, String lease, String holder, Duration timeout, int keep) {
+  FireJournal(
+      RedisPool redis, RedisPool reading, String lease, String holder, Duration timeout, int keep) {
     this.redis = redis;
+    this.reading = reading;
     this.holder = holder;
     this.timeout = timeout;
     this.keep = keep;
@@ -91,7 +96,7 @@ final class FireJournal implements AutoCloseable {
 
   /** Reads what was fired so far; empty if Redis does not answer, or the lease is another's. */
   Optional<JournalPage> open(long nowMillis) {
-    RedisReply reply = redis.run(OPEN, keys, List.of(holder, String.valueOf(nowMillis)));
+    RedisReply reply = reading.run(OPEN, keys, List.of(holder, String.valueOf(nowMillis)));
     return reply instanceof RedisReply.Fields fields && fields.fields().get(0).equals("open")
         ? Optional.of(JournalPage.read(fields.fields()))
         : Optional.empty();
@@ -111,7 +116,7 @@ final class FireJournal implements AutoCloseable {
           List.of(field(each.trigger()), each.schedule(), String.valueOf(each.millis())));
     }
     // Whatever it answers, there is nothing else to do.
-    RedisReply unused = redis.run(BEGIN, keys, arguments);
+    RedisReply unused = reading.run(BEGIN, keys, arguments);
   }
 
   /** Removes what is of no use any more, and says whether Redis did. */
@@ -138,5 +143,6 @@ final class FireJournal implements AutoCloseable {
   @Override
   public void close() {
     redis.close();
+    reading.close();
   }
 }

@@ -52,7 +52,7 @@ class FireJournalIT {
   private FireJournal journalOf(String holder) {
     Duration timeout = Duration.ofMillis(200);
     RedisPool pool = new RedisPool(RedisSettings.parse(redis.uri()), timeout, lease);
-    FireJournal made = new FireJournal(pool, lease, holder, timeout.multipliedBy(2), KEEP);
+    FireJournal made = new FireJournal(pool, pool, lease, holder, timeout.multipliedBy(2), KEEP);
     journals.add(made);
     return made;
   }
