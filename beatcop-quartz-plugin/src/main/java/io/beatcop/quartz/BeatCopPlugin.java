@@ -214,12 +214,15 @@ public final class BeatCopPlugin implements SchedulerPlugin {
         settings.journal()
             ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))
             : Optional.empty();
-    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names));
+    UnansweredClaims unanswered = new UnansweredClaims();
+    Optional<UnansweredClaims> noted =
+        settings.firesUnsure() ? Optional.empty() : Optional.of(unanswered);
+    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names, noted));
     VetoGate gate =
         new VetoGate("beatcop:" + name, lease, settings, running, claims, vetoed, counts);
     Optional<Recovery> recovery = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
-      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed);
+      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed, unanswered);
       DeadNodesJobs dead =
           new DeadNodesJobs(scheduler, settings.lease().name(), settings.lease().holder(), vetoed);
       Recovery made =
@@ -253,6 +256,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     // Connecting may take one timeout, and the answer another.
     return new FireJournal(
         redis,
+        new RedisPool(settings.redis(), lease.timeout(), lease.name()),
         lease.name(),
         lease.holder(),
         timeout.multipliedBy(2),

@@ -34,18 +34,27 @@ final class Claims {
   private final Lease lease;
   private final FireJournal journal;
   private final TriggerNames names;
+  private final Optional<UnansweredClaims> unanswered;
   private final AtomicLong numbers = new AtomicLong();
   private final Set<String> unsaid = ConcurrentHashMap.newKeySet();
   private volatile long openToken = Long.MIN_VALUE;
 
-  Claims(Lease lease, FireJournal journal, TriggerNames names) {
+  /**
+   * Makes closed ones.
+   *
+   * @param unanswered where to note claims that were not answered, if nothing is fired on them
+   */
+  Claims(
+      Lease lease, FireJournal journal, TriggerNames names, Optional<UnansweredClaims> unanswered) {
     this.lease = lease;
+    this.unanswered = unanswered;
     this.journal = journal;
     this.names = names;
   }
 
   /** From now on the firings of the term with this token are claimed. */
-  void open(long token) {
+  void open(long token, JournalPage page) {
+    unanswered.ifPresent(claims -> claims.open(token, page));
     openToken = token;
   }
 
@@ -54,20 +63,24 @@ final class Claims {
   }
 
   /** What a firing needs to be repeated should this node die, if its job requests it. */
-  Optional<Repeatable> repeatable(JobExecutionContext context) {
+  Optional<Repeatable> repeatable(JobExecutionContext context, Slot slot) {
     TriggerKey key = context.getTrigger().getKey();
     if (!context.getJobDetail().requestsRecovery() || TriggerNames.isManual(key)) {
       return Optional.empty();
     }
     String holder = lease.settings().holder();
-    return Optional.of(
-        new Repeatable(
-            holder + "-" + numbers.incrementAndGet(),
-            holder,
-            context.getJobDetail().getKey(),
-            key,
-            context.getFireTime().getTime(),
-            context.getScheduledFireTime().getTime()));
+    Optional<Repeatable> noted =
+        unanswered.flatMap(claims -> claims.repeatable(key, slot.millis()));
+    return noted.isPresent()
+        ? noted
+        : Optional.of(
+            new Repeatable(
+                holder + "-" + numbers.incrementAndGet(),
+                holder,
+                context.getJobDetail().getKey(),
+                key,
+                context.getFireTime().getTime(),
+                context.getScheduledFireTime().getTime()));
   }
 
   /** Decides on a firing under a term that this node holds. Blocks for one round trip. */
@@ -91,11 +104,24 @@ final class Claims {
             TriggerNames.isRepeating(key)
                 ? Optional.of(TriggerNames.repeated(key))
                 : Optional.empty());
-    return switch (journal.claim(firing)) {
-      case CLAIMED -> lease.isHeld() ? Verdict.FIRE : Verdict.UNSURE;
-      case DUPLICATE -> Verdict.DUPLICATE;
+    return verdict(journal.claim(firing), firing, grant.token());
+  }
+
+  private Verdict verdict(FireJournal.Claim claim, Firing firing, long token) {
+    return switch (claim) {
+      case CLAIMED -> {
+        unanswered.ifPresent(claims -> claims.take(token, firing));
+        yield lease.isHeld() ? Verdict.FIRE : Verdict.UNSURE;
+      }
+      case DUPLICATE ->
+          unanswered.filter(claims -> claims.take(token, firing)).isPresent() && lease.isHeld()
+              ? Verdict.FIRE
+              : Verdict.DUPLICATE;
       case NOT_HELD -> Verdict.NOT_NOW;
-      case UNKNOWN -> Verdict.UNSURE;
+      case UNKNOWN -> {
+        unanswered.ifPresent(claims -> claims.note(token, firing));
+        yield Verdict.UNSURE;
+      }
     };
   }
 

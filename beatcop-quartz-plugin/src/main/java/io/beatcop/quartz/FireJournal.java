@@ -34,9 +34,11 @@ final class FireJournal implements AutoCloseable {
 
   private static final Script CLAIM = Script.of(FireJournal.class, "claim");
   private static final Script OPEN = Script.of(FireJournal.class, "open-journal");
+  private static final Script BEGIN = Script.of(FireJournal.class, "begin-triggers");
   private static final Script TIDY = Script.of(FireJournal.class, "tidy-journal");
 
   private final RedisPool redis;
+  private final RedisPool reading;
   private final String holder;
   private final List<String> keys;
   private final Duration timeout;
@@ -45,11 +47,15 @@ final class FireJournal implements AutoCloseable {
   /**
    * Makes a journal of the firings under a lease.
    *
+   * @param redis for the claims
+   * @param reading for the whole journal, which takes longer
    * @param timeout how long a claim may take, connecting included
    * @param keep how many times to keep per trigger: more than workers can claim out of order
    */
-  FireJournal(RedisPool redis, String lease, String holder, Duration timeout, int keep) {
+  FireJournal(
+      RedisPool redis, RedisPool reading, String lease, String holder, Duration timeout, int keep) {
     this.redis = redis;
+    this.reading = reading;
     this.holder = holder;
     this.timeout = timeout;
     this.keep = keep;
@@ -90,10 +96,27 @@ final class FireJournal implements AutoCloseable {
 
   /** Reads what was fired so far; empty if Redis does not answer, or the lease is another's. */
   Optional<JournalPage> open(long nowMillis) {
-    RedisReply reply = redis.run(OPEN, keys, List.of(holder, String.valueOf(nowMillis)));
+    RedisReply reply = reading.run(OPEN, keys, List.of(holder, String.valueOf(nowMillis)));
     return reply instanceof RedisReply.Fields fields && fields.fields().get(0).equals("open")
         ? Optional.of(JournalPage.read(fields.fields()))
         : Optional.empty();
+  }
+
+  /** A trigger, its schedule, and a time before the first one that is to be fired. */
+  record Beginning(TriggerKey trigger, String schedule, long millis) {}
+
+  /**
+   * Notes triggers that were never fired, so that their first time can be missed too. Lost if Redis
+   * does not answer; the next time will do.
+   */
+  void begin(Collection<Beginning> triggers) {
+    List<String> arguments = new ArrayList<>(List.of(holder));
+    for (Beginning each : triggers) {
+      arguments.addAll(
+          List.of(field(each.trigger()), each.schedule(), String.valueOf(each.millis())));
+    }
+    // Whatever it answers, there is nothing else to do.
+    RedisReply unused = reading.run(BEGIN, keys, arguments);
   }
 
   /** Removes what is of no use any more, and says whether Redis did. */
@@ -120,5 +143,6 @@ final class FireJournal implements AutoCloseable {
   @Override
   public void close() {
     redis.close();
+    reading.close();
   }
 }

@@ -33,9 +33,15 @@ final class MissedFires {
   private final PluginSettings settings;
   private final TriggerNames names;
   private final VetoedFires vetoed;
+  private final UnansweredClaims unanswered;
 
   MissedFires(
-      Scheduler scheduler, PluginSettings settings, TriggerNames names, VetoedFires vetoed) {
+      Scheduler scheduler,
+      PluginSettings settings,
+      TriggerNames names,
+      VetoedFires vetoed,
+      UnansweredClaims unanswered) {
+    this.unanswered = unanswered;
     this.scheduler = scheduler;
     this.settings = settings;
     this.names = names;
@@ -90,6 +96,25 @@ final class MissedFires {
     }
     missed.sort(Comparator.comparing(Missed::firstTime));
     return missed;
+  }
+
+  /** The triggers that the journal does not know. */
+  List<FireJournal.Beginning> unknown(JournalPage page, long nowMillis) throws SchedulerException {
+    List<FireJournal.Beginning> unknown = new ArrayList<>();
+    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+      if (!page.fired().containsKey(key)
+          && scheduler.getTrigger(key) instanceof OperableTrigger trigger
+          && settings.gates(key, trigger.getJobKey())
+          && names.isShared(key)
+          && trigger.getNextFireTime() != null) {
+        unknown.add(
+            new FireJournal.Beginning(
+                key,
+                new Schedule(trigger, Optional.empty()).fingerprint(),
+                Math.min(nowMillis, trigger.getNextFireTime().getTime() - 1)));
+      }
+    }
+    return unknown;
   }
 
   /** Remembers what could not be wound back, for the next time. */
@@ -166,7 +191,7 @@ final class MissedFires {
       long unsure =
           vetoes.stream()
               .flatMap(veto -> veto.unsure().stream())
-              .filter(time -> !fired.has(time))
+              .filter(time -> !fired.has(time) || unanswered.has(key, time))
               .findFirst()
               .map(time -> time - 1)
               .orElse(last);

@@ -32,6 +32,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int AT_ONCE = 500;
   private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;
@@ -118,7 +119,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
         grant = lease.grant();
       }
       if (grant.isPresent() && page.isPresent()) {
-        claims.open(grant.get().token());
+        claims.open(grant.get().token(), page.get());
         claims.sayEnded();
         makeUpFor(page.get(), System.currentTimeMillis());
       }
@@ -146,6 +147,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
           missed.get(0).trigger().getKey());
     }
     windBack(missed);
+    begin(page, nowMillis);
     tidy(page, oldest);
   }
 
@@ -188,11 +190,20 @@ final class Recovery implements LeaseListener, AutoCloseable {
         long nowMillis = System.currentTimeMillis();
         Optional<JournalPage> page = journal.open(nowMillis);
         if (page.isPresent()) {
+          begin(page.get(), nowMillis);
           tidy(page.get(), nowMillis - settings.recoveryWindow().toMillis());
         }
       }
     } catch (SchedulerException | RuntimeException | LinkageError e) {
       log.warn("{}: could not tidy the journal", lease.settings().name(), e);
+    }
+  }
+
+  /** A job may be scheduled long before its first time, and the cluster be down at that time. */
+  private void begin(JournalPage page, long nowMillis) throws SchedulerException {
+    List<FireJournal.Beginning> unknown = missedFires.unknown(page, nowMillis);
+    for (int i = 0; i < unknown.size() && lease.isHeldFor(journal.timeout()); i += AT_ONCE) {
+      journal.begin(unknown.subList(i, Math.min(unknown.size(), i + AT_ONCE)));
     }
   }
 

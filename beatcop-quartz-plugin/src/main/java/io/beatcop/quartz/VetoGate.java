@@ -94,7 +94,7 @@ final class VetoGate implements TriggerListener, JobListener {
 
   private boolean vetoes(JobExecutionContext context) {
     Slot slot = misfires.slot(context.getTrigger().getKey(), context.getScheduledFireTime());
-    Optional<Repeatable> repeatable = claims.flatMap(journal -> journal.repeatable(context));
+    Optional<Repeatable> repeatable = claims.flatMap(journal -> journal.repeatable(context, slot));
     // First counted, then checked: whoever closes the gate and sees nothing running is right.
     running.begin(context, repeatable.map(Repeatable::id));
     boolean fires = false;

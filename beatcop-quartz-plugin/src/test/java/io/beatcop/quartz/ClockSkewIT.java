@@ -35,6 +35,9 @@ class ClockSkewIT {
   private static final long STEP = 200;
   private static final int HAND_OVERS = 12;
 
+  /** By each holder, before it hands over. */
+  private static final int FIRES = 40;
+
   private final List<NodeProcess> nodes = new ArrayList<>();
 
   private NodeProcess node(Path libfaketime, String lease, String offset) {
@@ -91,7 +94,8 @@ class ClockSkewIT {
 
       assertThat(one.fires()).isNotEmpty().allMatch(fire -> isBy(fire, clock));
       assertThat(other.fires()).isNotEmpty().allMatch(fire -> isBy(fire, otherClock));
-      assertThat(one.fires().size() + other.fires().size()).isGreaterThanOrEqualTo(HAND_OVERS * 40);
+      assertThat(one.fires().size() + other.fires().size())
+          .isGreaterThanOrEqualTo(HAND_OVERS * FIRES);
       eachTimeWasFiredOnce();
     }
   }
@@ -107,7 +111,7 @@ class ClockSkewIT {
       await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> heir.fires().size() > before + 40);
+          .until(() -> heir.fires().size() > before + FIRES);
       holder.tell("start");
       next = holder;
       holder = heir;

@@ -52,7 +52,7 @@ class FireJournalIT {
   private FireJournal journalOf(String holder) {
     Duration timeout = Duration.ofMillis(200);
     RedisPool pool = new RedisPool(RedisSettings.parse(redis.uri()), timeout, lease);
-    FireJournal made = new FireJournal(pool, lease, holder, timeout.multipliedBy(2), KEEP);
+    FireJournal made = new FireJournal(pool, pool, lease, holder, timeout.multipliedBy(2), KEEP);
     journals.add(made);
     return made;
   }
@@ -313,6 +313,37 @@ class FireJournalIT {
     assertThat(journalOf("other").open(42)).isEmpty();
 
     assertThat(page().since()).isEmpty();
+  }
+
+  private void begin(long millis) {
+    journal.begin(List.of(new FireJournal.Beginning(TRIGGER, "cron", millis)));
+  }
+
+  @Test
+  void aTriggerThatWasNeverFiredHasABeginning() {
+    begin(500);
+
+    assertThat(fired()).isEqualTo(new JournalPage.Fired("cron", List.of(Slot.at(500))));
+    assertThat(claim(1000)).isEqualTo(Claim.CLAIMED);
+    assertThat(slots()).containsExactly(Slot.at(500), Slot.at(1000));
+  }
+
+  @Test
+  void aTriggerThatWasFiredDoesNotBeginAnew() {
+    claim(1000);
+
+    begin(5000);
+
+    assertThat(slots()).containsExactly(Slot.at(1000));
+  }
+
+  @Test
+  void noTriggerBeginsUnderTheLeaseOfAnother() {
+    redis.command("SET", lease, "other");
+    begin(500);
+
+    redis.command("SET", lease, "me");
+    assertThat(page().fired()).isEmpty();
   }
 
   @Test

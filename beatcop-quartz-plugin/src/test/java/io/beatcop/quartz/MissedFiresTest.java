@@ -112,13 +112,20 @@ class MissedFiresTest {
   }
 
   private List<MissedFires.Missed> find(String... settings) throws SchedulerException {
+    return missedFires(settings).find(page(), NOW, othersFired);
+  }
+
+  private JournalPage page() {
+    return new JournalPage(since, fired, List.of());
+  }
+
+  private MissedFires missedFires(String... settings) {
     Map<String, String> values = new HashMap<>(Map.of("redis", "redis://unused"));
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
-    MissedFires missed =
-        new MissedFires(scheduler, PluginSettings.of(values, "test"), names, vetoed);
-    return missed.find(new JournalPage(since, fired, List.of()), NOW, othersFired);
+    return new MissedFires(
+        scheduler, PluginSettings.of(values, "test"), names, vetoed, new UnansweredClaims());
   }
 
   private static List<Long> seconds(List<MissedFires.Missed> missed) {
@@ -354,6 +361,33 @@ class MissedFiresTest {
     journalHas(fingerprint(cron, 0), 3560);
 
     assertThat(seconds(find())).containsExactly(3570L);
+  }
+
+  @Test
+  void aTriggerThatTheJournalDoesNotKnowBeginsNow() throws SchedulerException {
+    scheduled(EVERY_TEN_SECONDS, 3610);
+
+    assertThat(missedFires().unknown(page(), NOW))
+        .containsExactly(new FireJournal.Beginning(KEY, fingerprint(EVERY_TEN_SECONDS, 3610), NOW));
+  }
+
+  @Test
+  void aTriggerThatTheJournalDoesNotKnowBeginsBeforeWhatItHasBeforeIt() throws SchedulerException {
+    scheduled(EVERY_TEN_SECONDS, 3580);
+
+    assertThat(missedFires().unknown(page(), NOW))
+        .singleElement()
+        .matches(beginning -> beginning.millis() == ZERO + 3_579_999);
+  }
+
+  @Test
+  void aTriggerThatTheJournalKnowsOrThatIsNotGatedDoesNotBegin() throws SchedulerException {
+    scheduled(EVERY_TEN_SECONDS, 3610);
+    assertThat(missedFires("triggergroups", "other").unknown(page(), NOW)).isEmpty();
+
+    journalHas("another", 3600);
+
+    assertThat(missedFires().unknown(page(), NOW)).isEmpty();
   }
 
   @Test

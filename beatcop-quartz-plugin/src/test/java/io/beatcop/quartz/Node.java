@@ -17,6 +17,7 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /** A node of a cluster: a scheduler with the plugin, and what it fired. */
@@ -33,7 +34,10 @@ final class Node implements AutoCloseable {
     scheduler.getContext().put(FIRES, fires);
   }
 
-  /** Makes a node, not started, from the properties of the plugin, given as name, value, … */
+  /**
+   * Makes a node, not started, from the properties of the plugin, given as name, value, …; names
+   * that begin with {@code org.quartz.} are Quartz' own.
+   */
   static Node with(String name, String... plugin) throws SchedulerException {
     return withStore(Map.of(), name, plugin);
   }
@@ -52,17 +56,18 @@ final class Node implements AutoCloseable {
     String prefix = "org.quartz.plugin." + entry + ".";
     properties.setProperty(prefix + "class", BeatCopPlugin.class.getName());
     for (int i = 0; i < plugin.length; i += 2) {
-      properties.setProperty(prefix + plugin[i], plugin[i + 1]);
+      String property = plugin[i].startsWith("org.quartz.") ? plugin[i] : prefix + plugin[i];
+      properties.setProperty(property, plugin[i + 1]);
     }
   }
 
   /** Makes a node, not started, with the entries of the plugin that are given. */
   static Node of(String name, Properties entries) throws SchedulerException {
     Properties properties = new Properties();
-    properties.putAll(entries);
     properties.setProperty("org.quartz.scheduler.instanceName", name);
     properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     properties.setProperty("org.quartz.threadPool.threadCount", "4");
+    properties.putAll(entries);
     return new Node(new StdSchedulerFactory(properties).getScheduler());
   }
 
@@ -102,11 +107,27 @@ final class Node implements AutoCloseable {
     return this;
   }
 
+  /** A trigger of a job of its own, which notes that it was fired. */
+  Node schedule(Trigger trigger) throws SchedulerException {
+    scheduler.scheduleJob(
+        JobBuilder.newJob(Ticking.class).withIdentity("of-" + trigger.getKey(), "jobs").build(),
+        trigger);
+    return this;
+  }
+
+  /** The scheduled times that it fired of a trigger, in the order in which it did. */
+  List<Long> times(String group, String name) {
+    return fires.stream()
+        .filter(fire -> fire.trigger().equals(new TriggerKey(name, group)))
+        .map(Fire::scheduledMillis)
+        .toList();
+  }
+
   /** Once, now, until the latch lets it end. */
   Node longJob(CountDownLatch latch) throws SchedulerException {
     scheduler.getContext().put(LATCH, latch);
     scheduler.scheduleJob(
-        JobBuilder.newJob(Waiting.class).withIdentity("waiting").build(),
+        JobBuilder.newJob(Waiting.class).withIdentity("waiting").requestRecovery().build(),
         TriggerBuilder.newTrigger().withIdentity("now").startNow().build());
     return this;
   }

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
  * with fifty, on a Redis of its own.
  *
  * <p>A clean hand-over is from the call of {@code stop()} to the next node's <em>acquired</em>. The
- * end of a holder that does not renew any more is played by another client, which writes the key and
- * the term as such a node would have; the time is from the expiry of that key.
+ * end of a holder that does not renew any more is played by another client, which writes the key
+ * and the term as such a node would have; the time is from the expiry of that key.
  */
 public final class HandOver {
 
