@@ -60,6 +60,18 @@ public final class FireRate {
         rate.print(all.get(0));
         rate.scheduler.shutdown(true);
       }
+      printJournal(redis);
+    }
+  }
+
+  /** What the journal takes in Redis, with as many times kept of each trigger as ever are. */
+  private static void printJournal(RedisServer redis) {
+    for (Object key : (List<?>) redis.command("KEYS", "*:fires").orElseThrow()) {
+      String fires = key.toString();
+      long triggers = (Long) redis.command("HLEN", fires).orElseThrow() - 1;
+      long bytes = (Long) redis.command("MEMORY", "USAGE", fires).orElseThrow();
+      System.out.printf(
+          "journal: %d triggers, %d bytes, %d per trigger%n", triggers, bytes, bytes / triggers);
     }
   }
 

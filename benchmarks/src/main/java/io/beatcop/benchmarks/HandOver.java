@@ -152,8 +152,8 @@ public final class HandOver {
     String stats = redis.command("INFO", "commandstats").orElseThrow().toString();
     long scripts = calls(stats, "evalsha");
     System.out.printf(
-        "%2d waiting: idle, requests per ttl       holder 3.0, each waiting node %.2f%n",
-        waiters, ((double) scripts / ttls - 3) / waiters);
+        "%2d waiting: idle, requests per ttl of all nodes together %6.1f%n",
+        waiters, (double) scripts / ttls);
   }
 
   private static long calls(String stats, String command) {
