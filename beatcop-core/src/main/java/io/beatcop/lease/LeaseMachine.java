@@ -46,7 +46,6 @@ final class LeaseMachine {
   private final Sightings sightings = new Sightings();
   private final Trouble trouble = new Trouble();
   private final Changes changes = new Changes();
-
   private Phase phase = new Idle();
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
@@ -172,8 +171,7 @@ final class LeaseMachine {
   }
 
   private void granted(Granted granted, Now now) {
-    Deadline deadline = agenda.deadline();
-    if (!deadline.covers(now)) {
+    if (!agenda.deadline().covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
     } else if (phase instanceof Waiting waiting && !waiting.isServedAt(agenda.askedAt())) {
       // «Mine already» inherits the wait until it is served.
@@ -181,7 +179,7 @@ final class LeaseMachine {
     } else if (phase instanceof Campaigning && distrust(granted).compareTo(Duration.ZERO) > 0) {
       postpone(distrust(granted), true, OptionalLong.empty(), now);
     } else {
-      Grant grant = new Grant(granted.token(), deadline);
+      Grant grant = new Grant(granted.token(), agenda.deadline());
       hold(grant, granted, now);
       changes.add(new Change.Acquired(grant));
     }
@@ -234,8 +232,7 @@ final class LeaseMachine {
   private void observe(HeldByOther other, Now now) {
     Duration ttl = settings.ttl();
     Duration left = other.expiresIn().orElse(ttl);
-    Duration sleep = left.compareTo(ttl) < 0 ? left : ttl;
-    watchFrom(now.nanos() + sleep.toNanos() + backoff.afterExpiry());
+    watchFrom(now.nanos() + Math.min(left.toNanos(), ttl.toNanos()) + backoff.afterExpiry());
     sightings.saw(other, left, now);
     changes.observed(other);
   }
