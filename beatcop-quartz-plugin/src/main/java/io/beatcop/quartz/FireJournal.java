@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.RedisPool;
 import io.beatcop.redis.RedisReply;
@@ -10,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.quartz.TriggerKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The record, in Redis, of which scheduled time of which trigger was fired: each is claimed once,
@@ -32,6 +35,8 @@ final class FireJournal implements AutoCloseable {
     UNKNOWN
   }
 
+  private static final Logger log = LoggerFactory.getLogger(FireJournal.class);
+
   private static final Script CLAIM = Script.of(FireJournal.class, "claim");
   private static final Script OPEN = Script.of(FireJournal.class, "open-journal");
   private static final Script BEGIN = Script.of(FireJournal.class, "begin-triggers");
@@ -43,6 +48,7 @@ final class FireJournal implements AutoCloseable {
   private final List<String> keys;
   private final Duration timeout;
   private final int keep;
+  private volatile boolean refused;
 
   /**
    * Makes a journal of the firings under a lease.
@@ -71,9 +77,9 @@ final class FireJournal implements AutoCloseable {
   /** Claims a time for a firing. Blocks for {@link #timeout} at most. */
   Claim claim(Firing firing) {
     RedisReply reply =
-        redis.run(
+        run(
+            redis,
             CLAIM,
-            keys,
             List.of(
                 holder,
                 field(firing.trigger()),
@@ -96,7 +102,7 @@ final class FireJournal implements AutoCloseable {
 
   /** Reads what was fired so far; empty if Redis does not answer, or the lease is another's. */
   Optional<JournalPage> open(long nowMillis) {
-    RedisReply reply = reading.run(OPEN, keys, List.of(holder, String.valueOf(nowMillis)));
+    RedisReply reply = run(reading, OPEN, List.of(holder, String.valueOf(nowMillis)));
     return reply instanceof RedisReply.Fields fields && fields.fields().get(0).equals("open")
         ? Optional.of(JournalPage.read(fields.fields()))
         : Optional.empty();
@@ -116,7 +122,7 @@ final class FireJournal implements AutoCloseable {
           List.of(field(each.trigger()), each.schedule(), String.valueOf(each.millis())));
     }
     // Whatever it answers, there is nothing else to do.
-    RedisReply unused = reading.run(BEGIN, keys, arguments);
+    RedisReply unused = run(reading, BEGIN, arguments);
   }
 
   /** Removes what is of no use any more, and says whether Redis did. */
@@ -125,7 +131,25 @@ final class FireJournal implements AutoCloseable {
     arguments.add(String.valueOf(gone.size()));
     gone.forEach(key -> arguments.add(field(key)));
     arguments.addAll(ended);
-    return redis.run(TIDY, keys, arguments) instanceof RedisReply.Fields;
+    return run(redis, TIDY, arguments) instanceof RedisReply.Fields;
+  }
+
+  private RedisReply run(RedisPool pool, Script script, List<String> arguments) {
+    RedisReply reply = pool.run(script, keys, arguments);
+    boolean refuses =
+        reply instanceof RedisReply.Failure failure
+            && failure.answer() instanceof LeaseAnswer.Refused;
+    if (refuses != refused) {
+      refused = refuses;
+      if (reply instanceof RedisReply.Failure failure
+          && failure.answer() instanceof LeaseAnswer.Refused refusal) {
+        log.error(
+            "{}: the journal can't be used, so nothing that needs the lease is fired: {}",
+            keys.get(0),
+            refusal.reason().getMessage());
+      }
+    }
+    return reply;
   }
 
   /** The name of a trigger as a field: group and name, with the first slash between them. */
