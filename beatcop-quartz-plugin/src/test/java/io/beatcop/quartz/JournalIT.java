@@ -103,6 +103,32 @@ class JournalIT {
     assertThat(scripts() - scripts).isEqualTo(node.fires().size() - fires);
   }
 
+  @Test
+  void aSchedulerThatAcquiresInBatchesFiresEachTimeOfEachTriggerOnce() throws SchedulerException {
+    Node node =
+        node(
+                "a",
+                "org.quartz.scheduler.batchTriggerAcquisitionMaxCount",
+                "10",
+                "org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow",
+                "50",
+                "org.quartz.threadPool.threadCount",
+                "10")
+            .everyTenthOfASecond("one")
+            .everyTenthOfASecond("two")
+            .everyTenthOfASecond("three")
+            .start();
+
+    await().until(() -> node.fires().size() >= 60);
+
+    Stream.of("one", "two", "three")
+        .forEach(
+            group ->
+                assertThat(node.times(group, "tick"))
+                    .hasSizeGreaterThan(10)
+                    .doesNotHaveDuplicates());
+  }
+
   private static boolean isIdle(Node node) throws SchedulerException {
     return node.scheduler().getCurrentlyExecutingJobs().isEmpty();
   }
