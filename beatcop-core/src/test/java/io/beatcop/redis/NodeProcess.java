@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link LeaseNode} that can be frozen, thawed, killed and told things. */
@@ -19,7 +20,7 @@ final class NodeProcess implements AutoCloseable {
 
   static NodeProcess start(String name, Path ticks, List<String> leaseRedisAndTtl) {
     List<String> command =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

@@ -32,7 +32,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** So many triggers are noted in one script, which holds Redis up meanwhile. */
   private static final int AT_ONCE = 500;
+
   private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;

@@ -70,7 +70,6 @@ public final class HandOver {
         .redis(redis.uri())
         .ttl(TTL)
         .holder("node-" + node)
-        .trustAbsence(waiters == 0)
         .listener(
             new LeaseListener() {
               @Override
