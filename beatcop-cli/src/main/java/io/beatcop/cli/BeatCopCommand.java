@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BeatCopCommand.Version.class,
     exitCodeOnInvalidInput = ExitCode.USAGE,
-    subcommands = StatusCommand.class,
+    subcommands = {RunCommand.class, StatusCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class BeatCopCommand implements Runnable {
 

@@ -1,0 +1,30 @@
+package io.beatcop.process;
+
+/** Hears what the {@link Supervisor} does, in order, on its thread; must not block. */
+public interface SupervisorListener {
+
+  /** This node waits for the lease. */
+  default void waiting() {}
+
+  /**
+   * The child runs.
+   *
+   * @param pid its process id
+   * @param token the fencing token of the term that it runs in
+   */
+  default void started(long pid, long token) {}
+
+  /**
+   * The child is being stopped.
+   *
+   * @param reason why, as a clause
+   */
+  default void stopping(String reason) {}
+
+  /**
+   * The child and all that it had started have ended.
+   *
+   * @param exitCode the child's exit code, 128+n if signal n ended it
+   */
+  default void ended(int exitCode) {}
+}
