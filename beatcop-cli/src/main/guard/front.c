@@ -31,7 +31,7 @@ extern char **environ;
 
 struct front {
     struct origin origin;
-    pid_t strangers[MAX_STRANGERS]; /* children from before the front was executed: none of ours */
+    pid_t strangers[MAX_LISTED]; /* children from before the front was executed: none of ours */
     size_t stranger_count;
     int signals, timer;
 
@@ -128,9 +128,9 @@ static bool is_stranger(const struct front *self, pid_t child)
 /* Kills all that fell to us. Whether nothing is left. */
 static bool sweep(struct front *self)
 {
-    pid_t children[1024], left = 0, refused = 0;
+    pid_t children[MAX_LISTED], left = 0, refused = 0;
     int error = 0;
-    size_t number = list_children(children, sizeof children / sizeof *children);
+    size_t number = list_children(children, MAX_LISTED);
     for (size_t i = 0; i < number; i++) {
         if (children[i] == self->jvm || is_stranger(self, children[i]))
             continue;
@@ -483,7 +483,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");
         return NO_PLATFORM;
     }
-    self.stranger_count = list_children(self.strangers, MAX_STRANGERS);
+    self.stranger_count = list_children(self.strangers, MAX_LISTED);
     self.timer = open_timer();
     self.unread = malloc(MAX_FRAME);
     if (self.timer < 0 || !self.unread)

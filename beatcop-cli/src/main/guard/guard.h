@@ -46,7 +46,7 @@ enum frame_type {
                           NAMEs to remove; each of the three preceded by their number (i32) */
     EXTEND = 'E',      /* i64 id, i64 deadline, i64 sleep */
     SIGNAL = 'G',      /* i32 signal: to the child alone */
-    SIGNAL_REST = 'R', /* i32 signal: to what the child has left behind */
+    SIGNAL_REST = 'R', /* i32 signal: to what the child has left behind, when it falls to the keeper */
     KILL = 'K',        /* the child and all that it started */
     BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reader is not in the way */
 
@@ -65,7 +65,7 @@ enum {
     HEADER_SIZE = 5,
     MAX_FRAME = 4 << 20, /* more than the kernel takes as arguments and environment */
     MAX_RELAYED = 4096,  /* all frames but START are smaller */
-    MAX_STRANGERS = 256,
+    MAX_LISTED = 1024,   /* children at once; of more, the others come later */
 };
 
 #define SECOND 1000000000LL
@@ -120,8 +120,8 @@ void arm(int timer, int64_t boot_deadline);
 bool can_list_children(void);
 /* Fills in the children of this process, ended ones included, and returns their number. */
 size_t list_children(pid_t *children, size_t size);
-/* Sends a signal to all children of this process except one; the first that refused, if any. */
-pid_t signal_children(int signal, pid_t except, int *error);
+/* Kills all children of this process; the first that refused, if any. */
+pid_t kill_children(int *error);
 
 /* child.c */
 _Noreturn void become_child(const struct start *start, const struct origin *origin, int go, int report,

@@ -22,6 +22,9 @@ struct keeper {
     int64_t killing_since;
     bool let_go; /* the child may execute its program */
     bool told_stuck;
+    int rest_signal; /* for what the child has left behind, 0 if there is none */
+    pid_t told[MAX_LISTED];
+    size_t told_count;
 };
 
 static void begin_killing(struct keeper *self)
@@ -67,11 +70,9 @@ static void obey(struct keeper *self, unsigned char *frame, size_t length)
             kill(self->child, signal);
         break;
     }
-    case SIGNAL_REST: {
-        int error;
-        signal_children(get_i32(&from), self->child, &error);
+    case SIGNAL_REST:
+        self->rest_signal = get_i32(&from);
         break;
-    }
     default:
         /* KILL, and what we do not understand. */
         begin_killing(self);
@@ -124,6 +125,28 @@ static bool reap(struct keeper *self)
     return ended < 0 && errno == ECHILD;
 }
 
+static bool was_told(const struct keeper *self, pid_t process)
+{
+    for (size_t i = 0; i < self->told_count; i++) {
+        if (self->told[i] == process)
+            return true;
+    }
+    return false;
+}
+
+/* Processes fall to us one generation after the other: each is sent the signal once. */
+static void signal_rest(struct keeper *self)
+{
+    pid_t children[MAX_LISTED];
+    size_t number = list_children(children, MAX_LISTED);
+    for (size_t i = 0; i < number; i++) {
+        if (children[i] != self->child && !was_told(self, children[i]) && self->told_count < MAX_LISTED) {
+            kill(children[i], self->rest_signal);
+            self->told[self->told_count++] = children[i];
+        }
+    }
+}
+
 static void kill_all(struct keeper *self)
 {
     int error = 0;
@@ -131,7 +154,7 @@ static void kill_all(struct keeper *self)
     /* The direct child is known even where the list can't be read. */
     if (self->child)
         kill(self->child, SIGKILL);
-    refused = signal_children(SIGKILL, 0, &error);
+    refused = kill_children(&error);
     if (!self->told_stuck && boot_now() - self->killing_since > PATIENCE) {
         pid_t any = 0;
         list_children(&any, 1);
@@ -158,6 +181,8 @@ static void run(struct keeper *self)
             /* Only deaths matter now; the wait is for what was born unseen, and for what is stuck. */
             polled[CHANNEL].fd = polled[TIMER].fd = -1;
         }
+        if (self->rest_signal && !self->killing)
+            signal_rest(self);
         int timeout = !self->killing ? -1 : self->told_stuck ? 200 : 10;
         if (poll(polled, 4, timeout) < 0 && errno != EINTR)
             begin_killing(self);
@@ -185,11 +210,12 @@ static _Noreturn void fail(int channel)
 
 void keep(const struct start *start, int channel, const struct origin *origin)
 {
-    struct keeper self = {.channel = channel};
+    static struct keeper self;
     sigset_t ends, all;
     int go[2], report[2];
     pid_t keeper = getpid();
 
+    self.channel = channel;
     prctl(PR_SET_NAME, "beatcop-keeper");
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);

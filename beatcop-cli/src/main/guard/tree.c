@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_LISTED = 1024 };
-
 static ssize_t read_file(const char *path, char *text, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -81,12 +79,12 @@ size_t list_children(pid_t *children, size_t size)
     return number;
 }
 
-pid_t signal_children(int signal, pid_t except, int *error)
+pid_t kill_children(int *error)
 {
     pid_t children[MAX_LISTED], refused = 0;
     size_t number = list_children(children, MAX_LISTED);
     for (size_t i = 0; i < number; i++) {
-        if (children[i] != except && kill(children[i], signal) && errno != ESRCH && !refused) {
+        if (kill(children[i], SIGKILL) && errno != ESRCH && !refused) {
             refused = children[i];
             *error = errno;
         }

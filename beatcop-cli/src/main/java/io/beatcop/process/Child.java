@@ -31,7 +31,8 @@ final class Child {
   private long confirmedId;
   private boolean silent;
   private boolean answers;
-  private boolean pinged;
+  private OptionalLong pingedNanos = OptionalLong.empty();
+  private Optional<ProcessHandle> keeper = Optional.empty();
 
   private Optional<Ending> ending = Optional.empty();
   private OptionalLong killAtNanos = OptionalLong.empty();
@@ -144,16 +145,16 @@ final class Child {
       log.warn("{}: what has not ended after TERM is killed", lease.name());
       kill(ending.orElse(Ending.LEASE));
     }
-    if (!pinged && nowNanos - deadlineNanos >= 0) {
+    if (pingedNanos.isEmpty() && nowNanos - deadlineNanos >= 0) {
       // It should be gone. If the guard answers, the child is stuck; if not, the guard is.
-      pinged = true;
-      guard.ping(++sentId);
+      pingedNanos = OptionalLong.of(nowNanos);
+      guard.ping(0);
     }
   }
 
   /** When there is something to do next. */
   long nextNanos() {
-    long next = pinged ? abandonedNanos() : deadlineNanos;
+    long next = pingedNanos.isPresent() ? abandonedNanos() : deadlineNanos;
     if (ending.isEmpty()) {
       next = earlier(next, budget.stopNanos(deadlineNanos));
     }
@@ -169,7 +170,9 @@ final class Child {
 
   /** Takes what the guard says. */
   void take(Event event, long nowNanos) {
-    if (event instanceof Event.Extended extended) {
+    if (event instanceof Event.Started started) {
+      keeper = ProcessHandle.of(started.pid()).flatMap(ProcessHandle::parent);
+    } else if (event instanceof Event.Extended extended) {
       confirmed(extended.id());
     } else if (event instanceof Event.Pong) {
       answers = true;
@@ -204,15 +207,21 @@ final class Child {
   }
 
   /**
-   * Whether the guard is silent, and has been past the end of all that it was told: then it is
-   * frozen, and its other half has killed the child long ago.
+   * Whether the guard is silent, past the end of all that it was told: then the front is frozen,
+   * and the keeper has killed the child, unless it is frozen too.
    */
   boolean isAbandoned(long nowNanos) {
-    return !gone && pinged && !answers && nowNanos - abandonedNanos() >= 0;
+    return !gone && pingedNanos.isPresent() && !answers && nowNanos - abandonedNanos() >= 0;
   }
 
+  /** From the ping, not from the deadline: this process may have been paused until after that. */
   private long abandonedNanos() {
-    return deadlineNanos + lease.drift().toNanos();
+    return pingedNanos.orElse(deadlineNanos) + lease.drift().toNanos();
+  }
+
+  /** Kills it without the guard, which is frozen. */
+  void killWithoutGuard() {
+    keeper.ifPresent(LastResort::killBelow);
   }
 
   /** How it ended, if it did. */

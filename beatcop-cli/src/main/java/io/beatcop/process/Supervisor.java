@@ -83,8 +83,8 @@ public final class Supervisor {
     listener.waiting();
     try {
       while (exitCode.isEmpty()) {
-        Event event = next();
-        if (event != null) {
+        // All that has happened, before anything is made of the time that has passed.
+        for (Event event = next(); event != null; event = events.poll()) {
           take(event, System.nanoTime());
         }
         act(System.nanoTime());
@@ -162,7 +162,8 @@ public final class Supervisor {
     } else if (event instanceof Event.Refused refused) {
       throw refused.reason();
     } else if (event instanceof Event.GuardEnded) {
-      log.error("{}: the guard was killed, and has ended the child; this node ends", name);
+      log.error("{}: the guard was killed; the child and this node end", name);
+      LastResort.killMarked(lease.settings().holder());
       exitCode = OptionalInt.of(GUARD_LOST);
     } else if (event instanceof Event.Pong pong) {
       answered(pong, nowNanos);
@@ -358,6 +359,7 @@ public final class Supervisor {
             + " answers",
         name);
     stopHealthWatch();
+    child.ifPresent(Child::killWithoutGuard);
     lease.stop();
     phase = new Phase.Away(child);
   }
