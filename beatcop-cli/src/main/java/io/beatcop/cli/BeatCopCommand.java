@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "       beatcop COMMAND [OPTIONS]%n"
     },
     footerHeading = "%nHelp on a command: beatcop COMMAND --help%n")
-public final class BeatCopCommand implements Runnable {
+final class BeatCopCommand implements Runnable {
 
   /** The version, as the build wrote it into the jar. */
   static final class Version implements IVersionProvider {
@@ -57,15 +57,6 @@ public final class BeatCopCommand implements Runnable {
     return environment;
   }
 
-  /**
-   * Runs the command, and exits with its code.
-   *
-   * @param arguments the command line
-   */
-  public static void main(String[] arguments) {
-    System.exit(execute(commandLine(System.getenv()), arguments));
-  }
-
   /** Runs the command that the arguments name, or the file: what is no command is one. */
   static int execute(CommandLine commandLine, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
@@ -79,12 +70,14 @@ public final class BeatCopCommand implements Runnable {
     return commandLine.execute(all.toArray(String[]::new));
   }
 
-  /** The names of the commands, but for those that are not shown. */
-  static List<String> names(CommandSpec root) {
-    return root.subcommands().entrySet().stream()
-        .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
-        .toList();
+  /** Does what a command line says, of which picocli has made this much. */
+  static int run(Invocation invocation, CommandSpec command) {
+    BeatCopCommand root = (BeatCopCommand) command.root().userObject();
+    try {
+      return invocation.run(root.environment(), command.commandLine().getOut());
+    } catch (WrongUsage e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   static CommandLine commandLine(Map<String, String> environment) {

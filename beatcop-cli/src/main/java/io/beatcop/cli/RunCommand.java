@@ -1,14 +1,10 @@
 package io.beatcop.cli;
 
-import io.beatcop.process.OnLost;
-import io.beatcop.settings.Setting;
-import io.beatcop.settings.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,28 +59,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = redis.settings();
-    RunSettings effective = RunSettings.of(settings, command(settings), OnLost.WAIT);
-    if (run.isDryRun()) {
-      return new DryRun(settings, effective).print(spec.commandLine().getOut());
-    }
-    return new Launch(settings, effective).run();
-  }
-
-  private RunCommandLine command(Settings settings) {
-    if (command.isEmpty()) {
-      return settings
-          .find(Setting.COMMAND)
-          .map(value -> RunCommandLine.of(value, settings))
-          .orElseThrow(() -> new ParameterException(spec.commandLine(), "Missing COMMAND"));
-    }
-    if (!settings.flag(Setting.SHELL).orElse(false)) {
-      return RunCommandLine.of(command);
-    }
-    if (command.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(), "With --shell the command must be one argument: put it into quotes");
-    }
-    return RunCommandLine.ofShell(command.get(0));
+    Invocation invocation =
+        new Invocation(false, redis.given(), redis.file(), run.isDryRun(), command);
+    return BeatCopCommand.run(invocation, spec);
   }
 }
