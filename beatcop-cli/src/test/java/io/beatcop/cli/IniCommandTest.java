@@ -67,7 +67,7 @@ class IniCommandTest {
             ttl            5s                        b.ini:10
             trust-absence  no                        default
             command        ping localhost            b.ini:13
-            stop-grace     1s                        a fifth of the ttl
+            stop-grace     1250ms                    a quarter of the ttl
             restart        never                     default
             on-lost        exit                      default
             http           off                       default

@@ -54,7 +54,7 @@ class RunCommandTest {
             ttl            30s                                    BEATCOP_TTL
             trust-absence  no                                     default
             command        celery -A 'my app'                     command line
-            stop-grace     6s                                     a fifth of the ttl
+            stop-grace     7500ms                                 a quarter of the ttl
             restart        on-failure                             b.ini:5
             on-lost        wait                                   default
             http           127.0.0.1:9090                         command line
