@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +21,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = BeatCopCommand.Version.class,
     exitCodeOnInvalidInput = ExitCode.USAGE,
-    subcommands = {RunCommand.class, IniCommand.class, StatusCommand.class},
+    subcommands = {
+      RunCommand.class,
+      IniCommand.class,
+      StatusCommand.class,
+      GenerateCompletion.class,
+      GenerateManCommand.class
+    },
     synopsisHeading = "",
     customSynopsis = {
       "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]",

@@ -86,7 +86,10 @@ final class DryRun {
         String.join(" ", effective.child().command().stream().map(DryRun::quoted).toList()),
         effective.command().written(),
         "command line");
-    row(Setting.STOP_GRACE, Durations.format(effective.child().stopGrace()), "a fifth of the ttl");
+    row(
+        Setting.STOP_GRACE,
+        Durations.format(effective.child().stopGrace()),
+        "a quarter of the ttl");
     row(Setting.RESTART, word(effective.child().restart()), DEFAULT);
     row(Setting.ON_LOST, word(effective.child().onLost()), DEFAULT);
     if (effective.child().health().isPresent()) {

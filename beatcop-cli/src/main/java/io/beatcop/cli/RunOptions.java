@@ -40,7 +40,7 @@ final class RunOptions {
   @Option(
       names = "--stop-grace",
       paramLabel = "TIME",
-      description = "From TERM to KILL when the command must stop (a fifth of the ttl).")
+      description = "From TERM to KILL when the command must stop (default: a quarter of the ttl).")
   private @Nullable String stopGrace;
 
   @Option(

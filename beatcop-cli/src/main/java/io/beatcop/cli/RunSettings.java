@@ -61,7 +61,7 @@ record RunSettings(
           command,
           new SupervisorSettings(
               command.words(),
-              settings.duration(Setting.STOP_GRACE).orElseGet(() -> lease.ttl().dividedBy(5)),
+              settings.duration(Setting.STOP_GRACE).orElseGet(() -> lease.ttl().dividedBy(4)),
               settings.choice(Setting.RESTART, Restart.class).orElse(Restart.NEVER),
               settings.choice(Setting.ON_LOST, OnLost.class).orElse(onLost),
               health(settings)),
