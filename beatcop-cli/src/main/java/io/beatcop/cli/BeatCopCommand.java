@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,7 +34,16 @@ public final class BeatCopCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private BeatCopCommand() {}
+  private final Map<String, String> environment;
+
+  private BeatCopCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The environment that settings may come from. */
+  Map<String, String> environment() {
+    return environment;
+  }
 
   /**
    * Runs the command, and exits with its code.
@@ -41,11 +51,11 @@ public final class BeatCopCommand implements Runnable {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new BeatCopCommand());
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(new BeatCopCommand(environment));
     commandLine.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           if (failure instanceof SettingException) {

@@ -3,14 +3,13 @@ package io.beatcop.cli;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.RedisLeaseStore;
-import io.beatcop.redis.RedisSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code beatcop status}: asks Redis who holds a lease, and changes nothing. */
@@ -30,36 +29,17 @@ final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      description = "Where Redis is; also from the environment, BEATCOP_REDIS.",
-      defaultValue = "${env:BEATCOP_REDIS:-redis://localhost:6379/0}")
-  private String redis = "";
-
-  @Option(
-      names = "--lease",
-      paramLabel = "NAME",
-      description = "The lease, which is its key in Redis; also from BEATCOP_LEASE.",
-      defaultValue = "${env:BEATCOP_LEASE}",
-      required = true)
-  private String lease = "";
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // Picocli acts on the annotation.
-  private boolean help;
+  @Mixin private RedisOptions redis = new RedisOptions();
+  @Mixin private LeaseOptions lease = new LeaseOptions();
 
   StatusCommand() {}
 
   @Override
   public Integer call() {
-    LeaseSettings settings = LeaseSettings.of(lease, LeaseSettings.DEFAULT_TTL);
+    LeaseSettings settings = lease.settings(redis);
     PrintWriter out = spec.commandLine().getOut();
     LeaseAnswer answer;
-    try (RedisLeaseStore store = new RedisLeaseStore(settings, RedisSettings.parse(redis))) {
+    try (RedisLeaseStore store = new RedisLeaseStore(settings, redis.redis())) {
       answer = store.look();
     }
     if (answer instanceof LeaseAnswer.Refused refused) {
@@ -71,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     LeaseAnswer.Seen seen = (LeaseAnswer.Seen) answer;
     boolean held = seen.holder().isPresent();
-    out.println("lease    " + lease);
+    out.println("lease    " + settings.name());
     out.println("holder   " + seen.holder().orElse("nobody"));
     if (held) {
       out.println("expires  " + seen.expiresIn().map(StatusCommand::in).orElse("never"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.testing.RedisServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +26,7 @@ class StatusCommandIT {
   }
 
   private int beatcop(String... arguments) {
-    CommandLine commandLine = BeatCopCommand.commandLine();
+    CommandLine commandLine = BeatCopCommand.commandLine(Map.of());
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
@@ -79,7 +80,7 @@ class StatusCommandIT {
 
     assertThat(code).isEqualTo(78);
     assertThat(err.toString())
-        .startsWith("beatcop: redis = redis://:***@h:bad: must be redis://")
+        .startsWith("beatcop: --redis = redis://:***@h:bad: must be redis://")
         .hasLineCount(1);
   }
 

@@ -27,12 +27,31 @@ public final class SettingException extends RuntimeException {
   }
 
   /**
+   * The setting that is wrong.
+   *
+   * @return its name
+   */
+  public String setting() {
+    return setting;
+  }
+
+  /**
+   * The same for a user who knows the setting by another name.
+   *
+   * @param name what the user calls it
+   * @return the exception to throw
+   */
+  public SettingException withName(String name) {
+    return new SettingException(name, value, expected);
+  }
+
+  /**
    * The same for a user who knows the setting by a longer name.
    *
    * @param prefix what stands before the name of the setting
    * @return the exception to throw
    */
   public SettingException withPrefix(String prefix) {
-    return new SettingException(prefix + setting, value, expected);
+    return withName(prefix + setting);
   }
 }

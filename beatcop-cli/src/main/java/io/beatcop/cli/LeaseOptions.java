@@ -1,0 +1,78 @@
+package io.beatcop.cli;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options of every command that looks at a lease or changes it: which one. To be mixed in
+ * beside {@link RedisOptions}.
+ */
+final class LeaseOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--lease",
+      paramLabel = "NAME",
+      description = "The lease, which is its key in Redis.")
+  @SuppressWarnings("UnusedVariable") // The value is read through picocli's model.
+  private @Nullable String lease;
+
+  LeaseOptions() {}
+
+  /**
+   * The lease's name.
+   *
+   * @param redis the options of the same command
+   * @throws ParameterException if it is not set anywhere
+   */
+  String name(RedisOptions redis) {
+    return redis
+        .settings()
+        .either(Setting.LEASE, Setting.LOCKNAME)
+        .map(Value::text)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "Missing --lease=NAME; BEATCOP_LEASE or lease in a file would do too"));
+  }
+
+  /**
+   * The lease as one that looks at it needs it: its name and how long to wait for Redis. Its holder
+   * is nobody, and its ttl that of nobody.
+   *
+   * @param redis the options of the same command
+   * @throws SettingException if a setting is wrong
+   */
+  LeaseSettings settings(RedisOptions redis) {
+    Settings settings = redis.settings();
+    Duration timeout = redis.timeout();
+    Duration longEnough = timeout.multipliedBy(6);
+    Duration ttl =
+        longEnough.compareTo(LeaseSettings.DEFAULT_TTL) > 0
+            ? longEnough
+            : LeaseSettings.DEFAULT_TTL;
+    try {
+      return new LeaseSettings(
+          name(redis),
+          LeaseSettings.newHolder(),
+          ttl,
+          timeout,
+          LeaseSettings.defaultExpiringNotice(ttl),
+          false);
+    } catch (SettingException e) {
+      throw settings.explained(e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.beatcop.cli;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisSettings;
+import io.beatcop.settings.ConfiguredRedis;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options of every command that asks Redis: how to reach it, and the file that other settings
+ * stand in.
+ *
+ * <p>Each may come from the environment or the file instead; see {@link Settings}. The fields here
+ * are what picocli needs for parsing and help. {@link #settings()} reads all options of the command
+ * that this is mixed into, not only these.
+ */
+@SuppressWarnings("UnusedVariable") // The values are read through picocli's model.
+final class RedisOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Mixin private HelpOption help = new HelpOption();
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URI",
+      description = "Where Redis is (default: redis://localhost:6379/0).")
+  private @Nullable String redis;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "User at Redis. The password is taken from BEATCOP_PASSWORD.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "Or from this file, which has nothing else in it.")
+  private @Nullable String passwordFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "TLS: who must have signed the server's certificate (PEM).")
+  private @Nullable String ca;
+
+  @Option(names = "--cert", paramLabel = "FILE", description = "TLS: our certificate (PEM).")
+  private @Nullable String cert;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "TLS: its key (PEM).")
+  private @Nullable String key;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "TLS: the name in the server's certificate, if not its host.")
+  private @Nullable String serverName;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long to wait for Redis (default: a sixth of the ttl).")
+  private @Nullable String timeout;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A file with settings, in sections [redis] and [beatcop].")
+  private @Nullable Path config;
+
+  private @Nullable Settings settings;
+
+  RedisOptions() {}
+
+  /**
+   * The settings of this invocation, from all places. To be called when the command runs.
+   *
+   * @throws SettingException if the file can't be read
+   */
+  Settings settings() {
+    Settings known = settings;
+    if (known == null) {
+      known = settings(Optional.ofNullable(config));
+      settings = known;
+    }
+    return known;
+  }
+
+  /** The same, with a file that the command line names in another way than by the option. */
+  Settings settings(Optional<Path> file) {
+    Map<Setting, String> commandLine = new EnumMap<>(Setting.class);
+    for (OptionSpec option : command.options()) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        Setting.ofOption(option.longestName())
+            .ifPresent(setting -> commandLine.put(setting, Objects.toString(option.getValue())));
+      }
+    }
+    BeatCopCommand root = (BeatCopCommand) command.root().userObject();
+    return Settings.of(commandLine, root.environment(), file);
+  }
+
+  /**
+   * Where Redis is, and how to log in there, as one URI that has the password in it.
+   *
+   * @throws SettingException if settings contradict each other
+   */
+  String uri() {
+    return ConfiguredRedis.of(settings()).uri();
+  }
+
+  /**
+   * The same, taken apart.
+   *
+   * @throws SettingException if a setting is wrong
+   */
+  RedisSettings redis() {
+    try {
+      return RedisSettings.parse(uri());
+    } catch (SettingException e) {
+      throw settings().explained(e);
+    }
+  }
+
+  /**
+   * For how long to wait for Redis where no lease says so.
+   *
+   * @throws SettingException if the setting is wrong
+   */
+  Duration timeout() {
+    return settings()
+        .duration(Setting.TIMEOUT)
+        .orElseGet(() -> LeaseSettings.defaultTimeout(LeaseSettings.DEFAULT_TTL));
+  }
+}

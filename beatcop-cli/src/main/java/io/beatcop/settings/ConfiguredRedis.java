@@ -1,0 +1,153 @@
+package io.beatcop.settings;
+
+import io.beatcop.lease.SettingException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where Redis is and how to log in there, put together to one URI from what the {@link Settings}
+ * say in several: the URI or BeatCop 1.0's host, port, database and nodes, and the user, the
+ * password and the TLS files, which then replace what the URI says.
+ *
+ * @param uri the URI, with the password in it
+ * @param written the setting that says where Redis is, if one does
+ */
+public record ConfiguredRedis(String uri, Optional<Value> written) {
+
+  /** Where Redis is if nothing says so. */
+  public static final String DEFAULT = "redis://localhost:6379/0";
+
+  /** Names of TLS settings, which are parameters of the URI by the same names without hyphens. */
+  private static final List<Setting> PARAMETERS =
+      List.of(Setting.CA, Setting.CERT, Setting.KEY, Setting.SERVER_NAME);
+
+  /**
+   * Puts the URI together.
+   *
+   * @param settings the settings
+   * @return the address
+   * @throws SettingException if they contradict each other, or the password can't be read
+   */
+  public static ConfiguredRedis of(Settings settings) {
+    Optional<Value> written = settings.find(Setting.REDIS);
+    if (written.isEmpty() || written.get().rank() == Value.FILE_RANK) {
+      written = onlyOne(settings);
+    }
+    String uri = written.map(value -> uri(value, settings)).orElse(DEFAULT);
+    return new ConfiguredRedis(withParameters(withLogin(uri, settings), settings), written);
+  }
+
+  /** The file's word on where Redis is, of which there may be one. */
+  private static Optional<Value> onlyOne(Settings settings) {
+    Optional<Value> written = settings.either(Setting.REDIS, Setting.HOST);
+    Optional<Value> nodes = settings.find(Setting.STARTUP_NODES);
+    if (written.isPresent() && nodes.isPresent()) {
+      throw nodes.get().wrong("must not stand beside " + written.get().name());
+    }
+    return written.or(() -> nodes);
+  }
+
+  private static String uri(Value written, Settings settings) {
+    String text = written.text();
+    return switch (written.setting()) {
+      case HOST ->
+          text.contains("/")
+              ? "unix://"
+                  + text
+                  + database(settings).map(number -> "?database=" + number).orElse("")
+              : "redis://"
+                  + (text.contains(":") ? "[" + text + "]" : text)
+                  + settings.find(Setting.PORT).map(port -> ":" + port(port)).orElse("")
+                  + database(settings).map(number -> "/" + number).orElse("");
+      case STARTUP_NODES ->
+          "redis+cluster://" + String.join(",", text.strip().split("\\s*\n\\s*", -1));
+      default -> text;
+    };
+  }
+
+  private static int port(Value value) {
+    int port = number(value, "must be a port, from 1 to 65535");
+    if (port < 1 || port > 65_535) {
+      throw value.wrong("must be a port, from 1 to 65535");
+    }
+    return port;
+  }
+
+  private static Optional<Integer> database(Settings settings) {
+    return settings
+        .find(Setting.DATABASE)
+        .map(value -> number(value, "must be the number of a database, from 0"));
+  }
+
+  private static int number(Value value, String expected) {
+    if (!value.text().matches("\\d{1,9}")) {
+      throw value.wrong(expected);
+    }
+    return Integer.parseInt(value.text());
+  }
+
+  private static String withLogin(String uri, Settings settings) {
+    Optional<String> user = settings.text(Setting.USER);
+    Optional<String> password =
+        settings.either(Setting.PASSWORD, Setting.PASSWORD_FILE).map(ConfiguredRedis::password);
+    int begin = uri.indexOf("://") + 3;
+    if (begin < 3 || (user.isEmpty() && password.isEmpty())) {
+      return uri;
+    }
+    int end = uri.indexOf('/', begin);
+    int at = uri.lastIndexOf('@', end < 0 ? uri.length() : end);
+    String[] login = at < begin ? new String[] {""} : uri.substring(begin, at).split(":", 2);
+    return uri.substring(0, begin)
+        + user.map(ConfiguredRedis::encoded).orElse(login[0])
+        + ":"
+        + password.map(ConfiguredRedis::encoded).orElse(login.length == 2 ? login[1] : "")
+        + "@"
+        + uri.substring(at < begin ? begin : at + 1);
+  }
+
+  private static String password(Value value) {
+    if (value.setting() == Setting.PASSWORD) {
+      return value.text();
+    }
+    try {
+      String password = Files.readString(Path.of(value.text())).stripTrailing();
+      if (password.isEmpty()) {
+        throw value.wrong("must be a file with a password in it, and is empty");
+      }
+      return password;
+    } catch (IOException e) {
+      throw value.wrong("must be a file with the password in it, and can't be read");
+    }
+  }
+
+  private static String withParameters(String uri, Settings settings) {
+    StringBuilder all = new StringBuilder(uri);
+    for (Setting parameter : PARAMETERS) {
+      settings
+          .text(parameter)
+          .ifPresent(
+              text ->
+                  all.append(all.indexOf("?") < 0 ? '?' : '&')
+                      .append(parameter.key().replace("-", ""))
+                      .append('=')
+                      .append(encoded(text)));
+    }
+    return all.toString();
+  }
+
+  private static String encoded(String text) {
+    // A form's encoding, but for the space; it leaves * alone, which a URI may have as it is.
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Never shows the URI, which has the password in it. */
+  @Override
+  public String toString() {
+    return written.map(Value::name).orElse("default");
+  }
+}

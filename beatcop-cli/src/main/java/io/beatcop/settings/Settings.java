@@ -1,0 +1,207 @@
+package io.beatcop.settings;
+
+import io.beatcop.lease.Durations;
+import io.beatcop.lease.SettingException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings of one invocation, each from the first place that has it: the command line, the
+ * environment, the file. What is empty in the environment or the file counts as not set.
+ */
+public final class Settings {
+
+  /** The environment variable that names the file, unless the command line does. */
+  public static final String FILE_VARIABLE = "BEATCOP_CONFIG";
+
+  /** What only a child of BeatCop has in its environment. */
+  private static final String TOKEN_VARIABLE = "BEATCOP_TOKEN";
+
+  private static final Set<String> YES = Set.of("yes", "true", "on", "1");
+  private static final Set<String> NO = Set.of("no", "false", "off", "0");
+
+  private final Map<Setting, Value> values;
+  private final List<String> warnings;
+
+  private Settings(Map<Setting, Value> values, List<String> warnings) {
+    this.values = values;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Reads all places.
+   *
+   * @param commandLine what stands on the command line
+   * @param environment the environment
+   * @param file the file that the command line names, if it does
+   * @return the settings
+   * @throws SettingException if the file can't be read
+   */
+  public static Settings of(
+      Map<Setting, String> commandLine, Map<String, String> environment, Optional<Path> file) {
+    Map<Setting, Value> values = new EnumMap<>(Setting.class);
+    Optional<Path> named =
+        file.or(
+            () ->
+                Optional.ofNullable(environment.get(FILE_VARIABLE))
+                    .filter(name -> !name.isEmpty())
+                    .map(Path::of));
+    List<String> warnings = List.of();
+    if (named.isPresent()) {
+      FileSettings read = FileSettings.of(IniFile.read(named.get()));
+      values.putAll(read.values());
+      warnings = read.warnings();
+    }
+    for (Setting setting : Setting.values()) {
+      String text = environment.getOrDefault(setting.variable(), "");
+      if (!setting.isOnlyInFile() && !text.isEmpty() && !isInherited(setting, environment)) {
+        values.put(setting, Value.ofVariable(setting, text));
+      }
+    }
+    commandLine.forEach((setting, text) -> values.put(setting, Value.ofOption(setting, text)));
+    return new Settings(values, warnings);
+  }
+
+  /**
+   * Whether a variable tells a child of BeatCop who its supervisor is (C5). If that child runs
+   * BeatCop itself, for another lease, it must not take it for a setting: two nodes would be one.
+   */
+  private static boolean isInherited(Setting setting, Map<String, String> environment) {
+    return (setting == Setting.NODE || setting == Setting.LEASE)
+        && environment.containsKey(TOKEN_VARIABLE);
+  }
+
+  /**
+   * What a user may want to know of the file that is no error, a sentence each.
+   *
+   * @return the sentences
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * A setting's value.
+   *
+   * @param setting the setting
+   * @return its value, if it is set anywhere
+   */
+  public Optional<Value> find(Setting setting) {
+    return Optional.ofNullable(values.get(setting));
+  }
+
+  /**
+   * A setting's value as text.
+   *
+   * @param setting the setting
+   * @return its value, if it is set anywhere
+   */
+  public Optional<String> text(Setting setting) {
+    return find(setting).map(Value::text);
+  }
+
+  /**
+   * A setting's value as a duration.
+   *
+   * @param setting the setting
+   * @return its value, if it is set anywhere
+   * @throws SettingException if it is no duration
+   */
+  public Optional<Duration> duration(Setting setting) {
+    return find(setting).map(value -> Durations.parse(value.name(), value.text()));
+  }
+
+  /**
+   * A setting's value as yes or no.
+   *
+   * @param setting the setting
+   * @return its value, if it is set anywhere
+   * @throws SettingException if it is neither
+   */
+  public Optional<Boolean> flag(Setting setting) {
+    return find(setting).map(Settings::flag);
+  }
+
+  private static boolean flag(Value value) {
+    String word = value.text().toLowerCase(Locale.ROOT);
+    if (!YES.contains(word) && !NO.contains(word)) {
+      throw value.wrong("must be yes or no");
+    }
+    return YES.contains(word);
+  }
+
+  /**
+   * A setting's value as one of several words: the names of an enum's constants, in lower case and
+   * with hyphens.
+   *
+   * @param <E> the enum
+   * @param setting the setting
+   * @param choices the enum's class
+   * @return its value, if it is set anywhere
+   * @throws SettingException if it is none of them
+   */
+  public <E extends Enum<E>> Optional<E> choice(Setting setting, Class<E> choices) {
+    return find(setting).map(value -> choice(value, choices));
+  }
+
+  private static <E extends Enum<E>> E choice(Value value, Class<E> choices) {
+    StringBuilder words = new StringBuilder();
+    for (E choice : choices.getEnumConstants()) {
+      String word = choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (word.equals(value.text())) {
+        return choice;
+      }
+      words.append(words.isEmpty() ? "" : ", ").append(word);
+    }
+    throw value.wrong("must be one of " + words);
+  }
+
+  /**
+   * Of two settings that say the same in different words, the one to go by.
+   *
+   * @param one a setting
+   * @param other a setting
+   * @return the value of the one that comes from the place that is asked first, if any is set
+   * @throws SettingException if both come from the same place
+   */
+  public Optional<Value> either(Setting one, Setting other) {
+    Optional<Value> first = find(one);
+    Optional<Value> second = find(other);
+    if (first.isEmpty() || second.isEmpty()) {
+      return first.or(() -> second);
+    }
+    int order = Integer.compare(first.get().rank(), second.get().rank());
+    if (order == 0) {
+      throw second.get().wrong("must not stand beside " + first.get().name());
+    }
+    return order < 0 ? first : second;
+  }
+
+  /**
+   * The error that a user understands who wrote the setting here, from the one of whoever checked
+   * it.
+   *
+   * @param failure the error, which calls the setting by the name of its option or by {@code name}
+   * @return the error to throw
+   */
+  public SettingException explained(SettingException failure) {
+    Optional<Value> written =
+        switch (failure.setting()) {
+          case "redis" ->
+              find(Setting.REDIS)
+                  .or(() -> find(Setting.HOST))
+                  .or(() -> find(Setting.STARTUP_NODES));
+          case "lease" -> find(Setting.LEASE).or(() -> find(Setting.LOCKNAME));
+          case "ttl" -> find(Setting.TTL).or(() -> find(Setting.TTL_MILLIS));
+          case "holder" -> find(Setting.NODE);
+          default -> Setting.ofOption("--" + failure.setting()).flatMap(this::find);
+        };
+    return written.map(value -> failure.withName(value.name())).orElse(failure);
+  }
+}

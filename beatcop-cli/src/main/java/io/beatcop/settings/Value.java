@@ -1,0 +1,55 @@
+package io.beatcop.settings;
+
+import io.beatcop.lease.SettingException;
+
+/**
+ * A setting's value as it was written.
+ *
+ * @param setting the setting
+ * @param text the value
+ * @param origin where it was written: {@code command line}, the name of an environment variable, or
+ *     file and line
+ * @param name what its user calls it: {@code --ttl}, {@code BEATCOP_TTL}, {@code beatcop.ini:7:
+ *     ttl}
+ */
+public record Value(Setting setting, String text, String origin, String name) {
+
+  /** The rank of what stands in a file. */
+  static final int FILE_RANK = 2;
+
+  static Value ofOption(Setting setting, String text) {
+    return new Value(setting, text, "command line", setting.option());
+  }
+
+  static Value ofVariable(Setting setting, String text) {
+    return new Value(setting, text, setting.variable(), setting.variable());
+  }
+
+  static Value ofFile(Setting setting, String text, String fileAndLine) {
+    return new Value(setting, text, fileAndLine, fileAndLine + ": " + setting.key());
+  }
+
+  /**
+   * Says that the value is wrong.
+   *
+   * @param expected what it must be
+   * @return the exception to throw
+   */
+  public SettingException wrong(String expected) {
+    return new SettingException(name, setting.isSecret() ? "***" : text, expected);
+  }
+
+  /** How soon its place is asked: the command line first, the file last. */
+  int rank() {
+    if (name.equals(setting.option())) {
+      return 0;
+    }
+    return name.equals(setting.variable()) ? 1 : FILE_RANK;
+  }
+
+  /** Never shows a secret. */
+  @Override
+  public String toString() {
+    return name + " = " + (setting.isSecret() ? "***" : text);
+  }
+}
