@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisUnavailableException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BeatCopCommand.Version.class,
     exitCodeOnInvalidInput = ExitCode.USAGE,
-    subcommands = {RunCommand.class, StatusCommand.class},
+    subcommands = {
+      RunCommand.class,
+      StatusCommand.class,
+      StepDownCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      HistoryCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class BeatCopCommand implements Runnable {
 
@@ -61,6 +70,10 @@ public final class BeatCopCommand implements Runnable {
           if (failure instanceof SettingException) {
             failed.getErr().println("beatcop: " + failure.getMessage());
             return ExitCode.CONFIG;
+          }
+          if (failure instanceof RedisUnavailableException) {
+            failed.getErr().println("beatcop: " + failure.getMessage());
+            return ExitCode.UNAVAILABLE;
           }
           throw failure;
         });

@@ -9,6 +9,9 @@ final class ExitCode {
   /** Redis can't be reached. */
   static final int UNAVAILABLE = 68;
 
+  /** What was asked for is under way, but was not done in time. */
+  static final int NOT_YET = 75;
+
   /** A setting is wrong. */
   static final int CONFIG = 78;
 

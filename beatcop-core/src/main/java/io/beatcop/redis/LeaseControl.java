@@ -1,6 +1,5 @@
 package io.beatcop.redis;
 
-import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class LeaseControl implements AutoCloseable {
   private static final Script STEP_DOWN = Script.of(LeaseControl.class, "step-down");
 
   private final LeaseKeys keys;
-  private final RedisConnection redis;
+  private final RedisPool redis;
 
   /**
    * Nothing is connected until something is asked.
@@ -32,7 +31,7 @@ public final class LeaseControl implements AutoCloseable {
    */
   public LeaseControl(LeaseSettings lease, RedisSettings redis) {
     this.keys = LeaseKeys.of(lease.name(), redis.database());
-    this.redis = new RedisConnection(redis, lease.timeout(), lease.name());
+    this.redis = new RedisPool(redis, lease.timeout(), lease.name());
   }
 
   /**
@@ -105,11 +104,7 @@ public final class LeaseControl implements AutoCloseable {
     if (reply instanceof RedisReply.Fields fields) {
       return fields.fields();
     }
-    LeaseAnswer failure = ((RedisReply.Failure) reply).answer();
-    if (failure instanceof LeaseAnswer.Refused refused) {
-      throw refused.reason();
-    }
-    throw new RedisUnavailableException(((LeaseAnswer.Unavailable) failure).reason());
+    throw RedisProbe.thrown(((RedisReply.Failure) reply).answer());
   }
 
   @Override
