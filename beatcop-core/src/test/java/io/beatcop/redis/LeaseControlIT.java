@@ -213,4 +213,75 @@ class LeaseControlIT {
     first.stop();
     await().atMost(TTL).until(second::isHeld);
   }
+
+  /** The rights as docs/operations.md lists them. */
+  private static String user(String name, String... without) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "ACL",
+                "SETUSER",
+                name,
+                "reset",
+                "resetchannels",
+                "on",
+                ">secret",
+                "~nightly",
+                "~{nightly}:*"));
+    words.add("&{nightly}:released:*");
+    words.addAll(
+        List.of(
+            "+eval",
+            "+evalsha",
+            "+get",
+            "+set",
+            "+del",
+            "+pttl",
+            "+pexpire",
+            "+info",
+            "+publish",
+            "+subscribe"));
+    words.addAll(
+        List.of(
+            "+zadd",
+            "+zrem",
+            "+zremrangebyscore",
+            "+zremrangebyrank",
+            "+zrevrange",
+            "+lpush",
+            "+ltrim",
+            "+lrange"));
+    words.addAll(List.of(without));
+    redis.command(words.toArray(String[]::new));
+    return redis.uri().replace("redis://", "redis://" + name + ":secret@");
+  }
+
+  private LeaseControl controlAt(String uri) {
+    return new LeaseControl(LeaseSettings.of("nightly", TTL), RedisSettings.parse(uri));
+  }
+
+  @Test
+  void theRightsThatAreListedAreEnough() {
+    try (LeaseControl poor = controlAt(user("enough"))) {
+      start("a");
+      poor.pause(NOTICE);
+      assertThat(poor.status().pause()).isPresent();
+      assertThat(poor.resume()).contains(NOTICE);
+      poor.askToStepDown(NOTICE);
+      assertThat(poor.history().terms()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aUserWhoMayWriteNoNotesHoldsTheLeaseAndIsListedNowhere() {
+    String uri = user("old", "-zadd", "-zremrangebyscore", "-zrem", "-lpush", "-ltrim");
+    Lease lease = RedisLease.builder("nightly").redis(uri).ttl(TTL).holder("a").build();
+    leases.add(lease);
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(control.status().possession()).isEqualTo(Possession.HELD);
+    assertThat(control.history().terms()).isEmpty();
+  }
 }
