@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       IniCommand.class,
       StatusCommand.class,
+      StepDownCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      HistoryCommand.class,
+      DoctorCommand.class,
       GenerateCompletion.class,
       GenerateManCommand.class
     },
@@ -100,6 +106,10 @@ final class BeatCopCommand implements Runnable {
           if (failure instanceof SettingException wrong) {
             failed.getErr().println("beatcop: " + wrong.getMessage());
             return ExitCode.of(wrong);
+          }
+          if (failure instanceof RedisUnavailableException) {
+            failed.getErr().println("beatcop: " + failure.getMessage());
+            return ExitCode.UNAVAILABLE;
           }
           throw failure;
         });

@@ -11,6 +11,9 @@ final class ExitCode {
   /** Redis can't be reached. */
   static final int UNAVAILABLE = 68;
 
+  /** What was asked for is under way, but was not done in time. */
+  static final int NOT_YET = 75;
+
   /** The server is too old. */
   static final int PROTOCOL = 76;
 

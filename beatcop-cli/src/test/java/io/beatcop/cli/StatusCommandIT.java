@@ -36,6 +36,7 @@ class StatusCommandIT {
   void aHeldLeaseIsShownWithItsHolder() {
     redis.command("SET", "nightly", "node-a", "PX", "10000");
     redis.command("SET", "{nightly}:token", "42");
+    redis.command("SET", "{nightly}:term", "held node-a 1 7");
 
     int code = beatcop("status", "--redis", redis.uri(), "--lease", "nightly");
 

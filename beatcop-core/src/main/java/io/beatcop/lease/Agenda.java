@@ -5,6 +5,8 @@ import java.util.Optional;
 /** When a node asked last, and when it is to ask next. */
 final class Agenda {
 
+  private static final int MOMENTS_PER_TTL = 30;
+
   private final LeaseSettings settings;
   private Now askedAt = new Now(0, 0);
   private long dueNanos;
@@ -47,6 +49,14 @@ final class Agenda {
   /** To keep up what it asked for last (L4). */
   void askToRenew() {
     dueNanos = askedAt.nanos() + settings.renewal().toNanos();
+  }
+
+  /**
+   * To keep up what it asked for last at once, unless that was a moment ago: anybody may send
+   * hints, and as many as he likes.
+   */
+  void askToRenewSooner() {
+    askSoonerAt(askedAt.nanos() + settings.ttl().toNanos() / MOMENTS_PER_TTL);
   }
 
   private static long earlier(long nanos, long otherNanos) {

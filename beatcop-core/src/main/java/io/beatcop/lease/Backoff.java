@@ -1,5 +1,7 @@
 package io.beatcop.lease;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** When to ask again: the arithmetic of pauses, with the jitter that keeps nodes out of step. */
@@ -50,9 +52,10 @@ final class Backoff {
     return jittered(Math.min(doubled(failures), Math.max(0, leftNanos / 4)));
   }
 
-  /** From the expected expiry of a key to the look that should find it gone (L9). */
-  long afterExpiry() {
-    return deferenceNanos + MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
+  /** To the look that should find gone what expires in this time, if ever; a ttl at most (L9). */
+  long afterExpiry(Optional<Duration> left) {
+    long leftNanos = left.map(Duration::toNanos).filter(nanos -> nanos < ttlNanos).orElse(ttlNanos);
+    return leftNanos + deferenceNanos + MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
   }
 
   /** From the news of a release to the attempt. */

@@ -17,6 +17,12 @@ sealed interface Change {
   /** Another node holds the lease; it is news that it is this one. */
   record Observed(String holder, Optional<Duration> expiresIn) implements Change {}
 
+  /** Somebody asks this node to leave, once per term. */
+  record Asked(Grant grant, String why) implements Change {}
+
+  /** Nobody may be granted the lease for now. */
+  record Paused(String why) implements Change {}
+
   /** The key is ours, but acting on it has to wait (L7). */
   record Postponed(Duration pause, boolean restarted) implements Change {}
 

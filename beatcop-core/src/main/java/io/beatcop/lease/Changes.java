@@ -9,6 +9,8 @@ final class Changes {
 
   private final List<Change> news = new ArrayList<>();
   private @Nullable String observed;
+  private boolean paused;
+  private long askedToken;
 
   void add(Change change) {
     news.add(change);
@@ -17,18 +19,38 @@ final class Changes {
   /** Another node has the lease. That is news only if it was not known to have it. */
   void observed(LeaseAnswer.HeldByOther other) {
     if (!other.holder().equals(observed)) {
+      observedNobody();
       observed = other.holder();
       add(new Change.Observed(other.holder(), other.expiresIn()));
     }
   }
 
-  /** No other node is known to have the lease any more. */
-  void observedNobody() {
-    observed = null;
+  /** This node is asked to leave. That is news once per term. */
+  void asked(Grant grant, String why) {
+    if (grant.token() != askedToken) {
+      askedToken = grant.token();
+      add(new Change.Asked(grant, why));
+    }
   }
 
-  boolean isObservingAnother() {
-    return observed != null;
+  /** The lease is paused. That is news only if it was not known to be. */
+  void paused(LeaseAnswer.Paused pause) {
+    if (!paused) {
+      observedNobody();
+      paused = true;
+      add(new Change.Paused(pause.why()));
+    }
+  }
+
+  /** No other node is known to have the lease any more, nor is a pause known. */
+  void observedNobody() {
+    observed = null;
+    paused = false;
+  }
+
+  /** Whether something is known of which the end will be told. */
+  boolean awaitsNews() {
+    return paused || observed != null;
   }
 
   /** Hands over the news. */

@@ -13,8 +13,29 @@ public sealed interface LeaseAnswer {
    * @param token the fencing token of the term
    * @param term the term as the store has recorded it, to be shown again as evidence
    * @param uptime for how long the store has been up at least, where it tells
+   * @param leave why this node is asked to leave, if it is: the lease is paused, or another node is
+   *     to take over
    */
-  record Granted(long token, String term, Optional<Duration> uptime) implements LeaseAnswer {}
+  record Granted(long token, String term, Optional<Duration> uptime, Optional<String> leave)
+      implements LeaseAnswer {
+
+    /**
+     * Granted without being asked to leave.
+     *
+     * @param token the fencing token of the term
+     * @param term the term as the store has recorded it
+     * @param uptime for how long the store has been up at least, where it tells
+     */
+    public Granted(long token, String term, Optional<Duration> uptime) {
+      this(token, term, uptime, Optional.empty());
+    }
+
+    /** S10: until it is up for a ttl, what it forgot may matter more than what it remembers. */
+    Duration distrust(LeaseSettings settings) {
+      Duration ttl = settings.trustAbsence() ? Duration.ZERO : settings.ttl();
+      return uptime.filter(up -> up.compareTo(ttl) < 0).map(ttl::minus).orElse(Duration.ZERO);
+    }
+  }
 
   /**
    * The key is this node's, but nothing shows that an earlier holder has ended: it may act only
@@ -36,6 +57,15 @@ public sealed interface LeaseAnswer {
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)
       implements LeaseAnswer {}
+
+  /**
+   * Nobody may be granted the lease for now. Whoever asks does not hold it, even if the key is its
+   * own.
+   *
+   * @param why who says so, and why
+   * @param expiresIn when the pause ends; empty if it does not end by itself
+   */
+  record Paused(String why, Optional<Duration> expiresIn) implements LeaseAnswer {}
 
   /** There is nothing to renew: the key is gone, or belongs to another campaign of this node. */
   record Gone() implements LeaseAnswer {}

@@ -150,6 +150,13 @@ final class LeaseEvents implements Runnable {
             observed.holder());
       }
       notify(listener -> listener.observed(observed.holder()));
+    } else if (change instanceof Change.Asked asked) {
+      log.info(
+          "{}: asked to leave, token {}: {}", settings.name(), asked.grant().token(), asked.why());
+      notify(listener -> listener.asked(asked.grant(), asked.why()));
+    } else if (change instanceof Change.Paused paused) {
+      log.info("{}: nobody may hold it: {}", settings.name(), paused.why());
+      notify(listener -> listener.paused(paused.why()));
     } else if (change instanceof Change.Postponed postponed) {
       log.info(
           postponed.restarted()

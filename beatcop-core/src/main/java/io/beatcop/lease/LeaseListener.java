@@ -33,6 +33,23 @@ public interface LeaseListener {
   default void observed(String holder) {}
 
   /**
+   * Somebody asks this node to leave: the lease is paused, or another node is to take over. End the
+   * work, then call {@link Lease#stepDown()}. The term goes on until then. Told once per term, and
+   * not taken back.
+   *
+   * @param grant the term
+   * @param why who asks, and why
+   */
+  default void asked(Grant grant, String why) {}
+
+  /**
+   * Nobody may be granted the lease for now; it is news that it is paused.
+   *
+   * @param why who says so, and why
+   */
+  default void paused(String why) {}
+
+  /**
    * The lease is this node's, but nothing shows that an earlier holder has ended: this node may act
    * on it only after a pause (L7). {@link #acquired} says so when it does.
    *

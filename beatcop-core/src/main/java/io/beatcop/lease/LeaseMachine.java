@@ -98,9 +98,11 @@ final class LeaseMachine {
     }
   }
 
-  /** Takes the hint that the holder has released the lease (L8). */
+  /** Takes the hint that the lease is free (L8), or that its holder is asked to leave. */
   void wake(Now now) {
-    if (phase instanceof Campaigning && changes.isObservingAnother()) {
+    if (phase instanceof Held) {
+      agenda.askToRenewSooner();
+    } else if (phase instanceof Campaigning && changes.awaitsNews()) {
       agenda.askSoonerAt(now.nanos() + backoff.afterWake());
     }
   }
@@ -165,6 +167,9 @@ final class LeaseMachine {
       pending(pending, now);
     } else if (answer instanceof HeldByOther other) {
       observe(other, now);
+    } else if (answer instanceof LeaseAnswer.Paused paused) {
+      watchFrom(now.nanos() + backoff.afterExpiry(paused.expiresIn()));
+      changes.paused(paused);
     } else {
       agenda.askAt(now.nanos() + backoff.whileWaiting(1));
     }
@@ -176,19 +181,13 @@ final class LeaseMachine {
     } else if (phase instanceof Waiting waiting && !waiting.isServedAt(agenda.askedAt())) {
       // «Mine already» inherits the wait until it is served.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
-    } else if (phase instanceof Campaigning && distrust(granted).compareTo(Duration.ZERO) > 0) {
-      postpone(distrust(granted), true, OptionalLong.empty(), now);
+    } else if (phase instanceof Campaigning && !granted.distrust(settings).isZero()) {
+      postpone(granted.distrust(settings), true, OptionalLong.empty(), now);
     } else {
       Grant grant = new Grant(granted.token(), agenda.deadline());
       hold(grant, granted, now);
       changes.add(new Change.Acquired(grant));
     }
-  }
-
-  /** S10: until it is up for a ttl, what it forgot may matter more than what it remembers. */
-  private Duration distrust(Granted granted) {
-    Duration ttl = settings.trustAbsence() ? Duration.ZERO : settings.ttl();
-    return ttl.minus(granted.uptime().orElse(ttl));
   }
 
   private void hold(Grant grant, Granted granted, Now now) {
@@ -230,9 +229,8 @@ final class LeaseMachine {
   }
 
   private void observe(HeldByOther other, Now now) {
-    Duration ttl = settings.ttl();
-    Duration left = other.expiresIn().orElse(ttl);
-    watchFrom(now.nanos() + Math.min(left.toNanos(), ttl.toNanos()) + backoff.afterExpiry());
+    Duration left = other.expiresIn().orElse(settings.ttl());
+    watchFrom(now.nanos() + backoff.afterExpiry(other.expiresIn()));
     sightings.saw(other, left, now);
     changes.observed(other);
   }
@@ -246,6 +244,7 @@ final class LeaseMachine {
       Grant extended = new Grant(held.grant().token(), agenda.deadline());
       hold(extended, granted, now);
       changes.add(new Change.Extended(extended));
+      granted.leave().ifPresent(why -> changes.asked(extended, why));
     } else if (answer instanceof HeldByOther other) {
       changes.add(new Change.Lost(held.grant(), Loss.taken(other.holder())));
       observe(other, now);

@@ -1,5 +1,7 @@
 package io.beatcop.redis;
 
+import java.util.List;
+
 /**
  * The key names of one lease, all in one hash slot (L1).
  *
@@ -23,6 +25,19 @@ public record LeaseKeys(String lease, String token, String term, String channel)
         companion(name, "token"),
         companion(name, "term"),
         companion(name, "released:" + database));
+  }
+
+  /** The keys as every script of the lease is given them, in this order. */
+  List<String> declared() {
+    return List.of(
+        lease,
+        token,
+        term,
+        companion(lease, "paused"),
+        companion(lease, "step-down"),
+        companion(lease, "history"),
+        companion(lease, "waiting"),
+        companion(lease, "renewed"));
   }
 
   /**

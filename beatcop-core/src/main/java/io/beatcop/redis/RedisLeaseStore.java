@@ -5,6 +5,7 @@ import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +21,10 @@ public final class RedisLeaseStore implements LeaseStore {
 
   private final LeaseSettings settings;
   private final LeaseKeys keys;
+  private final List<String> keyList;
   private final RedisConnection redis;
+  // Labels for operators only: no rule goes by this clock.
+  private final InstantSource labels = InstantSource.system();
   private @Nullable ReleaseSignal signal;
 
   /**
@@ -32,12 +36,13 @@ public final class RedisLeaseStore implements LeaseStore {
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
     this.settings = settings;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
+    this.keyList = keys.declared();
     this.redis = new RedisConnection(redis, settings.timeout(), settings.name());
   }
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    RedisReply reply = redis.run(script(request), keyList(), arguments(request));
+    RedisReply reply = redis.run(script(request), keyList, arguments(request));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -51,7 +56,7 @@ public final class RedisLeaseStore implements LeaseStore {
    *     LeaseAnswer.Refused}
    */
   public LeaseAnswer look() {
-    RedisReply reply = redis.run(LOOK, keyList(), List.of());
+    RedisReply reply = redis.run(LOOK, List.of(keys.lease(), keys.token(), keys.term()), List.of());
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -70,14 +75,11 @@ public final class RedisLeaseStore implements LeaseStore {
     return request instanceof LeaseRequest.Renew ? RENEW : RELEASE;
   }
 
-  private List<String> keyList() {
-    return List.of(keys.lease(), keys.token(), keys.term());
-  }
-
   private List<String> arguments(LeaseRequest request) {
     String holder = settings.holder();
     String ttl = String.valueOf(settings.ttl().toMillis());
     String campaign = String.valueOf(request.campaign());
+    String at = String.valueOf(labels.millis());
     if (request instanceof LeaseRequest.Acquire acquire) {
       return List.of(
           holder,
@@ -87,13 +89,14 @@ public final class RedisLeaseStore implements LeaseStore {
           String.valueOf(acquire.floor()),
           acquire.evidence().orElse(""),
           acquire.served().isPresent() ? String.valueOf(acquire.served().getAsLong()) : "",
-          acquire.trustAbsence() ? "1" : "0");
+          acquire.trustAbsence() ? "1" : "0",
+          at);
     }
     if (request instanceof LeaseRequest.Renew renew) {
       String number = String.valueOf(renew.number());
-      return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()));
+      return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()), at);
     }
-    return List.of(holder, campaign, keys.channel());
+    return List.of(holder, campaign, keys.channel(), at);
   }
 
   private static LeaseAnswer decoded(List<String> fields) {
@@ -102,11 +105,17 @@ public final class RedisLeaseStore implements LeaseStore {
           new LeaseAnswer.Granted(
               Long.parseLong(fields.get(1)),
               fields.get(2),
-              number(fields.get(3)).map(RedisLeaseStore::uptime));
+              number(fields.get(3)).map(RedisLeaseStore::uptime),
+              fields.stream()
+                  .skip(4)
+                  .filter(leave -> !leave.isEmpty())
+                  .findFirst()
+                  .map(Notice::asked));
       case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
+      case "paused" -> new LeaseAnswer.Paused(Notice.paused(fields.get(2)), millis(fields.get(1)));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalStateException("the script answered " + fields);

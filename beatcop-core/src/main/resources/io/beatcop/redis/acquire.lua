@@ -4,6 +4,10 @@
 -- KEYS[2] token     the last fencing token that was granted
 -- KEYS[3] term      'held H C N', 'pending H C N S' or 'released': who wrote to the lease last;
 --                   S is the number of the request that took the pending key
+-- KEYS[4] paused    while it is there nobody is granted the lease: who says so, and why
+-- KEYS[5] step-down (not touched)
+-- KEYS[6] history, KEYS[7] waiting, KEYS[8] renewed: written for operators, read by no rule; an ACL
+--                   may forbid it, and no lease depends on it, so only by pcall
 -- ARGV[1] holder    H
 -- ARGV[2] ttl       in milliseconds
 -- ARGV[3] campaign  C: this holder's campaigns are numbered upwards
@@ -12,17 +16,20 @@
 -- ARGV[6] evidence  a term that has run out, or ''
 -- ARGV[7] served    S, if this campaign has waited for a ttl since it learned of S, or ''
 -- ARGV[8] trust     '1' if a missing key is free whatever the reason, else '0'
+-- ARGV[9] at        the asker's epoch milliseconds, for operators
 --
 -- Replies
 --   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
 --   {'pending', S}                          the key is the holder's, but it must not act yet
 --   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
 --                                           term '' unless it is this holder's
+--   {'paused', pttl, notice}                pttl in milliseconds, -1 for a pause without an end
 --
 -- Redis 2.6.12 and newer.
-local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
+local lease, token, term, paused = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local history, waiting, renewed = KEYS[6], KEYS[7], KEYS[8]
 local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local floor, evidence, served, trust = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
+local floor, evidence, served, trust, at = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
 
 local current = redis.call('GET', lease)
 local last = redis.call('GET', token)
@@ -38,6 +45,14 @@ end
 
 local held_by, pending_by = campaign_of('held', holder), campaign_of('pending', holder)
 
+-- Who waits asks about once per ttl: whoever did not for three has gone.
+local function wait()
+  redis.pcall('ZADD', waiting, at, holder)
+  redis.pcall('ZREMRANGEBYSCORE', waiting, '-inf', string.format('%.0f', at - 3 * ttl))
+  redis.pcall('ZREMRANGEBYRANK', waiting, 0, -257)
+  redis.pcall('PEXPIRE', waiting, 3 * ttl)
+end
+
 local function other()
   -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
   local theirs = campaign_of('held', current) or campaign_of('pending', current)
@@ -45,6 +60,7 @@ local function other()
 end
 
 if current and current ~= holder then
+  wait()
   return other()
 end
 
@@ -53,16 +69,27 @@ if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
   return other()
 end
 
-local granted, since
+-- Who asks does not hold, even if the key is its own: a grant whose reply was lost is not given again.
+local notice = redis.call('GET', paused)
+if notice then
+  wait()
+  return {'paused', redis.call('PTTL', paused), notice}
+end
+
+redis.pcall('ZREM', waiting, holder)
+
+local granted, since, ended
 if current then
   -- Only an unbroken possession counts as a wait: if the key was away, another may have had it.
   since = pending_by == tonumber(campaign) and string.match(written, '%d+$')
   -- Without the token it can't be the same as before, and a late request would make up an old one.
   granted = (held_by and (last or trust)) or (since and since == served)
+  ended = held_by and 'again' or 'unknown'
   redis.call('PEXPIRE', lease, ttl)
 else
-  local explained = written == 'released' or (evidence ~= '' and written == evidence)
-  granted = trust or (last and explained)
+  local run_out = evidence ~= '' and written == evidence
+  granted = trust or (last and (written == 'released' or run_out))
+  ended = written == 'released' and 'released' or run_out and 'expired' or 'unknown'
   redis.call('SET', lease, holder, 'NX', 'PX', ttl)
 end
 
@@ -77,7 +104,12 @@ end
 if not last or held_by ~= tonumber(campaign) or not current then
   last = string.format('%.0f', math.max((tonumber(last) or 0) + 1, tonumber(floor)))
   redis.call('SET', token, last)
+  local before = redis.pcall('GET', renewed)
+  before = type(before) == 'string' and before or '-'
+  redis.pcall('LPUSH', history, table.concat({'granted', last, holder, at, ended, before}, ' '))
+  redis.pcall('LTRIM', history, 0, 199)
 end
+redis.pcall('SET', renewed, at)
 redis.call('SET', term, 'held' .. signature)
 
 -- Last, since older servers allow no write after it; an ACL may forbid it.

@@ -1,14 +1,15 @@
 -- Gives the lease up, if this campaign has it, and wakes those who wait for it.
 --
--- KEYS[1] lease, KEYS[2] token (not touched), KEYS[3] term: as in acquire.lua
+-- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[6] history: as in acquire.lua
 -- ARGV[1] holder, ARGV[2] campaign: as in acquire.lua
 -- ARGV[3] channel   where the waiting nodes listen
+-- ARGV[4] at        as in acquire.lua
 --
 -- Replies {'released'}, whether there was anything to release or not.
 --
 -- Redis 2.6.12 and newer.
-local lease, term = KEYS[1], KEYS[3]
-local holder, campaign, channel = ARGV[1], ARGV[2], ARGV[3]
+local lease, token, term, history = KEYS[1], KEYS[2], KEYS[3], KEYS[6]
+local holder, campaign, channel, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 local written = redis.call('GET', term)
 local signature = holder .. ' ' .. campaign .. ' '
@@ -24,6 +25,9 @@ redis.call('DEL', lease)
 -- Only a term that was in effect vouches that nobody is left who acts.
 if was_held then
   redis.call('SET', term, 'released')
+  local last = redis.call('GET', token) or '-'
+  redis.pcall('LPUSH', history, table.concat({'released', last, holder, at}, ' '))
+  redis.pcall('LTRIM', history, 0, 199)
 end
 -- An ACL may forbid it: then the others find out when the key would have expired.
 redis.pcall('PUBLISH', channel, holder)

@@ -1,17 +1,22 @@
 -- Extends the lease, if this campaign still holds it.
 --
--- KEYS[1] lease, KEYS[2] token, KEYS[3] term: as in acquire.lua
+-- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[4] paused, KEYS[8] renewed: as in acquire.lua
+-- KEYS[5] step-down the token of the term that is asked to end, who asks, and why
 -- ARGV[1] holder, ARGV[2] ttl, ARGV[3] campaign, ARGV[4] number: as in acquire.lua
 -- ARGV[5] granted   the token of this term
+-- ARGV[6] at        as in acquire.lua
 --
 -- Replies
---   {'granted', token, term, ''}
+--   {'granted', token, term, '', leave}     leave '' unless the holder is asked to leave: 'paused'
+--                                           or 'step-down', and the notice
 --   {'gone'}                                the key is missing, or is another campaign's
 --   {'held', holder, pttl, term, token}     as in acquire.lua
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
+local paused, step_down, renewed = KEYS[4], KEYS[5], KEYS[8]
 local holder, ttl, campaign, number, granted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local at = ARGV[6]
 
 local current = redis.call('GET', lease)
 local last = redis.call('GET', token)
@@ -40,4 +45,13 @@ if not last or tonumber(last) < tonumber(granted) then
   redis.call('SET', token, granted)
 end
 redis.call('SET', term, mine .. number)
-return {'granted', granted, mine .. number, ''}
+redis.pcall('SET', renewed, at)
+
+local pause, request = redis.call('GET', paused), redis.call('GET', step_down)
+local leave = ''
+if pause then
+  leave = 'paused ' .. pause
+elseif request and string.sub(request, 1, #granted + 1) == granted .. ' ' then
+  leave = 'step-down ' .. string.sub(request, #granted + 2)
+end
+return {'granted', granted, mine .. number, '', leave}

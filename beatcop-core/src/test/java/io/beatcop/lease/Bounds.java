@@ -35,6 +35,16 @@ final class Bounds {
     return (long) (SLOW * deference(settings)) + 8 * SimulatedNetwork.LONGEST_WAY_NANOS + 4 * MILLI;
   }
 
+  /**
+   * After the holder was asked to leave: the news, the renewal and its answer are three ways; it
+   * may have had to wait for the answer to another renewal before, and for a moment after that.
+   */
+  static long leaving(LeaseSettings settings) {
+    return (long) (SLOW * settings.ttl().toNanos() / 30)
+        + 5 * SimulatedNetwork.LONGEST_WAY_NANOS
+        + MILLI;
+  }
+
   /** After the holder crashed: its key expires, and the others have seen it run down. */
   static long takeOver(LeaseSettings settings) {
     return (long) (SLOW * (settings.ttl().toNanos() + deference(settings))) + SLACK_NANOS;

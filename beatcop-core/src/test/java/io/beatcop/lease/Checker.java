@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import io.beatcop.lease.Violation.Promise;
+import java.util.function.LongSupplier;
 
 /**
  * Sees every term of every node in true time, and throws a {@link Violation} when they break a
@@ -18,6 +19,7 @@ final class Checker {
     private long token;
     private long fromNanos;
     private long untilNanos;
+    private long askedNanos;
 
     boolean lastsAt(long trueNanos) {
       return begun && trueNanos < untilNanos;
@@ -31,11 +33,13 @@ final class Checker {
 
   private final Tenure[] tenures;
   private final boolean tokensMustGrow;
+  private final LongSupplier pausedSinceNanos;
   private long highestToken;
   private long terms;
 
-  Checker(int nodes, boolean tokensMustGrow) {
+  Checker(int nodes, boolean tokensMustGrow, LongSupplier pausedSinceNanos) {
     this.tokensMustGrow = tokensMustGrow;
+    this.pausedSinceNanos = pausedSinceNanos;
     tenures = new Tenure[nodes];
     for (int index = 0; index < nodes; index++) {
       tenures[index] = new Tenure();
@@ -45,6 +49,11 @@ final class Checker {
   /** How many terms there were. */
   long terms() {
     return terms;
+  }
+
+  /** This node sends a request. */
+  void asks(int index, long nowNanos) {
+    tenures[index].askedNanos = nowNanos;
   }
 
   /** Something happened to this node: this is what it holds now, and until when. */
@@ -72,6 +81,11 @@ final class Checker {
                 + " begins to hold with token "
                 + token);
       }
+    }
+    if (pausedSinceNanos.getAsLong() <= tenure.askedNanos) {
+      throw new Violation(
+          Promise.PAUSED_IS_NOBODY,
+          holder + " begins to hold with token " + token + ", asked for in a pause");
     }
     if (tokensMustGrow && token <= highestToken) {
       throw new Violation(
@@ -118,6 +132,15 @@ final class Checker {
               + because);
     }
     return index;
+  }
+
+  /** Fails if somebody holds. */
+  void mustBeNobody(long nowNanos, String because) {
+    int index = holderAt(nowNanos);
+    if (index >= 0) {
+      throw new Violation(
+          Promise.PAUSED_IS_NOBODY, tenures[index] + ", but nobody may: " + because);
+    }
   }
 
   /** When the present term of this node began. */

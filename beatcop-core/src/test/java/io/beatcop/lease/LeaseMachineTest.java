@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Paused;
 import io.beatcop.lease.LeaseAnswer.Pending;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Released;
@@ -609,6 +610,124 @@ class LeaseMachineTest {
       machine.stop(at(0));
 
       assertThat(machine.next(at(0))).isEqualTo(new Step.Idle());
+    }
+  }
+
+  @Nested
+  class AnOperator {
+
+    private static final Granted ASKED =
+        new Granted(7, "held a 1 2", Optional.empty(), Optional.of("paused by ops"));
+    private static final Paused PAUSED = new Paused("by ops", Optional.empty());
+
+    @Test
+    void whoPausesTheLeaseEndsNoTermButAsks() {
+      hold();
+      asks(4_000);
+      machine.answer(ASKED, at(4_000));
+
+      assertThat(machine.grant()).isPresent();
+      assertThat(machine.drain())
+          .last()
+          .isEqualTo(new Change.Asked(machine.grant().orElseThrow(), "paused by ops"));
+    }
+
+    @Test
+    void asksOncePerTerm() {
+      hold();
+      asks(4_000);
+      machine.answer(ASKED, at(4_000));
+      machine.drain();
+      asks(8_000);
+      machine.answer(ASKED, at(8_000));
+
+      assertThat(machine.drain()).noneMatch(Change.Asked.class::isInstance);
+    }
+
+    @Test
+    void asksAgainInTheNextTerm() {
+      hold();
+      asks(4_000);
+      machine.answer(ASKED, at(4_000));
+      machine.stop(at(5_000));
+      asks(5_000);
+      machine.answer(new Released(), at(5_000));
+      machine.campaign(at(6_000));
+      asks(6_000);
+      machine.answer(new Granted(8, "held a 2 9", Optional.empty()), at(6_000));
+      machine.drain();
+      asks(10_000);
+      machine.answer(
+          new Granted(8, "held a 2 10", Optional.empty(), Optional.of("step down")), at(10_000));
+
+      assertThat(machine.drain()).last().isInstanceOf(Change.Asked.class);
+    }
+
+    @Test
+    void reachesTheHolderByTheNews() {
+      hold();
+      machine.wake(at(1_000));
+
+      assertThat(asks(1_000)).isInstanceOf(LeaseRequest.Renew.class);
+    }
+
+    @Test
+    void doesNotReachAHolderSoonerThanAMomentAfterItRenewed() {
+      hold();
+      machine.wake(at(1));
+
+      assertThat(restsUntil(1)).isEqualTo(333);
+      assertThat(asks(334)).isInstanceOf(LeaseRequest.Renew.class);
+    }
+
+    @Test
+    void isAskedOncePerTtlWhetherThePauseIsOver() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(PAUSED, at(0));
+
+      assertThat(restsUntil(0)).isBetween(10_001L, 10_005L);
+    }
+
+    @Test
+    void isAskedWhenThePauseCanHaveEnded() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(new Paused("by ops", Optional.of(Duration.ofSeconds(3))), at(0));
+
+      assertThat(restsUntil(0)).isBetween(3_001L, 3_005L);
+    }
+
+    @Test
+    void whoResumesTheLeaseWakesThoseWhoWait() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(PAUSED, at(0));
+      machine.wake(at(1_000));
+
+      assertThat(asks(1_001)).isInstanceOf(Acquire.class);
+    }
+
+    @Test
+    void isHeardOfOncePerPause() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(PAUSED, at(0));
+      asks(10_010);
+      machine.answer(PAUSED, at(10_010));
+
+      assertThat(machine.drain()).containsExactly(new Change.Paused("by ops"));
+    }
+
+    @Test
+    void whoPausesTheLeaseDuringAWaitEndsIt() {
+      machine.campaign(at(0));
+      machine.answer(new Pending(acquires(0).number()), at(0));
+      asks(4_000);
+      machine.answer(PAUSED, at(4_000));
+      machine.wake(at(10_001));
+
+      assertThat(acquires(10_002).served()).isEmpty();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Paused;
 import io.beatcop.lease.LeaseAnswer.Pending;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Released;
@@ -306,6 +307,89 @@ public abstract class LeaseStoreContract {
     assertThat(a.ask(acquire(1, 1))).isInstanceOf(Refused.class);
     assertThat(a.ask(new Renew(1, 2, FLOOR))).isInstanceOf(Refused.class);
     assertThat(a.ask(new Release(1))).isInstanceOf(Refused.class);
+  }
+
+  // Paused
+
+  @Test
+  void aPausedLeaseIsGrantedToNobody() {
+    held(a, 1);
+    a.ask(new Release(1));
+    memory.pause();
+
+    assertThat(b.ask(acquire(1, 1))).isInstanceOf(Paused.class);
+    assertThat(b.ask(trusting(1, 2))).isInstanceOf(Paused.class);
+  }
+
+  @Test
+  void aGrantWhoseReplyWasLostIsNotGivenAgainInAPause() {
+    held(a, 1);
+    memory.pause();
+
+    assertThat(a.ask(acquire(1, 90))).isInstanceOf(Paused.class);
+  }
+
+  @Test
+  void aPendingGrantDoesNotTakeEffectInAPause() {
+    a.ask(acquire(1, 1));
+    memory.pause();
+
+    assertThat(a.ask(served(1, 2))).isInstanceOf(Paused.class);
+  }
+
+  @Test
+  void whoHoldsWhenTheLeaseIsPausedRenewsItAndIsAskedToLeave() {
+    Granted granted = held(a, 1);
+    memory.pause();
+
+    Granted renewed = (Granted) a.ask(new Renew(1, 90, granted.token()));
+
+    assertThat(granted.leave()).isEmpty();
+    assertThat(renewed.leave()).isPresent();
+  }
+
+  @Test
+  void whoWaitsWhenTheLeaseIsPausedLearnsWhoStillHoldsIt() {
+    held(a, 1);
+    memory.pause();
+
+    assertThat(other(b.ask(acquire(1, 1))).holder()).isEqualTo("a");
+  }
+
+  @Test
+  void aLeaseThatWasReleasedInAPauseIsGrantedAtOnceAfterIt() {
+    held(a, 1);
+    memory.pause();
+    a.ask(new Release(1));
+    memory.resume();
+
+    assertThat(b.ask(acquire(1, 1))).isInstanceOf(Granted.class);
+  }
+
+  @Test
+  void aPauseIsForgottenWithAllElse() {
+    memory.pause();
+    memory.wipe();
+
+    assertThat(a.ask(acquire(1, 1))).isInstanceOf(Pending.class);
+  }
+
+  // Asked to step down
+
+  @Test
+  void whoseTermIsAskedToEndIsAskedToLeave() {
+    Granted granted = held(a, 1);
+    memory.askToStepDown(granted.token());
+
+    assertThat(((Granted) a.ask(new Renew(1, 90, granted.token()))).leave()).isPresent();
+  }
+
+  @Test
+  void whoseEarlierTermWasAskedToEndIsNotAskedToLeave() {
+    Granted granted = held(a, 1);
+    memory.askToStepDown(granted.token() - 1);
+
+    assertThat(((Granted) a.ask(new Renew(1, 90, granted.token()))).leave()).isEmpty();
   }
 
   // Renew

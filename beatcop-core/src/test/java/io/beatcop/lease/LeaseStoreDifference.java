@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Paused;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
@@ -73,9 +74,9 @@ public final class LeaseStoreDifference {
   private Optional<String> find(int requests) {
     for (int request = 0; request < requests; request++) {
       if (random.nextInt(5) == 0) {
-        int harm = random.nextInt(7);
-        befall(oneMemory, harm);
-        asked.add(befall(otherMemory, harm));
+        int harm = random.nextInt(10);
+        befall(oneMemory, harm, token);
+        asked.add(befall(otherMemory, harm, token));
       }
       int holder = random.nextInt(HOLDERS.size());
       LeaseRequest question = request(holder);
@@ -90,7 +91,7 @@ public final class LeaseStoreDifference {
     return Optional.empty();
   }
 
-  private static String befall(StoreUnderTest memory, int harm) {
+  private static String befall(StoreUnderTest memory, int harm, long token) {
     return switch (harm) {
       case 0 -> {
         memory.evictToken();
@@ -111,6 +112,18 @@ public final class LeaseStoreDifference {
       case 4 -> {
         memory.wipe();
         yield "all is lost";
+      }
+      case 5 -> {
+        memory.pause();
+        yield "the lease is paused";
+      }
+      case 6, 7 -> {
+        memory.resume();
+        yield "the lease is resumed";
+      }
+      case 8 -> {
+        memory.askToStepDown(token);
+        yield "the term is asked to end";
       }
       default -> {
         memory.removeLease();
@@ -153,7 +166,12 @@ public final class LeaseStoreDifference {
 
   private static boolean same(LeaseAnswer answer, LeaseAnswer otherAnswer) {
     if (answer instanceof Granted one && otherAnswer instanceof Granted other) {
-      return one.token() == other.token() && one.term().equals(other.term());
+      return one.token() == other.token()
+          && one.term().equals(other.term())
+          && one.leave().isPresent() == other.leave().isPresent();
+    }
+    if (answer instanceof Paused one && otherAnswer instanceof Paused other) {
+      return one.expiresIn().equals(other.expiresIn());
     }
     if (answer instanceof HeldByOther one && otherAnswer instanceof HeldByOther other) {
       return one.holder().equals(other.holder())

@@ -29,5 +29,11 @@ enum Mutation {
   /** The last term is told for a key that another set over it. */
   TERM_OF_ANOTHER_HOLDER,
   /** A store that has just started is believed (breaks S10). */
-  UPTIME_IGNORED
+  UPTIME_IGNORED,
+  /** «Mine already» is a grant although the lease is paused. */
+  PAUSE_SPARES_WHO_HAS_THE_KEY,
+  /** A holder is not told that the lease is paused. */
+  PAUSE_IS_NOT_TOLD,
+  /** Nobody is woken by the end of a pause. */
+  RESUME_WAKES_NOBODY
 }

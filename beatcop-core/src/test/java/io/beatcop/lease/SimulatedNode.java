@@ -193,9 +193,7 @@ final class SimulatedNode {
     }
     Step step = machine.next(now());
     look();
-    if (story.isTold()) {
-      machine.drain().forEach(change -> story.tell(holder, change.toString()));
-    }
+    hear();
     timers++;
     if (step instanceof Step.Ask ask) {
       send(broken.request(ask.request(), now()));
@@ -214,6 +212,7 @@ final class SimulatedNode {
   private void send(LeaseRequest request) {
     long ask = ++asks;
     asking = true;
+    checker.asks(index, timeline.nowNanos());
     askUntilNanos = now().nanos() + settings.timeout().toNanos();
     awaitTimeout(ask);
     if (partitioned) {
@@ -264,11 +263,20 @@ final class SimulatedNode {
     }
     broken.answer(machine, answer, now());
     look();
-    if (story.isTold()) {
-      machine.drain().forEach(change -> story.tell(holder, change.toString()));
-    }
-    machine.drain();
+    hear();
     drive();
+  }
+
+  /** The user of the lease hears what changed; when asked to leave, the work ends at once. */
+  private void hear() {
+    for (Change change : machine.drain()) {
+      if (story.isTold()) {
+        story.tell(holder, change.toString());
+      }
+      if (change instanceof Change.Asked) {
+        commanded = Command.STEP_DOWN;
+      }
+    }
   }
 
   private void closeConnection() {

@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Paused;
 import io.beatcop.lease.LeaseAnswer.Pending;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Released;
@@ -41,6 +42,8 @@ final class SimulatedRedis {
   private final Mutation mutation;
   private Memory memory = Memory.EMPTY;
   private boolean otherType;
+  private boolean paused;
+  private OptionalLong stepDown = OptionalLong.empty();
   private boolean tellsUptime = true;
   private long startedMillis;
 
@@ -75,6 +78,9 @@ final class SimulatedRedis {
     }
     if (current != null && Math.max(heldBy, pendingBy) > request.campaign()) {
       return other(current);
+    }
+    if (paused && !(mutation == Mutation.PAUSE_SPARES_WHO_HAS_THE_KEY && current != null)) {
+      return new Paused("paused", Optional.empty());
     }
     boolean granted;
     long since = mutation == Mutation.WAIT_ACROSS_POSSESSIONS ? 0 : request.number();
@@ -121,7 +127,14 @@ final class SimulatedRedis {
     long token = last == null || last < request.token() ? request.token() : last;
     String term = "held " + holder + " " + request.campaign() + " " + request.number();
     memory = new Memory(current, epochMillis.getAsLong() + ttlMillis, token, term);
-    return new Granted(request.token(), term, Optional.empty());
+    return new Granted(request.token(), term, Optional.empty(), leave(request.token()));
+  }
+
+  private Optional<String> leave(long token) {
+    if (paused && mutation != Mutation.PAUSE_IS_NOT_TOLD) {
+      return Optional.of("paused");
+    }
+    return stepDown.equals(OptionalLong.of(token)) ? Optional.of("step down") : Optional.empty();
   }
 
   private LeaseAnswer release(String holder, long campaign) {
@@ -191,6 +204,9 @@ final class SimulatedRedis {
 
   /** Starts anew, with what is left of the memory. */
   void restart(Memory left) {
+    if (left.equals(Memory.EMPTY)) {
+      wipe();
+    }
     memory = left;
     startedMillis = epochMillis.getAsLong();
   }
@@ -198,6 +214,8 @@ final class SimulatedRedis {
   void wipe() {
     memory = Memory.EMPTY;
     otherType = false;
+    paused = false;
+    stepDown = OptionalLong.empty();
   }
 
   /** The lease key goes: it expires, is evicted, or somebody deletes it. */
@@ -228,6 +246,24 @@ final class SimulatedRedis {
   /** The lease key becomes a list. */
   void spoilLease() {
     otherType = true;
+  }
+
+  /** Nobody may be granted the lease, until it is resumed or all memory is lost. */
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** The term of this token is asked to end. */
+  void askToStepDown(long token) {
+    stepDown = OptionalLong.of(token);
   }
 
   void evictToken() {

@@ -21,11 +21,13 @@ final class SimulatedServer {
   private final Timeline timeline;
   private final Story story;
   private final VirtualClock clock;
+  private final Mutation mutation;
   private final SimulatedRedis redis;
   private final Deque<Snapshot> lately = new ArrayDeque<>();
   private final List<Runnable> waiting = new ArrayList<>();
   private Runnable onRelease = () -> {};
   private int incarnation = 1;
+  private long pausedNanos;
   private boolean down;
   private boolean frozen;
 
@@ -33,6 +35,7 @@ final class SimulatedServer {
     this.timeline = timeline;
     this.story = story;
     this.clock = clock;
+    this.mutation = mutation;
     this.redis =
         new SimulatedRedis(() -> Math.floorDiv(clock.at(timeline.nowNanos()), MILLI), mutation);
   }
@@ -60,6 +63,38 @@ final class SimulatedServer {
 
   void onRelease(Runnable listener) {
     onRelease = listener;
+  }
+
+  /** An operator pauses the lease. */
+  void pause() {
+    story.tell("redis", "is told to pause");
+    pausedNanos = timeline.nowNanos();
+    redis.pause();
+    onRelease.run();
+  }
+
+  /** An operator ends the pause. */
+  void resume(boolean told) {
+    story.tell("redis", "is told to resume");
+    redis.resume();
+    if (told && mutation != Mutation.RESUME_WAKES_NOBODY) {
+      onRelease.run();
+    }
+  }
+
+  /** An operator asks the holder to leave. */
+  void askToStepDown() {
+    Long token = redis.memory().token();
+    if (token != null) {
+      story.tell("redis", "is told to have " + token + " step down");
+      redis.askToStepDown(token);
+      onRelease.run();
+    }
+  }
+
+  /** Since when the lease has been paused without a break; never, unless it is. */
+  long pausedSinceNanos() {
+    return redis.isPaused() ? pausedNanos : Long.MAX_VALUE;
   }
 
   /** A request arrives over a connection to this incarnation. */

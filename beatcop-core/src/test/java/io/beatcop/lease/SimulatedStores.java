@@ -59,6 +59,24 @@ public final class SimulatedStores implements StoreUnderTest {
     redis.evictTerm();
   }
 
+  @Override
+  public void pause() {
+    redis.pause();
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void resume() {
+    redis.resume();
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void askToStepDown(long token) {
+    redis.askToStepDown(token);
+    listeners.forEach(Runnable::run);
+  }
+
   private final class Store implements LeaseStore {
 
     private final String holder;

@@ -62,7 +62,7 @@ final class Simulation {
             random,
             server,
             new SimulatedNetwork(timeline, random, server, ttlNanos),
-            new Checker(climate.nodes(), climate.tokensMustGrow()),
+            new Checker(climate.nodes(), climate.tokensMustGrow(), server::pausedSinceNanos),
             climate,
             settings,
             mutation);
@@ -167,18 +167,40 @@ final class Simulation {
     world.timeline.runUntil(now() + random(2 * ttlNanos));
     int holder = world.checker.mustHoldSince(since, now(), "nothing happened since");
     SimulatedNode node = nodes.get(holder);
-    long left = now();
-    if (world.random.nextBoolean()) {
-      node.command(SimulatedNode.Command.STEP_DOWN);
-      int next = mustHoldIn(Bounds.handOver(world.settings), "the holder stepped down");
-      if (world.settings.deference().isZero()) {
-        longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
+    switch (world.random.nextInt(6)) {
+      case 0, 1 -> stepDown(node);
+      case 2, 3 -> {
+        node.crash();
+        mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");
+        node.start();
       }
-    } else {
-      node.crash();
-      mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");
-      node.start();
+      case 4 -> {
+        world.server.askToStepDown();
+        world.timeline.runUntil(now() + Bounds.leaving(world.settings));
+        mustHoldIn(Bounds.handOver(world.settings), "the holder was asked to leave");
+      }
+      default -> pause();
     }
+  }
+
+  private void stepDown(SimulatedNode node) {
+    long left = now();
+    node.command(SimulatedNode.Command.STEP_DOWN);
+    int next = mustHoldIn(Bounds.handOver(world.settings), "the holder stepped down");
+    if (world.settings.deference().isZero()) {
+      longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
+    }
+  }
+
+  private void pause() {
+    world.server.pause();
+    world.timeline.runUntil(now() + Bounds.leaving(world.settings));
+    long until = now() + random(3 * ttlNanos);
+    world.checker.mustBeNobody(now(), "the lease was paused for long enough");
+    world.timeline.runUntil(until);
+    world.checker.mustBeNobody(now(), "the lease is paused");
+    world.server.resume(true);
+    mustHoldIn(Bounds.handOver(world.settings), "the lease was resumed");
   }
 
   private int mustHoldIn(long nanos, String because) {

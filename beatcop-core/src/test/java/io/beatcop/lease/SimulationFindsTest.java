@@ -25,7 +25,10 @@ class SimulationFindsTest {
     "MINE_ALREADY_SKIPS_THE_WAIT, NEVER_TWO",
     "WAIT_ACROSS_POSSESSIONS, NEVER_TWO",
     "TERM_OF_ANOTHER_HOLDER, NEVER_TWO",
-    "UPTIME_IGNORED, NEVER_TWO"
+    "UPTIME_IGNORED, NEVER_TWO",
+    "PAUSE_SPARES_WHO_HAS_THE_KEY, PAUSED_IS_NOBODY",
+    "PAUSE_IS_NOT_TOLD, PAUSED_IS_NOBODY",
+    "RESUME_WAKES_NOBODY, NEVER_NONE"
   })
   void aRuleThatIsBrokenOnPurpose(Mutation mutation, Promise broken) {
     Coverage coverage = Coverage.untilBroken(broken, mutation, SEEDS);

@@ -32,4 +32,17 @@ public interface StoreUnderTest {
 
   /** Loses the term key alone. */
   void evictTerm();
+
+  /** An operator pauses the lease. */
+  void pause();
+
+  /** An operator ends the pause. */
+  void resume();
+
+  /**
+   * An operator asks a term to end.
+   *
+   * @param token its token
+   */
+  void askToStepDown(long token);
 }

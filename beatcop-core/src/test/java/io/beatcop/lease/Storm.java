@@ -31,6 +31,8 @@ final class Storm {
     REMOVE_LEASE,
     EVICT_TERM,
     EVICT_TOKEN,
+    PAUSE_LEASE,
+    ASK_TO_STEP_DOWN,
     OVERWRITE,
     OVERWRITE_FOR_EVER,
     SPOIL,
@@ -121,6 +123,7 @@ final class Storm {
       server.thaw(random.nextLong());
     }
     server.redis().removeForeign();
+    server.resume(true);
     for (SimulatedNode node : nodes) {
       node.partition(false);
       if (!node.isRunning()) {
@@ -245,6 +248,11 @@ final class Storm {
       case REMOVE_LEASE -> redis.removeLease();
       case EVICT_TERM -> redis.evictTerm();
       case EVICT_TOKEN -> redis.evictToken();
+      case ASK_TO_STEP_DOWN -> server.askToStepDown();
+      case PAUSE_LEASE -> {
+        server.pause();
+        later(span(), () -> server.resume(random.nextBoolean()));
+      }
       case OVERWRITE -> redis.overwriteLease(SimulatedRedis.FOREIGN, span() / MILLI);
       case OVERWRITE_FOR_EVER -> redis.overwriteLease(SimulatedRedis.FOREIGN);
       case SPOIL -> redis.spoilLease();

@@ -13,6 +13,8 @@ final class Violation extends RuntimeException {
     TOKENS_GROW,
     /** A term is one unbroken interval. */
     OVER_IS_OVER,
+    /** Nobody begins a term that was asked for while the lease was paused, or holds on to one. */
+    PAUSED_IS_NOBODY,
     /** In a healthy cluster somebody holds. */
     NEVER_NONE
   }

@@ -41,9 +41,10 @@ class LeaseKeysTest {
   void allKeysOfALeaseShareASlot(String name) {
     LeaseKeys keys = LeaseKeys.of(name, 0);
 
-    assertThat(JedisClusterCRC16.getSlot(keys.token()))
-        .isEqualTo(JedisClusterCRC16.getSlot(keys.lease()));
-    assertThat(JedisClusterCRC16.getSlot(keys.term()))
-        .isEqualTo(JedisClusterCRC16.getSlot(keys.lease()));
+    assertThat(keys.declared())
+        .hasSize(8)
+        .doesNotHaveDuplicates()
+        .extracting(JedisClusterCRC16::getSlot)
+        .containsOnly(JedisClusterCRC16.getSlot(name));
   }
 }

@@ -63,4 +63,19 @@ final class RedisUnderTest implements StoreUnderTest {
   public void evictTerm() {
     redis.command("DEL", "{" + LEASE + "}:term");
   }
+
+  @Override
+  public void pause() {
+    redis.command("SET", "{" + LEASE + "}:paused", "1764000000000 ops@host to look around");
+  }
+
+  @Override
+  public void resume() {
+    redis.command("DEL", "{" + LEASE + "}:paused");
+  }
+
+  @Override
+  public void askToStepDown(long token) {
+    redis.command("SET", "{" + LEASE + "}:step-down", token + " 1764000000000 ops@host");
+  }
 }

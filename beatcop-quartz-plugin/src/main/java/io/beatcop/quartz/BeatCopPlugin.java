@@ -235,7 +235,9 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     lease.addListener(new Interruption(settings.lease().name(), running));
     Standing standing = new Standing();
     lease.addListener(standing);
-    Campaign wired = new Campaign(lease, gate, running, standing, recovery);
+    Leaving leaving = new Leaving(lease, gate, running);
+    lease.addListener(leaving);
+    Campaign wired = new Campaign(lease, gate, running, standing, leaving, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);

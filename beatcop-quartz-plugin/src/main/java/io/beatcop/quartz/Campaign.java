@@ -21,6 +21,7 @@ final class Campaign extends SchedulerListenerSupport {
   private final VetoGate gate;
   private final RunningJobs running;
   private final Standing standing;
+  private final Leaving leaving;
   private final Optional<Recovery> recovery;
 
   Campaign(
@@ -28,11 +29,13 @@ final class Campaign extends SchedulerListenerSupport {
       VetoGate gate,
       RunningJobs running,
       Standing standing,
+      Leaving leaving,
       Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
     this.standing = standing;
+    this.leaving = leaving;
     this.recovery = recovery;
   }
 
@@ -70,6 +73,7 @@ final class Campaign extends SchedulerListenerSupport {
   private void join() {
     running.forget();
     gate.open();
+    leaving.leaveWhenIdle();
     lease.campaign();
   }
 

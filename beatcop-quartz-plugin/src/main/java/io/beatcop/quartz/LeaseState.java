@@ -15,6 +15,9 @@ public enum LeaseState {
   /** Holds the lease: fires. */
   LEADER,
 
-  /** Takes no part any more, but keeps the lease until its last job has ended; vetoes. */
+  /**
+   * Takes no part any more, or was asked to end its term, but keeps the lease until its last job
+   * has ended; vetoes.
+   */
   LEAVING
 }

@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import java.util.Date;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,12 @@ record PluginEntry(
 
   @Override
   public LeaseState getState() {
-    boolean held = lease.isHeld();
-    if (!gate.isOpen()) {
-      return held ? LeaseState.LEAVING : LeaseState.STANDBY;
+    Optional<Grant> grant = lease.grant();
+    if (grant.isPresent()) {
+      return gate.isOpenFor(grant.get()) ? LeaseState.LEADER : LeaseState.LEAVING;
     }
-    if (held) {
-      return LeaseState.LEADER;
+    if (!gate.isOpen()) {
+      return LeaseState.STANDBY;
     }
     return standing.isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
   }

@@ -41,6 +41,11 @@ final class Standing implements LeaseListener {
   }
 
   @Override
+  public void paused(String why) {
+    nobodyElse();
+  }
+
+  @Override
   public void lost(Grant grant, Loss loss) {
     losses.increment();
     nobodyElse();

@@ -35,6 +35,7 @@ final class VetoGate implements TriggerListener, JobListener {
   private final GateCounts counts;
   private final AtomicBoolean doubtful = new AtomicBoolean();
   private volatile boolean open;
+  private volatile Optional<Grant> closedFor = Optional.empty();
   private volatile Runnable unsure = () -> {};
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
@@ -73,6 +74,16 @@ final class VetoGate implements TriggerListener, JobListener {
     open = false;
   }
 
+  /** Vetoes in this term whatever needs the lease; in the next one it does not. */
+  void closeFor(Grant term) {
+    closedFor = Optional.of(term);
+  }
+
+  /** Whether it lets something through in this term. */
+  boolean isOpenFor(Grant term) {
+    return open && closedFor.filter(closed -> closed.token() == term.token()).isEmpty();
+  }
+
   @Override
   public String getName() {
     return name;
@@ -109,7 +120,7 @@ final class VetoGate implements TriggerListener, JobListener {
   }
 
   private boolean fires(JobExecutionContext context, Slot slot, Optional<Repeatable> repeatable) {
-    Optional<Grant> grant = open ? lease.grant() : Optional.empty();
+    Optional<Grant> grant = lease.grant().filter(this::isOpenFor);
     Claims.Verdict verdict =
         grant
             .map(

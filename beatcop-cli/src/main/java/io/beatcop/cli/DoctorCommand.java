@@ -1,0 +1,136 @@
+package io.beatcop.cli;
+
+import io.beatcop.cli.Finding.Level;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.settings.Setting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code beatcop doctor}: looks for what is wrong, or may go wrong, and says what to do. */
+@Command(
+    name = "doctor",
+    description = "Look for what is wrong, or may go wrong, with Redis and a lease.",
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing is wrong",
+      "1:there are warnings",
+      "2:something does not work",
+      "64:wrong usage",
+      "68:Redis can't be reached",
+      "78:a setting is wrong"
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private RedisOptions redis = new RedisOptions();
+  @Mixin private LeaseOptions lease = new LeaseOptions();
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "TIME",
+      description = "The ttl that the nodes have (default: 10s).")
+  @SuppressWarnings("UnusedVariable") // The value is read through picocli's model.
+  private @Nullable String ttl;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  DoctorCommand() {}
+
+  @Override
+  public Integer call() {
+    LeaseSettings settings = lease.settings(redis);
+    RedisSettings where = redis.redis();
+    List<Finding> findings = new ArrayList<>();
+    int worst;
+    try {
+      examine(settings, where, findings);
+      worst = findings.stream().map(Finding::level).mapToInt(DoctorCommand::code).max().orElse(0);
+    } catch (RedisUnavailableException e) {
+      findings.add(Finding.fail("answer", e.getMessage() + ": see to it, or to the network"));
+      worst = ExitCode.UNAVAILABLE;
+    } catch (SettingException e) {
+      findings.add(Finding.fail("answer", String.valueOf(e.getMessage())));
+      worst = ExitCode.CONFIG;
+    }
+    print(settings.name(), findings);
+    return worst;
+  }
+
+  private void examine(LeaseSettings settings, RedisSettings where, List<Finding> findings) {
+    Duration theirs = redis.settings().duration(Setting.TTL).orElse(LeaseSettings.DEFAULT_TTL);
+    LeaseCheck check = new LeaseCheck(settings.name(), theirs);
+    try (RedisProbe probe = RedisProbe.connect(where, settings.timeout(), settings.name());
+        LeaseControl control = new LeaseControl(settings, where)) {
+      findings.add(Finding.ok("answer", where + " answers"));
+      findings.addAll(new ServerCheck(probe).findings());
+      findings.addAll(new TimeCheck(probe, theirs).findings());
+      findings.addAll(
+          new RightsCheck(probe, LeaseKeys.of(settings.name(), where.database())).findings());
+      Finding key = check.key(probe);
+      findings.add(key);
+      if (key.level() != Level.FAIL) {
+        findings.addAll(check.findings(control.status()));
+      }
+    }
+  }
+
+  private static int code(Level level) {
+    return switch (level) {
+      case OK, UNKNOWN -> 0;
+      case WARN -> 1;
+      case FAIL -> 2;
+    };
+  }
+
+  private void print(String name, List<Finding> findings) {
+    if (json) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("lease", name);
+      facts.put("findings", findings.stream().map(DoctorCommand::facts).toList());
+      spec.commandLine().getOut().println(Json.of(facts));
+      return;
+    }
+    findings.forEach(
+        finding ->
+            spec.commandLine()
+                .getOut()
+                .printf(
+                    Locale.ROOT,
+                    "%-7s  %-10s  %s%n",
+                    word(finding.level()),
+                    finding.about(),
+                    finding.text()));
+  }
+
+  private static Map<String, Object> facts(Finding finding) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("level", word(finding.level()));
+    facts.put("about", finding.about());
+    facts.put("text", finding.text());
+    return facts;
+  }
+
+  private static String word(Level level) {
+    return level.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,79 @@
+package io.beatcop.cli;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.LeaseHistory;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code beatcop history}: tells who held a lease when, and for how long nobody did. */
+@Command(
+    name = "history",
+    description = {
+      "Tell who held a lease when, and for how long nobody did. Changes nothing.",
+      "Times are by the clocks of the nodes; their order is that of the tokens."
+    },
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:there is a history",
+      "1:there is none",
+      "64:wrong usage",
+      "68:Redis can't be reached",
+      "78:a setting is wrong"
+    })
+final class HistoryCommand implements Callable<Integer> {
+
+  private static final int CELLS = 60;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private RedisOptions redis = new RedisOptions();
+  @Mixin private LeaseOptions lease = new LeaseOptions();
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "How many terms, the latest (default: ${DEFAULT-VALUE}; some 100 are kept).",
+      defaultValue = "20")
+  private int limit;
+
+  HistoryCommand() {}
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw new SettingException("--limit", limit, "must be at least 1");
+    }
+    LeaseSettings settings = lease.settings(redis);
+    LeaseHistory history;
+    try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
+      history = control.history();
+    }
+    HistoryReport report = HistoryReport.of(settings.name(), history.terms(), limit);
+    print(report, spec.commandLine().getOut());
+    return report.terms().isEmpty() ? 1 : 0;
+  }
+
+  private void print(HistoryReport report, PrintWriter out) {
+    if (json) {
+      out.println(Json.of(report.facts()));
+    } else if (report.terms().isEmpty()) {
+      out.println(report.lease() + ": no term is on record");
+    } else {
+      report.table().forEach(out::println);
+      out.println();
+      HolderTimeline.draw(report.terms(), Instant.now(), CELLS).forEach(out::println);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.beatcop.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes facts as JSON: maps, lists, texts, numbers, truth values. An instant becomes text, a
+ * duration milliseconds.
+ */
+final class Json {
+
+  private Json() {}
+
+  /** The value on one line. */
+  static String of(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> text(String.valueOf(entry.getKey())) + ":" + of(entry.getValue()))
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
+    }
+    if (value instanceof Duration duration) {
+      return String.valueOf(duration.toMillis());
+    }
+    if (value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    return text(value instanceof Instant instant ? instant.toString() : String.valueOf(value));
+  }
+
+  private static String text(String value) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int index = 0; index < value.length(); index++) {
+      char c = value.charAt(index);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ') {
+        quoted.append(String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,98 @@
+package io.beatcop.cli;
+
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.RedisProbe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Tries each command that the lease needs, in a way that changes nothing: on a key of its own that
+ * is gone at the end, or with words that can't be carried out.
+ */
+final class RightsCheck {
+
+  private static final String NO = "NOPERM";
+
+  private final RedisProbe probe;
+  private final LeaseKeys keys;
+  private final String own;
+
+  RightsCheck(RedisProbe probe, LeaseKeys keys) {
+    this.probe = probe;
+    this.keys = keys;
+    this.own = LeaseKeys.companion(keys.lease(), "doctor");
+  }
+
+  List<Finding> findings() {
+    List<String> missing = new ArrayList<>();
+    // On the lease itself, with options that exclude each other.
+    attempt(missing, "SET", keys.lease(), "", "NX", "XX");
+    attempt(missing, "GET", keys.lease());
+    attempt(missing, "GET", keys.term());
+    attempt(missing, "EVAL", "return 1", "1", keys.lease());
+    attempt(missing, "EVALSHA", "0".repeat(40), "1", keys.lease());
+    attempt(missing, "PTTL", own);
+    attempt(missing, "PEXPIRE", own, "1");
+    attempt(missing, "DEL", own);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        missing.isEmpty()
+            ? Finding.ok("rights", "all that a lease needs")
+            : Finding.fail("rights", "the user may not " + listed(missing) + ": allow it"));
+    findings.add(news());
+    findings.add(notes());
+    return findings;
+  }
+
+  private Finding news() {
+    List<String> missing = new ArrayList<>();
+    // Whoever is woken by it looks once, and finds nothing new.
+    attempt(missing, "PUBLISH", keys.channel(), "doctor");
+    attempt(missing, "SUBSCRIBE", keys.channel());
+    attempt(new ArrayList<>(), "UNSUBSCRIBE", keys.channel());
+    return missing.isEmpty()
+        ? Finding.ok("news", "a release is told to those who wait")
+        : Finding.warn(
+            "news",
+            "the user may not " + listed(missing) + ": a hand-over takes up to a ttl; allow it");
+  }
+
+  private Finding notes() {
+    List<String> missing = new ArrayList<>();
+    attempt(missing, "ZADD", own, "1", "x");
+    attempt(missing, "ZREM", own, "y");
+    attempt(missing, "ZREMRANGEBYSCORE", own, "5", "6");
+    attempt(missing, "ZREMRANGEBYRANK", own, "5", "6");
+    attempt(missing, "ZREVRANGE", own, "0", "-1");
+    attempt(new ArrayList<>(), "DEL", own);
+    attempt(missing, "LPUSH", own, "x");
+    attempt(missing, "LTRIM", own, "0", "0");
+    attempt(missing, "LRANGE", own, "0", "-1");
+    attempt(new ArrayList<>(), "DEL", own);
+    return missing.isEmpty()
+        ? Finding.ok("notes", "history and waiting nodes are kept")
+        : Finding.warn(
+            "notes",
+            "the user may not "
+                + listed(missing)
+                + ": the lease works, but status and history tell less; allow it");
+  }
+
+  private void attempt(List<String> missing, String... command) {
+    Optional<String> error = probe.ask(command).error();
+    if (error.filter(RightsCheck::isRefusal).isPresent()) {
+      missing.add(command[0]);
+    }
+  }
+
+  private static boolean isRefusal(String error) {
+    String upper = error.toUpperCase(Locale.ROOT);
+    return upper.contains(NO) || upper.contains("NO PERMISSIONS");
+  }
+
+  private static String listed(List<String> commands) {
+    return String.join(", ", commands.stream().distinct().toList());
+  }
+}

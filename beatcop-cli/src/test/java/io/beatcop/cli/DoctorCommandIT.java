@@ -1,0 +1,144 @@
+package io.beatcop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.testing.RedisServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import picocli.CommandLine;
+
+/** What the doctor finds at a real Redis that is well, and at one that is made ill. */
+class DoctorCommandIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private final StringWriter out = new StringWriter();
+
+  @BeforeEach
+  void anEmptyRedis() {
+    redis.start();
+    redis.command("FLUSHALL");
+    redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    redis.command("CONFIG", "SET", "appendonly", "yes");
+    redis.command("SET", "nightly", "a", "PX", "9000");
+    redis.command("SET", "{nightly}:term", "held a 1 1");
+    redis.command("SET", "{nightly}:token", "7");
+  }
+
+  private int doctor(String... more) {
+    return doctorAt(redis.uri(), more);
+  }
+
+  private int doctorAt(String uri, String... more) {
+    CommandLine commandLine = BeatCopCommand.commandLine(Map.of());
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(out, true));
+    String[] words = new String[5 + more.length];
+    System.arraycopy(new String[] {"doctor", "--redis", uri, "--lease", "nightly"}, 0, words, 0, 5);
+    System.arraycopy(more, 0, words, 5, more.length);
+    return commandLine.execute(words);
+  }
+
+  @Test
+  void findsNothingWhereAllIsWell() {
+    int code = doctor();
+
+    assertThat(out.toString())
+        .doesNotContain("warn")
+        .doesNotContain("fail")
+        .contains("ok       answer      redis://127.0.0.1:")
+        .containsPattern("ok +round trip +min \\d+\\.\\d\\d, median")
+        .containsPattern("ok +holder +a\n");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void leavesNothingBehind() {
+    doctor();
+
+    assertThat(redis.command("EXISTS", "{nightly}:doctor")).contains(0L);
+    assertThat(redis.command("GET", "nightly")).contains("a");
+  }
+
+  @Test
+  void warnsOfAKeyThatMayBeEvicted() {
+    redis.command("CONFIG", "SET", "maxmemory", "100mb");
+    redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+
+    int code = doctor();
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+
+    assertThat(out.toString()).containsPattern("warn +eviction +allkeys-lru");
+    assertThat(code).isEqualTo(1);
+  }
+
+  @Test
+  void warnsOfARedisThatForgets() {
+    redis.command("CONFIG", "SET", "appendonly", "no");
+
+    assertThat(doctor()).isEqualTo(1);
+    assertThat(out.toString()).containsPattern("warn +disk ");
+  }
+
+  @Test
+  void warnsOfAnotherTtlAndAPause() {
+    redis.command("SET", "{nightly}:paused", "1764000000000 ops@host upgrade");
+
+    assertThat(doctor("--ttl", "2s")).isEqualTo(1);
+
+    assertThat(out.toString())
+        .containsPattern("warn +ttl +expires in \\d\\.\\d s, but our ttl is 2\\.0 s")
+        .containsPattern("warn +paused +by ops@host: upgrade: nothing runs");
+  }
+
+  @Test
+  void failsAtAKeyThatIsInUseForSomethingElse() {
+    redis.command("DEL", "nightly");
+    redis.command("LPUSH", "nightly", "x");
+
+    assertThat(doctor()).isEqualTo(2);
+    assertThat(out.toString()).containsPattern("fail +key +a list");
+  }
+
+  @Test
+  void namesTheRightsThatAreMissing() {
+    redis.command(
+        "ACL",
+        "SETUSER",
+        "poor",
+        "resetchannels",
+        "on",
+        ">secret",
+        "~*",
+        "+@all",
+        "-pexpire",
+        "-zadd",
+        "-publish",
+        "-info",
+        "-config");
+
+    int code = doctorAt(redis.uri().replace("redis://", "redis://poor:secret@"));
+
+    assertThat(out.toString())
+        .containsPattern("fail +rights +the user may not PEXPIRE: allow it")
+        .containsPattern("warn +news +the user may not PUBLISH, SUBSCRIBE")
+        .containsPattern("warn +notes +the user may not ZADD")
+        .containsPattern("unknown +server")
+        .doesNotContain("secret");
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhereItGotNoAnswer() {
+    redis.kill();
+
+    assertThat(doctor("--json")).isEqualTo(68);
+    assertThat(out.toString())
+        .startsWith(
+            "{\"lease\":\"nightly\",\"findings\":[{\"level\":\"fail\",\"about\":\"answer\"");
+  }
+}

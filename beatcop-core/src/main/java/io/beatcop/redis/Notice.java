@@ -1,0 +1,51 @@
+package io.beatcop.redis;
+
+import java.time.Instant;
+
+/**
+ * What an operator left at a lease, in Redis as {@code MILLIS WHO WHY}.
+ *
+ * @param at when, by the operator's clock; the epoch if somebody wrote it by hand
+ * @param by who, without spaces
+ * @param reason why, in the operator's words; may be empty
+ */
+public record Notice(Instant at, String by, String reason) {
+
+  /** Makes the name one word and the reason one line, since they are read back so. */
+  public Notice {
+    by = by.isBlank() ? "somebody" : by.strip().replaceAll("\\s+", "-");
+    reason = reason.strip().replaceAll("\\s+", " ");
+  }
+
+  /** Reads a notice; what is not one counts as a reason. */
+  static Notice parse(String text) {
+    String[] words = text.split(" ", 3);
+    if (words.length < 2 || !words[0].matches("\\d{1,15}")) {
+      return new Notice(Instant.EPOCH, "somebody", text);
+    }
+    Instant at = Instant.ofEpochMilli(Long.parseLong(words[0]));
+    return new Notice(at, words[1], words.length == 3 ? words[2] : "");
+  }
+
+  /** As it is kept in Redis. */
+  String encoded() {
+    return at.toEpochMilli() + " " + by + (reason.isEmpty() ? "" : " " + reason);
+  }
+
+  /** A pause in words. */
+  static String paused(String text) {
+    return "paused by " + parse(text);
+  }
+
+  /** What a renewal is answered, in words: the kind of request, and a notice. */
+  static String asked(String leave) {
+    String notice = leave.substring(leave.indexOf(' ') + 1);
+    return leave.startsWith("paused ") ? paused(notice) : "to step down, by " + parse(notice);
+  }
+
+  /** Who and why, as a clause. */
+  @Override
+  public String toString() {
+    return by + (reason.isEmpty() ? "" : ": " + reason);
+  }
+}

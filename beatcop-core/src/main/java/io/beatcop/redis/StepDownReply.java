@@ -1,0 +1,30 @@
+package io.beatcop.redis;
+
+/** What came of asking for a step-down. */
+public sealed interface StepDownReply {
+
+  /**
+   * The holder is asked, and finds it when it renews.
+   *
+   * @param holder who
+   * @param token the token of the term that is asked to end
+   */
+  record Asked(String holder, long token) implements StepDownReply {}
+
+  /** Nobody has the lease. */
+  record Free() implements StepDownReply {}
+
+  /**
+   * A node has the key, but waits for a ttl before it acts, so there is no term to end.
+   *
+   * @param holder who
+   */
+  record Pending(String holder) implements StepDownReply {}
+
+  /**
+   * Whoever has the key can't be asked: it is BeatCop 1.0, or something else.
+   *
+   * @param holder the value of the key
+   */
+  record Foreign(String holder) implements StepDownReply {}
+}

@@ -1,0 +1,15 @@
+-- Ends a pause, and wakes those who wait for its end.
+--
+-- KEYS as in acquire.lua
+-- ARGV[1] channel   where the nodes listen
+--
+-- Replies {'resumed', notice}, notice '' if it was not paused.
+--
+-- Redis 2.6.12 and newer.
+local paused, channel = KEYS[4], ARGV[1]
+
+local notice = redis.call('GET', paused) or ''
+redis.call('DEL', paused)
+-- An ACL may forbid it: then those who wait find out when they ask next.
+redis.pcall('PUBLISH', channel, 'resumed')
+return {'resumed', notice}

@@ -1,0 +1,49 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import java.util.Optional;
+
+/**
+ * Ends a term that an operator asks this node to end: nothing new is fired in it, and when the last
+ * gated job has ended the lease is given up. The scheduler itself is left alone, and campaigns on.
+ */
+final class Leaving implements LeaseListener {
+
+  private final Lease lease;
+  private final VetoGate gate;
+  private final RunningJobs running;
+  private volatile Optional<Grant> asked = Optional.empty();
+
+  Leaving(Lease lease, VetoGate gate, RunningJobs running) {
+    this.lease = lease;
+    this.gate = gate;
+    this.running = running;
+  }
+
+  @Override
+  public void asked(Grant grant, String why) {
+    asked = Optional.of(grant);
+    gate.closeFor(grant);
+    leaveWhenIdle();
+  }
+
+  /** What waits for the last job may have been taken back: whoever was asked still leaves. */
+  void leaveWhenIdle() {
+    if (isInThatTerm()) {
+      running.whenIdle(
+          () -> {
+            if (isInThatTerm()) {
+              lease.stepDown();
+            }
+          });
+    }
+  }
+
+  private boolean isInThatTerm() {
+    return asked
+        .flatMap(then -> lease.grant().filter(now -> now.token() == then.token()))
+        .isPresent();
+  }
+}

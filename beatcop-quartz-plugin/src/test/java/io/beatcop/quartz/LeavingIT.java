@@ -1,0 +1,166 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.Notice;
+import io.beatcop.redis.RedisSettings;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.SchedulerException;
+
+/** What schedulers do when an operator pauses their lease or asks for a step-down. */
+class LeavingIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final Notice NOTICE = new Notice(Instant.EPOCH, "ops@host", "to see");
+
+  private final String lease = "left-" + NAMES.incrementAndGet();
+  private final List<Node> nodes = new ArrayList<>();
+  private LeaseControl control;
+
+  @BeforeEach
+  void anOperator() {
+    control =
+        new LeaseControl(
+            LeaseSettings.of(lease, LeaseSettings.DEFAULT_TTL), RedisSettings.parse(redis.uri()));
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Node::close);
+    control.close();
+  }
+
+  private Node node(String name) throws SchedulerException {
+    Node node =
+        Node.with(
+            name + "-" + NAMES.incrementAndGet(),
+            "redis",
+            redis.uri(),
+            "lease",
+            lease,
+            "ttl",
+            "2s",
+            "trustabsence",
+            "true");
+    nodes.add(node);
+    return node.everyTenthOfASecond("g");
+  }
+
+  private static void untilFiresAgain(Node node) {
+    int before = node.fires().size();
+    await().until(() -> node.fires().size() >= before + 5);
+  }
+
+  private static LeaseState state(Node node) throws SchedulerException {
+    return node.entry("beatcop").getState();
+  }
+
+  private void noScheduledTimeWasFiredTwice() {
+    assertThat(
+            nodes.stream()
+                .flatMap(node -> node.fires().stream())
+                .map(fire -> fire.trigger() + " " + fire.scheduledMillis()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStepDownMakesAnotherSchedulerFire() throws SchedulerException {
+    Node first = node("a").start();
+    Node second = node("b").start();
+    untilFiresAgain(first);
+
+    control.askToStepDown(NOTICE);
+
+    untilFiresAgain(second);
+    assertThat(state(first)).isEqualTo(LeaseState.FOLLOWER);
+    assertThat(first.scheduler().isInStandbyMode()).isFalse();
+    noScheduledTimeWasFiredTwice();
+  }
+
+  @Test
+  void aStepDownWaitsForTheRunningJobAndFiresNothingNewMeanwhile() throws SchedulerException {
+    CountDownLatch latch = new CountDownLatch(1);
+    Node first = node("a").longJob(latch).start();
+    Node second = node("b").start();
+    untilFiresAgain(first);
+
+    control.askToStepDown(NOTICE);
+    await().until(() -> state(first) == LeaseState.LEAVING);
+    int fires = first.fires().size();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> state(first) == LeaseState.LEAVING);
+    // One may have been let through before the gate closed.
+    assertThat(first.fires()).hasSizeLessThanOrEqualTo(fires + 1);
+    assertThat(second.fires()).isEmpty();
+    latch.countDown();
+
+    untilFiresAgain(second);
+    noScheduledTimeWasFiredTwice();
+  }
+
+  @Test
+  void whoIsAskedToStepDownAndStartedAgainLeavesAllTheSame() throws SchedulerException {
+    CountDownLatch latch = new CountDownLatch(1);
+    Node first = node("a").longJob(latch).start();
+    Node second = node("b").start();
+    untilFiresAgain(first);
+    control.askToStepDown(NOTICE);
+    await().until(() -> state(first) == LeaseState.LEAVING);
+
+    first.scheduler().start();
+    latch.countDown();
+
+    untilFiresAgain(second);
+  }
+
+  @Test
+  void whoIsAloneAndStepsDownFiresAgainAfterATtl() throws SchedulerException {
+    Node alone = node("a").start();
+    untilFiresAgain(alone);
+
+    control.askToStepDown(NOTICE);
+    await().until(() -> state(alone) == LeaseState.FOLLOWER);
+
+    untilFiresAgain(alone);
+    assertThat(state(alone)).isEqualTo(LeaseState.LEADER);
+  }
+
+  @Test
+  void aPauseKeepsAllSchedulersFromFiringAndLeavesThemStarted() throws SchedulerException {
+    Node first = node("a").start();
+    Node second = node("b").start();
+    untilFiresAgain(first);
+
+    control.pause(NOTICE);
+    await().until(() -> control.status().holder().isEmpty());
+    int fires = first.fires().size();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> control.status().holder().isEmpty());
+    assertThat(first.fires()).hasSize(fires);
+    assertThat(second.fires()).isEmpty();
+    assertThat(second.scheduler().isStarted()).isTrue();
+
+    control.resume();
+    await().until(() -> first.fires().size() + second.fires().size() >= fires + 5);
+    noScheduledTimeWasFiredTwice();
+  }
+}
