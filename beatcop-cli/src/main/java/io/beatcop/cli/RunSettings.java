@@ -47,13 +47,15 @@ record RunSettings(
    *
    * @param settings the settings, from all places
    * @param command what to run
-   * @param onLost what follows when the lease was lost, unless it is set
+   * @param asBeatCop1 whether it is done as BeatCop 1.0 did it, where nothing else is set
    * @throws SettingException if one is wrong; it calls it what its user calls it
    */
-  static RunSettings of(Settings settings, RunCommandLine command, OnLost onLost) {
+  static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
     String uri = ConfiguredRedis.of(settings).uri();
     try {
-      LeaseSettings lease = lease(settings, command);
+      Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+      Duration stopGrace = settings.duration(Setting.STOP_GRACE).orElseGet(() -> ttl.dividedBy(4));
+      LeaseSettings lease = lease(settings, command, ttl);
       return new RunSettings(
           lease,
           RedisSettings.parse(uri),
@@ -61,9 +63,11 @@ record RunSettings(
           command,
           new SupervisorSettings(
               command.words(),
-              settings.duration(Setting.STOP_GRACE).orElseGet(() -> lease.ttl().dividedBy(4)),
+              stopGrace,
               settings.choice(Setting.RESTART, Restart.class).orElse(Restart.NEVER),
-              settings.choice(Setting.ON_LOST, OnLost.class).orElse(onLost),
+              settings
+                  .choice(Setting.ON_LOST, OnLost.class)
+                  .orElse(asBeatCop1 ? OnLost.EXIT : OnLost.WAIT),
               health(settings)),
           settings.find(Setting.HTTP).map(value -> HttpAddress.parse(value.name(), value.text())),
           settings.choice(Setting.LOG_FORMAT, LogFormat.class).orElse(LogFormat.PLAIN),
@@ -73,8 +77,7 @@ record RunSettings(
     }
   }
 
-  private static LeaseSettings lease(Settings settings, RunCommandLine command) {
-    Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+  private static LeaseSettings lease(Settings settings, RunCommandLine command, Duration ttl) {
     return new LeaseSettings(
         LeaseOptions.name(settings).orElseGet(command::leaseName),
         settings.text(Setting.NODE).orElseGet(LeaseSettings::newHolder),
