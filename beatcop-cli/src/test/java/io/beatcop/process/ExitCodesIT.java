@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ExitCodesIT {
 
-  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+  @RegisterExtension static final RedisServer redis = Leases.redis();
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();

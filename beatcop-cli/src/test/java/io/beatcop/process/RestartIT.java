@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
 
-  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+  @RegisterExtension static final RedisServer redis = Leases.redis();
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();

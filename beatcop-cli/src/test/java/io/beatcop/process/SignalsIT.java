@@ -34,7 +34,7 @@ class SignalsIT {
       while :; do sleep 0.02; done
       """;
 
-  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+  @RegisterExtension static final RedisServer redis = Leases.redis();
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();
