@@ -30,7 +30,7 @@ class ProcessFaultsIT {
 
   private static final Duration TTL = Duration.ofSeconds(1);
 
-  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+  @RegisterExtension static final RedisServer redis = Leases.redis();
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();

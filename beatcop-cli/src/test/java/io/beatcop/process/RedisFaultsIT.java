@@ -25,7 +25,7 @@ class RedisFaultsIT {
   private static final Duration TTL = Duration.ofSeconds(1);
   private static final Duration BOUND = TTL.plusSeconds(1);
 
-  @RegisterExtension final RedisServer redis = RedisServer.forTests();
+  @RegisterExtension final RedisServer redis = Leases.redis();
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();
