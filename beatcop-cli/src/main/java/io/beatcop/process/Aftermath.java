@@ -35,7 +35,7 @@ final class Aftermath {
    * The end of a child.
    *
    * @param ending why, or empty if by itself
-   * @param deadlySignal the last signal that was to end it or the node, if there was one
+   * @param deadlySignal the signal of which it ended, or after which the node ends too
    * @param leaseHeld whether the lease is held now
    */
   record End(

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
 
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
+
+  /** How long a guard may take to answer before it is taken to be frozen. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final DataInputStream in;
   private final OutputStream out;

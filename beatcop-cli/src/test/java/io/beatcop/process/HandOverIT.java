@@ -1,7 +1,5 @@
 package io.beatcop.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +26,8 @@ class HandOverIT {
       cluster.node("one").signal("TERM");
       cluster.ticks().awaitChildOf("two");
 
-      assertThat(cluster.ticks().ledger().violations()).isEmpty();
-      assertThat(cluster.ticks().ledger().longestGap())
-          .as(cluster::log)
-          .isLessThan(Duration.ofMillis(250));
+      cluster.assertNeverTwo();
+      cluster.assertGapsWithin(Duration.ofMillis(250));
     }
   }
 }

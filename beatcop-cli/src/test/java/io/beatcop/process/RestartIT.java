@@ -97,7 +97,7 @@ class RestartIT {
     assertThat(well.toFile().delete()).isTrue();
 
     cluster.ticks().awaitChildOf("other");
-    assertThat(cluster.ticks().ledger().violations()).isEmpty();
+    cluster.assertNeverTwo();
   }
 
   @Test

@@ -149,6 +149,6 @@ class TerminalIT {
 
     cluster.ticks().awaitChildOf("node");
     cluster.close();
-    assertThat(cluster.ticks().ledger().violations()).isEmpty();
+    cluster.assertNeverTwo();
   }
 }
