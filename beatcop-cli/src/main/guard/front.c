@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -240,6 +241,13 @@ static void obey(struct front *self, unsigned char *frame, size_t length)
     case SIGNAL_REST:
         tell_keeper(self, frame, length);
         break;
+    case NOTIFY: {
+        char *state = get_string(&from);
+        if (state)
+            notify_systemd(state);
+        free(state);
+        break;
+    }
     case BYE:
         self->leaving = true;
         shutdown(self->jvm_channel, SHUT_WR);

@@ -54,8 +54,11 @@ record RunSettings(
     String uri = ConfiguredRedis.of(settings).uri();
     try {
       Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
-      Duration stopGrace = settings.duration(Setting.STOP_GRACE).orElseGet(() -> ttl.dividedBy(4));
-      LeaseSettings lease = lease(settings, command, ttl);
+      Duration stopGrace =
+          settings
+              .duration(Setting.STOP_GRACE)
+              .orElseGet(() -> SupervisorSettings.defaultStopGrace(ttl));
+      LeaseSettings lease = lease(settings, command, ttl, stopGrace);
       return new RunSettings(
           lease,
           RedisSettings.parse(uri),
@@ -68,7 +71,8 @@ record RunSettings(
               settings
                   .choice(Setting.ON_LOST, OnLost.class)
                   .orElse(asBeatCop1 ? OnLost.EXIT : OnLost.WAIT),
-              health(settings)),
+              health(settings),
+              asBeatCop1),
           settings.find(Setting.HTTP).map(value -> HttpAddress.parse(value.name(), value.text())),
           settings.choice(Setting.LOG_FORMAT, LogFormat.class).orElse(LogFormat.PLAIN),
           settings.choice(Setting.LOG_LEVEL, Level.class).orElse(Level.INFO));
@@ -77,13 +81,14 @@ record RunSettings(
     }
   }
 
-  private static LeaseSettings lease(Settings settings, RunCommandLine command, Duration ttl) {
+  private static LeaseSettings lease(
+      Settings settings, RunCommandLine command, Duration ttl, Duration stopGrace) {
     return new LeaseSettings(
         LeaseOptions.name(settings).orElseGet(command::leaseName),
         settings.text(Setting.NODE).orElseGet(LeaseSettings::newHolder),
         ttl,
         settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
-        LeaseSettings.defaultExpiringNotice(ttl),
+        SupervisorSettings.expiringNotice(stopGrace, ttl),
         settings.flag(Setting.TRUST_ABSENCE).orElse(false));
   }
 

@@ -37,7 +37,9 @@ final class Child {
     /** Its lease ends. */
     LEASE,
     /** It is not well. */
-    HEALTH
+    HEALTH,
+    /** Somebody asked this node to leave. */
+    ASKED
   }
 
   /** A child that the guard has just been told to start. */

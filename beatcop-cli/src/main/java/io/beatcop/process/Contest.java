@@ -39,6 +39,11 @@ final class Contest {
           }
 
           @Override
+          public void asked(Grant grant, String why) {
+            listener.accept(new Event.Asked(why));
+          }
+
+          @Override
           public void lost(Grant grant, Loss loss) {
             listener.accept(new Event.Lost(loss));
           }
@@ -92,6 +97,11 @@ final class Contest {
   /** Gives the lease up, if it is held, and keeps out until {@link #rejoin}. */
   void leave() {
     lease.stop();
+  }
+
+  /** Gives the lease up, if it is held, and is back in the contest after a ttl. */
+  void stepDown() {
+    lease.stepDown();
   }
 
   void rejoin() {

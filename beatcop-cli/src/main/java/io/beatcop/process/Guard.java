@@ -153,6 +153,16 @@ public final class Guard {
     send(Frame.kill());
   }
 
+  /**
+   * Tells systemd how this node is. The guard does it, since Java can't send datagrams to the
+   * socket that {@code NOTIFY_SOCKET} names. Does nothing if systemd did not start this node.
+   *
+   * @param state assignments as in sd_notify(3)
+   */
+  public void tellSystemd(String state) {
+    send(Frame.notify(state));
+  }
+
   /** Ends the channel, so that the thread which reads it is not in the way of an exit. */
   void bye() {
     send(Frame.bye());

@@ -2,6 +2,7 @@ package io.beatcop.process;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a {@link Supervisor} stands.
@@ -20,6 +21,12 @@ sealed interface Phase {
 
   /** When there is something to do even if nothing happens. */
   OptionalLong dueNanos();
+
+  /** For how long there is nothing to do: at most a second, after which the watchdog is told. */
+  default long restNanos(long nowNanos) {
+    long longest = TimeUnit.SECONDS.toNanos(1);
+    return Math.min(longest, dueNanos().orElse(nowNanos + longest) - nowNanos);
+  }
 
   /** No child: one is started as soon as the lease is held for long enough. */
   record Waiting() implements Phase {

@@ -1,6 +1,5 @@
 package io.beatcop.process;
 
-import io.beatcop.lease.Durations;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
@@ -8,7 +7,6 @@ import io.beatcop.lease.Loss;
 import io.beatcop.lease.SettingException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +83,7 @@ public final class Supervisor {
           take(event, System.nanoTime());
         }
         act(System.nanoTime());
+        listener.alive();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,10 +94,7 @@ public final class Supervisor {
   }
 
   private @Nullable Event next() throws InterruptedException {
-    OptionalLong due = phase.dueNanos();
-    return due.isEmpty()
-        ? events.take()
-        : events.poll(due.getAsLong() - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return events.poll(phase.restNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private void take(Event event, long nowNanos) {
@@ -108,6 +104,10 @@ public final class Supervisor {
       lost(lost.loss(), nowNanos);
     } else if (event instanceof Event.Unwell unwell) {
       stop(Child.Ending.HEALTH, unwell.reason(), nowNanos);
+    } else if (event instanceof Event.Asked && !(phase instanceof Phase.Running)) {
+      contest.stepDown();
+    } else if (event instanceof Event.Asked asked) {
+      stop(Child.Ending.ASKED, "this node is asked to leave: " + asked.why(), nowNanos);
     } else if (event instanceof Event.Refused refused) {
       throw refused.reason();
     } else if (event instanceof Event.GuardEnded) {
@@ -252,16 +252,15 @@ public final class Supervisor {
     if (next instanceof Aftermath.Exit exit) {
       exitCode = OptionalInt.of(exit.code());
     } else if (next instanceof Aftermath.Pause pause) {
-      log.warn(
-          "{}: the child is started again in {}{}",
-          name,
-          Durations.format(pause.length()),
-          pause.giveAway() ? ", unless another node takes the lease, which is given away" : "");
+      log.warn("{}: {}", name, pause.announcement());
       if (pause.giveAway()) {
         contest.leave();
       }
       phase = new Phase.Resting(nowNanos + pause.length().toNanos(), pause.giveAway());
     } else {
+      if (next instanceof Aftermath.StepDown) {
+        contest.stepDown();
+      }
       waitForLease();
     }
   }
@@ -292,6 +291,7 @@ public final class Supervisor {
 
   /** Releases the lease if no child is left (L8), and then all that delays the exit of a JVM. */
   private void end() {
+    listener.leaving();
     if (!(phase instanceof Phase.Running running) || running.child().isGone()) {
       contest.end();
     }

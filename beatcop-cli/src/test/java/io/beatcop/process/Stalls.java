@@ -30,7 +30,9 @@ final class Stalls implements AutoCloseable {
     }
   }
 
-  /** A bound, and what the machine has to be forgiven: several processes stall one after another. */
+  /**
+   * A bound, and what the machine has to be forgiven: several processes stall one after another.
+   */
   Duration allow(Duration bound) {
     return bound.plusNanos(8 * longestNanos);
   }
