@@ -1,6 +1,7 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,11 @@ final class TestNode {
             .ttl(ttl)
             .expiringNotice(SupervisorSettings.expiringNotice(grace, ttl))
             .build();
-    System.exit(
-        new Supervisor(settings, lease, Guard.attached(), new SupervisorListener() {}).run());
+    Guard guard = Guard.attached();
+    SupervisorListener systemd =
+        SystemdNotify.of(System.getenv(), guard::tellSystemd, lease.settings().name())
+            .map(SupervisorListener.class::cast)
+            .orElseGet(() -> new SupervisorListener() {});
+    System.exit(new Supervisor(settings, lease, guard, systemd).run());
   }
 }
