@@ -2,15 +2,20 @@ package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code beatcop} command, which has nothing but subcommands. */
+/** The {@code beatcop} command: its subcommands, and a file of BeatCop 1.0's in their place. */
 @Command(
     name = "beatcop",
     description = "Run something on exactly one node of a cluster, with nothing but Redis.",
@@ -19,15 +24,24 @@ import picocli.CommandLine.Spec;
     exitCodeOnInvalidInput = ExitCode.USAGE,
     subcommands = {
       RunCommand.class,
+      IniCommand.class,
       StatusCommand.class,
       StepDownCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       HistoryCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      GenerateCompletion.class,
+      GenerateManCommand.class
     },
-    synopsisSubcommandLabel = "COMMAND")
-public final class BeatCopCommand implements Runnable {
+    synopsisHeading = "",
+    customSynopsis = {
+      "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]",
+      "       beatcop FILE [OPTIONS]     a file of BeatCop 1.0, as it is",
+      "       beatcop COMMAND [OPTIONS]%n"
+    },
+    footerHeading = "%nHelp on a command: beatcop COMMAND --help%n")
+final class BeatCopCommand implements Runnable {
 
   /** The version, as the build wrote it into the jar. */
   static final class Version implements IVersionProvider {
@@ -40,6 +54,8 @@ public final class BeatCopCommand implements Runnable {
       return new String[] {"beatcop " + (version == null ? "(not from a jar)" : version)};
     }
   }
+
+  private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -54,22 +70,42 @@ public final class BeatCopCommand implements Runnable {
     return environment;
   }
 
-  /**
-   * Runs the command, and exits with its code.
-   *
-   * @param arguments the command line
-   */
-  public static void main(String[] arguments) {
-    System.exit(commandLine(System.getenv()).execute(arguments));
+  /** Runs the command that the arguments name, or the file: what is no command is one. */
+  static int execute(CommandLine commandLine, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    boolean isFile =
+        !all.isEmpty()
+            && !commandLine.getSubcommands().containsKey(all.get(0))
+            && !OWN_OPTIONS.contains(all.get(0));
+    if (isFile) {
+      all.add(0, "ini");
+    }
+    return commandLine.execute(all.toArray(String[]::new));
+  }
+
+  /** Does what a command line says, of which picocli has made this much. */
+  static int run(Invocation invocation, CommandSpec command) {
+    BeatCopCommand root = (BeatCopCommand) command.root().userObject();
+    try {
+      return invocation.run(root.environment(), command.commandLine().getOut());
+    } catch (WrongUsage e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new BeatCopCommand(environment));
+    // The arguments of the command to be run are nobody's options and nobody's files.
+    commandLine.setExpandAtFiles(false);
+    commandLine
+        .getSubcommands()
+        .forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
+    commandLine.setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure));
     commandLine.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
-          if (failure instanceof SettingException) {
-            failed.getErr().println("beatcop: " + failure.getMessage());
-            return ExitCode.CONFIG;
+          if (failure instanceof SettingException wrong) {
+            failed.getErr().println("beatcop: " + wrong.getMessage());
+            return ExitCode.of(wrong);
           }
           if (failure instanceof RedisUnavailableException) {
             failed.getErr().println("beatcop: " + failure.getMessage());
@@ -78,6 +114,15 @@ public final class BeatCopCommand implements Runnable {
           throw failure;
         });
     return commandLine;
+  }
+
+  private static int wrongUsage(ParameterException failure) {
+    CommandLine failed = failure.getCommandLine();
+    String name = failed.getCommandSpec().qualifiedName();
+    failed.getErr().println("beatcop: " + failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, failed.getErr());
+    failed.getErr().println("Try '" + name.replace(" ini", "") + " --help'.");
+    return ExitCode.USAGE;
   }
 
   @Override

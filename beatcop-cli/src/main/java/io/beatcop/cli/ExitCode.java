@@ -1,5 +1,7 @@
 package io.beatcop.cli;
 
+import io.beatcop.lease.SettingException;
+
 /** The exit codes of BeatCop's own, from sysexits.h, as BeatCop 1.0 has them. */
 final class ExitCode {
 
@@ -12,8 +14,19 @@ final class ExitCode {
   /** What was asked for is under way, but was not done in time. */
   static final int NOT_YET = 75;
 
+  /** The server is too old. */
+  static final int PROTOCOL = 76;
+
   /** A setting is wrong. */
   static final int CONFIG = 78;
 
+  private static final String TOO_OLD = "must be Redis 2.6.12 or newer";
+
   private ExitCode() {}
+
+  /** The exit code for a setting that is wrong. */
+  static int of(SettingException failure) {
+    // That Redis is too old is said of the setting which says where it is.
+    return String.valueOf(failure.getMessage()).contains(TOO_OLD) ? PROTOCOL : CONFIG;
+  }
 }

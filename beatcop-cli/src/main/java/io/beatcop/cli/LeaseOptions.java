@@ -6,6 +6,7 @@ import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
 import io.beatcop.settings.Value;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,15 +38,19 @@ final class LeaseOptions {
    * @throws ParameterException if it is not set anywhere
    */
   String name(RedisOptions redis) {
-    return redis
-        .settings()
-        .either(Setting.LEASE, Setting.LOCKNAME)
-        .map(Value::text)
+    Settings settings = redis.settings();
+    return name(settings)
+        .or(() -> settings.text(Setting.COMMAND).map(RunCommandLine::leaseName))
         .orElseThrow(
             () ->
                 new ParameterException(
                     command.commandLine(),
                     "Missing --lease=NAME; BEATCOP_LEASE or lease in a file would do too"));
+  }
+
+  /** The lease's name, if it has been given one. */
+  static Optional<String> name(Settings settings) {
+    return settings.either(Setting.LEASE, Setting.LOCKNAME).map(Value::text);
   }
 
   /**

@@ -95,23 +95,28 @@ final class RedisOptions {
   Settings settings() {
     Settings known = settings;
     if (known == null) {
-      known = settings(Optional.ofNullable(config));
+      BeatCopCommand root = (BeatCopCommand) command.root().userObject();
+      known = Settings.of(given(), root.environment(), file());
       settings = known;
     }
     return known;
   }
 
-  /** The same, with a file that the command line names in another way than by the option. */
-  Settings settings(Optional<Path> file) {
-    Map<Setting, String> commandLine = new EnumMap<>(Setting.class);
+  /** The settings that are options of the command line, whatever was mixed in for them. */
+  Map<Setting, String> given() {
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
     for (OptionSpec option : command.options()) {
       if (command.commandLine().getParseResult().hasMatchedOption(option)) {
         Setting.ofOption(option.longestName())
-            .ifPresent(setting -> commandLine.put(setting, Objects.toString(option.getValue())));
+            .ifPresent(setting -> given.put(setting, Objects.toString(option.getValue())));
       }
     }
-    BeatCopCommand root = (BeatCopCommand) command.root().userObject();
-    return Settings.of(commandLine, root.environment(), file);
+    return given;
+  }
+
+  /** The file that the command line names, if it does. */
+  Optional<Path> file() {
+    return Optional.ofNullable(config);
   }
 
   /**

@@ -1,52 +1,66 @@
 package io.beatcop.cli;
 
-import io.beatcop.lease.Lease;
-import io.beatcop.process.Guard;
-import io.beatcop.process.OnLost;
-import io.beatcop.process.Restart;
-import io.beatcop.process.Supervisor;
-import io.beatcop.process.SupervisorListener;
-import io.beatcop.process.SupervisorSettings;
-import io.beatcop.redis.RedisLease;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code beatcop run}: runs a command on exactly one node. */
-@Command(name = "run", description = "Run a command on exactly one node.")
+@Command(
+    name = "run",
+    header = "Run a command on exactly one node.",
+    description = {
+      "Waits for the lease, runs the command while this node holds it, and stops it before another"
+          + " node can have it. Start the same line on every node.",
+      "",
+      "The command is executed as it stands; it gets our standard input, output and error, and the"
+          + " signals that are sent to us. It learns BEATCOP_TOKEN, BEATCOP_LEASE and BEATCOP_NODE"
+          + " from its environment. Unless it has a name, the lease is called beatcop:COMMAND."
+    },
+    synopsisHeading = "",
+    customSynopsis = "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]%n",
+    sortOptions = false,
+    optionListHeading =
+        "%nOptions. Each may be an environment variable instead, such as BEATCOP_STOP_GRACE,%n"
+            + "or a key in a file, such as stop-grace. TIME is a number and ms, s, m, h or d.%n",
+    parameterListHeading = "%n",
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "n:that of the command, which has ended; 128+n if signal n ended it",
+      "64:wrong usage",
+      "69:the lease was lost, and --on-lost is exit",
+      "76:Redis is older than 2.6.12",
+      "78:a setting is wrong"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  beatcop run --redis redis://redis.internal -- celery -A app beat",
+      "  beatcop run --lease nightly --ttl 30s --restart always -- ./worker --verbose",
+      "  BEATCOP_PASSWORD=... beatcop run --user app --shell 'exec ./report >> log'",
+      "  beatcop run --http :9090 --dry-run -- ./worker"
+    })
 final class RunCommand implements Callable<Integer> {
 
-  @Option(names = "--redis", defaultValue = "${env:BEATCOP_REDIS:-redis://localhost:6379/0}")
-  private String redis = "";
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOptions redis = new RedisOptions();
+  @Mixin private RunOptions run = new RunOptions();
 
-  @Option(names = "--lease", required = true)
-  private String lease = "";
-
-  @Option(names = "--ttl-millis", defaultValue = "10000")
-  private long ttlMillis;
-
-  @Option(names = "--stop-grace-millis", defaultValue = "2000")
-  private long stopGraceMillis;
-
-  @Parameters(arity = "1..*")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMMAND",
+      description = "What to run, and its arguments; -- before it is optional.")
   private List<String> command = List.of();
 
   RunCommand() {}
 
   @Override
   public Integer call() {
-    SupervisorSettings settings =
-        new SupervisorSettings(
-            command,
-            Duration.ofMillis(stopGraceMillis),
-            Restart.NEVER,
-            OnLost.WAIT,
-            Optional.empty());
-    Lease held = RedisLease.builder(lease).redis(redis).ttl(Duration.ofMillis(ttlMillis)).build();
-    return new Supervisor(settings, held, Guard.attached(), new SupervisorListener() {}).run();
+    Invocation invocation =
+        new Invocation(false, redis.given(), redis.file(), run.isDryRun(), command);
+    return BeatCopCommand.run(invocation, spec);
   }
 }

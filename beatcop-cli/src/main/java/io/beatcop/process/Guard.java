@@ -1,13 +1,37 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.SettingException;
+import java.io.DataInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program that started this JVM and keeps its child: started, signalled and ended through it.
+ *
+ * <p>It is outside of this JVM so that the child ends in time even if this JVM is killed, frozen or
+ * in a long pause (C1). The channel to it is this process's standard input, a socket; {@code
+ * beatcop-cli/src/main/guard/guard.h} has the protocol.
  */
 public final class Guard {
 
-  private Guard() {}
+  private static final Logger log = LoggerFactory.getLogger(Guard.class);
+
+  private final DataInputStream in;
+  private final OutputStream out;
+  private volatile long sleepNanos;
+
+  private Guard(InputStream in, OutputStream out) {
+    this.in = new DataInputStream(in);
+    this.out = out;
+  }
 
   /**
    * The guard that this JVM was started by.
@@ -16,6 +40,127 @@ public final class Guard {
    * @throws SettingException if there is none
    */
   public static Guard attached() {
-    return new Guard();
+    String pid = System.getenv("BEATCOP_GUARD_PID");
+    Optional<Long> parent = ProcessHandle.current().parent().map(ProcessHandle::pid);
+    if (pid == null || !pid.equals(parent.map(String::valueOf).orElse(""))) {
+      throw new SettingException(
+          "guard",
+          "none (" + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ")",
+          "running a command needs the guard that keeps it from outliving the lease:"
+              + " start bin/beatcop, not java, on Linux");
+    }
+    return over(
+        new FileInputStream(FileDescriptor.in),
+        // The same descriptor, the other way: it is a socket.
+        new FileOutputStream(FileDescriptor.in));
+  }
+
+  /** The guard at the other end of a channel, which has answered once. */
+  static Guard over(InputStream in, OutputStream out) {
+    Guard guard = new Guard(in, out);
+    long askedNanos = System.nanoTime();
+    guard.ping(0);
+    try {
+      if (Frame.read(guard.in).orElse(null) instanceof Event.Pong pong) {
+        guard.sleepNanos = pong.sleepNanos();
+        checkClock(askedNanos, pong.nowNanos(), System.nanoTime());
+        return guard;
+      }
+    } catch (IOException e) {
+      log.debug("the guard's answer can't be read", e);
+    }
+    throw new SettingException(
+        "guard", "no answer", "must be the one of this version of bin/beatcop");
+  }
+
+  /** Deadlines are told by System.nanoTime: it must be the clock that the guard takes it for. */
+  private static void checkClock(long askedNanos, long guardNanos, long answeredNanos) {
+    if (guardNanos - askedNanos < 0 || guardNanos - answeredNanos > 0) {
+      throw new SettingException(
+          "java",
+          System.getProperty("java.vm.name"),
+          "must be a JVM whose System.nanoTime() is the monotonic clock of Linux, such as OpenJDK");
+    }
+  }
+
+  /** Tells all that the guard says from now on, its end included, on a thread of its own. */
+  void listen(String lease, Consumer<Event> listener) {
+    Thread reader = new Thread(() -> readAll(lease, listener), "beatcop-" + lease + "-guard");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readAll(String lease, Consumer<Event> listener) {
+    try {
+      Optional<Event> event = Frame.read(in);
+      while (event.isPresent()) {
+        noteSleep(event.get());
+        listener.accept(event.get());
+        event = Frame.read(in);
+      }
+    } catch (IOException e) {
+      log.debug("{}: the guard's channel is broken", lease, e);
+    } finally {
+      listener.accept(new Event.GuardEnded());
+    }
+  }
+
+  private void noteSleep(Event event) {
+    if (event instanceof Event.Pong pong) {
+      sleepNanos = pong.sleepNanos();
+    } else if (event instanceof Event.Extended extended) {
+      sleepNanos = extended.sleepNanos();
+    }
+  }
+
+  /**
+   * For how long the machine has slept since it started, as the guard said last. To be read
+   * <em>before</em> it is made sure that a deadline still holds, and sent with it.
+   */
+  long sleepNanos() {
+    return sleepNanos;
+  }
+
+  void ping(long id) {
+    send(Frame.ping(id));
+  }
+
+  /** Starts a child, to be killed at that moment with all that it has started. */
+  void start(ChildCommand command, long killNanos, long sleepNanos) {
+    send(Frame.start(command, killNanos, sleepNanos));
+  }
+
+  void extend(long id, long killNanos, long sleepNanos) {
+    send(Frame.extend(id, killNanos, sleepNanos));
+  }
+
+  /** Sends a signal to the child alone. */
+  void signal(Signal signal) {
+    send(Frame.signal(signal));
+  }
+
+  /** Sends a signal to what the child has left behind. */
+  void signalRest(Signal signal) {
+    send(Frame.signalRest(signal));
+  }
+
+  /** Kills the child and all that it has started. */
+  void kill() {
+    send(Frame.kill());
+  }
+
+  /** Ends the channel, so that the thread which reads it is not in the way of an exit. */
+  void bye() {
+    send(Frame.bye());
+  }
+
+  private synchronized void send(byte[] frame) {
+    try {
+      out.write(frame);
+      out.flush();
+    } catch (IOException e) {
+      // Then it is gone, and whoever reads the channel tells so.
+      log.debug("the guard can't be told", e);
+    }
   }
 }

@@ -1,18 +1,36 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.Durations;
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A command that tells whether the child is well: exit code 0 means that it is.
+ * A command that tells whether the child is well: exit code 0 means that it is. If it fails three
+ * times in a row, the child is stopped and the lease given away.
  *
  * @param command the command and its arguments
- * @param interval how often it is run, and for how long it may take
+ * @param interval how often it is run, and for how long it may take; at least 10 ms
  */
 public record HealthCheck(List<String> command, Duration interval) {
 
-  /** Copies the command. */
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+
+  /**
+   * Copies and checks.
+   *
+   * @throws SettingException if there is no command, or the interval is too short
+   */
   public HealthCheck {
     command = List.copyOf(command);
+    if (command.isEmpty()) {
+      throw new SettingException("health", "''", "must name a program to run");
+    }
+    if (interval.compareTo(SHORTEST) < 0) {
+      throw new SettingException(
+          "health-interval",
+          Durations.format(interval),
+          "must be at least " + Durations.format(SHORTEST));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,69 @@ import java.util.Optional;
  * @param restart whether a child that has ended is started again
  * @param onLost what follows when the lease was lost
  * @param health how to tell whether the child is well, if at all
+ * @param asBeatCop1 whether signals and exit codes mean what they meant to BeatCop 1.0: TERM, INT
+ *     and HUP stop the child by TERM, and signal n makes this process exit with 256-n; a child that
+ *     ends, however it did, makes it exit with 1
  */
 public record SupervisorSettings(
     List<String> command,
     Duration stopGrace,
     Restart restart,
     OnLost onLost,
-    Optional<HealthCheck> health) {
+    Optional<HealthCheck> health,
+    boolean asBeatCop1) {
 
-  /** Copies the command. */
+  /**
+   * Copies and checks.
+   *
+   * @throws SettingException if there is no command
+   */
   public SupervisorSettings {
     command = List.copyOf(command);
+    if (command.isEmpty() || command.get(0).isEmpty()) {
+      throw new SettingException("command", "''", "must name a program to run");
+    }
+  }
+
+  /**
+   * The settings of a child whose signals and exit codes are passed on.
+   *
+   * @param command the command and its arguments, not empty
+   * @param stopGrace for how long the child may take to end after TERM, before it is killed
+   * @param restart whether a child that has ended is started again
+   * @param onLost what follows when the lease was lost
+   * @param health how to tell whether the child is well, if at all
+   * @throws SettingException if there is no command
+   */
+  public SupervisorSettings(
+      List<String> command,
+      Duration stopGrace,
+      Restart restart,
+      OnLost onLost,
+      Optional<HealthCheck> health) {
+    this(command, stopGrace, restart, onLost, health, false);
+  }
+
+  /**
+   * The stop grace that follows from a ttl: a quarter.
+   *
+   * @param ttl the ttl of the lease
+   * @return the stop grace
+   */
+  public static Duration defaultStopGrace(Duration ttl) {
+    return ttl.dividedBy(4);
+  }
+
+  /**
+   * How long before its deadline a lease that is not renewed should warn: when the child is sent
+   * TERM.
+   *
+   * @param stopGrace for how long the child may take to end after TERM
+   * @param ttl the ttl of the lease
+   * @return what to set as the lease's {@code expiringNotice}
+   * @throws SettingException if the child could not be stopped within the lease
+   */
+  public static Duration expiringNotice(Duration stopGrace, Duration ttl) {
+    return StopBudget.of(stopGrace, ttl).notice();
   }
 }

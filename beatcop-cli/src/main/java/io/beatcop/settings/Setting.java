@@ -134,6 +134,15 @@ public enum Setting {
     return key;
   }
 
+  /**
+   * Whether its option has no value.
+   *
+   * @return whether it is on if its option is there
+   */
+  public boolean isFlag() {
+    return this == SHELL || this == TRUST_ABSENCE;
+  }
+
   /** Whether it can be given on the command line, as an option. */
   boolean isOption() {
     return this != PASSWORD && this != COMMAND && !isOnlyInFile();

@@ -36,7 +36,16 @@ public record Value(Setting setting, String text, String origin, String name) {
    * @return the exception to throw
    */
   public SettingException wrong(String expected) {
-    return new SettingException(name, setting.isSecret() ? "***" : text, expected);
+    return new SettingException(name, shown(), expected);
+  }
+
+  /**
+   * The value as it may be shown.
+   *
+   * @return the value, or {@code ***} if it is a secret
+   */
+  public String shown() {
+    return setting.isSecret() ? "***" : text;
   }
 
   /** How soon its place is asked: the command line first, the file last. */
@@ -50,6 +59,6 @@ public record Value(Setting setting, String text, String origin, String name) {
   /** Never shows a secret. */
   @Override
   public String toString() {
-    return name + " = " + (setting.isSecret() ? "***" : text);
+    return name + " = " + shown();
   }
 }

@@ -108,6 +108,7 @@ final class LeaseEvents implements Runnable {
     } else if (change instanceof Change.Extended extended) {
       watch(extended.grant());
       log.debug("{}: renewed until {}", settings.name(), extended.grant().deadline().instant());
+      notify(listener -> listener.extended(extended.grant()));
     } else if (change instanceof Change.Lost lost) {
       boolean known = reported;
       watched = null;

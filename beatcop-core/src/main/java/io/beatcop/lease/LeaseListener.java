@@ -19,6 +19,13 @@ public interface LeaseListener {
   default void acquired(Grant grant) {}
 
   /**
+   * This node has renewed the lease: the same term, until a later deadline.
+   *
+   * @param grant the term
+   */
+  default void extended(Grant grant) {}
+
+  /**
    * Another node has the lease; it is news that it is this one.
    *
    * @param holder the other node

@@ -161,13 +161,21 @@ public record LeaseSettings(
     }
   }
 
-  /** How often the holder renews: three chances per ttl (L4). */
-  Duration renewal() {
+  /**
+   * How often the holder renews: three chances per ttl (L4).
+   *
+   * @return the time between two renewals
+   */
+  public Duration renewal() {
     return ttl.dividedBy(3);
   }
 
-  /** By how much a term ends earlier than the key, for clocks that run unequally fast (S2). */
-  Duration drift() {
+  /**
+   * By how much a term ends earlier than the key, for clocks that run unequally fast (S2).
+   *
+   * @return the allowance
+   */
+  public Duration drift() {
     return ttl.dividedBy(10);
   }
 }

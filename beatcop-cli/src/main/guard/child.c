@@ -1,0 +1,89 @@
+/* From the fork to the program: the child gets what it would have without us. */
+#include "guard.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* A file without a known format is a script for sh. */
+static void execute_as_script(const char *path, char **argv, char **env)
+{
+    size_t number = 0;
+    while (argv[number])
+        number++;
+    char **script = calloc(number + 2, sizeof *script);
+    if (!script)
+        return;
+    script[0] = "sh";
+    script[1] = (char *)path;
+    memcpy(script + 2, argv + 1, number * sizeof *script);
+    execve("/bin/sh", script, env);
+    errno = ENOEXEC;
+}
+
+static int execute_path(const char *path, char **argv, char **env)
+{
+    execve(path, argv, env);
+    if (errno == ENOEXEC)
+        execute_as_script(path, argv, env);
+    return errno;
+}
+
+static const char *search_path(char **env)
+{
+    for (char **one = env; *one; one++) {
+        if (strncmp(*one, "PATH=", 5) == 0)
+            return *one + 5;
+    }
+    return "/usr/local/bin:/usr/bin:/bin";
+}
+
+int execute(char **argv, char **env)
+{
+    if (strchr(argv[0], '/') || !argv[0][0])
+        return execute_path(argv[0], argv, env);
+    int error = ENOENT;
+    for (const char *folder = search_path(env);; folder++) {
+        char path[4096];
+        size_t length = strcspn(folder, ":");
+        int written = snprintf(path, sizeof path, "%.*s/%s", (int)length, length ? folder : ".", argv[0]);
+        if (!length)
+            written = snprintf(path, sizeof path, "./%s", argv[0]);
+        if (written > 0 && (size_t)written < sizeof path) {
+            int failure = execute_path(path, argv, env);
+            /* One that may not be executed is passed over, but remembered. */
+            if (failure != ENOENT && failure != ENOTDIR)
+                error = failure;
+            if (failure != ENOENT && failure != ENOTDIR && failure != EACCES)
+                return failure;
+        }
+        folder += length;
+        if (!*folder)
+            return error;
+    }
+}
+
+int exit_code_of(int error)
+{
+    return error == ENOENT || error == ENOTDIR ? NOT_FOUND : NOT_EXECUTABLE;
+}
+
+void become_child(const struct start *start, const struct origin *origin, int go, int report, pid_t keeper)
+{
+    char permission;
+    /* Whoever kills the keeper kills the child; it may have happened before we asked for it. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != keeper)
+        _exit(NO_RESOURCES);
+    /* Nothing runs before the keeper is ready to end it. */
+    if (read(go, &permission, 1) != 1)
+        _exit(NO_RESOURCES);
+    sigaction(SIGCHLD, &origin->on_child_end, NULL);
+    sigprocmask(SIG_SETMASK, &origin->mask, NULL);
+    int error = execute(start->argv, start->env);
+    if (write(report, &error, sizeof error) != sizeof error)
+        _exit(NO_RESOURCES);
+    _exit(exit_code_of(error));
+}

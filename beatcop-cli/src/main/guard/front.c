@@ -1,0 +1,494 @@
+/*
+ * The front: the process that the user started. It has two children of its own, the JVM and the
+ * keeper, and never waits for either: all it does is pass things on, and see to it that nothing is
+ * left when one of them is gone.
+ */
+#include "guard.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* By how much later than the keeper the front acts on a deadline. */
+#define AFTER_THE_KEEPER (25 * MILLISECOND)
+/* How long the keeper may take to kill the child when it was told to, before the front does it. */
+#define KEEPER_PATIENCE (250 * MILLISECOND)
+/* How often to look for what is left. */
+#define SWEEP_INTERVAL (10 * MILLISECOND)
+/* Signals that nobody has read yet must leave room for frames that matter more. */
+#define MAX_UNREAD 32768
+
+struct front {
+    struct origin origin;
+    pid_t strangers[MAX_LISTED]; /* children from before the front was executed: none of ours */
+    size_t stranger_count;
+    int signals, timer;
+
+    pid_t jvm; /* 0 once it has ended */
+    int jvm_channel, jvm_code;
+    bool attached; /* the JVM has sent a frame: from now on signals are for it to judge */
+    bool leaving;  /* it has said BYE */
+    unsigned char *unread;
+    size_t unread_length;
+
+    pid_t keeper; /* 0 once it has ended, or has said that it is about to */
+    int keeper_channel;
+    bool child_lives; /* and its end was not told yet */
+    bool tree_lives;  /* something may be left of what a child has started */
+
+    bool sweeping;
+    int64_t sweeping_since;
+    bool told_stuck;
+};
+
+static _Noreturn void fail(const char *what)
+{
+    fprintf(stderr, "beatcop: %s: %s\n", what, strerror(errno));
+    exit(NO_RESOURCES);
+}
+
+/* ---- the end of things ---- */
+
+static void begin_sweep(struct front *self)
+{
+    if (!self->sweeping) {
+        self->sweeping = true;
+        self->sweeping_since = boot_now();
+        self->told_stuck = false;
+    }
+}
+
+/* The JVM can't be told what it must know, or tells nonsense: without it nothing may run. */
+static void give_up_jvm(struct front *self)
+{
+    if (self->jvm)
+        kill(self->jvm, SIGKILL);
+}
+
+static void must_send(struct front *self, bool sent)
+{
+    if (!sent && !self->leaving)
+        give_up_jvm(self);
+}
+
+static void close_keeper_channel(struct front *self)
+{
+    if (self->keeper_channel >= 0)
+        close(self->keeper_channel);
+    self->keeper_channel = -1;
+}
+
+/* Nobody decides any more. */
+static void jvm_is_gone(struct front *self)
+{
+    if (self->jvm_channel >= 0)
+        close(self->jvm_channel);
+    self->jvm_channel = -1;
+    close_keeper_channel(self);
+    if (self->keeper)
+        arm(self->timer, boot_now() + KEEPER_PATIENCE);
+    else
+        begin_sweep(self);
+}
+
+static void tree_is_gone(struct front *self)
+{
+    self->tree_lives = false;
+    if (self->jvm_channel >= 0)
+        must_send(self, send_empty(self->jvm_channel, GONE));
+}
+
+static void child_has_ended(struct front *self, int status)
+{
+    if (self->child_lives && self->jvm_channel >= 0)
+        must_send(self, send_i32(self->jvm_channel, CHILD_ENDED, status));
+    self->child_lives = false;
+}
+
+static bool is_stranger(const struct front *self, pid_t child)
+{
+    for (size_t i = 0; i < self->stranger_count; i++) {
+        if (self->strangers[i] == child)
+            return true;
+    }
+    return false;
+}
+
+/* Kills all that fell to us. Whether nothing is left. */
+static bool sweep(struct front *self)
+{
+    pid_t children[MAX_LISTED], left = 0, refused = 0;
+    int error = 0;
+    size_t number = list_children(children, MAX_LISTED);
+    for (size_t i = 0; i < number; i++) {
+        if (children[i] == self->jvm || is_stranger(self, children[i]))
+            continue;
+        left = children[i];
+        if (kill(left, SIGKILL) && errno != ESRCH) {
+            refused = left;
+            error = errno;
+        }
+    }
+    if (left && !self->told_stuck && boot_now() - self->sweeping_since > SECOND) {
+        if (self->jvm_channel >= 0)
+            send_two_i32(self->jvm_channel, STUCK, refused ? refused : left, error);
+        self->told_stuck = true;
+    }
+    return !left;
+}
+
+static void sweep_if_due(struct front *self)
+{
+    if (!self->sweeping)
+        return;
+    if (!sweep(self)) {
+        arm(self->timer, boot_now() + SWEEP_INTERVAL * (self->told_stuck ? 20 : 1));
+        return;
+    }
+    self->sweeping = false;
+    if (self->tree_lives) {
+        child_has_ended(self, SIGKILL);
+        tree_is_gone(self);
+    }
+}
+
+/* ---- the keeper ---- */
+
+static void relay_from_keeper(struct front *self, const unsigned char *frame, size_t length)
+{
+    struct cursor from = {(unsigned char *)frame + HEADER_SIZE, (unsigned char *)frame + length, false};
+    if (frame[0] == CHILD_ENDED) {
+        child_has_ended(self, get_i32(&from));
+    } else if (frame[0] == GONE) {
+        /* It is about to exit: whatever becomes of it, it keeps nothing. */
+        self->keeper = 0;
+        close_keeper_channel(self);
+        tree_is_gone(self);
+        if (!self->jvm)
+            begin_sweep(self);
+    } else if (self->jvm_channel >= 0) {
+        must_send(self, send_bytes(self->jvm_channel, frame, length));
+    }
+}
+
+static void listen_to_keeper(struct front *self)
+{
+    unsigned char frame[MAX_RELAYED];
+    ssize_t length = 0;
+    while (self->keeper_channel >= 0 &&
+           (length = recv(self->keeper_channel, frame, sizeof frame, MSG_DONTWAIT)) >= HEADER_SIZE)
+        relay_from_keeper(self, frame, (size_t)length);
+    if (self->keeper_channel >= 0 && length >= 0)
+        close_keeper_channel(self);
+}
+
+static void keeper_has_ended(struct front *self)
+{
+    /* What it said last may still be unread; if it was all, this is no news. */
+    listen_to_keeper(self);
+    if (!self->keeper)
+        return;
+    self->keeper = 0;
+    close_keeper_channel(self);
+    begin_sweep(self);
+}
+
+static void start(struct front *self, unsigned char *payload, size_t length)
+{
+    struct start start;
+    int channel[2];
+    if (self->keeper || self->tree_lives || self->sweeping || !read_start(payload, length, &start)) {
+        give_up_jvm(self);
+        return;
+    }
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
+        fail("socketpair");
+    pid_t keeper = fork();
+    if (keeper == 0) {
+        /* Ends of channels of others would hide their end. */
+        close(channel[0]);
+        close(self->jvm_channel);
+        close(self->signals);
+        close(self->timer);
+        keep(&start, channel[1], &self->origin);
+    }
+    close(channel[1]);
+    self->keeper_channel = channel[0];
+    self->tree_lives = self->child_lives = true;
+    if (keeper > 0) {
+        self->keeper = keeper;
+        arm(self->timer, start.deadline + start.sleep + AFTER_THE_KEEPER);
+    } else {
+        close_keeper_channel(self);
+        begin_sweep(self);
+    }
+    /* What START said stays allocated until the JVM says it again, which it does rarely. */
+}
+
+/* ---- the JVM ---- */
+
+static void tell_keeper(struct front *self, const unsigned char *frame, size_t length)
+{
+    /* A keeper that doesn't read has no new deadline, and is killed after the last. */
+    if (self->keeper_channel >= 0)
+        send_bytes(self->keeper_channel, frame, length);
+}
+
+static void obey(struct front *self, unsigned char *frame, size_t length)
+{
+    struct cursor from = {frame + HEADER_SIZE, frame + length, false};
+    self->attached = true;
+    switch (frame[0]) {
+    case PING: {
+        unsigned char pong[HEADER_SIZE + 24];
+        struct cursor to = frame_begin(pong, sizeof pong, PONG);
+        put_i64(&to, get_i64(&from));
+        put_i64(&to, monotonic_now());
+        put_i64(&to, sleep_so_far());
+        must_send(self, send_bytes(self->jvm_channel, pong, frame_end(pong, &to)));
+        break;
+    }
+    case START:
+        start(self, frame + HEADER_SIZE, length - HEADER_SIZE);
+        break;
+    case EXTEND: {
+        (void)get_i64(&from);
+        int64_t deadline = get_i64(&from), sleep = get_i64(&from);
+        if (self->keeper && !from.failed)
+            arm(self->timer, deadline + sleep + AFTER_THE_KEEPER);
+        tell_keeper(self, frame, length);
+        break;
+    }
+    case KILL:
+        if (self->keeper)
+            arm(self->timer, boot_now() + KEEPER_PATIENCE);
+        tell_keeper(self, frame, length);
+        break;
+    case SIGNAL:
+    case SIGNAL_REST:
+        tell_keeper(self, frame, length);
+        break;
+    case BYE:
+        self->leaving = true;
+        shutdown(self->jvm_channel, SHUT_WR);
+        break;
+    default:
+        give_up_jvm(self);
+    }
+}
+
+/* Takes whole frames from what was read; keeps the beginning of the next. */
+static void obey_all(struct front *self)
+{
+    size_t done = 0;
+    while (self->unread_length - done >= HEADER_SIZE) {
+        size_t length = frame_length(self->unread + done);
+        if (length > MAX_FRAME) {
+            give_up_jvm(self);
+            done = self->unread_length;
+        } else if (self->unread_length - done < length) {
+            break;
+        } else {
+            obey(self, self->unread + done, length);
+            done += length;
+        }
+    }
+    memmove(self->unread, self->unread + done, self->unread_length - done);
+    self->unread_length -= done;
+}
+
+static void listen_to_jvm(struct front *self)
+{
+    ssize_t length = recv(self->jvm_channel, self->unread + self->unread_length,
+                          MAX_FRAME - self->unread_length, MSG_DONTWAIT);
+    if (length > 0) {
+        self->unread_length += (size_t)length;
+        obey_all(self);
+    } else if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
+        give_up_jvm(self);
+        jvm_is_gone(self);
+    }
+}
+
+/* ---- signals ---- */
+
+static void take_signal(struct front *self, const struct signalfd_siginfo *taken)
+{
+    int signal = (int)taken->ssi_signo, unread = 0;
+    if (!self->jvm)
+        return;
+    if (!self->attached) {
+        /* Nobody is there yet to decide what it means. */
+        if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
+            self->jvm_code = BY_SIGNAL + signal;
+            give_up_jvm(self);
+        }
+        return;
+    }
+    if (self->jvm_channel >= 0 && ioctl(self->jvm_channel, TIOCOUTQ, &unread) == 0 && unread < MAX_UNREAD)
+        send_two_i32(self->jvm_channel, SIGNALLED, signal, taken->ssi_code == SI_KERNEL);
+}
+
+static void reap(struct front *self)
+{
+    int status;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (ended == self->jvm) {
+            self->jvm = 0;
+            if (!self->jvm_code)
+                self->jvm_code = WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status);
+            jvm_is_gone(self);
+        } else if (ended == self->keeper) {
+            keeper_has_ended(self);
+        }
+    }
+}
+
+static void take_signals(struct front *self)
+{
+    struct signalfd_siginfo taken;
+    while (read(self->signals, &taken, sizeof taken) == sizeof taken) {
+        if (taken.ssi_signo != SIGCHLD)
+            take_signal(self, &taken);
+    }
+    reap(self);
+}
+
+/* ---- the loop ---- */
+
+static void time_is_over(struct front *self)
+{
+    uint64_t times;
+    if (read(self->timer, &times, sizeof times) != sizeof times)
+        return;
+    /* It should have acted by now: then its child is killed by the kernel, and the rest by us. */
+    if (self->keeper)
+        kill(self->keeper, SIGKILL);
+}
+
+static int run(struct front *self)
+{
+    enum { SIGNALS, TIMER, JVM, KEEPER };
+    while (self->jvm || self->keeper || self->sweeping) {
+        struct pollfd polled[] = {
+            [SIGNALS] = {self->signals, POLLIN, 0},
+            [TIMER] = {self->timer, POLLIN, 0},
+            [JVM] = {self->jvm_channel, POLLIN, 0},
+            [KEEPER] = {self->keeper_channel, POLLIN, 0},
+        };
+        if (poll(polled, 4, -1) < 0 && errno != EINTR)
+            fail("poll");
+        /* Before what the JVM says: what happened first is told first. */
+        if (polled[KEEPER].revents && self->keeper_channel >= 0)
+            listen_to_keeper(self);
+        if (polled[TIMER].revents)
+            time_is_over(self);
+        if (polled[JVM].revents && self->jvm_channel >= 0)
+            listen_to_jvm(self);
+        if (polled[SIGNALS].revents)
+            take_signals(self);
+        sweep_if_due(self);
+    }
+    return self->jvm_code;
+}
+
+/* What comes to us is the JVM's to know; what stops and continues a job does that to us as well. */
+static void open_signals(struct front *self)
+{
+    static const int not_taken[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGSEGV,
+                                    SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP, SIGABRT, SIGSYS,  SIGXCPU};
+    sigset_t taken;
+    struct sigaction defaults = {.sa_handler = SIG_DFL};
+    /* If it was ignored, the kernel would not tell us who has ended. */
+    sigaction(SIGCHLD, &defaults, &self->origin.on_child_end);
+    sigfillset(&taken);
+    for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++)
+        sigdelset(&taken, not_taken[i]);
+    for (int signal = 1; signal <= SIGRTMAX; signal++) {
+        struct sigaction action;
+        /* What was ignored when we were started, as by nohup, stays so. */
+        if (sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+            sigdelset(&taken, signal);
+    }
+    sigprocmask(SIG_BLOCK, &taken, &self->origin.mask);
+    self->signals = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (self->signals < 0)
+        fail("signalfd");
+}
+
+static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
+{
+    static const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct rlimit no_core = {0, 0};
+    char guard[32];
+
+    /* What the terminal sends is for the child. */
+    setsid();
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        sigaction(ignored[i], &ignore, NULL);
+    sigaction(SIGCHLD, &self->origin.on_child_end, NULL);
+    /* It knows passwords. */
+    setrlimit(RLIMIT_CORE, &no_core);
+    /* So that it knows that its standard input is the channel. */
+    snprintf(guard, sizeof guard, "%d", (int)getppid());
+    if (dup2(channel, STDIN_FILENO) < 0 || setenv("BEATCOP_GUARD_PID", guard, 1))
+        _exit(NO_RESOURCES);
+    sigprocmask(SIG_SETMASK, &self->origin.mask, NULL);
+    int error = execute(argv, environ);
+    fprintf(stderr, "beatcop: %s: %s\n", argv[0], strerror(error));
+    _exit(exit_code_of(error));
+}
+
+static void start_jvm(struct front *self, char **argv)
+{
+    int channel[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel))
+        fail("socketpair");
+    self->jvm = fork();
+    if (self->jvm < 0)
+        fail("fork");
+    if (self->jvm == 0)
+        become_jvm(self, argv, channel[1]);
+    close(channel[1]);
+    self->jvm_channel = channel[0];
+}
+
+int main(int argc, char **argv)
+{
+    static struct front self = {.keeper_channel = -1};
+    if (argc < 2) {
+        fprintf(stderr, "usage: %s java argument...\n", argv[0]);
+        return 64;
+    }
+    prctl(PR_SET_NAME, "beatcop-guard");
+    if (!can_list_children()) {
+        fprintf(stderr, "beatcop: /proc is missing, or is that of another pid namespace:"
+                        " mount it (unshare has --mount-proc), or what the child starts can't be found\n");
+        return NO_PLATFORM;
+    }
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1)) {
+        fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");
+        return NO_PLATFORM;
+    }
+    self.stranger_count = list_children(self.strangers, MAX_LISTED);
+    self.timer = open_timer();
+    self.unread = malloc(MAX_FRAME);
+    if (self.timer < 0 || !self.unread)
+        fail("the guard can't start");
+    open_signals(&self);
+    start_jvm(&self, argv + 1);
+    return run(&self);
+}

@@ -1,0 +1,136 @@
+/*
+ * beatcop-guard: keeps a child from outliving the lease that it runs under.
+ *
+ *   front     the process that the user starts and sees. It starts the JVM, which decides, and for
+ *    |        each child a keeper. It passes frames on between the two, and signals to the JVM.
+ *    |-- java       knows the lease; says until when the child may run
+ *    `-- keeper     kills the child and all that it started: at the deadline, or when the front is gone
+ *          `-- child ...
+ *
+ * Whichever of the three is killed or frozen, one that is left ends the child:
+ *
+ *   java killed      the front reads the end of its channel, and closes the keeper's
+ *   java frozen      no deadline comes any more; the keeper acts at the last one
+ *   front killed     the keeper reads the end of its channel
+ *   front frozen     no deadline is passed on; the keeper acts at the last one
+ *   keeper killed    the kernel kills the child, what the child had started falls to the front
+ *   keeper frozen    the front, which knows the deadline too, kills the keeper: as above
+ *
+ * Everything fails closed: what can't be read, understood or told in time is a reason to kill.
+ *
+ * Single-threaded, no allocation after the start of a child, Linux only: it needs child subreapers
+ * (3.4) and timers on the clock that counts sleep (3.15).
+ */
+#ifndef BEATCOP_GUARD_H
+#define BEATCOP_GUARD_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Frames, the same on both channels: one byte of type, four of length, then so many of payload. All
+ * numbers are big-endian; i32 and i64 are signed. A string is its length (i32) and its bytes.
+ *
+ * A moment is a reading of the monotonic clock, in ns: System.nanoTime() of the JVM. A sleep is what
+ * the clock that counts sleep (CLOCK_BOOTTIME) is ahead of it, as the guard last told: the JVM sends
+ * it back with each deadline, so one that was on its way while the machine slept comes out too early
+ * and never too late.
+ */
+enum frame_type {
+    /* from the JVM */
+    PING = 'P',        /* i64 id: answer with PONG */
+    START = 'S',       /* i64 deadline, i64 sleep, strings: argument..., then NAME=value..., then
+                          NAMEs to remove; each of the three preceded by their number (i32) */
+    EXTEND = 'E',      /* i64 id, i64 deadline, i64 sleep */
+    SIGNAL = 'G',      /* i32 signal: to the child alone */
+    SIGNAL_REST = 'R', /* i32 signal: to what the child has left behind, when it falls to the keeper */
+    KILL = 'K',        /* the child and all that it started */
+    BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reader is not in the way */
+
+    /* to the JVM */
+    PONG = 'p',         /* i64 id, i64 now, i64 sleep */
+    STARTED = 's',      /* i32 pid: the child executes its program */
+    NOT_EXECUTED = 'x', /* i32 errno, string: it could not; an exit code and GONE follow */
+    EXTENDED = 'e',     /* i64 id, i64 sleep: the keeper goes by that deadline now */
+    CHILD_ENDED = 'c',  /* i32 status of wait(2) */
+    GONE = 'g',         /* nothing is left of the child and of what it started; another may START */
+    STUCK = 'u',        /* i32 pid, i32 errno: this process could not be killed so far */
+    SIGNALLED = 'i',    /* i32 signal, i32 whether the terminal sent it: then the child has it already */
+};
+
+enum {
+    HEADER_SIZE = 5,
+    MAX_FRAME = 4 << 20, /* more than the kernel takes as arguments and environment */
+    MAX_RELAYED = 4096,  /* all frames but START are smaller */
+    MAX_LISTED = 1024,   /* children at once; of more, the others come later */
+};
+
+#define SECOND 1000000000LL
+#define MILLISECOND 1000000LL
+
+/* What exit codes mean: sysexits.h, and the shell's. */
+enum { NOT_FOUND = 127, NOT_EXECUTABLE = 126, BY_SIGNAL = 128, NO_RESOURCES = 71, NO_PLATFORM = 78 };
+
+/* A frame to read from, or to write to, at a position. */
+struct cursor {
+    unsigned char *at, *end;
+    bool failed; /* it was read or written past its end */
+};
+
+struct start {
+    int64_t deadline, sleep;
+    char **argv, **env;
+};
+
+/* How this process was when it was started: what its children get back. */
+struct origin {
+    sigset_t mask;
+    struct sigaction on_child_end;
+};
+
+/* wire.c: frames */
+int32_t get_i32(struct cursor *from);
+int64_t get_i64(struct cursor *from);
+char *get_string(struct cursor *from); /* allocated */
+void put_i32(struct cursor *to, int32_t value);
+void put_i64(struct cursor *to, int64_t value);
+struct cursor frame_begin(unsigned char *buffer, size_t size, enum frame_type type);
+size_t frame_end(unsigned char *buffer, const struct cursor *to);
+size_t frame_length(const unsigned char *buffer); /* with its header */
+/* Sends without waiting. False if the peer is gone, or does not read what it is sent. */
+bool send_bytes(int fd, const void *bytes, size_t length);
+bool send_empty(int fd, enum frame_type type);
+bool send_i32(int fd, enum frame_type type, int32_t value);
+bool send_two_i32(int fd, enum frame_type type, int32_t one, int32_t other);
+bool send_two_i64(int fd, enum frame_type type, int64_t one, int64_t other);
+/* Takes a START frame apart. False if it is none. */
+bool read_start(unsigned char *payload, size_t length, struct start *start);
+
+/* clock.c: deadlines */
+int64_t monotonic_now(void);
+int64_t boot_now(void);
+int64_t sleep_so_far(void);
+int open_timer(void);
+void arm(int timer, int64_t boot_deadline);
+
+/* tree.c: processes */
+bool can_list_children(void);
+/* Fills in the children of this process, ended ones included, and returns their number. */
+size_t list_children(pid_t *children, size_t size);
+/* Kills all children of this process; the first that refused, if any. */
+pid_t kill_children(int *error);
+
+/* child.c */
+_Noreturn void become_child(const struct start *start, const struct origin *origin, int go, int report,
+                            pid_t keeper);
+/* Replaces this process as a shell would; returns what to report if it can't. */
+int execute(char **argv, char **env);
+int exit_code_of(int error);
+
+/* keeper.c */
+_Noreturn void keep(const struct start *start, int channel, const struct origin *origin);
+
+#endif

@@ -1,0 +1,67 @@
+package io.beatcop.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code beatcop FILE}: does what BeatCop 1.0 did with that file. */
+@Command(
+    name = "ini",
+    hidden = true,
+    header = "Run what a file of BeatCop 1.0 says, on exactly one node.",
+    description = {
+      "Reads the file as BeatCop 1.0 did, and ends with the same exit codes. Its name may be any"
+          + " that is not a command's; ./run is a file.",
+      "",
+      "[redis] has host (with a slash in it: a Unix socket), port, database and password, or"
+          + " startup_nodes for a Redis Cluster, a host:port on each line; or uri. [beatcop] has"
+          + " timeout, the ttl in milliseconds, command, shell (yes or no), and lockname, which is"
+          + " beatcop:COMMAND if it is missing.",
+      "",
+      "Each option below may stand in the file too, without its dashes: those down to --timeout"
+          + " in [redis], the others in [beatcop]. %%(key)s in a value is another value of its"
+          + " section, and %%%% a percent sign."
+    },
+    synopsisHeading = "",
+    customSynopsis = "Usage: beatcop FILE [OPTIONS]%n",
+    sortOptions = false,
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "1:the command has ended, however it did",
+      "64:wrong usage",
+      "68:Redis can't be reached at the start",
+      "69:the lease was lost",
+      "76:Redis is older than 2.6.12",
+      "78:a setting is wrong"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  beatcop /etc/beatcop.ini",
+      "  beatcop /etc/beatcop.ini --dry-run",
+      "  beatcop /etc/beatcop.ini --http :9090 --log-format json"
+    })
+final class IniCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOptions redis = new RedisOptions();
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Parameters(paramLabel = "FILE", description = "The file, with sections [redis] and [beatcop].")
+  private Path file = Path.of("");
+
+  IniCommand() {}
+
+  @Override
+  public Integer call() {
+    Invocation invocation =
+        new Invocation(true, redis.given(), Optional.of(file), run.isDryRun(), List.of());
+    return BeatCopCommand.run(invocation, spec);
+  }
+}

@@ -1,0 +1,41 @@
+package io.beatcop.cli;
+
+import io.beatcop.lease.SettingException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the program begins. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs the command that the command line names, and exits with its code.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.getenv()));
+  }
+
+  private static int run(String[] arguments, Map<String, String> environment) {
+    Optional<Invocation> plain = QuickParse.of(List.of(arguments));
+    if (plain.isPresent()) {
+      try {
+        return plain
+            .get()
+            .run(environment, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
+      } catch (SettingException e) {
+        System.err.println("beatcop: " + e.getMessage());
+        return ExitCode.of(e);
+      } catch (WrongUsage e) {
+        // Picocli comes to the same end, and says it with a hint at the help.
+        return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
+      }
+    }
+    return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
+  }
+}

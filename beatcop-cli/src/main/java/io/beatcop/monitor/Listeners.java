@@ -1,0 +1,54 @@
+package io.beatcop.monitor;
+
+import io.beatcop.process.SupervisorListener;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Several listeners as one. What one of them throws is a bug and logged; the others are told. */
+public final class Listeners implements SupervisorListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<SupervisorListener> all;
+
+  /**
+   * Makes one of several.
+   *
+   * @param all the listeners, told in this order
+   */
+  public Listeners(List<SupervisorListener> all) {
+    this.all = List.copyOf(all);
+  }
+
+  @Override
+  public void waiting() {
+    tell(SupervisorListener::waiting);
+  }
+
+  @Override
+  public void started(long pid, long token) {
+    tell(listener -> listener.started(pid, token));
+  }
+
+  @Override
+  public void stopping(String reason) {
+    tell(listener -> listener.stopping(reason));
+  }
+
+  @Override
+  public void ended(int exitCode) {
+    tell(listener -> listener.ended(exitCode));
+  }
+
+  private void tell(Consumer<SupervisorListener> news) {
+    for (SupervisorListener listener : all) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException | LinkageError e) {
+        log.warn("a listener failed: {}", listener.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

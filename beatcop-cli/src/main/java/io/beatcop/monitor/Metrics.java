@@ -1,0 +1,133 @@
+package io.beatcop.monitor;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.Loss;
+import io.beatcop.process.SupervisorListener;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What Prometheus asks for. All that can happen has a value from the start, so that a rate is right
+ * the first time it does. Told by the lease's thread and the supervisor's, asked by any.
+ */
+final class Metrics implements LeaseListener, SupervisorListener {
+
+  private static final long NONE = -1;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Labels lease;
+  private final Counter acquired;
+  private final Counter released;
+  private final Counter lost;
+  private final Counter late;
+  private final Counter starts;
+  private final Counter restarts;
+  private final Counter exits;
+  private final Gauge up;
+  private long lastToken = NONE;
+
+  Metrics(Lease held) {
+    this.lease = Labels.of("lease", held.settings().name());
+    gauge(
+        "beatcop_leader", "1 while this node holds the lease, else 0", () -> held.isHeld() ? 1 : 0);
+    gauge(
+        "beatcop_token",
+        "Fencing token of the term that this node holds, else 0",
+        () -> held.token().orElse(0));
+    gauge(
+        "beatcop_deadline_seconds",
+        "For how much longer this node holds the lease unless it renews it, else 0",
+        () -> held.deadline().map(Metrics::secondsUntil).orElse(0.0));
+    acquired = counter("beatcop_lease_acquired", "How often this node got the lease");
+    released = counter("beatcop_lease_released", "How often it gave it up");
+    lost = counter("beatcop_lease_lost", "How often it lost it against its will", "reason");
+    for (Loss.Reason reason : Loss.Reason.values()) {
+      lost.initLabelValues(word(reason));
+    }
+    late = counter("beatcop_lease_late", "How often the deadline came near without a renewal");
+    up =
+        Gauge.builder()
+            .name("beatcop_child_up")
+            .help("1 while the command runs, else 0")
+            .constLabels(lease)
+            .register(registry);
+    starts = counter("beatcop_child_starts", "How often the command was started");
+    restarts = counter("beatcop_child_restarts", "How often of those in a term that it had run in");
+    exits = counter("beatcop_child_exits", "How often it ended, by exit code", "code");
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .constLabels(lease)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .constLabels(lease)
+        .labelNames(labels)
+        .register(registry);
+  }
+
+  private static double secondsUntil(Instant deadline) {
+    return Math.max(0, Duration.between(Instant.now(), deadline).toMillis() / 1000.0);
+  }
+
+  private static String word(Loss.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  PrometheusRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void acquired(Grant grant) {
+    acquired.inc();
+  }
+
+  @Override
+  public void released(Grant grant) {
+    released.inc();
+  }
+
+  @Override
+  public void expiring(Grant grant, Duration left) {
+    late.inc();
+  }
+
+  @Override
+  public void lost(Grant grant, Loss loss) {
+    lost.labelValues(word(loss.reason())).inc();
+  }
+
+  @Override
+  public void started(long pid, long token) {
+    up.set(1);
+    starts.inc();
+    if (token == lastToken) {
+      restarts.inc();
+    }
+    lastToken = token;
+  }
+
+  @Override
+  public void ended(int exitCode) {
+    up.set(0);
+    exits.labelValues(String.valueOf(exitCode)).inc();
+  }
+}

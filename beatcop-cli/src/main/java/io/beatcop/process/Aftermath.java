@@ -1,0 +1,89 @@
+package io.beatcop.process;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What follows when the child is gone: by the settings, why it ended, and how.
+ *
+ * <p>Nothing but rules. Remembers how often the child has failed.
+ */
+final class Aftermath {
+
+  /** Of the node, as BeatCop 1.0 has it when its child ends. */
+  private static final int CHILD_ENDED = 1;
+
+  /** EX_UNAVAILABLE, as BeatCop 1.0 has it when the lease is lost. */
+  static final int LEASE_LOST = 69;
+
+  private final SupervisorSettings settings;
+  private final RestartPace pace = new RestartPace();
+
+  /** What to do next. */
+  sealed interface Next {}
+
+  /** This node ends. */
+  record Exit(int code) implements Next {}
+
+  /** The child is started as soon as the lease is held. */
+  record Again() implements Next {}
+
+  /** The same after a pause, in which the lease is kept, or given away. */
+  record Pause(Duration length, boolean giveAway) implements Next {}
+
+  /**
+   * The end of a child.
+   *
+   * @param ending why, or empty if by itself
+   * @param deadlySignal the last signal that was to end it or the node, if there was one
+   * @param leaseHeld whether the lease is held now
+   */
+  record End(
+      ExitStatus status,
+      Optional<Child.Ending> ending,
+      Optional<Signal> deadlySignal,
+      Duration life,
+      boolean leaseHeld) {}
+
+  Aftermath(SupervisorSettings settings) {
+    this.settings = settings;
+  }
+
+  Next of(End end) {
+    if (end.deadlySignal().isPresent()) {
+      return new Exit(exitCode(end.deadlySignal().get(), end.status()));
+    }
+    Child.Ending ending = end.ending().orElse(null);
+    if (ending == Child.Ending.LEASE) {
+      return end.leaseHeld() ? new Again() : lost();
+    }
+    if (ending == Child.Ending.HEALTH) {
+      return new Pause(pace.ended(end.life(), true), true);
+    }
+    if (settings.asBeatCop1()) {
+      return new Exit(CHILD_ENDED);
+    }
+    boolean failed = !end.status().isSuccess();
+    if (settings.restart() == Restart.NEVER
+        || (settings.restart() == Restart.ON_FAILURE && !failed)) {
+      return new Exit(end.status().code());
+    }
+    Duration pause = pace.ended(end.life(), failed);
+    return new Pause(pause, pace.isHopeless());
+  }
+
+  /** What follows when the lease is lost and no child is left. */
+  Next lost() {
+    return settings.onLost() == OnLost.EXIT ? new Exit(LEASE_LOST) : new Again();
+  }
+
+  private int exitCode(Signal signal, ExitStatus status) {
+    return settings.asBeatCop1() ? exitCode(signal) : status.code();
+  }
+
+  /** The exit code of a node that is ended by a signal while it has no child. */
+  int exitCode(Signal signal) {
+    // BeatCop 1.0 calls sys.exit(-signal).
+    return settings.asBeatCop1() ? 256 - signal.number() : signal.exitCode();
+  }
+}

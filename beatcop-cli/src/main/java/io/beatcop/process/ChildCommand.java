@@ -1,0 +1,37 @@
+package io.beatcop.process;
+
+import io.beatcop.lease.LeaseSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the child executes, and how its environment differs from ours.
+ *
+ * @param arguments the program and its arguments
+ * @param added variables that it gets (C5)
+ * @param removed variables that it does not get
+ */
+record ChildCommand(List<String> arguments, Map<String, String> added, Set<String> removed) {
+
+  private static final String OURS = "BEATCOP_";
+
+  /**
+   * The command for one term.
+   *
+   * @param environment the names of the variables of this process: those of our own settings are
+   *     removed, since there are passwords among them (C6)
+   */
+  static ChildCommand of(
+      List<String> arguments, LeaseSettings lease, long token, Set<String> environment) {
+    Map<String, String> added = new TreeMap<>();
+    added.put("BEATCOP_TOKEN", String.valueOf(token));
+    added.put("BEATCOP_LEASE", lease.name());
+    added.put("BEATCOP_NODE", lease.holder());
+    Set<String> removed = new TreeSet<>(environment);
+    removed.removeIf(name -> !name.startsWith(OURS) || added.containsKey(name));
+    return new ChildCommand(List.copyOf(arguments), added, removed);
+  }
+}

@@ -1,0 +1,82 @@
+package io.beatcop.process;
+
+import io.beatcop.lease.Durations;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import java.time.Duration;
+
+/**
+ * The times by which a child is stopped before its lease ends.
+ *
+ * <pre>
+ *   request sent                                              deadline      key expires
+ *   |--- renewal ---|--- timeout ---|   |--- grace ---|--- margin ---|--- drift ---|
+ *                                       TERM          KILL
+ * </pre>
+ *
+ * @param grace from TERM to KILL
+ * @param margin from KILL to the deadline
+ */
+record StopBudget(Duration grace, Duration margin) {
+
+  private static final Duration MIN_MARGIN = Duration.ofMillis(20);
+  private static final Duration MAX_MARGIN = Duration.ofMillis(500);
+
+  /**
+   * The budget for a lease.
+   *
+   * @throws SettingException if a renewal that takes as long as it may would come after the TERM
+   */
+  static StopBudget of(Duration grace, LeaseSettings lease) {
+    return of(grace, lease.ttl(), lease.renewal(), lease.timeout(), lease.drift());
+  }
+
+  /** The same for a lease that has nothing set but its ttl. */
+  static StopBudget of(Duration grace, Duration ttl) {
+    return of(grace, LeaseSettings.of("unnamed", ttl));
+  }
+
+  private static StopBudget of(
+      Duration grace, Duration ttl, Duration renewal, Duration timeout, Duration drift) {
+    Duration margin = margin(ttl);
+    Duration most = ttl.minus(drift).minus(renewal).minus(timeout).minus(margin);
+    if (grace.isNegative() || grace.compareTo(most) >= 0) {
+      throw new SettingException(
+          "stop-grace",
+          Durations.format(grace),
+          "must be less than %s, or take a longer ttl: renewal %s + timeout %s + stop-grace %s"
+                  .formatted(
+                      Durations.format(most),
+                      Durations.format(renewal),
+                      Durations.format(timeout),
+                      Durations.format(grace))
+              + " + kill margin %s must be less than ttl %s - drift %s"
+                  .formatted(
+                      Durations.format(margin), Durations.format(ttl), Durations.format(drift)));
+    }
+    return new StopBudget(grace, margin);
+  }
+
+  private static Duration margin(Duration ttl) {
+    Duration share = ttl.dividedBy(20);
+    if (share.compareTo(MIN_MARGIN) < 0) {
+      return MIN_MARGIN;
+    }
+    return share.compareTo(MAX_MARGIN) > 0 ? MAX_MARGIN : share;
+  }
+
+  /** How long before the deadline the child is sent TERM. */
+  Duration notice() {
+    return grace.plus(margin);
+  }
+
+  /** When the child is killed for a lease that ends at that moment. */
+  long killNanos(long deadlineNanos) {
+    return deadlineNanos - margin.toNanos();
+  }
+
+  /** When the child is sent TERM for a lease that ends at that moment. */
+  long stopNanos(long deadlineNanos) {
+    return deadlineNanos - notice().toNanos();
+  }
+}

@@ -1,0 +1,168 @@
+package io.beatcop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code beatcop FILE}, as far as nothing is run. */
+class IniCommandTest {
+
+  private static final String REDIS = "[redis]\nhost = h\n";
+  private static final String BEATCOP = "[beatcop]\ntimeout = 2000\nshell = no\n";
+
+  @TempDir private Path folder;
+
+  private Beatcop dryRun(String text, String... options) throws Exception {
+    Path file = folder.resolve("b.ini");
+    Files.writeString(file, text);
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = file.toString();
+    arguments[1] = "--dry-run";
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    Beatcop beatcop = Beatcop.run(Map.of(), arguments);
+    return new Beatcop(
+        beatcop.code(),
+        beatcop.out().replace(file.toString(), "b.ini"),
+        beatcop.err().replace(file.toString(), "b.ini"));
+  }
+
+  @Test
+  void aFileOfBeatCop1IsReadAsItDid() throws Exception {
+    Beatcop beatcop =
+        dryRun(
+            """
+            # BeatCop example configuration file
+
+            [redis]
+            #host = /var/run/redis_sock
+            host = localhost
+            #startup_nodes = 192.168.67.140:7000
+            #                192.168.67.140:7001
+
+            [beatcop]
+            timeout = 5000
+            lockname = beatcop-celerybeat
+            # Command to execute.
+            command = ping localhost
+            shell = no
+            """,
+            "--node=a");
+
+    assertThat(beatcop.out())
+        .isEqualToIgnoringNewLines(
+            """
+            redis          redis://localhost:6379/0  b.ini:5
+            timeout        833ms                     a sixth of the ttl
+            lease          beatcop-celerybeat        b.ini:11
+            node           a                         command line
+            ttl            5s                        b.ini:10
+            trust-absence  no                        default
+            command        ping localhost            b.ini:13
+            stop-grace     1250ms                    a quarter of the ttl
+            restart        never                     default
+            on-lost        exit                      default
+            http           off                       default
+            log-format     plain                     default
+            log-level      info                      default
+            """);
+    assertThat(beatcop.code()).isZero();
+  }
+
+  @Test
+  void theLeaseIsTheCommandByteForByteUnlessItHasAName() throws Exception {
+    Beatcop beatcop = dryRun(REDIS + BEATCOP + "lockname =\ncommand = a  'b  c' %%d\n");
+
+    assertThat(beatcop.out())
+        .containsPattern("lease +beatcop:a  'b  c' %d +from the command")
+        .containsPattern("command +a 'b  c' %d +b.ini:7");
+  }
+
+  @Test
+  void newSettingsMayStandBesideTheOldOnes() throws Exception {
+    Beatcop beatcop =
+        dryRun(REDIS + BEATCOP + "command = c\nstop-grace = 300ms\nhttp = 0.0.0.0:80\n");
+
+    assertThat(beatcop.out())
+        .containsPattern("stop-grace +300ms +b.ini:7")
+        .containsPattern("http +0.0.0.0:80 +b.ini:8");
+  }
+
+  @Test
+  void anUnknownKeyIsAWarning() throws Exception {
+    Beatcop beatcop = dryRun(REDIS + BEATCOP + "command = c\nlocknam = l\n");
+
+    assertThat(beatcop.out())
+        .endsWith(
+            "warning: b.ini:7: locknam is not a key of [beatcop], ignored; did you mean"
+                + " lockname?\n");
+    assertThat(beatcop.code()).isZero();
+  }
+
+  static Stream<Arguments> aMistakeIsNamedWhereItStands() {
+    return Stream.of(
+        arguments(BEATCOP + "command = c", "b.ini: [redis] host = '': must be given, or startup"),
+        arguments(REDIS + "[beatcop]\nshell = no\ncommand = c", "b.ini: [beatcop] timeout = '': "),
+        arguments(REDIS + "[beatcop]\ntimeout = 1\ncommand = c", "b.ini: [beatcop] shell = '': "),
+        arguments(REDIS + BEATCOP, "b.ini: [beatcop] command = '': must be given"),
+        arguments(
+            REDIS + "[beatcop]\ntimeout = 5s\nshell = no\ncommand = c",
+            "b.ini:4: timeout = 5s: must be a whole number of milliseconds, such as 5000"),
+        arguments(
+            REDIS + "[beatcop]\ntimeout = 50\nshell = no\ncommand = c",
+            "b.ini:4: timeout = 50ms: must be from 100ms to 1d"),
+        arguments(
+            REDIS + "[beatcop]\ntimeout = 2000\nshell = perhaps\ncommand = c",
+            "b.ini:5: shell = perhaps: must be yes or no"),
+        arguments(REDIS + BEATCOP + "command = 'c", "b.ini:6: command = 'c: must close the quote"),
+        arguments(REDIS + BEATCOP + "command = ''", "b.ini:6: command = '': must be a program"),
+        arguments(REDIS + "port = x\n" + BEATCOP + "command = c", "b.ini:3: port = x: must be a"),
+        arguments(
+            REDIS + BEATCOP + "command = c\nrestart = x",
+            "b.ini:7: restart = x: must be one of never, on-failure, always"),
+        arguments("host = h", "b.ini:1: line = host…: must be below a section"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aMistakeIsNamedWhereItStands(String text, String sentence) throws Exception {
+    Beatcop beatcop = dryRun(text);
+
+    assertThat(beatcop.err()).startsWith("beatcop: " + sentence).hasLineCount(1);
+    assertThat(beatcop.code()).isEqualTo(78);
+  }
+
+  @Test
+  void twoFilesAreWrongUsage() {
+    assertThat(Beatcop.run(Map.of(), "/a.ini", "/b.ini").code()).isEqualTo(64);
+  }
+
+  @Test
+  void noFileIsWrongUsage() {
+    assertThat(Beatcop.run(Map.of()).code()).isEqualTo(64);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsABadConfigurationAsWithBeatCop1() {
+    Beatcop beatcop = Beatcop.run(Map.of(), "/no/such.ini");
+
+    assertThat(beatcop.err()).isEqualTo("beatcop: file = /no/such.ini: there is no such file\n");
+    assertThat(beatcop.code()).isEqualTo(78);
+  }
+
+  @Test
+  void aMistypedCommandIsNoFile() {
+    Beatcop beatcop = Beatcop.run(Map.of(), "statsu");
+
+    assertThat(beatcop.err()).startsWith("beatcop: 'statsu' is neither a command nor a file\n");
+    assertThat(beatcop.code()).isEqualTo(64);
+  }
+}

@@ -1,0 +1,87 @@
+package io.beatcop.process;
+
+import io.beatcop.testing.RedisServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Nodes that contend for one lease, whose children write down their lives. */
+final class Cluster implements AutoCloseable {
+
+  private final Path directory;
+  private final Ticks ticks;
+  private final String lease;
+  private final String redis;
+  private final Duration ttl;
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  private Cluster(Path directory, Ticks ticks, String lease, String redis, Duration ttl) {
+    this.directory = directory;
+    this.ticks = ticks;
+    this.lease = lease;
+    this.redis = redis;
+    this.ttl = ttl;
+  }
+
+  /** No nodes yet, and a lease that is free. */
+  static Cluster of(Path directory, RedisServer redis, Duration ttl) {
+    return new Cluster(directory, Ticks.in(directory), Leases.released(redis), redis.uri(), ttl);
+  }
+
+  /** The same, for nodes that reach Redis by another address than we do. */
+  static Cluster of(Path directory, RedisServer redis, String uri, Duration ttl) {
+    return new Cluster(directory, Ticks.in(directory), Leases.released(redis), uri, ttl);
+  }
+
+  /** What stands in the place of a cluster before there is one. */
+  static Cluster none() {
+    return new Cluster(Path.of(""), Ticks.none(), "", "", Duration.ZERO);
+  }
+
+  String lease() {
+    return lease;
+  }
+
+  Ticks ticks() {
+    return ticks;
+  }
+
+  Node node(String name) {
+    return Objects.requireNonNull(nodes.get(name));
+  }
+
+  /** A node of this cluster, to be started with {@link #start(Node.Builder, List)}. */
+  Node.Builder named(String name) {
+    return Node.named(name, directory)
+        .with("lease", lease)
+        .with("redis", redis)
+        .with("ttl", ttl.toMillis());
+  }
+
+  Node start(String name, ChildKind kind) {
+    return start(named(name), kind.around(ticks.ticking(name)));
+  }
+
+  Node start(Node.Builder builder, List<String> command) {
+    Node node = builder.start(command);
+    nodes.put(node.name(), node);
+    return node;
+  }
+
+  /** What all nodes have logged. */
+  String log() {
+    return nodes.values().stream()
+        .map(node -> "\n" + node.name() + ":\n" + node.log())
+        .collect(Collectors.joining());
+  }
+
+  /** Kills what is left of all nodes. */
+  @Override
+  public void close() {
+    nodes.values().forEach(Node::close);
+  }
+}

@@ -1,0 +1,44 @@
+package io.beatcop.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Commands of the machine that tests use. */
+final class Commands {
+
+  private Commands() {}
+
+  /** Runs a command to its end, and returns what it wrote, errors included. */
+  static String run(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String run(String... command) {
+    return run(List.of(command));
+  }
+
+  /** Whether a command is on the PATH. */
+  static boolean exists(String command) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+  }
+
+  static boolean isRoot() {
+    return run("id", "-u").strip().equals("0");
+  }
+}

@@ -1,0 +1,118 @@
+package io.beatcop.process;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.DataInputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A guard whose JVM is played by the test: two {@code cat}s carry the frames between the channel
+ * and pipes that the test has the other ends of.
+ */
+final class PlayedJvm implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String CARRIER = "exec 3<&0; cat '%1$s/to' >&3 & exec cat <&3 >'%1$s/from'";
+
+  private final Process front;
+  private final OutputStream to;
+  private final DataInputStream from;
+  private long sleepNanos;
+
+  private PlayedJvm(Process front, OutputStream to, DataInputStream from) {
+    this.front = front;
+    this.to = to;
+    this.from = from;
+  }
+
+  static PlayedJvm start(Path directory) throws IOException {
+    Commands.run(
+        "mkfifo", directory.resolve("to").toString(), directory.resolve("from").toString());
+    Process front =
+        new ProcessBuilder(
+                Distribution.guard().toString(), "sh", "-c", CARRIER.formatted(directory))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    PlayedJvm jvm =
+        new PlayedJvm(
+            front,
+            new FileOutputStream(directory.resolve("to").toFile()),
+            new DataInputStream(new FileInputStream(directory.resolve("from").toFile())));
+    jvm.send(Frame.ping(1));
+    jvm.sleepNanos = jvm.read(Event.Pong.class).sleepNanos();
+    return jvm;
+  }
+
+  /** What the guard has said of sleep. */
+  long sleep() {
+    return sleepNanos;
+  }
+
+  void send(byte[] frame) throws IOException {
+    to.write(frame);
+    to.flush();
+  }
+
+  /** Reads on until an event of that kind comes. */
+  <E extends Event> E read(Class<E> kind) throws IOException {
+    Optional<Event> event = Frame.read(from);
+    while (!kind.isInstance(event.orElseThrow())) {
+      event = Frame.read(from);
+    }
+    return kind.cast(event.get());
+  }
+
+  void killFront() {
+    front.destroyForcibly();
+  }
+
+  /** Waits for the keeper, and returns its process. */
+  ProcessHandle keeper() {
+    return await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofNanos(1))
+        .until(
+            () -> front.children().filter(child -> child.pid() != jvm()).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** The process that plays the JVM: the first that the front has started. */
+  private long jvm() {
+    return front.children().map(ProcessHandle::pid).min(Long::compare).orElse(0L);
+  }
+
+  Process front() {
+    return front;
+  }
+
+  /** The exit code of the front. */
+  int exitCode() {
+    await("the end of the front").atMost(PATIENCE).until(() -> !front.isAlive());
+    return front.exitValue();
+  }
+
+  List<ProcessHandle> processes() {
+    return front.descendants().toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<ProcessHandle> all = processes();
+    front.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    to.close();
+    from.close();
+  }
+}
