@@ -50,8 +50,6 @@ class QuickParseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run",
-        "run --",
         "run --help",
         "run -h x",
         "run --frob x",
@@ -73,6 +71,12 @@ class QuickParseTest {
       })
   void whatIsNotPlainIsLeftToPicocli(String arguments) {
     assertThat(parse(arguments)).isEmpty();
+  }
+
+  @Test
+  void theCommandMayStandInTheFile() {
+    assertThat(parse("run --config b.ini"))
+        .contains(new Invocation(false, Map.of(), Optional.of(Path.of("b.ini")), false, List.of()));
   }
 
   @Test
