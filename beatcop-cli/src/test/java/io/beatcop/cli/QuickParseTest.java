@@ -92,7 +92,7 @@ class QuickParseTest {
         "run --dry-run --node n --ttl 5s --stop-grace 1s --restart always x --dry-run",
         "run --dry-run --node n --shell x",
         "run --dry-run --node n --no-shell x y",
-        "run --dry-run --node n --user u --redis redis://h:7/2 x",
+        "run --dry-run --node n --user u --redis redis://:p@h:7/2 x",
         "run --dry-run --node n --health-cmd h --health-interval 3s --http 1 x"
       })
   void whatIsPlainMeansTheSameToPicocli(String arguments) {
