@@ -110,7 +110,8 @@ final class DryRun {
   }
 
   private void row(String name, String value, Optional<Value> written, String otherwise) {
-    rows.add(new Row(name, value, written.map(Value::origin).orElse(otherwise)));
+    String line = value.replace("\n", "\\n");
+    rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
   }
 
   private static String word(Enum<?> choice) {
