@@ -42,7 +42,7 @@ class AskedToLeaveIT {
     cluster.assertNeverTwo();
     assertThat(cluster.node("one").isAlive()).isTrue();
     assertThat(cluster.node("one").log()).contains("this node is asked to leave");
-    assertThat(output).contains("token");
+    assertThat(output).contains("has taken over");
   }
 
   @Test

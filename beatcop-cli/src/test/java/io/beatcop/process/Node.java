@@ -85,7 +85,6 @@ final class Node implements AutoCloseable {
       line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       line.addAll(List.of("-Xrs", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m"));
       line.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData"));
-      line.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
       properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
       line.addAll(List.of("-cp", System.getProperty("java.class.path")));
       line.add(TestNode.class.getName());

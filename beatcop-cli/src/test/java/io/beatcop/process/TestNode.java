@@ -1,11 +1,15 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.log.Log;
+import io.beatcop.log.LogFormat;
+import io.beatcop.log.LogSettings;
 import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.event.Level;
 
 /**
  * The main class of a node for tests: settings from system properties, the command as arguments.
@@ -15,6 +19,7 @@ final class TestNode {
   private TestNode() {}
 
   public static void main(String[] command) {
+    Log.set(new LogSettings(LogFormat.PLAIN, Level.INFO, "", ""));
     Duration ttl = Duration.ofMillis(Long.getLong("ttl", 1000));
     Duration grace =
         Duration.ofMillis(
