@@ -85,7 +85,10 @@ record RunSettings(
       Settings settings, RunCommandLine command, Duration ttl, Duration stopGrace) {
     return new LeaseSettings(
         LeaseOptions.name(settings).orElseGet(command::leaseName),
-        settings.text(Setting.NODE).orElseGet(LeaseSettings::newHolder),
+        settings
+            .text(Setting.NODE)
+            .map(LeaseSettings::newHolder)
+            .orElseGet(LeaseSettings::newHolder),
         ttl,
         settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
         SupervisorSettings.expiringNotice(stopGrace, ttl),

@@ -143,13 +143,19 @@ public record LeaseSettings(
    * @return the identity
    */
   public static String newHolder() {
+    return newHolder(hostName() + "-" + ProcessHandle.current().pid());
+  }
+
+  /**
+   * A new identity of a node that has a name, {@code name-random}: new for each start as well.
+   *
+   * @param node the node's name
+   * @return the identity
+   */
+  public static String newHolder(String node) {
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
-    return hostName()
-        + "-"
-        + ProcessHandle.current().pid()
-        + "-"
-        + HexFormat.of().formatHex(random);
+    return node + "-" + HexFormat.of().formatHex(random);
   }
 
   private static String hostName() {
