@@ -16,7 +16,8 @@ final class RunOptions {
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "The name of this node, which a random ending makes unique (default: host-pid).")
+      description =
+          "The name of this node, which a random ending makes unique (default: host-pid).")
   private @Nullable String node;
 
   @Option(
