@@ -71,7 +71,11 @@ final class DryRun {
         effective.lease().name(),
         settings.either(Setting.LEASE, Setting.LOCKNAME),
         "from the command");
-    row(Setting.NODE, effective.lease().holder(), "made up");
+    // Its identity has a random ending too, another one at each start.
+    row(
+        Setting.NODE,
+        settings.text(Setting.NODE).orElseGet(() -> effective.lease().holder()),
+        "made up");
     row(
         "ttl",
         Durations.format(effective.lease().ttl()),

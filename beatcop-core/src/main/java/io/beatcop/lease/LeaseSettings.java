@@ -47,12 +47,7 @@ public record LeaseSettings(
     if (name.isBlank()) {
       throw new SettingException("lease", "'" + name + "'", "must have a name");
     }
-    if (holder.isEmpty()
-        || holder.length() > MAX_HOLDER_LENGTH
-        || holder.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new SettingException(
-          "holder", "'" + holder + "'", "must be 1 to 255 characters without spaces");
-    }
+    checkHolder(holder);
     if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new SettingException("ttl", Durations.format(ttl), "must be from 100ms to 1d");
     }
@@ -77,6 +72,15 @@ public record LeaseSettings(
           "deference",
           Durations.format(deference),
           "must be at most a quarter of the ttl, " + Durations.format(ttl.dividedBy(4)));
+    }
+  }
+
+  private static void checkHolder(String holder) {
+    if (holder.isEmpty()
+        || holder.length() > MAX_HOLDER_LENGTH
+        || holder.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new SettingException(
+          "holder", "'" + holder + "'", "must be 1 to 255 characters without spaces");
     }
   }
 
@@ -151,8 +155,10 @@ public record LeaseSettings(
    *
    * @param node the node's name
    * @return the identity
+   * @throws SettingException if the name has spaces, or is none
    */
   public static String newHolder(String node) {
+    checkHolder(node);
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
     return node + "-" + HexFormat.of().formatHex(random);
