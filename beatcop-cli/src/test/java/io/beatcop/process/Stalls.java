@@ -17,7 +17,8 @@ final class Stalls implements AutoCloseable {
   private volatile long longestNanos;
   private volatile boolean closed;
 
-  Stalls() {
+  /** Begins to watch. */
+  void start() {
     thread.setDaemon(true);
     thread.start();
   }
@@ -30,7 +31,9 @@ final class Stalls implements AutoCloseable {
     }
   }
 
-  /** A bound, and what the machine has to be forgiven: several processes stall one after another. */
+  /**
+   * A bound, and what the machine has to be forgiven: several processes stall one after another.
+   */
   Duration allow(Duration bound) {
     return bound.plusNanos(8 * longestNanos);
   }
