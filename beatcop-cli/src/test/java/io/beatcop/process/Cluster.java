@@ -71,6 +71,9 @@ final class Cluster implements AutoCloseable {
 
   Node start(Node.Builder builder, List<String> command) {
     Node node = builder.start(command);
+    if (nodes.isEmpty()) {
+      stalls.start();
+    }
     nodes.put(node.name(), node);
     return node;
   }

@@ -30,4 +30,19 @@ class HandOverIT {
       cluster.assertGapsWithin(Duration.ofMillis(250));
     }
   }
+
+  @Test
+  void theLeaseIsReleasedOnlyWhenNothingIsLeftOfTheChild() {
+    try (Cluster cluster = Cluster.of(directory, redis, Duration.ofSeconds(2))) {
+      cluster.start("one", ChildKind.DEAF);
+      cluster.ticks().awaitChildOf("one");
+      cluster.start("two", ChildKind.DEAF).awaitWaiting();
+
+      cluster.node("one").signal("TERM");
+      cluster.ticks().awaitChildOf("two");
+
+      cluster.assertNeverTwo();
+      cluster.assertGapsWithin(Duration.ofMillis(250));
+    }
+  }
 }

@@ -138,7 +138,18 @@ final class Node implements AutoCloseable {
 
   /** Waits until the node knows that another one has the lease. */
   void awaitWaiting() {
-    await(name + " waits").atMost(PATIENCE).until(() -> log().contains("held by "));
+    awaitLog("held by ");
+  }
+
+  void awaitLog(String text) {
+    await(name + " logs «" + text + "»").atMost(PATIENCE).until(() -> log().contains(text));
+  }
+
+  /** The node with all of its child. */
+  List<ProcessHandle> all() {
+    List<ProcessHandle> all = new ArrayList<>(front.descendants().toList());
+    all.add(front.toHandle());
+    return all;
   }
 
   /** Waits until the node has ended, and returns its exit code. */
@@ -196,7 +207,7 @@ final class Node implements AutoCloseable {
   /** Kills all of it, frozen or not. */
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(front.descendants().toList());
+    List<ProcessHandle> all = all();
     all.addAll(parts.values());
     all.forEach(ProcessHandle::destroyForcibly);
     await("the end of " + name)

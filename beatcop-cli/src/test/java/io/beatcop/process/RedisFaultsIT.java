@@ -1,8 +1,11 @@
 package io.beatcop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,5 +143,25 @@ class RedisFaultsIT {
     redis.command("CLIENT", "PAUSE", "100", "ALL");
 
     aChildRunsAfter(Ticks.now() + TTL.toNanos());
+  }
+
+  @Test
+  void aChildWhoseLeaseIsNotRenewedIsAskedToEndBeforeItIsKilled() {
+    cluster.close();
+    redis.command("DEL", cluster.lease());
+    Node.Builder builder = cluster.named("polite");
+    cluster.start(
+        builder,
+        List.of(
+            "sh", "-c", "trap 'echo told; exit' TERM; echo ready; while :; do sleep 0.01; done"));
+    await().atMost(BOUND.multipliedBy(5)).until(() -> output(builder).equals("ready\n"));
+
+    redis.freeze();
+
+    await().atMost(BOUND.multipliedBy(5)).until(() -> output(builder).equals("ready\ntold\n"));
+  }
+
+  private static String output(Node.Builder of) throws IOException {
+    return Files.readString(of.output());
   }
 }

@@ -17,7 +17,8 @@ final class Stalls implements AutoCloseable {
   private volatile long longestNanos;
   private volatile boolean closed;
 
-  Stalls() {
+  /** Begins to watch. */
+  void start() {
     thread.setDaemon(true);
     thread.start();
   }
