@@ -225,6 +225,9 @@ class GuardIT {
             in(Duration.ofMinutes(1)),
             jvm.sleep()));
     long child = jvm.read(Event.Started.class).pid();
+    // Until setpriv has given up its real user as well, we may still kill it.
+    Path name = Path.of("/proc", String.valueOf(child), "comm");
+    await().until(() -> Files.readString(name).strip().equals("sleep"));
 
     jvm.send(Frame.kill());
 
