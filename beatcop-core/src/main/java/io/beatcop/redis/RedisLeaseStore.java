@@ -93,7 +93,8 @@ public final class RedisLeaseStore implements LeaseStore {
       String number = String.valueOf(renew.number());
       return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()));
     }
-    return List.of(holder, campaign, keys.channel());
+    boolean announced = ((LeaseRequest.Release) request).announced();
+    return List.of(holder, campaign, announced ? keys.channel() : "");
   }
 
   private static LeaseAnswer decoded(List<String> fields) {

@@ -2,7 +2,7 @@
 --
 -- KEYS[1] lease, KEYS[2] token (not touched), KEYS[3] term: as in acquire.lua
 -- ARGV[1] holder, ARGV[2] campaign: as in acquire.lua
--- ARGV[3] channel   where the waiting nodes listen
+-- ARGV[3] channel   where the waiting nodes listen, or '' to wake nobody
 --
 -- Replies {'released'}, whether there was anything to release or not.
 --
@@ -25,6 +25,8 @@ redis.call('DEL', lease)
 if was_held then
   redis.call('SET', term, 'released')
 end
--- An ACL may forbid it: then the others find out when the key would have expired.
-redis.pcall('PUBLISH', channel, holder)
+if channel ~= '' then
+  -- An ACL may forbid it: then the others find out when the key would have expired.
+  redis.pcall('PUBLISH', channel, holder)
+end
 return {'released'}

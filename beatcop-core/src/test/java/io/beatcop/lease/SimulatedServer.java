@@ -84,7 +84,7 @@ final class SimulatedServer {
     LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
     if (!redis.memory().equals(before)) {
       remember(before);
-      if (request instanceof LeaseRequest.Release) {
+      if (request instanceof LeaseRequest.Release release && release.announced()) {
         onRelease.run();
       }
     }
