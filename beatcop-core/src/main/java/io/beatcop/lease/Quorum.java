@@ -127,7 +127,9 @@ final class Quorum {
               ballot(
                   member, Purpose.CONFIRM, new Renew(pollCampaign, confirmationNumber(), token)));
       case LET_GO ->
-          Optional.of(ballot(member, Purpose.LET_GO, members.get(member).release(false)));
+          Optional.of(members.get(member))
+              .filter(QuorumMember::mayHaveTheKey)
+              .map(having -> ballot(member, Purpose.LET_GO, having.release(false)));
     };
   }
 
@@ -168,7 +170,7 @@ final class Quorum {
     }
     boolean isVote = answer instanceof Granted;
     if (ballot.campaign() != campaign || ballot.purpose() != Purpose.VOTE) {
-      member.heardTooLate(answer);
+      member.heardTooLate(ballot.request(), answer, now);
     } else {
       isVote = member.heard(ballot.request(), answer, began, now);
     }
@@ -303,9 +305,7 @@ final class Quorum {
   }
 
   private void letGo() {
-    for (int member = 0; member < duties.length; member++) {
-      duties[member] = members.get(member).mayHaveTheKey() ? Duty.LET_GO : Duty.NONE;
-    }
+    Arrays.fill(duties, Duty.LET_GO);
     beginCampaign();
   }
 }

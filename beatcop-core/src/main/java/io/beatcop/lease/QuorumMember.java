@@ -100,17 +100,20 @@ final class QuorumMember {
     return remembers;
   }
 
-  /** What was asked for in this campaign is given back. */
+  /** This node does not have the key of this campaign, or not any more. */
   void released(LeaseRequest request) {
     if (request.campaign() == askedCampaign) {
       askedCampaign = 0;
     }
   }
 
-  /** Takes an answer that came too late to count. */
-  void heardTooLate(LeaseAnswer answer) {
+  /** Takes an answer that came too late to count, but shows what is there. */
+  void heardTooLate(LeaseRequest request, LeaseAnswer answer, Now now) {
     if (answer instanceof Unavailable || answer instanceof Refused) {
       sightings.forget();
+    } else if (answer instanceof HeldByOther other) {
+      sightings.saw(other, other.expiresIn().orElse(ttl), now);
+      released(request);
     }
   }
 
@@ -126,12 +129,12 @@ final class QuorumMember {
     } else if (answer instanceof Pending pending) {
       pending(pending, now);
     } else if (answer instanceof HeldByOther other) {
-      sightings.saw(other, other.expiresIn().orElse(ttl), now);
-      away();
+      heardTooLate(request, other, now);
+      standing = new Standing.Away();
     } else if (answer instanceof Gone) {
       standing = new Standing.Away();
     } else {
-      heardTooLate(answer);
+      heardTooLate(request, answer, now);
     }
     return false;
   }
@@ -171,10 +174,5 @@ final class QuorumMember {
       // From after the answer; and anew if the key was away in between.
       standing = new Standing.Waiting(since, pending.since(), now.nanos() + ttl.toNanos());
     }
-  }
-
-  private void away() {
-    standing = new Standing.Away();
-    askedCampaign = 0;
   }
 }

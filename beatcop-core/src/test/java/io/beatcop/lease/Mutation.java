@@ -29,5 +29,42 @@ enum Mutation {
   /** The last term is told for a key that another set over it. */
   TERM_OF_ANOTHER_HOLDER,
   /** A store that has just started is believed (breaks S10). */
-  UPTIME_IGNORED
+  UPTIME_IGNORED,
+  /** Nobody waits for the replicas (breaks WAIT). */
+  REPLICAS_NOT_WAITED_FOR(Topology.REPLICATED),
+  /** One replica of several is enough. */
+  ONE_REPLICA_IS_ENOUGH(Topology.REPLICATED),
+  /** Half of the members are a majority. */
+  HALF_IS_A_MAJORITY(Topology.QUORUM),
+  /** A member that restarted empty votes at once. */
+  PENDING_VOTES(Topology.QUORUM),
+  /** A member that restarted with an old memory votes at once. */
+  UPTIME_OF_MEMBERS_IGNORED(Topology.QUORUM),
+  /** A vote counts for a later poll than the one in which it was asked for. */
+  VOTES_OF_AN_EARLIER_POLL(Topology.QUORUM),
+  /** What is given back is asked for again in the same campaign. */
+  ONE_CAMPAIGN_AFTER_LETTING_GO(Topology.QUORUM),
+  /** The token of a term is not written to those that voted for it. */
+  TOKEN_NOT_WRITTEN_BACK(Topology.QUORUM),
+  /** The token is not the greatest that the members told. */
+  GREATEST_TOKEN_NOT_TAKEN(Topology.QUORUM),
+  /** A member that forgot the token is believed to know it. */
+  FORGETFUL_MEMBERS_BELIEVED(Topology.QUORUM),
+  /** What was granted by less than a majority is kept until it expires. */
+  PARTIAL_GRANTS_KEPT(Topology.QUORUM);
+
+  private final Topology topology;
+
+  Mutation() {
+    this(Topology.SINGLE);
+  }
+
+  Mutation(Topology topology) {
+    this.topology = topology;
+  }
+
+  /** Where the rule applies. */
+  Topology topology() {
+    return topology;
+  }
 }

@@ -195,6 +195,12 @@ final class SimulatedRedis {
     startedMillis = epochMillis.getAsLong();
   }
 
+  /** A replica with this memory takes its place; it has been up for long. */
+  void takeOver(Memory replicated) {
+    memory = replicated;
+    otherType = false;
+  }
+
   void wipe() {
     memory = Memory.EMPTY;
     otherType = false;

@@ -22,11 +22,12 @@ final class Simulation {
       Timeline timeline,
       Story story,
       SplittableRandom random,
-      SimulatedServer server,
-      SimulatedNetwork network,
+      List<SimulatedServer> servers,
+      List<SimulatedNetwork> networks,
       Checker checker,
       Climate climate,
       LeaseSettings settings,
+      Bounds bounds,
       Mutation mutation) {}
 
   /**
@@ -46,34 +47,51 @@ final class Simulation {
   private final long ttlNanos;
   private long longestHandOverNanos;
 
-  private Simulation(long seed, Mutation mutation, boolean told) {
+  private Simulation(long seed, Topology topology, Mutation mutation, boolean told) {
     SplittableRandom random = new SplittableRandom(seed);
-    Climate climate = Climate.of(random);
+    Climate climate = Climate.of(random, topology);
     Timeline timeline = new Timeline();
     Story story = new Story(timeline, told);
-    VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
-    SimulatedServer server = new SimulatedServer(timeline, story, clock, mutation);
     LeaseSettings settings = settings(climate, mutation, deference(seed, climate));
     ttlNanos = settings.ttl().toNanos();
+    List<SimulatedServer> servers = new ArrayList<>();
+    List<SimulatedNetwork> networks = new ArrayList<>();
+    for (int index = 0; index < climate.servers(); index++) {
+      SimulatedServer server = server(index, timeline, story, climate, mutation);
+      server.onRelease(() -> nodes.forEach(node -> wakeInAMoment(node, server)));
+      servers.add(server);
+      if (topology == Topology.REPLICATED) {
+        server.replicateTo(new Replication(timeline, random, mutation, ttlNanos));
+      }
+      networks.add(new SimulatedNetwork(timeline, random, server, ttlNanos));
+    }
     world =
         new World(
             timeline,
             story,
             random,
-            server,
-            new SimulatedNetwork(timeline, random, server, ttlNanos),
+            List.copyOf(servers),
+            List.copyOf(networks),
             new Checker(climate.nodes(), climate.tokensMustGrow()),
             climate,
             settings,
+            new Bounds(settings, topology),
             mutation);
-    if (!climate.uptimeTold()) {
-      server.redis().hideUptime();
-    }
     for (int index = 0; index < climate.nodes(); index++) {
       nodes.add(new SimulatedNode(index, world, climate.monotonic(random), climate.wall(random)));
     }
-    server.onRelease(() -> nodes.forEach(this::wakeInAMoment));
     storm = new Storm(world, nodes);
+  }
+
+  private static SimulatedServer server(
+      int index, Timeline timeline, Story story, Climate climate, Mutation mutation) {
+    VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
+    SimulatedServer server =
+        new SimulatedServer("redis-" + index, timeline, story, clock, mutation);
+    if (!climate.uptimeTold()) {
+      server.redis().hideUptime();
+    }
+    return server;
   }
 
   /** Nobody defers, except in every fourth world: there everybody does, for as long as one may. */
@@ -98,16 +116,17 @@ final class Simulation {
    *
    * @throws Violation if a promise was broken, with the story
    */
-  static Outcome run(long seed, Mutation mutation) {
+  static Outcome run(long seed, Topology topology, Mutation mutation) {
     try {
-      return new Simulation(seed, mutation, false).run();
+      return new Simulation(seed, topology, mutation, false).run();
     } catch (RuntimeException untold) {
-      throw told(seed, mutation, untold);
+      throw told(seed, topology, mutation, untold);
     }
   }
 
-  private static Violation told(long seed, Mutation mutation, RuntimeException untold) {
-    Simulation again = new Simulation(seed, mutation, true);
+  private static Violation told(
+      long seed, Topology topology, Mutation mutation, RuntimeException untold) {
+    Simulation again = new Simulation(seed, topology, mutation, true);
     try {
       again.run();
     } catch (RuntimeException told) {
@@ -127,16 +146,20 @@ final class Simulation {
                   + "\n\nWhat happened before, in true time:\n"
                   + again.world.story
                   + "\n\nTo see it again: -Dbeatcop.sim.seed="
-                  + seed);
+                  + seed
+                  + " -Dbeatcop.sim.topology="
+                  + topology);
       violation.initCause(told);
       return violation;
     }
     throw new IllegalStateException("seed " + seed + " is not deterministic", untold);
   }
 
-  private void wakeInAMoment(SimulatedNode node) {
-    if (!world.network.losesNews()) {
-      world.timeline.after(world.network.way(), node::wake);
+  private void wakeInAMoment(SimulatedNode node, SimulatedServer server) {
+    int index = world.servers.indexOf(server);
+    SimulatedNetwork network = world.networks.get(index);
+    if (!network.losesNews() && !node.isCutOffFrom(index)) {
+      world.timeline.after(network.way(), node::wake);
     }
   }
 
@@ -161,7 +184,7 @@ final class Simulation {
   }
 
   private void calm() {
-    long since = now() + Bounds.afterTheLastFault(world.settings);
+    long since = now() + world.bounds.afterTheLastFault();
     world.timeline.runUntil(since);
     world.checker.mustHoldSince(since, now(), "all is well for long enough");
     world.timeline.runUntil(now() + random(2 * ttlNanos));
@@ -170,13 +193,13 @@ final class Simulation {
     long left = now();
     if (world.random.nextBoolean()) {
       node.command(SimulatedNode.Command.STEP_DOWN);
-      int next = mustHoldIn(Bounds.handOver(world.settings), "the holder stepped down");
+      int next = mustHoldIn(world.bounds.handOver(), "the holder stepped down");
       if (world.settings.deference().isZero()) {
         longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
       }
     } else {
       node.crash();
-      mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");
+      mustHoldIn(world.bounds.takeOver(), "the holder crashed");
       node.start();
     }
   }
