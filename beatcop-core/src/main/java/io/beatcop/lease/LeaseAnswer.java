@@ -22,8 +22,19 @@ public sealed interface LeaseAnswer {
    *
    * @param since the number of the request that took the key; it is another one if the key was away
    *     in between
+   * @param token the last token granted, where known
    */
-  record Pending(long since) implements LeaseAnswer {}
+  record Pending(long since, OptionalLong token) implements LeaseAnswer {
+
+    /**
+     * The key is this node's, but not to be acted on yet, and no token was ever granted.
+     *
+     * @param since the number of the request that took the key
+     */
+    public Pending(long since) {
+      this(since, OptionalLong.empty());
+    }
+  }
 
   /**
    * The lease is another holder's.

@@ -7,6 +7,7 @@ import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -79,12 +80,14 @@ final class Poll {
     return number(count -> kind.isInstance(count.answer()));
   }
 
+  /** How many remember the last token. */
   int memories() {
     return number(Count::remembers);
   }
 
-  boolean anyVoterRemembers() {
-    return number(count -> count.isVote() && count.remembers()) > 0;
+  /** How many show that they do not. */
+  int forgetful() {
+    return number(count -> !count.remembers() && !isFailure(count.answer()));
   }
 
   private int number(Predicate<Count> wanted) {
@@ -115,16 +118,24 @@ final class Poll {
         .reduce("", (first, next) -> next);
   }
 
-  /** A token that is greater than all that was told, and not below the floor (L6). */
+  /** A token that is greater than all that were told, and not below the floor (L6). */
   long tokenFrom(long floor) {
-    long granted =
-        counts.values().stream()
-            .filter(Count::isVote)
-            .mapToLong(count -> ((Granted) count.answer()).token())
-            .max()
-            .orElse(floor);
-    long passed = rivals().token().orElse(floor - 1) + 1;
-    return Math.max(floor, Math.max(granted, passed));
+    return counts.values().stream()
+        .map(Count::answer)
+        .mapToLong(
+            answer ->
+                answer instanceof Granted granted
+                    ? granted.token()
+                    : lastToken(answer).orElse(floor - 1) + 1)
+        .reduce(floor, Math::max);
+  }
+
+  /** The last token of a member that has granted none to this node, where it tells. */
+  static OptionalLong lastToken(LeaseAnswer answer) {
+    if (answer instanceof Pending pending) {
+      return pending.token();
+    }
+    return answer instanceof HeldByOther other ? other.token() : OptionalLong.empty();
   }
 
   /** The first answer that only another setting can mend. */

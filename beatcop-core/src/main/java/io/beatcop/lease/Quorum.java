@@ -10,6 +10,7 @@ import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,7 @@ final class Quorum {
 
   private long campaignOfNode;
   private long campaign;
+  private long waitsSince;
 
   private long polls;
   private LeaseRequest request = new Release(0);
@@ -112,6 +114,7 @@ final class Quorum {
   /** What may arrive late after this can't act on what comes. */
   private void beginCampaign() {
     campaign++;
+    waitsSince = 0;
     members.forEach(QuorumMember::beginCampaign);
   }
 
@@ -187,9 +190,9 @@ final class Quorum {
   }
 
   private static boolean remembers(QuorumMember member, LeaseAnswer answer) {
-    return answer instanceof HeldByOther other
-        ? other.token().orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN
-        : answer instanceof Granted && member.remembers();
+    return answer instanceof Granted
+        ? member.remembers()
+        : Poll.lastToken(answer).orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN;
   }
 
   /** The time for the poll is over. */
@@ -223,23 +226,27 @@ final class Quorum {
     if (votes.votes() >= majority && knowsTheToken()) {
       confirm(acquire);
     } else if (votes.votes() >= majority && votes.open() == 0) {
+      // The last token may be among those of the members that did not answer.
       outcome = votes.unavailable();
       letGo();
     } else if (votes.keys().size() + votes.open() < majority) {
-      outcome = decline();
-      letGo();
+      if (votes.open() == 0 || !isContested()) {
+        outcome = decline();
+        letGo();
+      }
     } else if (votes.votes() + votes.open() < majority && votes.keys().size() >= majority) {
-      outcome = new Pending(waitsSince());
+      // If the keys of others can bring a majority sooner than the wait, it is worth asking soon.
+      boolean isSooner = votes.votes() + votes.answers(HeldByOther.class) >= majority;
+      outcome = isSooner ? new Gone() : new Pending(waitsSince());
     }
   }
 
   /**
-   * Whether the token of the last term is among those that were told. If no voter remembers one,
-   * more than a minority has forgotten it, or this is the first use; the clock has to do then.
+   * Whether the token of the last term is among those that were told. If more than a minority shows
+   * no memory of one, it is forgotten, or this is the first use; the clock has to do then.
    */
   private boolean knowsTheToken() {
-    boolean allTold = votes.open() == 0 && votes.failures() == 0;
-    return votes.memories() >= majority || allTold || !votes.anyVoterRemembers();
+    return votes.memories() >= majority || votes.forgetful() > names.size() - majority;
   }
 
   private void confirm(Acquire acquire) {
@@ -285,23 +292,39 @@ final class Quorum {
     return votes.answers(Refused.class) > minority ? votes.refusal() : votes.unavailable();
   }
 
-  private LeaseAnswer taken() {
-    Rivals rivals = votes.rivals();
-    int others = rivals.answers().size();
-    // If nobody can have a majority they all give back what they got: it is worth asking soon.
-    boolean isSplit = rivals.strength() + votes.open() + votes.failures() < majority;
-    return isSplit ? new Gone() : rivals.seen(majority - (names.size() - others));
+  /** Whether others have it of whom none has shown a majority yet. */
+  private boolean isContested() {
+    return votes.answers(HeldByOther.class) > names.size() - majority
+        && votes.rivals().strength() < majority;
   }
 
-  /** The number of the request since which so many members have waited as this node needs. */
+  private LeaseAnswer taken() {
+    HeldByOther seen = votes.rivals().seen(majority - votes.keys().size());
+    // If nobody can have a majority they all give back what they got: it is worth asking soon. But
+    // not right before a key expires: what is taken then has no explanation.
+    boolean isSplit = votes.rivals().strength() + votes.failures() < majority;
+    boolean isOverSoon = seen.expiresIn().orElse(settings.ttl()).compareTo(soon()) < 0;
+    return isSplit && !isOverSoon ? new Gone() : seen;
+  }
+
+  private Duration soon() {
+    return settings.ttl().dividedBy(4);
+  }
+
+  /**
+   * The number of the request since which so many members have waited as this node needs. It never
+   * falls: the node would take a lower one for the beginning of another wait.
+   */
   private long waitsSince() {
-    return votes.keys().stream()
-            .mapToLong(member -> members.get(member).waitsSince())
+    long since =
+        members.stream()
+            .flatMapToLong(member -> member.waitsSince().stream())
             .sorted()
             .skip(majority - 1L)
             .findFirst()
-            .orElseThrow()
-        / 2;
+            .orElse(0);
+    waitsSince = Math.max(waitsSince, since / 2);
+    return waitsSince;
   }
 
   private void letGo() {

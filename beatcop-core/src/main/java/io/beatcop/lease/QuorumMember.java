@@ -90,9 +90,12 @@ final class QuorumMember {
     return askedCampaign > 0;
   }
 
-  /** The number of the request since which the key is waited for; 0 where it is not. */
-  long waitsSince() {
-    return standing instanceof Standing.Waiting waiting ? waiting.number() : 0;
+  /** The number of the request since which its vote is waited for; 0 where there is one. */
+  OptionalLong waitsSince() {
+    if (standing instanceof Standing.Waiting waiting) {
+      return OptionalLong.of(waiting.number());
+    }
+    return standing instanceof Standing.Granting ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
   /** Whether a token that it granted to this campaign is greater than all that it ever knew. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,26 +23,33 @@ record Rivals(List<HeldByOther> answers) {
 
   /** By how many members the one is named that most name. */
   long strength() {
-    return byHolder().values().stream().mapToLong(List::size).max().orElse(0);
+    return by(HeldByOther::holder).values().stream().mapToLong(List::size).max().orElse(0);
   }
 
   /**
-   * What to tell of them: the strongest, and when so many of their keys can have expired as this
-   * node lacks.
+   * What to tell of them: the strongest, and when to look again: when so many keys of one term can
+   * have expired as this node lacks. Of each term, since some members may have been seen before a
+   * renewal, and others after it: then this node has to look before what was renewed expires.
    *
    * @param lacking of how many members this node lacks the key
    */
   HeldByOther seen(int lacking) {
     List<HeldByOther> strongest =
-        byHolder().values().stream().max(Comparator.comparing(List::size)).orElseThrow();
+        by(HeldByOther::holder).values().stream()
+            .max(Comparator.comparing(List::size))
+            .orElseThrow();
     HeldByOther named = strongest.get(strongest.size() - 1);
     Optional<Duration> expiresIn =
-        answers.stream()
-            .sorted(FIRST_TO_EXPIRE)
-            .skip(Math.max(0, Math.min(lacking, answers.size()) - 1))
-            .findFirst()
+        by(HeldByOther::term).values().stream()
+            .map(term -> lastToExpire(term, lacking))
+            .min(FIRST_TO_EXPIRE)
             .flatMap(HeldByOther::expiresIn);
     return new HeldByOther(named.holder(), expiresIn, named.term(), token());
+  }
+
+  private static HeldByOther lastToExpire(List<HeldByOther> term, int lacking) {
+    List<HeldByOther> sorted = term.stream().sorted(FIRST_TO_EXPIRE).toList();
+    return sorted.get(Math.min(Math.max(lacking, 1), sorted.size()) - 1);
   }
 
   /** The greatest token that they told. */
@@ -49,8 +57,7 @@ record Rivals(List<HeldByOther> answers) {
     return answers.stream().flatMapToLong(other -> other.token().stream()).max();
   }
 
-  private Map<String, List<HeldByOther>> byHolder() {
-    return answers.stream()
-        .collect(Collectors.groupingBy(HeldByOther::holder, TreeMap::new, Collectors.toList()));
+  private Map<String, List<HeldByOther>> by(Function<HeldByOther, String> key) {
+    return answers.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
   }
 }

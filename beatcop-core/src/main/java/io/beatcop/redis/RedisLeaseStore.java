@@ -104,7 +104,8 @@ public final class RedisLeaseStore implements LeaseStore {
               Long.parseLong(fields.get(1)),
               fields.get(2),
               number(fields.get(3)).map(RedisLeaseStore::uptime));
-      case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
+      case "pending" ->
+          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));

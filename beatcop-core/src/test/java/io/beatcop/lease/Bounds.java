@@ -40,9 +40,16 @@ record Bounds(LeaseSettings settings, Topology topology) {
         + agreement();
   }
 
-  /** After the holder crashed: its key expires, and the others have seen it run down. */
+  /**
+   * After the holder crashed: its key expires, and the others have seen it run down. In a quorum it
+   * may happen that a member is asked in the moment in which its key has just expired by its own
+   * clock, but not yet by that of who asks: then that one waits for a ttl.
+   */
   long takeOver() {
-    return (long) (SLOW * (settings.ttl().toNanos() + deference())) + agreement() + SLACK_NANOS;
+    long waits = topology == Topology.QUORUM ? 2 : 1;
+    return (long) (SLOW * (waits * settings.ttl().toNanos() + deference()))
+        + agreement()
+        + SLACK_NANOS;
   }
 
   /** Of several members each may vote for another node; then they try again, some times. */

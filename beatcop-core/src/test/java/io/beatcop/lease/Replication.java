@@ -29,7 +29,7 @@ final class Replication {
   private final List<Waiting> waiting = new ArrayList<>();
   private long written;
   private long generation;
-  private boolean flows = true;
+  private long cut;
   private boolean isRough;
 
   Replication(Timeline timeline, SplittableRandom random, Mutation mutation, long ttlNanos) {
@@ -47,27 +47,35 @@ final class Replication {
     return memories.length;
   }
 
-  /** Whether writes get through; those that did not are sent when they do again. */
-  void flow(boolean nowFlows) {
-    flows = nowFlows;
-    isRough |= !nowFlows;
-    for (int replica = 0; replica < memories.length && flows; replica++) {
-      send(replica);
+  /** Cuts some replicas off; what they missed is sent when they are back. */
+  void cut(long replicas) {
+    cut = replicas;
+    isRough |= replicas != 0;
+    sendToAll();
+  }
+
+  private void sendToAll() {
+    for (int replica = 0; replica < memories.length; replica++) {
+      if (!isCut(replica)) {
+        send(replica);
+      }
     }
+  }
+
+  private boolean isCut(int replica) {
+    return (cut >> replica & 1) == 1;
   }
 
   /** From now on no replica lags. */
   void calm() {
     isRough = false;
-    flow(true);
+    cut(0);
   }
 
   void write(Memory memory) {
     latest = memory;
     written++;
-    for (int replica = 0; replica < memories.length && flows; replica++) {
-      send(replica);
-    }
+    sendToAll();
   }
 
   private void send(int replica) {
@@ -80,7 +88,7 @@ final class Replication {
   }
 
   private void arrives(int replica, long of, long write, Memory memory) {
-    if (of == generation && flows && write > acknowledged[replica]) {
+    if (of == generation && !isCut(replica) && write > acknowledged[replica]) {
       acknowledged[replica] = write;
       memories[replica] = memory;
       settle();

@@ -165,12 +165,20 @@ final class ServerStorm {
         server.freeze();
         later.accept(span(), () -> server.thaw(random.nextLong()));
       }
-      case FAIL_OVER -> restartWith(() -> server.failOver(random.nextInt(server.replicas())));
-      case REPLICATION_STOPS -> {
-        server.replicate(false);
-        later.accept(span(), () -> server.replicate(true));
+      case FAIL_OVER -> {
+        // What cuts the server off from its replicas, and is found out after a while.
+        cutReplicas();
+        later.accept(
+            span(), () -> restartWith(() -> server.failOver(random.nextInt(server.replicas()))));
       }
-      case RESTART_EMPTY -> restartWith(server::startEmpty);
+      case REPLICATION_STOPS -> {
+        cutReplicas();
+        later.accept(span(), () -> server.cutReplicas(0));
+      }
+      case RESTART_EMPTY -> {
+        restartWith(server::startIntact);
+        redis.wipe();
+      }
       case RESTART_INTACT -> restartWith(server::startIntact);
       default -> {
         long died = timeline.nowNanos();
@@ -180,6 +188,10 @@ final class ServerStorm {
     }
     // Somebody notices, and deletes what does not belong there.
     later.accept(span() + span(), redis::removeForeign);
+  }
+
+  private void cutReplicas() {
+    server.cutReplicas(random.nextBoolean() ? -1 : random.nextLong());
   }
 
   private void restartWith(Runnable start) {

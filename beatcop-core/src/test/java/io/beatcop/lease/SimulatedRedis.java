@@ -95,7 +95,7 @@ final class SimulatedRedis {
     String signature = " " + holder + " " + request.campaign() + " " + request.number();
     if (!granted) {
       memory = new Memory(holder, expiryMillis, last, "pending" + signature + " " + since);
-      return new Pending(since);
+      return new Pending(since, token(last));
     }
     if (last == null || heldBy != request.campaign() || current == null) {
       last = Math.max(last == null ? 1 : last + 1, request.floor());
@@ -150,7 +150,11 @@ final class SimulatedRedis {
         current,
         memory.expiryMillis == NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(left)),
         theirs && memory.term != null ? memory.term : "",
-        memory.token == null ? OptionalLong.empty() : OptionalLong.of(memory.token));
+        token(memory.token));
+  }
+
+  private static OptionalLong token(@Nullable Long token) {
+    return token == null ? OptionalLong.empty() : OptionalLong.of(token);
   }
 
   /** The campaign that wrote the term in this state if it was one of this holder's, or 0. */

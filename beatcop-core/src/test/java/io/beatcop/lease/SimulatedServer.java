@@ -72,10 +72,10 @@ final class SimulatedServer {
     return replication == null ? 0 : replication.replicas();
   }
 
-  /** Lets the replicas get what is written, or not. */
-  void replicate(boolean flows) {
+  /** Cuts some replicas off from what is written. */
+  void cutReplicas(long replicas) {
     if (replication != null) {
-      replication.flow(flows);
+      replication.cut(replicas);
     }
   }
 
@@ -155,11 +155,6 @@ final class SimulatedServer {
     incarnation++;
     waiting.clear();
     story.tell(name, "dies");
-  }
-
-  /** Starts with an empty memory. */
-  void startEmpty() {
-    start(Memory.EMPTY);
   }
 
   /** Starts with all that it had. */
