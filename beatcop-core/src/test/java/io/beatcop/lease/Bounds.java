@@ -52,6 +52,13 @@ record Bounds(LeaseSettings settings, Topology topology) {
         + SLACK_NANOS;
   }
 
+  /**
+   * After the last fault: a holder has had the key of each member for a ttl, and it is up for one.
+   */
+  long untilAllMembersVote() {
+    return 2 * settings.ttl().toNanos() + 3000 * MILLI;
+  }
+
   /** Of several members each may vote for another node; then they try again, some times. */
   private long agreement() {
     return topology == Topology.QUORUM ? ROUNDS * 60 * MILLI : 0;

@@ -2,7 +2,6 @@ package io.beatcop.lease;
 
 import io.beatcop.lease.Ballot.Purpose;
 import io.beatcop.lease.LeaseAnswer.Granted;
-import io.beatcop.lease.LeaseAnswer.Pending;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
@@ -13,7 +12,6 @@ import java.util.Optional;
 final class BrokenQuorum {
 
   private final Mutation mutation;
-  private long polls;
   private long campaignOfNode;
 
   BrokenQuorum(Mutation mutation) {
@@ -27,7 +25,6 @@ final class BrokenQuorum {
   }
 
   void asks(LeaseRequest request) {
-    polls++;
     campaignOfNode = request.campaign();
   }
 
@@ -39,10 +36,22 @@ final class BrokenQuorum {
     LeaseRequest request = ballot.request();
     if (mutation == Mutation.TOKEN_NOT_WRITTEN_BACK && request instanceof Renew renew) {
       return new Renew(renew.campaign(), renew.number(), 1);
+    } else if (mutation == Mutation.PENDING_VOTES && request instanceof Acquire acquire) {
+      return trusting(acquire);
     } else if (mutation == Mutation.ONE_CAMPAIGN_AFTER_LETTING_GO) {
       return withCampaign(request, campaignOfNode);
     }
     return request;
+  }
+
+  private static LeaseRequest trusting(Acquire acquire) {
+    return new Acquire(
+        acquire.campaign(),
+        acquire.number(),
+        acquire.floor(),
+        acquire.evidence(),
+        acquire.served(),
+        true);
   }
 
   private static LeaseRequest withCampaign(LeaseRequest request, long campaign) {
@@ -60,17 +69,9 @@ final class BrokenQuorum {
     return new Release(campaign, ((Release) request).announced());
   }
 
-  Ballot ballot(Ballot ballot) {
-    return mutation == Mutation.VOTES_OF_AN_EARLIER_POLL
-        ? new Ballot(ballot.member(), polls, ballot.campaign(), ballot.purpose(), ballot.request())
-        : ballot;
-  }
-
   LeaseAnswer answer(Ballot ballot, LeaseAnswer answer) {
     long remembered = QuorumMember.LEAST_REMEMBERED_TOKEN;
-    if (mutation == Mutation.PENDING_VOTES && answer instanceof Pending) {
-      return new Granted(remembered, "", Optional.empty());
-    } else if (!(answer instanceof Granted granted) || ballot.purpose() != Purpose.VOTE) {
+    if (!(answer instanceof Granted granted) || ballot.purpose() != Purpose.VOTE) {
       return answer;
     } else if (mutation == Mutation.GREATEST_TOKEN_NOT_TAKEN) {
       return new Granted(remembered, granted.term(), granted.uptime());

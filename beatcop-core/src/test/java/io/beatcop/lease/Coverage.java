@@ -13,9 +13,6 @@ final class Coverage {
 
   private static final double HOUR_NANOS = 3.6e12;
 
-  /** Some ten seconds. */
-  private static final long DEFAULT_SEEDS = 6000;
-
   private final Set<Promise> wanted;
   private final long beganNanos = System.nanoTime();
   private @Nullable Violation violation;
@@ -33,7 +30,7 @@ final class Coverage {
   static Coverage asAsked(Topology topology, Mutation mutation) {
     @Nullable Long seed = Long.getLong("beatcop.sim.seed");
     @Nullable Long hours = Long.getLong("beatcop.sim.hours");
-    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? DEFAULT_SEEDS : 1);
+    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? topology.seeds() : 1);
     long first = seed == null ? 1 : seed;
     return of(
         topology,

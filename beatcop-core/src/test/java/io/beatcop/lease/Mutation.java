@@ -40,8 +40,6 @@ enum Mutation {
   PENDING_VOTES(Topology.QUORUM),
   /** A member that restarted with an old memory votes at once. */
   UPTIME_OF_MEMBERS_IGNORED(Topology.QUORUM),
-  /** A vote counts for a later poll than the one in which it was asked for. */
-  VOTES_OF_AN_EARLIER_POLL(Topology.QUORUM),
   /** What is given back is asked for again in the same campaign. */
   ONE_CAMPAIGN_AFTER_LETTING_GO(Topology.QUORUM),
   /** The token of a term is not written to those that voted for it. */

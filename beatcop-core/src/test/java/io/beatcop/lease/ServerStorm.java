@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import io.beatcop.lease.SimulatedRedis.Memory;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,17 @@ final class ServerStorm {
   /** From when on nothing of its faults is left under way. */
   long quietFromNanos() {
     return quietFromNanos;
+  }
+
+  /** It dies, freezes, or restarts, with or without what it had; or tells that none of that is. */
+  boolean fail() {
+    List<Fault> faults = List.of(Fault.FREEZE, Fault.RESTART_INTACT, Fault.RESTART_EMPTY);
+    int fault = random.nextInt(faults.size() + 1);
+    if (fault < faults.size() && world.climate().losesMemory()) {
+      strike(faults.get(fault));
+      return true;
+    }
+    return false;
   }
 
   void strike(Fault fault) {

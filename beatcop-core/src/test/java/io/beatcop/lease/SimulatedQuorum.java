@@ -69,7 +69,7 @@ final class SimulatedQuorum implements SimulatedStore {
   }
 
   private void answered(Ballot ballot, LeaseAnswer answer) {
-    quorum.answer(broken.ballot(ballot), broken.answer(ballot, answer), node.now());
+    quorum.answer(ballot, broken.answer(ballot, answer), node.now());
     settle();
   }
 

@@ -188,6 +188,9 @@ final class Simulation {
     world.timeline.runUntil(since);
     world.checker.mustHoldSince(since, now(), "all is well for long enough");
     world.timeline.runUntil(now() + random(2 * ttlNanos));
+    if (world.climate.topology() == Topology.QUORUM) {
+      outliveAMinority();
+    }
     int holder = world.checker.mustHoldSince(since, now(), "nothing happened since");
     SimulatedNode node = nodes.get(holder);
     long left = now();
@@ -201,6 +204,21 @@ final class Simulation {
       node.crash();
       mustHoldIn(world.bounds.takeOver(), "the holder crashed");
       node.start();
+    }
+  }
+
+  /** The holder notices nothing of what befalls a minority of the servers (L10). */
+  private void outliveAMinority() {
+    world.timeline.runUntil(now() + world.bounds.untilAllMembersVote());
+    int holder = world.checker.holderAt(now());
+    long since = world.checker.heldSince(holder);
+    long healedNanos = storm.befallAMinority(now() + random(4 * ttlNanos));
+    world.timeline.runUntil(healedNanos);
+    world.timeline.runUntil(now() + world.bounds.untilAllMembersVote());
+    int stillHolds =
+        world.checker.mustHoldSince(since, now(), "only a minority of the servers failed");
+    if (stillHolds != holder) {
+      throw new IllegalStateException("two hold since " + since);
     }
   }
 

@@ -88,6 +88,35 @@ final class Storm {
     }
   }
 
+  /**
+   * Something befalls as many servers as may be missing, until then.
+   *
+   * @return when it is over
+   */
+  long befallAMinority(long untilNanos) {
+    world.story().tell("weather", "a minority of the servers fails");
+    List<Integer> order = new ArrayList<>();
+    for (int index = 0; index < servers.size(); index++) {
+      order.add(random.nextInt(order.size() + 1), index);
+    }
+    List<Integer> minority = order.subList(0, world.climate().minority());
+    long cut = 0;
+    for (int index : minority) {
+      if (!servers.get(index).fail()) {
+        cut |= 1L << index;
+      }
+    }
+    long cutOff = cut;
+    nodes.forEach(node -> node.partition(cutOff));
+    timeline.at(
+        untilNanos,
+        () -> {
+          nodes.forEach(node -> node.partition(0));
+          minority.forEach(index -> servers.get(index).heal());
+        });
+    return untilNanos;
+  }
+
   /** Ends every fault, and tells from when on nothing of it is left under way. */
   long heal() {
     number++;
