@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quorum {
 
+  /** That of a request which comes too late: no campaign has this number. */
+  private static final long NO_CAMPAIGN = -1;
+
   private enum Duty {
     NONE,
     VOTE,
@@ -92,7 +95,7 @@ final class Quorum {
     outcome = null;
     Arrays.fill(duties, Duty.VOTE);
     if (isLate()) {
-      pollCampaign = 0;
+      pollCampaign = NO_CAMPAIGN;
       return;
     }
     if (asked.campaign() > campaignOfNode) {
@@ -155,14 +158,21 @@ final class Quorum {
 
   private LeaseRequest withoutEffect() {
     if (request instanceof Acquire acquire) {
-      return new Acquire(0, 0, 0, Optional.empty(), acquire.served(), false);
+      return new Acquire(NO_CAMPAIGN, 0, 0, Optional.empty(), acquire.served(), false);
     }
-    return request instanceof Renew renew ? new Renew(0, 0, renew.token()) : new Release(0, false);
+    return request instanceof Renew renew
+        ? new Renew(NO_CAMPAIGN, 0, renew.token())
+        : new Release(NO_CAMPAIGN, false);
   }
 
   /** No two requests have one number: the poll has the even one, what confirms it the odd. */
   private long confirmationNumber() {
     return request instanceof Acquire acquire ? 2 * acquire.number() + 1 : 0;
+  }
+
+  /** Whether there is something to send, as soon as its member is not busy. */
+  boolean hasDuties() {
+    return Arrays.stream(duties).anyMatch(duty -> duty != Duty.NONE);
   }
 
   /** Takes the answer of a member. */
@@ -172,21 +182,29 @@ final class Quorum {
       member.released(ballot.request());
     }
     boolean isVote = answer instanceof Granted;
-    if (ballot.campaign() != campaign || ballot.purpose() != Purpose.VOTE) {
-      member.heardTooLate(ballot.request(), answer, now);
-    } else {
+    if (ballot.campaign() == campaign && ballot.purpose() == Purpose.VOTE) {
       isVote = member.heard(ballot.request(), answer, began, now);
+    } else if (ballot.campaign() != NO_CAMPAIGN) {
+      member.heardTooLate(ballot.request(), answer, now);
     }
-    if (ballot.poll() != polls || outcome != null) {
-      return;
+    if (ballot.poll() == polls) {
+      count(ballot, new Poll.Count(answer, isVote, remembers(member, answer)));
     }
-    Poll.Count count = new Poll.Count(answer, isVote, remembers(member, answer));
-    if (confirmations == null) {
-      votes.count(ballot.member(), count);
-    } else if (ballot.purpose() == Purpose.CONFIRM) {
+  }
+
+  private void count(Ballot ballot, Poll.Count count) {
+    if (ballot.purpose() == Purpose.CONFIRM && confirmations != null) {
       confirmations.count(ballot.member(), count);
+    } else if (ballot.purpose() == Purpose.VOTE) {
+      votes.count(ballot.member(), count);
+      if (confirmations != null && count.isVote() && ballot.campaign() == campaign) {
+        // It came after the majority, but may as well store the token.
+        duties[ballot.member()] = Duty.CONFIRM;
+      }
     }
-    decide();
+    if (outcome == null) {
+      decide();
+    }
   }
 
   private static boolean remembers(QuorumMember member, LeaseAnswer answer) {
@@ -218,7 +236,7 @@ final class Quorum {
     } else if (votes.open() == 0) {
       // All of them, so that nobody has to wait for the expiry of a key that was left behind.
       boolean released = votes.answers(Released.class) >= majority;
-      outcome = released ? new Released() : votes.unavailable();
+      outcome = released ? new Released() : failure(votes);
     }
   }
 
@@ -227,7 +245,7 @@ final class Quorum {
       confirm(acquire);
     } else if (votes.votes() >= majority && votes.open() == 0) {
       // The last token may be among those of the members that did not answer.
-      outcome = votes.unavailable();
+      outcome = failure(votes);
       letGo();
     } else if (votes.keys().size() + votes.open() < majority) {
       if (votes.open() == 0 || !isContested()) {
@@ -236,8 +254,8 @@ final class Quorum {
       }
     } else if (votes.votes() + votes.open() < majority && votes.keys().size() >= majority) {
       // If the keys of others can bring a majority sooner than the wait, it is worth asking soon.
-      boolean isSooner = votes.votes() + votes.answers(HeldByOther.class) >= majority;
-      outcome = isSooner ? new Gone() : new Pending(waitsSince());
+      int possible = votes.votes() + votes.open() + votes.answers(HeldByOther.class);
+      outcome = possible >= majority ? new Gone() : new Pending(waitsSince());
     }
   }
 
@@ -260,7 +278,7 @@ final class Quorum {
     if (confirmed.votes() >= majority) {
       outcome = new Granted(token, confirmed.term(), Optional.empty());
     } else if (failed > votes.votes() - majority) {
-      outcome = confirmed.failures() > 0 ? confirmed.unavailable() : new Gone();
+      outcome = confirmed.failures() > 0 ? failure(confirmed) : new Gone();
       letGo();
     }
   }
@@ -271,7 +289,7 @@ final class Quorum {
     } else if (votes.losses() > names.size() - majority) {
       outcome = lost();
     } else if (votes.open() == 0) {
-      outcome = votes.unavailable();
+      outcome = failure(votes);
     }
   }
 
@@ -285,11 +303,13 @@ final class Quorum {
 
   /** Why this node can't have a majority now. */
   private LeaseAnswer decline() {
-    int minority = names.size() - majority;
-    if (votes.answers(HeldByOther.class) > minority) {
-      return taken();
-    }
-    return votes.answers(Refused.class) > minority ? votes.refusal() : votes.unavailable();
+    return votes.answers(HeldByOther.class) > names.size() - majority ? taken() : failure(votes);
+  }
+
+  /** A minority that refuses is like one that is away; a majority that does has to be mended. */
+  private LeaseAnswer failure(Poll poll) {
+    boolean isFinal = poll.answers(Refused.class) > names.size() - majority;
+    return isFinal ? poll.refusal() : poll.unavailable();
   }
 
   /** Whether others have it of whom none has shown a majority yet. */
@@ -328,6 +348,9 @@ final class Quorum {
   }
 
   private void letGo() {
+    if (isLate()) {
+      return;
+    }
     Arrays.fill(duties, Duty.LET_GO);
     beginCampaign();
   }

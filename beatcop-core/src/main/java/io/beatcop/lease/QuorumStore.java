@@ -32,6 +32,7 @@ public final class QuorumStore implements LeaseStore {
   private final List<QuorumThread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private int underWay;
   private boolean started;
   private boolean closed;
 
@@ -121,8 +122,11 @@ public final class QuorumStore implements LeaseStore {
       while (!closed) {
         Optional<Ballot> ballot = quorum.pull(member, clock.now());
         if (ballot.isPresent()) {
+          underWay++;
           return ballot;
         }
+        // What was to be given back may have turned out not to be had.
+        changed.signalAll();
         changed.await();
       }
       return Optional.empty();
@@ -134,6 +138,7 @@ public final class QuorumStore implements LeaseStore {
   void answer(Ballot ballot, LeaseAnswer answer) {
     lock.lock();
     try {
+      underWay--;
       quorum.answer(ballot, answer, clock.now());
       changed.signalAll();
     } finally {
@@ -159,9 +164,31 @@ public final class QuorumStore implements LeaseStore {
     threads.forEach(thread -> thread.store().onRelease(wake));
   }
 
-  /** Closes the members too. What is under way is answered with a failure. */
+  /**
+   * Waits until nothing is under way and nothing is to be sent, or the time is over: what a
+   * majority decided may still be on its way to the others, and so may what is given back.
+   */
+  void awaitQuiet(Duration patience) {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (started && !closed && left > 0 && (underWay > 0 || quorum.hasDuties())) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Closes the members too, after what is to be given back. What is under way for longer than a
+   * timeout is answered with a failure.
+   */
   @Override
   public void close() {
+    awaitQuiet(settings.timeout());
     lock.lock();
     try {
       closed = true;

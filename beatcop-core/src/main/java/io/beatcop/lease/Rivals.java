@@ -38,7 +38,12 @@ record Rivals(List<HeldByOther> answers) {
         by(HeldByOther::holder).values().stream()
             .max(Comparator.comparing(List::size))
             .orElseThrow();
-    HeldByOther named = strongest.get(strongest.size() - 1);
+    HeldByOther named =
+        new Rivals(strongest)
+            .by(HeldByOther::term).values().stream()
+                .max(Comparator.comparing(List::size))
+                .orElseThrow()
+                .get(0);
     Optional<Duration> expiresIn =
         by(HeldByOther::term).values().stream()
             .map(term -> lastToExpire(term, lacking))

@@ -112,6 +112,7 @@ public abstract class LeaseStoreContract {
   void aKeyIsGrantedAtOnceToWhoSawItsTermRunOut() {
     held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(b.ask(showing(seen, 2, 2))).isInstanceOf(Granted.class);
@@ -123,6 +124,7 @@ public abstract class LeaseStoreContract {
     memory.removeLease();
     a.ask(acquire(2, 50));
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(b.ask(showing(seen, 2, 2))).isInstanceOf(Granted.class);
@@ -132,6 +134,7 @@ public abstract class LeaseStoreContract {
   void aTermThatWasRenewedSinceIsNoEvidence() {
     Granted granted = held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     a.ask(new Renew(1, 90, granted.token()));
     memory.removeLease();
 
@@ -142,6 +145,7 @@ public abstract class LeaseStoreContract {
   void evidenceWithoutATokenIsNotEnough() {
     held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
     memory.evictToken();
 
@@ -186,6 +190,7 @@ public abstract class LeaseStoreContract {
   @Test
   void aPendingGrantTakesEffectForWhoHasWaited() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
 
     assertThat(token(a.ask(served(1, 2)))).isEqualTo(FLOOR);
   }
@@ -193,6 +198,7 @@ public abstract class LeaseStoreContract {
   @Test
   void theWaitOfAnEarlierCampaignDoesNotCount() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
 
     assertThat(a.ask(served(2, 2))).isInstanceOf(Pending.class);
   }
@@ -200,6 +206,7 @@ public abstract class LeaseStoreContract {
   @Test
   void whoWaitedForAKeyThatVanishedMeanwhileWaitsAnew() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(a.ask(served(1, 2))).isEqualTo(new Pending(2));
@@ -234,6 +241,7 @@ public abstract class LeaseStoreContract {
   @Test
   void aLateRequestOfAnEarlierCampaignChangesNoPendingGrantEither() {
     a.ask(acquire(2, 1));
+    memory.letATtlPass();
 
     assertThat(a.ask(acquire(1, 0))).isInstanceOf(HeldByOther.class);
     assertThat(a.ask(served(2, 2))).isInstanceOf(Granted.class);
@@ -463,8 +471,9 @@ public abstract class LeaseStoreContract {
   // What is asked
 
   /** Lets this campaign hold the lease, as if nobody ever had it before. */
-  private static Granted held(LeaseStore store, long campaign) {
+  private Granted held(LeaseStore store, long campaign) {
     store.ask(acquire(campaign, 1));
+    memory.letATtlPass();
     return (Granted) store.ask(served(campaign, 2));
   }
 
