@@ -1,16 +1,11 @@
 package io.beatcop.lease;
 
 import io.beatcop.lease.Ballot.Purpose;
-import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
-import io.beatcop.lease.LeaseAnswer.HeldByOther;
-import io.beatcop.lease.LeaseAnswer.Pending;
-import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +48,7 @@ final class Quorum {
 
   private final LeaseSettings settings;
   private final List<String> names;
-  private final int majority;
+  private final Majority majority;
   private final List<QuorumMember> members = new ArrayList<>();
   private final Duty[] duties;
 
@@ -75,10 +70,10 @@ final class Quorum {
   }
 
   /** With another majority than that of the promise, to see that it is needed. */
-  Quorum(LeaseSettings settings, List<String> names, int majority) {
+  Quorum(LeaseSettings settings, List<String> names, int needed) {
     this.settings = settings;
     this.names = names;
-    this.majority = majority;
+    this.majority = new Majority(names.size(), needed, settings.ttl());
     this.duties = new Duty[names.size()];
     this.votes = new Poll(names);
     names.forEach(name -> members.add(new QuorumMember(settings.ttl())));
@@ -227,108 +222,32 @@ final class Quorum {
   }
 
   private void decide() {
+    if (confirmations == null && request instanceof Acquire acquire && majority.grants(votes)) {
+      token = votes.tokenFrom(acquire.floor());
+      confirmations = new Poll(names);
+      votes.voters().forEach(member -> duties[member] = Duty.CONFIRM);
+    } else {
+      verdict().ifPresent(this::settle);
+    }
+  }
+
+  private Optional<Verdict> verdict() {
     if (confirmations != null) {
-      decideConfirmation(confirmations);
-    } else if (request instanceof Acquire acquire) {
-      decideAcquisition(acquire);
-    } else if (request instanceof Renew renew) {
-      decideRenewal(renew);
-    } else if (votes.open() == 0) {
-      // All of them, so that nobody has to wait for the expiry of a key that was left behind.
-      boolean released = votes.answers(Released.class) >= majority;
-      outcome = released ? new Released() : failure(votes);
+      return majority.onConfirmation(votes, confirmations, token);
+    } else if (request instanceof Acquire) {
+      return majority.onAcquisition(votes, this::waitsSince);
     }
+    return request instanceof Renew renew
+        ? majority.onRenewal(votes, renew.token())
+        : majority.onRelease(votes);
   }
 
-  private void decideAcquisition(Acquire acquire) {
-    if (votes.votes() >= majority && knowsTheToken()) {
-      confirm(acquire);
-    } else if (votes.votes() >= majority && votes.open() == 0) {
-      // The last token may be among those of the members that did not answer.
-      outcome = failure(votes);
-      letGo();
-    } else if (votes.keys().size() + votes.open() < majority) {
-      if (votes.open() == 0 || !isContested()) {
-        outcome = decline();
-        letGo();
-      }
-    } else if (votes.votes() + votes.open() < majority && votes.keys().size() >= majority) {
-      // If the keys of others can bring a majority sooner than the wait, it is worth asking soon.
-      int possible = votes.votes() + votes.open() + votes.answers(HeldByOther.class);
-      outcome = possible >= majority ? new Gone() : new Pending(waitsSince());
+  private void settle(Verdict verdict) {
+    outcome = verdict.answer();
+    if (verdict.letsGo() && !isLate()) {
+      Arrays.fill(duties, Duty.LET_GO);
+      beginCampaign();
     }
-  }
-
-  /**
-   * Whether the token of the last term is among those that were told. If more than a minority shows
-   * no memory of one, it is forgotten, or this is the first use; the clock has to do then.
-   */
-  private boolean knowsTheToken() {
-    return votes.memories() >= majority || votes.forgetful() > names.size() - majority;
-  }
-
-  private void confirm(Acquire acquire) {
-    token = votes.tokenFrom(acquire.floor());
-    confirmations = new Poll(names);
-    votes.voters().forEach(member -> duties[member] = Duty.CONFIRM);
-  }
-
-  private void decideConfirmation(Poll confirmed) {
-    int failed = confirmed.failures() + confirmed.losses();
-    if (confirmed.votes() >= majority) {
-      outcome = new Granted(token, confirmed.term(), Optional.empty());
-    } else if (failed > votes.votes() - majority) {
-      outcome = confirmed.failures() > 0 ? failure(confirmed) : new Gone();
-      letGo();
-    }
-  }
-
-  private void decideRenewal(Renew renew) {
-    if (votes.votes() >= majority) {
-      outcome = new Granted(renew.token(), votes.term(), Optional.empty());
-    } else if (votes.losses() > names.size() - majority) {
-      outcome = lost();
-    } else if (votes.open() == 0) {
-      outcome = failure(votes);
-    }
-  }
-
-  private LeaseAnswer lost() {
-    if (votes.answers(HeldByOther.class) <= names.size() - majority) {
-      return new Gone();
-    }
-    letGo();
-    return taken();
-  }
-
-  /** Why this node can't have a majority now. */
-  private LeaseAnswer decline() {
-    return votes.answers(HeldByOther.class) > names.size() - majority ? taken() : failure(votes);
-  }
-
-  /** A minority that refuses is like one that is away; a majority that does has to be mended. */
-  private LeaseAnswer failure(Poll poll) {
-    boolean isFinal = poll.answers(Refused.class) > names.size() - majority;
-    return isFinal ? poll.refusal() : poll.unavailable();
-  }
-
-  /** Whether others have it of whom none has shown a majority yet. */
-  private boolean isContested() {
-    return votes.answers(HeldByOther.class) > names.size() - majority
-        && votes.rivals().strength() < majority;
-  }
-
-  private LeaseAnswer taken() {
-    HeldByOther seen = votes.rivals().seen(majority - votes.keys().size());
-    // If nobody can have a majority they all give back what they got: it is worth asking soon. But
-    // not right before a key expires: what is taken then has no explanation.
-    boolean isSplit = votes.rivals().strength() + votes.failures() < majority;
-    boolean isOverSoon = seen.expiresIn().orElse(settings.ttl()).compareTo(soon()) < 0;
-    return isSplit && !isOverSoon ? new Gone() : seen;
-  }
-
-  private Duration soon() {
-    return settings.ttl().dividedBy(4);
   }
 
   /**
@@ -340,18 +259,10 @@ final class Quorum {
         members.stream()
             .flatMapToLong(member -> member.waitsSince().stream())
             .sorted()
-            .skip(majority - 1L)
+            .skip(majority.needed() - 1L)
             .findFirst()
             .orElse(0);
     waitsSince = Math.max(waitsSince, since / 2);
     return waitsSince;
-  }
-
-  private void letGo() {
-    if (isLate()) {
-      return;
-    }
-    Arrays.fill(duties, Duty.LET_GO);
-    beginCampaign();
   }
 }
