@@ -67,8 +67,9 @@ public sealed interface LeaseAnswer {
       implements LeaseAnswer {}
 
   /**
-   * No answer, or none that decides anything: the request may have been carried out or not. Worth
-   * asking again (L11).
+   * No answer, or none that decides anything: the request may have been carried out or not. So it
+   * is with a grant that fewer replicas have acknowledged than were asked for (L10). Worth asking
+   * again (L11).
    *
    * @param reason what happened, as a clause without a full stop
    */

@@ -6,7 +6,6 @@ import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
 import java.util.List;
-import java.util.Optional;
 
 /** The seam between a quorum and its members, where a rule can be broken; intact without one. */
 final class BrokenQuorum {
@@ -78,8 +77,6 @@ final class BrokenQuorum {
     } else if (mutation == Mutation.FORGETFUL_MEMBERS_BELIEVED) {
       long token = Math.max(remembered, granted.token());
       return new Granted(token, granted.term(), granted.uptime());
-    } else if (mutation == Mutation.UPTIME_OF_MEMBERS_IGNORED) {
-      return new Granted(granted.token(), granted.term(), Optional.empty());
     }
     return answer;
   }

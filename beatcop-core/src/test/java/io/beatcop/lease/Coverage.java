@@ -41,8 +41,9 @@ final class Coverage {
   }
 
   /** Runs so many seeds, or until one breaks this promise; what else they break is not told. */
-  static Coverage untilBroken(Promise promise, Mutation mutation, long seeds) {
-    return of(mutation.topology(), mutation, 1, Set.of(promise), covered -> covered.seeds >= seeds);
+  static Coverage untilBroken(Promise promise, Mutation mutation, long first, long seeds) {
+    return of(
+        mutation.topology(), mutation, first, Set.of(promise), covered -> covered.seeds >= seeds);
   }
 
   private static Coverage of(

@@ -38,8 +38,6 @@ enum Mutation {
   HALF_IS_A_MAJORITY(Topology.QUORUM),
   /** A member that restarted empty votes at once. */
   PENDING_VOTES(Topology.QUORUM),
-  /** A member that restarted with an old memory votes at once. */
-  UPTIME_OF_MEMBERS_IGNORED(Topology.QUORUM),
   /** What is given back is asked for again in the same campaign. */
   ONE_CAMPAIGN_AFTER_LETTING_GO(Topology.QUORUM),
   /** The token of a term is not written to those that voted for it. */
