@@ -3,7 +3,7 @@ package io.beatcop.lease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A question to the store, each answered in one round trip (L2). */
+/** A question to the store, each answered by a server in one round trip (L2). */
 public sealed interface LeaseRequest {
 
   /**

@@ -147,7 +147,7 @@ final class Quorum {
       return member.renew(
           pollCampaign, 2 * renew.number(), renew.token(), settings.trustAbsence(), now);
     } else {
-      return member.release(true);
+      return member.release(((Release) request).announced());
     }
   }
 
