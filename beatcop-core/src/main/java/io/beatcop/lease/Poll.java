@@ -85,9 +85,13 @@ final class Poll {
     return number(Count::remembers);
   }
 
-  /** How many show that they do not. */
+  /** How many show that they do not, by what they tell of the key. */
   int forgetful() {
-    return number(count -> !count.remembers() && !isFailure(count.answer()));
+    return number(count -> !count.remembers() && isAboutTheKey(count.answer()));
+  }
+
+  private static boolean isAboutTheKey(LeaseAnswer answer) {
+    return answer instanceof Granted || answer instanceof Pending || answer instanceof HeldByOther;
   }
 
   private int number(Predicate<Count> wanted) {

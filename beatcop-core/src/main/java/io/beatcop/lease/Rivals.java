@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +20,24 @@ import java.util.stream.Collectors;
  */
 record Rivals(List<HeldByOther> answers) {
 
+  /** A term is «held H C N» or «pending H C N S»: the campaign C of the holder H. */
+  private static final Pattern CAMPAIGN = Pattern.compile("\\S+ (\\S+ \\d+) ");
+
   private static final Comparator<HeldByOther> FIRST_TO_EXPIRE =
       Comparator.comparing(other -> other.expiresIn().orElse(Duration.ofSeconds(Long.MAX_VALUE)));
 
-  /** By how many members the one is named that most name. */
+  /** By how many members the campaign is named that most name. */
   long strength() {
-    return by(HeldByOther::holder).values().stream().mapToLong(List::size).max().orElse(0);
+    return by(Rivals::campaign).values().stream().mapToLong(List::size).max().orElse(0);
+  }
+
+  /**
+   * Who holds, and in which campaign: one holder may be named by two of them, of which the earlier
+   * is what it is giving back, and then it has a majority in neither.
+   */
+  private static String campaign(HeldByOther other) {
+    Matcher term = CAMPAIGN.matcher(other.term());
+    return term.lookingAt() ? term.group(1) : other.holder();
   }
 
   /**
@@ -35,9 +49,7 @@ record Rivals(List<HeldByOther> answers) {
    */
   HeldByOther seen(int lacking) {
     List<HeldByOther> strongest =
-        by(HeldByOther::holder).values().stream()
-            .max(Comparator.comparing(List::size))
-            .orElseThrow();
+        by(Rivals::campaign).values().stream().max(Comparator.comparing(List::size)).orElseThrow();
     HeldByOther named =
         new Rivals(strongest)
             .by(HeldByOther::term).values().stream()

@@ -235,6 +235,16 @@ class QuorumTest {
     }
 
     @Test
+    void doesNotTakeWhatIsBeingGivenBackForAMajority() {
+      ask(acquire(1));
+      answer(pull(0), new HeldByOther("b", millis(9_999), "held b 1 2", OptionalLong.empty()));
+      answer(pull(1), new HeldByOther("b", millis(9_999), "held b 2 4", OptionalLong.empty()));
+      answer(pull(2), granted(FLOOR));
+
+      assertThat(quorum.outcome()).contains(new Gone());
+    }
+
+    @Test
     void asksInANewCampaignAfterwardsSoThatNothingLateCanRevokeWhatItGetsThen() {
       ask(acquire(1));
       answer(pull(0), granted(FLOOR));
