@@ -96,7 +96,8 @@ public final class RedisLeaseStore implements LeaseStore {
       String number = String.valueOf(renew.number());
       return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()), at);
     }
-    return List.of(holder, campaign, keys.channel(), at);
+    boolean announced = ((LeaseRequest.Release) request).announced();
+    return List.of(holder, campaign, announced ? keys.channel() : "", at);
   }
 
   private static LeaseAnswer decoded(List<String> fields) {
@@ -111,7 +112,8 @@ public final class RedisLeaseStore implements LeaseStore {
                   .filter(leave -> !leave.isEmpty())
                   .findFirst()
                   .map(Notice::asked));
-      case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
+      case "pending" ->
+          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
