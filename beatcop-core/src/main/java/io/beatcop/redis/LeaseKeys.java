@@ -1,5 +1,7 @@
 package io.beatcop.redis;
 
+import redis.clients.jedis.util.JedisClusterCRC16;
+
 /**
  * The key names of one lease, all in one hash slot (L1).
  *
@@ -35,6 +37,11 @@ public record LeaseKeys(String lease, String token, String term, String channel)
   public static String companion(String name, String what) {
     // A name with a hash tag of its own has its slot from there; another one becomes the tag.
     return (hasHashTag(name) ? name : "{" + name + "}") + ":" + what;
+  }
+
+  /** Whether a Redis Cluster keeps all of them together. */
+  boolean shareSlot() {
+    return JedisClusterCRC16.getSlot(lease) == JedisClusterCRC16.getSlot(token);
   }
 
   private static boolean hasHashTag(String name) {

@@ -4,6 +4,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +28,28 @@ public final class RedisLeaseStore implements LeaseStore {
    * Makes a store; nothing is connected until it is asked.
    *
    * @param settings the lease
-   * @param redis where it is kept
+   * @param redis where it is kept, anything but a quorum
+   * @throws SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
     this.settings = settings;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
-    this.redis = new RedisConnection(redis, settings.timeout(), settings.name());
+    if (redis.topology() instanceof RedisTopology.Cluster && !keys.shareSlot()) {
+      throw new SettingException(
+          "lease",
+          settings.name(),
+          "can't be kept on a Redis Cluster, where all keys of a lease must be in one hash slot: a"
+              + " name with {} or a } before any {tag} has no such keys, choose one without");
+    }
+    this.redis =
+        new RedisConnection(
+            redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
   }
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    RedisReply reply = redis.run(script(request), keyList(), arguments(request));
+    RedisReply reply =
+        redis.run(new ScriptCall(script(request), keyList(), arguments(request), "granted", false));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -51,7 +63,7 @@ public final class RedisLeaseStore implements LeaseStore {
    *     LeaseAnswer.Refused}
    */
   public LeaseAnswer look() {
-    RedisReply reply = redis.run(LOOK, keyList(), List.of());
+    RedisReply reply = redis.run(new ScriptCall(LOOK, keyList(), List.of(), "", false));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -136,6 +148,8 @@ public final class RedisLeaseStore implements LeaseStore {
     Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
     thread.setDaemon(true);
     thread.start();
+    // A server that went silent keeps its connections open: follow the one that is asked.
+    redis.onReopen(listening::renew);
     signal = listening;
   }
 

@@ -64,7 +64,7 @@ record PluginSettings(
             isFirst(values, "preferred", "true", "false", true) ? Duration.ZERO : deference(ttl));
     return new PluginSettings(
         lease,
-        RedisSettings.parse(redis),
+        RedisSettings.parse(redis, values),
         groups(values, "triggergroups"),
         groups(values, "jobgroups"),
         isFirst(values, "manual", "leader", "local", false),

@@ -1,0 +1,41 @@
+package io.beatcop.redis;
+
+import java.time.Duration;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Opens connections that are logged in.
+ *
+ * @param timeout how long to wait for a connection, and then for each answer
+ */
+record Dialer(RedisSettings settings, Duration timeout) {
+
+  /** The same with a part of the patience, for one of several that may be asked in turn. */
+  Dialer sharedBy(int count) {
+    return new Dialer(settings, timeout.dividedBy(count));
+  }
+
+  /** Connects to a server that may keep the lease. */
+  Connection dial(RedisAddress address) {
+    Connection connection = dial(address, settings.login(), settings.database());
+    settings.clientName().ifPresent(name -> call(connection, name));
+    return connection;
+  }
+
+  Connection dial(RedisAddress address, RedisLogin login, int database) {
+    int millis = (int) Math.max(1, timeout.toMillis());
+    return new Connection(
+        new Sockets(address, settings.tls(), millis), new LoginConfig(login, database, millis));
+  }
+
+  private static void call(Connection connection, String name) {
+    try {
+      connection.sendCommand(Command.CLIENT, "SETNAME", name);
+      connection.getOne();
+    } catch (JedisDataException e) {
+      // An old server, or a user without the right: it does without a name.
+    }
+  }
+}
