@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import io.beatcop.lease.SettingException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -36,8 +37,13 @@ record TlsSockets(RedisTls tls) {
     // Without it any certificate of a trusted signer would do, whoever it was given to.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
+    try {
+      socket.startHandshake();
+      return socket;
+    } catch (SocketTimeoutException e) {
+      // What is no TLS takes the greeting for the beginning of a command, and waits for its end.
+      throw new IOException("no answer to the TLS handshake in time; does it speak TLS there?");
+    }
   }
 
   private SSLContext context() {
