@@ -46,7 +46,7 @@ final class SentinelRoute implements Route {
   }
 
   private Tcp master() {
-    @Nullable JedisException trouble = null;
+    List<RuntimeException> troubles = new ArrayList<>();
     for (Tcp sentinel : order()) {
       try {
         Optional<Tcp> master = ask(sentinel);
@@ -54,16 +54,26 @@ final class SentinelRoute implements Route {
           prefer(sentinel);
           return master.get();
         }
-      } catch (JedisException e) {
-        trouble = e;
+      } catch (JedisException | SettingException e) {
+        troubles.add(e);
       }
     }
-    if (trouble != null) {
-      throw new JedisConnectionException(
-          "no sentinel says where " + topology.master() + " is", trouble);
-    }
-    throw new SettingException(
-        "redis", dialer.settings(), "the sentinels know no master '" + topology.master() + "'");
+    throw noMaster(troubles);
+  }
+
+  /** What a retry may mend goes before what it can't: another sentinel may know more. */
+  private RuntimeException noMaster(List<RuntimeException> troubles) {
+    String master = topology.master();
+    return troubles.stream()
+        .filter(JedisException.class::isInstance)
+        .findFirst()
+        .<RuntimeException>map(
+            e -> new JedisConnectionException("no sentinel says where " + master + " is", e))
+        .or(() -> troubles.stream().findFirst())
+        .orElseGet(
+            () ->
+                new SettingException(
+                    "redis", dialer.settings(), "the sentinels know no master '" + master + "'"));
   }
 
   private Optional<Tcp> ask(Tcp sentinel) {
