@@ -104,9 +104,12 @@ final class RedisConnection implements AutoCloseable {
     return new RedisReply.Fields(fields);
   }
 
-  /** How many replicas have all that this connection wrote; asked for most of the timeout. */
+  /**
+   * How many replicas have all that this connection wrote. Waited for during half of the timeout:
+   * old servers look only every tenth of a second whether they have waited long enough.
+   */
   private long replicas(Connection on) {
-    String millis = String.valueOf(Math.max(1, timeout.toMillis() * 7 / 8));
+    String millis = String.valueOf(Math.max(1, timeout.toMillis() / 2));
     on.sendCommand(Command.WAIT, String.valueOf(settings.waitForReplicas()), millis);
     return on.getIntegerReply();
   }

@@ -20,14 +20,9 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Redis behind a Unix domain socket. */
-@DisabledIfSystemProperty(
-    named = "beatcop.test.redis",
-    matches = "docker",
-    disabledReason = "a socket in a container is not in this file system")
 class UnixSocketIT {
 
   private static final Duration TTL = Duration.ofSeconds(1);
@@ -39,7 +34,7 @@ class UnixSocketIT {
   @BeforeEach
   void aRedisThatListensOnASocket() {
     Path socket = folder.resolve("redis.sock");
-    redis = RedisServer.withArguments("--unixsocket", socket.toString());
+    redis = RedisServer.local("--unixsocket", socket.toString());
     redis.start();
     uri = "unix://" + socket;
   }

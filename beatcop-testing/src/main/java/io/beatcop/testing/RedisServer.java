@@ -73,10 +73,24 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
    * @param further arguments as on the command line of {@code redis-server}
    */
   public static RedisServer withArguments(String... further) {
+    return new RedisServer(FreePort.choose(), arguments(further), SourceChoice::get);
+  }
+
+  /**
+   * The same, never in a container: other servers reach it by its port, and it sees the files of
+   * this machine.
+   *
+   * @param further arguments as on the command line of {@code redis-server}
+   */
+  public static RedisServer local(String... further) {
+    return ofSeveral(FreePort.choose(), arguments(further));
+  }
+
+  private static List<String> arguments(String... further) {
     List<String> arguments = new ArrayList<>(List.of("--save", ""));
     arguments.addAll(List.of("--appendonly", "yes", "--appendfsync", "always"));
     arguments.addAll(List.of(further));
-    return new RedisServer(FreePort.choose(), List.copyOf(arguments), SourceChoice::get);
+    return List.copyOf(arguments);
   }
 
   /** Always 127.0.0.1. */
