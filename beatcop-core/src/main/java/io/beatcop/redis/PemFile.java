@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 record PemFile(String setting, Path path) {
 
   private static final Pattern KEY =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END");
+      Pattern.compile("(?s)-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----(.*?)-----END");
 
   /** Of an RSA key as PKCS#8 says it: version 0, then the algorithm rsaEncryption. */
   private static final byte[] RSA_HEADER = {

@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisTopology.Cluster;
 import io.beatcop.redis.RedisTopology.Sentinel;
 import io.beatcop.redis.RedisTopology.Single;
@@ -42,7 +43,8 @@ sealed interface Route permits Route.Direct, SentinelRoute, ClusterRoute {
     if (settings.topology() instanceof Cluster cluster) {
       return new ClusterRoute(dialer, cluster);
     }
-    throw new IllegalArgumentException(settings + ": a quorum is asked member by member");
+    throw new SettingException(
+        "redis", settings, "names a quorum: its members decide together, not one of them");
   }
 
   /** To the one server that there is. */

@@ -100,10 +100,13 @@ class RedisTlsIT {
   }
 
   private static void isRefused(String uri, String reason) {
-    assertThat(answer(uri)).isInstanceOf(LeaseAnswer.Refused.class);
-    assertThat(((LeaseAnswer.Refused) answer(uri)).reason())
-        .hasMessageContaining(reason)
-        .hasMessageNotContaining("\n");
+    assertThat(answer(uri))
+        .isInstanceOfSatisfying(
+            LeaseAnswer.Refused.class,
+            refused ->
+                assertThat(refused.reason())
+                    .hasMessageContaining(reason)
+                    .hasMessageNotContaining("\n"));
   }
 
   @Test

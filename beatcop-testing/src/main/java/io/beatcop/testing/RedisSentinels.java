@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,21 @@ public final class RedisSentinels extends Topology {
   /** The six, not started yet. */
   public static RedisSentinels forTests() {
     return new RedisSentinels();
+  }
+
+  /**
+   * A sentinel by itself, which knows where a master is and never fails it over; not started yet.
+   *
+   * @param settings lines of its file, such as {@code requirepass secret}
+   */
+  public static RedisServer lone(RedisServer master, String... settings) {
+    Path file = settings(master);
+    try {
+      Files.writeString(file, String.join("\n", settings) + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return RedisServer.ofSeveral(FreePort.choose(), List.of(file.toString(), "--sentinel"));
   }
 
   /** A file that a sentinel reads, and writes what it learns to. */
