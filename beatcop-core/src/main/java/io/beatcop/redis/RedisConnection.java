@@ -106,7 +106,7 @@ final class RedisConnection implements AutoCloseable {
 
   /**
    * How many replicas have all that this connection wrote. Waited for during half of the timeout:
-   * old servers look only every tenth of a second whether they have waited long enough.
+   * servers look only every tenth of a second whether they have waited long enough.
    */
   private long replicas(Connection on) {
     String millis = String.valueOf(Math.max(1, timeout.toMillis() / 2));

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Nodes of this JVM that want one lease, and the ledger of who had it when. */
 final class Contest implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ledger ledger = new Ledger();
   private final List<Lease> leases = new ArrayList<>();

@@ -106,7 +106,7 @@ class ReplicationIT {
 
     assertThat(first.isHeld()).isFalse();
     assertThat(second.isHeld()).isTrue();
-    assertThat(listener.heard()).containsExactly("acquired");
+    await().until(() -> listener.heard().equals(List.of("acquired")));
   }
 
   @Test
@@ -144,7 +144,7 @@ class ReplicationIT {
             "replicated",
             "a",
             TTL,
-            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
             LeaseSettings.defaultExpiringNotice(TTL),
             true);
     RedisSettings redis = RedisSettings.parse(master.uri() + "?wait=2");

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
 abstract sealed class Topology implements BeforeAllCallback, AfterAllCallback
     permits RedisSentinels, RedisCluster {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   abstract List<RedisServer> all();
 
