@@ -22,9 +22,15 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
   /** Where Redis is if nothing says so. */
   public static final String DEFAULT = "redis://localhost:6379/0";
 
-  /** Names of TLS settings, which are parameters of the URI by the same names without hyphens. */
+  /** Settings that are parameters of the URI. */
   private static final List<Setting> PARAMETERS =
-      List.of(Setting.CA, Setting.CERT, Setting.KEY, Setting.SERVER_NAME);
+      List.of(
+          Setting.CA,
+          Setting.CERT,
+          Setting.KEY,
+          Setting.SERVER_NAME,
+          Setting.CLIENT_NAME,
+          Setting.WAIT_REPLICAS);
 
   /**
    * Puts the URI together.
@@ -133,11 +139,16 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
           .ifPresent(
               text ->
                   all.append(all.indexOf("?") < 0 ? '?' : '&')
-                      .append(parameter.key().replace("-", ""))
+                      .append(name(parameter))
                       .append('=')
                       .append(encoded(text)));
     }
     return all.toString();
+  }
+
+  /** One word; to wait is no matter of replicas where a command waits for something else. */
+  private static String name(Setting parameter) {
+    return parameter == Setting.WAIT_REPLICAS ? "wait" : parameter.key().replace("-", "");
   }
 
   private static String encoded(String text) {

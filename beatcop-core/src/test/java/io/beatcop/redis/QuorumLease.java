@@ -3,7 +3,6 @@ package io.beatcop.redis;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /** Makes leases on several servers. */
 final class QuorumLease {
@@ -20,8 +19,11 @@ final class QuorumLease {
             LeaseSettings.defaultTimeout(ttl),
             LeaseSettings.defaultExpiringNotice(ttl),
             false);
-    return new Lease(
-        settings,
-        RedisQuorum.of(settings, Stream.of(redis.split(",")).map(RedisSettings::parse).toList()));
+    return new Lease(settings, RedisStores.of(settings, RedisSettings.parse(uri(redis))));
+  }
+
+  /** The servers as one URI. */
+  static String uri(String redis) {
+    return "redis+quorum://" + redis.replace("redis://", "").replaceAll("/\\d+", "");
   }
 }
