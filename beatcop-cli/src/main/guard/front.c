@@ -3,22 +3,17 @@
  * keeper, and never waits for either: all it does is pass things on, and see to it that nothing is
  * left when one of them is gone.
  */
-#include "guard.h"
+#include "front.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* By how much later than the keeper the front acts on a deadline. */
 #define AFTER_THE_KEEPER (25 * MILLISECOND)
@@ -28,37 +23,6 @@ extern char **environ;
 #define SWEEP_INTERVAL (10 * MILLISECOND)
 /* Signals that nobody has read yet must leave room for frames that matter more. */
 #define MAX_UNREAD 32768
-
-struct front {
-    struct origin origin;
-    pid_t strangers[MAX_LISTED]; /* children from before the front was executed: none of ours */
-    size_t stranger_count;
-    int signals, timer;
-
-    pid_t jvm; /* 0 once it has ended */
-    int jvm_channel, jvm_code;
-    bool attached; /* the JVM has sent a frame: from now on signals are for it to judge */
-    bool leaving;  /* it has said BYE */
-    unsigned char *unread;
-    size_t unread_length;
-
-    pid_t keeper; /* 0 once it has ended, or has said that it is about to */
-    int keeper_channel;
-    bool child_lives; /* and its end was not told yet */
-    bool tree_lives;  /* something may be left of what a child has started */
-
-    bool sweeping;
-    int64_t sweeping_since;
-    bool told_stuck;
-};
-
-static _Noreturn void fail(const char *what)
-{
-    fprintf(stderr, "beatcop: %s: %s\n", what, strerror(errno));
-    exit(NO_RESOURCES);
-}
-
-/* ---- the end of things ---- */
 
 static void begin_sweep(struct front *self)
 {
@@ -163,7 +127,6 @@ static void sweep_if_due(struct front *self)
     }
 }
 
-/* ---- the keeper ---- */
 
 static void relay_from_keeper(struct front *self, const unsigned char *frame, size_t length)
 {
@@ -236,7 +199,6 @@ static void start(struct front *self, unsigned char *payload, size_t length)
     /* What START said stays allocated until the JVM says it again, which it does rarely. */
 }
 
-/* ---- the JVM ---- */
 
 static void tell_keeper(struct front *self, const unsigned char *frame, size_t length)
 {
@@ -279,6 +241,13 @@ static void obey(struct front *self, unsigned char *frame, size_t length)
     case SIGNAL_REST:
         tell_keeper(self, frame, length);
         break;
+    case NOTIFY: {
+        char *state = get_string(&from);
+        if (state)
+            notify_systemd(state);
+        free(state);
+        break;
+    }
     case BYE:
         self->leaving = true;
         shutdown(self->jvm_channel, SHUT_WR);
@@ -321,15 +290,14 @@ static void listen_to_jvm(struct front *self)
     }
 }
 
-/* ---- signals ---- */
 
 static void take_signal(struct front *self, const struct signalfd_siginfo *taken)
 {
     int signal = (int)taken->ssi_signo, unread = 0;
     if (!self->jvm)
         return;
-    if (!self->attached) {
-        /* Nobody is there yet to decide what it means. */
+    if (!self->attached || self->leaving) {
+        /* Nobody is there yet, or any more, to decide what it means. */
         if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
             self->jvm_code = BY_SIGNAL + signal;
             give_up_jvm(self);
@@ -366,7 +334,6 @@ static void take_signals(struct front *self)
     reap(self);
 }
 
-/* ---- the loop ---- */
 
 static void time_is_over(struct front *self)
 {
@@ -378,7 +345,7 @@ static void time_is_over(struct front *self)
         kill(self->keeper, SIGKILL);
 }
 
-static int run(struct front *self)
+int run_front(struct front *self)
 {
     enum { SIGNALS, TIMER, JVM, KEEPER };
     while (self->jvm || self->keeper || self->sweeping) {
@@ -402,93 +369,4 @@ static int run(struct front *self)
         sweep_if_due(self);
     }
     return self->jvm_code;
-}
-
-/* What comes to us is the JVM's to know; what stops and continues a job does that to us as well. */
-static void open_signals(struct front *self)
-{
-    static const int not_taken[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGSEGV,
-                                    SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP, SIGABRT, SIGSYS,  SIGXCPU};
-    sigset_t taken;
-    struct sigaction defaults = {.sa_handler = SIG_DFL};
-    /* If it was ignored, the kernel would not tell us who has ended. */
-    sigaction(SIGCHLD, &defaults, &self->origin.on_child_end);
-    sigfillset(&taken);
-    for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++)
-        sigdelset(&taken, not_taken[i]);
-    for (int signal = 1; signal <= SIGRTMAX; signal++) {
-        struct sigaction action;
-        /* What was ignored when we were started, as by nohup, stays so. */
-        if (sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
-            sigdelset(&taken, signal);
-    }
-    sigprocmask(SIG_BLOCK, &taken, &self->origin.mask);
-    self->signals = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (self->signals < 0)
-        fail("signalfd");
-}
-
-static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
-{
-    static const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct rlimit no_core = {0, 0};
-    char guard[32];
-
-    /* What the terminal sends is for the child. */
-    setsid();
-    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
-        sigaction(ignored[i], &ignore, NULL);
-    sigaction(SIGCHLD, &self->origin.on_child_end, NULL);
-    /* It knows passwords. */
-    setrlimit(RLIMIT_CORE, &no_core);
-    /* So that it knows that its standard input is the channel. */
-    snprintf(guard, sizeof guard, "%d", (int)getppid());
-    if (dup2(channel, STDIN_FILENO) < 0 || setenv("BEATCOP_GUARD_PID", guard, 1))
-        _exit(NO_RESOURCES);
-    sigprocmask(SIG_SETMASK, &self->origin.mask, NULL);
-    int error = execute(argv, environ);
-    fprintf(stderr, "beatcop: %s: %s\n", argv[0], strerror(error));
-    _exit(exit_code_of(error));
-}
-
-static void start_jvm(struct front *self, char **argv)
-{
-    int channel[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel))
-        fail("socketpair");
-    self->jvm = fork();
-    if (self->jvm < 0)
-        fail("fork");
-    if (self->jvm == 0)
-        become_jvm(self, argv, channel[1]);
-    close(channel[1]);
-    self->jvm_channel = channel[0];
-}
-
-int main(int argc, char **argv)
-{
-    static struct front self = {.keeper_channel = -1};
-    if (argc < 2) {
-        fprintf(stderr, "usage: %s java argument...\n", argv[0]);
-        return 64;
-    }
-    prctl(PR_SET_NAME, "beatcop-guard");
-    if (!can_list_children()) {
-        fprintf(stderr, "beatcop: /proc is missing, or is that of another pid namespace:"
-                        " mount it (unshare has --mount-proc), or what the child starts can't be found\n");
-        return NO_PLATFORM;
-    }
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1)) {
-        fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");
-        return NO_PLATFORM;
-    }
-    self.stranger_count = list_children(self.strangers, MAX_LISTED);
-    self.timer = open_timer();
-    self.unread = malloc(MAX_FRAME);
-    if (self.timer < 0 || !self.unread)
-        fail("the guard can't start");
-    open_signals(&self);
-    start_jvm(&self, argv + 1);
-    return run(&self);
 }

@@ -48,6 +48,7 @@ enum frame_type {
     SIGNAL = 'G',      /* i32 signal: to the child alone */
     SIGNAL_REST = 'R', /* i32 signal: to what the child has left behind, when it falls to the keeper */
     KILL = 'K',        /* the child and all that it started */
+    NOTIFY = 'N',      /* string: what systemd is to be told, as in sd_notify(3) */
     BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reader is not in the way */
 
     /* to the JVM */
@@ -122,6 +123,9 @@ bool can_list_children(void);
 size_t list_children(pid_t *children, size_t size);
 /* Kills all children of this process; the first that refused, if any. */
 pid_t kill_children(int *error);
+
+/* systemd.c */
+void notify_systemd(const char *state);
 
 /* child.c */
 _Noreturn void become_child(const struct start *start, const struct origin *origin, int go, int report,

@@ -73,7 +73,11 @@ final class DryRun {
         effective.lease().name(),
         settings.either(Setting.LEASE, Setting.LOCKNAME),
         "from the command");
-    row(Setting.NODE, effective.lease().holder(), "made up");
+    // Its identity has a random ending too, another one at each start.
+    row(
+        Setting.NODE,
+        settings.text(Setting.NODE).orElseGet(() -> effective.lease().holder()),
+        "made up");
     row(
         "ttl",
         Durations.format(effective.lease().ttl()),
@@ -112,7 +116,8 @@ final class DryRun {
   }
 
   private void row(String name, String value, Optional<Value> written, String otherwise) {
-    rows.add(new Row(name, value, written.map(Value::origin).orElse(otherwise)));
+    String line = value.replace("\n", "\\n");
+    rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
   }
 
   private static String word(Enum<?> choice) {

@@ -1,7 +1,6 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
-import io.beatcop.process.OnLost;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
 import io.beatcop.settings.Value;
@@ -62,7 +61,7 @@ record Invocation(
   }
 
   private RunSettings ofWords(Settings settings) {
-    return RunSettings.of(settings, command(settings), OnLost.WAIT);
+    return RunSettings.of(settings, command(settings), false);
   }
 
   private RunCommandLine command(Settings settings) {
@@ -96,7 +95,7 @@ record Invocation(
     if (settings.find(Setting.SHELL).isEmpty()) {
       throw missing("[beatcop] shell", "must be given: yes or no");
     }
-    return RunSettings.of(settings, RunCommandLine.of(command, settings), OnLost.EXIT);
+    return RunSettings.of(settings, RunCommandLine.of(command, settings), true);
   }
 
   private SettingException missing(String key, String expected) {

@@ -8,6 +8,7 @@ import io.beatcop.monitor.HttpAddress;
 import io.beatcop.monitor.HttpMonitor;
 import io.beatcop.monitor.Listeners;
 import io.beatcop.monitor.NodeState;
+import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.process.Guard;
 import io.beatcop.process.Supervisor;
 import io.beatcop.process.SupervisorListener;
@@ -64,14 +65,16 @@ final class Launch {
   }
 
   private int supervise() {
+    Guard guard = Guard.attached();
     Lease lease = effective.newLease();
     NodeState state = new NodeState(lease);
     List<SupervisorListener> listeners = new ArrayList<>(List.of(state));
+    SystemdNotify.of(System.getenv(), guard::tellSystemd, effective.lease().name())
+        .ifPresent(listeners::add);
     Optional<HttpMonitor> monitor =
         effective.http().map(address -> open(address, lease, state, listeners));
     try {
-      return new Supervisor(effective.child(), lease, Guard.attached(), new Listeners(listeners))
-          .run();
+      return new Supervisor(effective.child(), lease, guard, new Listeners(listeners)).run();
     } finally {
       monitor.ifPresent(HttpMonitor::close);
     }

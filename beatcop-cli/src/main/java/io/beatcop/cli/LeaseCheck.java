@@ -48,7 +48,8 @@ final class LeaseCheck {
                             + pause.notice()
                             + pause.endsIn().map(left -> ", for " + Spans.of(left)).orElse("")
                             + ": nothing runs on any node; end it with 'beatcop resume'")));
-    findings.add(Finding.ok("waiting", status.waiters().size() + " nodes"));
+    int waiters = status.waiters().size();
+    findings.add(Finding.ok("waiting", waiters + (waiters == 1 ? " node" : " nodes")));
     return findings;
   }
 

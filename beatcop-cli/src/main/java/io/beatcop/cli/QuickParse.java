@@ -78,8 +78,8 @@ final class QuickParse {
         left.clear();
       }
     }
-    boolean isPlain = isRun ? !words.isEmpty() : file.isPresent();
-    return isPlain
+    // Without words, the file may have the command.
+    return isRun || file.isPresent()
         ? Optional.of(new Invocation(!isRun, options, file, dryRun, words))
         : Optional.empty();
   }

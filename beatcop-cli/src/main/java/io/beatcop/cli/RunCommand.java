@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "n:that of the command, which has ended; 128+n if signal n ended it",
       "64:wrong usage",
       "69:the lease was lost, and --on-lost is exit",
+      "70:the guard was killed, and the command with it",
       "76:Redis is older than 2.6.12",
       "78:a setting is wrong"
     },

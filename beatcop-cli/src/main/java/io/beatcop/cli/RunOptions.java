@@ -16,7 +16,8 @@ final class RunOptions {
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "Who this node is (default: host-pid-random, new for each start).")
+      description =
+          "The name of this node, which a random ending makes unique (default: host-pid).")
   private @Nullable String node;
 
   @Option(

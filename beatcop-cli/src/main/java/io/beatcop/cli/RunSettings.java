@@ -47,13 +47,18 @@ record RunSettings(
    *
    * @param settings the settings, from all places
    * @param command what to run
-   * @param onLost what follows when the lease was lost, unless it is set
+   * @param asBeatCop1 whether it is done as BeatCop 1.0 did it, where nothing else is set
    * @throws SettingException if one is wrong; it calls it what its user calls it
    */
-  static RunSettings of(Settings settings, RunCommandLine command, OnLost onLost) {
+  static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
     String uri = ConfiguredRedis.of(settings).uri();
     try {
-      LeaseSettings lease = lease(settings, command);
+      Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+      Duration stopGrace =
+          settings
+              .duration(Setting.STOP_GRACE)
+              .orElseGet(() -> SupervisorSettings.defaultStopGrace(ttl));
+      LeaseSettings lease = lease(settings, command, ttl, stopGrace);
       return new RunSettings(
           lease,
           RedisSettings.parse(uri),
@@ -61,10 +66,13 @@ record RunSettings(
           command,
           new SupervisorSettings(
               command.words(),
-              settings.duration(Setting.STOP_GRACE).orElseGet(() -> lease.ttl().dividedBy(4)),
+              stopGrace,
               settings.choice(Setting.RESTART, Restart.class).orElse(Restart.NEVER),
-              settings.choice(Setting.ON_LOST, OnLost.class).orElse(onLost),
-              health(settings)),
+              settings
+                  .choice(Setting.ON_LOST, OnLost.class)
+                  .orElse(asBeatCop1 ? OnLost.EXIT : OnLost.WAIT),
+              health(settings),
+              asBeatCop1),
           settings.find(Setting.HTTP).map(value -> HttpAddress.parse(value.name(), value.text())),
           settings.choice(Setting.LOG_FORMAT, LogFormat.class).orElse(LogFormat.PLAIN),
           settings.choice(Setting.LOG_LEVEL, Level.class).orElse(Level.INFO));
@@ -73,14 +81,17 @@ record RunSettings(
     }
   }
 
-  private static LeaseSettings lease(Settings settings, RunCommandLine command) {
-    Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+  private static LeaseSettings lease(
+      Settings settings, RunCommandLine command, Duration ttl, Duration stopGrace) {
     return new LeaseSettings(
         LeaseOptions.name(settings).orElseGet(command::leaseName),
-        settings.text(Setting.NODE).orElseGet(LeaseSettings::newHolder),
+        settings
+            .text(Setting.NODE)
+            .map(LeaseSettings::newHolder)
+            .orElseGet(LeaseSettings::newHolder),
         ttl,
         settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
-        LeaseSettings.defaultExpiringNotice(ttl),
+        SupervisorSettings.expiringNotice(stopGrace, ttl),
         settings.flag(Setting.TRUST_ABSENCE).orElse(false));
   }
 

@@ -13,7 +13,8 @@ final class PlainLine implements LineFormat {
         + " "
         + padded(event.level())
         + " "
-        + event.message()
+        // A lease that is named after a command of several lines has them in its name.
+        + event.message().replace("\n", "\\n")
         + event.stack().map(stack -> "\n" + stack).orElse("");
   }
 

@@ -42,6 +42,16 @@ public final class Listeners implements SupervisorListener {
     tell(listener -> listener.ended(exitCode));
   }
 
+  @Override
+  public void alive() {
+    tell(SupervisorListener::alive);
+  }
+
+  @Override
+  public void leaving() {
+    tell(SupervisorListener::leaving);
+  }
+
   private void tell(Consumer<SupervisorListener> news) {
     for (SupervisorListener listener : all) {
       try {

@@ -57,9 +57,11 @@ final class Metrics implements LeaseListener, SupervisorListener {
     up =
         Gauge.builder()
             .name("beatcop_child_up")
+            .withoutExemplars()
             .help("1 while the command runs, else 0")
             .constLabels(lease)
             .register(registry);
+    up.set(0);
     starts = counter("beatcop_child_starts", "How often the command was started");
     restarts = counter("beatcop_child_restarts", "How often of those in a term that it had run in");
     exits = counter("beatcop_child_exits", "How often it ended, by exit code", "code");
@@ -75,12 +77,20 @@ final class Metrics implements LeaseListener, SupervisorListener {
   }
 
   private Counter counter(String name, String help, String... labels) {
-    return Counter.builder()
-        .name(name)
-        .help(help)
-        .constLabels(lease)
-        .labelNames(labels)
-        .register(registry);
+    Counter counter =
+        Counter.builder()
+            .name(name)
+            .help(help)
+            .constLabels(lease)
+            .labelNames(labels)
+            // There are no traces to point at, and looking for them takes long.
+            .withoutExemplars()
+            .register(registry);
+    if (labels.length == 0) {
+      // Now, since the first time takes long, and comes when the child is about to be started.
+      counter.inc(0);
+    }
+    return counter;
   }
 
   private static double secondsUntil(Instant deadline) {

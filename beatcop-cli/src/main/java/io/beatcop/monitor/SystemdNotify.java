@@ -85,7 +85,8 @@ public final class SystemdNotify implements SupervisorListener {
     ready = true;
   }
 
-  /** The loop has turned: answers the watchdog, if a quarter of its time has passed. */
+  /** Answers the watchdog, if a quarter of its time has passed. */
+  @Override
   public void alive() {
     long now = nanoTime.getAsLong();
     if (watchdogNanos.isPresent() && now - answeredNanos >= watchdogNanos.get() / 4) {
@@ -94,7 +95,7 @@ public final class SystemdNotify implements SupervisorListener {
     }
   }
 
-  /** This process is about to end. */
+  @Override
   public void leaving() {
     channel.accept("STOPPING=1");
   }

@@ -1,5 +1,6 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,14 +29,24 @@ final class Aftermath {
   /** The child is started as soon as the lease is held. */
   record Again() implements Next {}
 
+  /** The same after another node has had the chance to take the lease, which is given away. */
+  record StepDown() implements Next {}
+
   /** The same after a pause, in which the lease is kept, or given away. */
-  record Pause(Duration length, boolean giveAway) implements Next {}
+  record Pause(Duration length, boolean giveAway) implements Next {
+
+    String announcement() {
+      return "the child is started again in "
+          + Durations.format(length)
+          + (giveAway ? ", unless another node takes the lease, which is given away" : "");
+    }
+  }
 
   /**
    * The end of a child.
    *
    * @param ending why, or empty if by itself
-   * @param deadlySignal the last signal that was to end it or the node, if there was one
+   * @param deadlySignal the signal of which it ended, or after which the node ends too
    * @param leaseHeld whether the lease is held now
    */
   record End(
@@ -56,6 +67,9 @@ final class Aftermath {
     Child.Ending ending = end.ending().orElse(null);
     if (ending == Child.Ending.LEASE) {
       return end.leaseHeld() ? new Again() : lost();
+    }
+    if (ending == Child.Ending.ASKED) {
+      return new StepDown();
     }
     if (ending == Child.Ending.HEALTH) {
       return new Pause(pace.ended(end.life(), true), true);

@@ -1,8 +1,5 @@
 package io.beatcop.process;
 
-import io.beatcop.lease.Durations;
-import io.beatcop.lease.Grant;
-import io.beatcop.lease.LeaseSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,31 +9,24 @@ import org.slf4j.LoggerFactory;
 /**
  * One life of the child, with all that it starts: from its start until nothing of it is left.
  *
- * <p>It is killed at the last deadline that the guard was told, whatever becomes of this object. So
- * a deadline is sent on only while the guard confirms them: one that is silent has stopped the
- * clock for good. Moments are of {@link System#nanoTime}. Belongs to the supervisor's thread.
+ * <p>What has to end gets TERM, its grace, and KILL. Moments are of {@link System#nanoTime}.
+ * Belongs to the supervisor's thread.
  */
 final class Child {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
   private final Guard guard;
-  private final LeaseSettings lease;
-  private final StopBudget budget;
-  private final long token;
+  private final String lease;
+  private final Duration grace;
+  private final Lifeline lifeline;
+  private final Optional<HealthWatch> health;
   private final long startedNanos;
-
-  private long deadlineNanos;
-  private long sentId;
-  private long confirmedId;
-  private boolean silent;
-  private boolean answers;
-  private OptionalLong pingedNanos = OptionalLong.empty();
-  private Optional<ProcessHandle> keeper = Optional.empty();
 
   private Optional<Ending> ending = Optional.empty();
   private OptionalLong killAtNanos = OptionalLong.empty();
   private boolean killed;
+  private Optional<ProcessHandle> keeper = Optional.empty();
   private Optional<ExitStatus> status = Optional.empty();
   private boolean gone;
 
@@ -47,57 +37,29 @@ final class Child {
     /** Its lease ends. */
     LEASE,
     /** It is not well. */
-    HEALTH
+    HEALTH,
+    /** Somebody asked this node to leave. */
+    ASKED
   }
 
-  /** Has the guard start a child in a term. */
+  /** A child that the guard has just been told to start. */
   Child(
       Guard guard,
-      LeaseSettings lease,
-      StopBudget budget,
-      ChildCommand command,
-      Grant grant,
-      long sleepNanos,
+      String lease,
+      Duration grace,
+      Lifeline lifeline,
+      Optional<HealthWatch> health,
       long nowNanos) {
     this.guard = guard;
     this.lease = lease;
-    this.budget = budget;
-    this.token = grant.token();
+    this.grace = grace;
+    this.lifeline = lifeline;
+    this.health = health;
     this.startedNanos = nowNanos;
-    this.deadlineNanos = grant.deadline().nanos();
-    guard.start(command, budget.killNanos(deadlineNanos), sleepNanos);
   }
 
-  long token() {
-    return token;
-  }
-
-  /**
-   * Sends on the deadline of the term, if it is news and the guard has confirmed the last one.
-   *
-   * @param sleepNanos what the guard had said of sleep when the grant was still to be looked up
-   */
-  void extend(Optional<Grant> held, long sleepNanos) {
-    Optional<Grant> news =
-        held.filter(grant -> grant.token() == token)
-            .filter(grant -> grant.deadline().nanos() - deadlineNanos > 0);
-    if (gone || killed || news.isEmpty()) {
-      return;
-    }
-    if (confirmedId == sentId) {
-      deadlineNanos = news.get().deadline().nanos();
-      guard.extend(++sentId, budget.killNanos(deadlineNanos), sleepNanos);
-    } else if (!silent) {
-      silent = true;
-      log.warn(
-          "{}: the guard does not confirm deadlines: is it stopped? It ends the child in {}",
-          lease.name(),
-          until(budget.killNanos(deadlineNanos)));
-    }
-  }
-
-  private String until(long nanos) {
-    return Durations.format(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
+  Lifeline lifeline() {
+    return lifeline;
   }
 
   /** Passes a signal on. */
@@ -105,12 +67,15 @@ final class Child {
     guard.signal(signal);
   }
 
-  /** Gives the child the grace to end, of which the caller has told it, and then kills it. */
+  /** Begins the grace of a child that has just been asked to end. */
   void end(Ending why, long nowNanos) {
-    if (ending.isEmpty()) {
-      ending = Optional.of(why);
-    }
-    killAt(nowNanos + budget.grace().toNanos());
+    ending = ending.or(() -> Optional.of(why));
+    killAt(nowNanos + grace.toNanos());
+  }
+
+  /** Ends the checks, and one that is under way. */
+  void stopHealthWatch() {
+    health.ifPresent(HealthWatch::close);
   }
 
   private void killAt(long nanos) {
@@ -121,13 +86,17 @@ final class Child {
 
   /** Kills the child and what it has started. */
   void kill(Ending why) {
-    if (ending.isEmpty()) {
-      ending = Optional.of(why);
-    }
+    ending = ending.or(() -> Optional.of(why));
     if (!killed) {
       killed = true;
       guard.kill();
     }
+  }
+
+  /** Kills it without the guard, which is frozen. */
+  void killWithoutGuard() {
+    stopHealthWatch();
+    keeper.ifPresent(LastResort::killBelow);
   }
 
   boolean isEnding() {
@@ -136,27 +105,24 @@ final class Child {
 
   /** Whether it is time to ask the child to end, since the lease was not renewed. */
   boolean isLeaseEnding(long nowNanos) {
-    return ending.isEmpty() && nowNanos - budget.stopNanos(deadlineNanos) >= 0;
+    return ending.isEmpty() && nowNanos - lifeline.stopNanos() >= 0;
   }
 
   /** Does what has become due. */
   void act(long nowNanos) {
     if (killAtNanos.isPresent() && !killed && nowNanos - killAtNanos.getAsLong() >= 0) {
-      log.warn("{}: what has not ended after TERM is killed", lease.name());
-      kill(ending.orElse(Ending.LEASE));
+      log.warn("{}: what has not ended after TERM is killed", lease);
+      killed = true;
+      guard.kill();
     }
-    if (pingedNanos.isEmpty() && nowNanos - deadlineNanos >= 0) {
-      // It should be gone. If the guard answers, the child is stuck; if not, the guard is.
-      pingedNanos = OptionalLong.of(nowNanos);
-      guard.ping(0);
-    }
+    lifeline.checkGuard(nowNanos);
   }
 
   /** When there is something to do next. */
   long nextNanos() {
-    long next = pingedNanos.isPresent() ? abandonedNanos() : deadlineNanos;
+    long next = lifeline.nextNanos();
     if (ending.isEmpty()) {
-      next = earlier(next, budget.stopNanos(deadlineNanos));
+      next = earlier(next, lifeline.stopNanos());
     }
     if (killAtNanos.isPresent() && !killed) {
       next = earlier(next, killAtNanos.getAsLong());
@@ -172,32 +138,30 @@ final class Child {
   void take(Event event, long nowNanos) {
     if (event instanceof Event.Started started) {
       keeper = ProcessHandle.of(started.pid()).flatMap(ProcessHandle::parent);
+      log.info("{}: started, pid {}, token {}", lease, started.pid(), lifeline.token());
+      health.ifPresent(HealthWatch::start);
+    } else if (event instanceof Event.NotExecuted failure) {
+      log.error("{}: the command can't be executed: {}", lease, failure.reason());
     } else if (event instanceof Event.Extended extended) {
-      confirmed(extended.id());
+      lifeline.confirmed(extended.id());
     } else if (event instanceof Event.Pong) {
-      answers = true;
+      lifeline.answered();
     } else if (event instanceof Event.ChildEnded ended) {
       status = Optional.of(ended.status());
+      log.info("{}: ended, {}", lease, ended.status());
+      stopHealthWatch();
       // What it left behind gets the same treatment: TERM, grace, KILL.
       guard.signalRest(Signal.TERM);
-      killAt(nowNanos + budget.grace().toNanos());
+      killAt(nowNanos + grace.toNanos());
     } else if (event instanceof Event.Stuck stuck) {
       log.error(
           "{}: process {} of the child can't be killed{}: nothing is started on this node until"
               + " it is gone; end it by hand",
-          lease.name(),
+          lease,
           stuck.pid(),
           stuck.errno() == 0 ? "" : " (error " + stuck.errno() + ")");
     } else if (event instanceof Event.Gone) {
       gone = true;
-    }
-  }
-
-  private void confirmed(long id) {
-    confirmedId = id;
-    if (silent && id == sentId) {
-      silent = false;
-      log.info("{}: the guard confirms deadlines again", lease.name());
     }
   }
 
@@ -206,38 +170,23 @@ final class Child {
     return gone;
   }
 
-  /**
-   * Whether the guard is silent, past the end of all that it was told: then the front is frozen,
-   * and the keeper has killed the child, unless it is frozen too.
-   */
   boolean isAbandoned(long nowNanos) {
-    return !gone && pingedNanos.isPresent() && !answers && nowNanos - abandonedNanos() >= 0;
+    return !gone && lifeline.isAbandoned(nowNanos);
   }
 
-  /** From the ping, not from the deadline: this process may have been paused until after that. */
-  private long abandonedNanos() {
-    return pingedNanos.orElse(deadlineNanos) + lease.drift().toNanos();
-  }
-
-  /** Kills it without the guard, which is frozen. */
-  void killWithoutGuard() {
-    keeper.ifPresent(LastResort::killBelow);
-  }
-
-  /** How it ended, if it did. */
+  /** How it ended; one that nobody saw end was killed. */
   ExitStatus status() {
     return status.orElse(new ExitStatus(Signal.KILL.number()));
   }
 
-  Duration life(long nowNanos) {
-    return Duration.ofNanos(nowNanos - startedNanos);
-  }
-
-  /** Why it ended, or empty if by itself. */
-  Optional<Ending> ending(boolean leaseHeld, long nowNanos) {
-    boolean timeWasOver = silent || !leaseHeld || nowNanos - budget.killNanos(deadlineNanos) >= 0;
-    return ending.or(
-        // This process was paused, or the guard was, and the guard has done what it is for.
-        () -> status().isKill() && timeWasOver ? Optional.of(Ending.LEASE) : Optional.empty());
+  /** How and why it ended, as far as it is known here. */
+  Aftermath.End ended(Contest contest, Optional<Signal> deadlySignal, long nowNanos) {
+    boolean timeWasOver = !contest.isHeld(lifeline.token()) || lifeline.isOver(nowNanos);
+    // This process was paused, or the guard was silent, and the guard did what it is there for.
+    Optional<Ending> why =
+        ending.or(
+            () -> status().isKill() && timeWasOver ? Optional.of(Ending.LEASE) : Optional.empty());
+    Duration life = Duration.ofNanos(nowNanos - startedNanos);
+    return new Aftermath.End(status(), why, deadlySignal, life, contest.isHeld());
   }
 }

@@ -18,6 +18,10 @@ record ChildCommand(List<String> arguments, Map<String, String> added, Set<Strin
 
   private static final String OURS = "BEATCOP_";
 
+  /** What systemd tells its service, which is this process: see sd_notify(3). */
+  private static final Set<String> SYSTEMD =
+      Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
+
   /**
    * The command for one term.
    *
@@ -31,7 +35,8 @@ record ChildCommand(List<String> arguments, Map<String, String> added, Set<Strin
     added.put("BEATCOP_LEASE", lease.name());
     added.put("BEATCOP_NODE", lease.holder());
     Set<String> removed = new TreeSet<>(environment);
-    removed.removeIf(name -> !name.startsWith(OURS) || added.containsKey(name));
+    removed.removeIf(
+        name -> added.containsKey(name) || !(name.startsWith(OURS) || SYSTEMD.contains(name)));
     return new ChildCommand(List.copyOf(arguments), added, removed);
   }
 }

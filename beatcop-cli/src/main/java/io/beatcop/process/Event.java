@@ -36,6 +36,9 @@ sealed interface Event {
   /** The lease was acquired or extended: ask it. */
   record Renewed() implements Event {}
 
+  /** Somebody asks this node to leave the lease to others. */
+  record Asked(String why) implements Event {}
+
   /** The lease was lost. */
   record Lost(Loss loss) implements Event {}
 

@@ -66,6 +66,10 @@ final class Frame {
     return frame('K', to -> {});
   }
 
+  static byte[] notify(String state) {
+    return frame('N', to -> writeBytes(state.getBytes(StandardCharsets.UTF_8), to));
+  }
+
   static byte[] bye() {
     return frame('B', to -> {});
   }
@@ -77,9 +81,13 @@ final class Frame {
   private static void writeAll(List<byte[]> strings, DataOutputStream to) throws IOException {
     to.writeInt(strings.size());
     for (byte[] string : strings) {
-      to.writeInt(string.length);
-      to.write(string);
+      writeBytes(string, to);
     }
+  }
+
+  private static void writeBytes(byte[] string, DataOutputStream to) throws IOException {
+    to.writeInt(string.length);
+    to.write(string);
   }
 
   private static byte[] frame(char type, Payload payload) {

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
 
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
+
+  /** How long a guard may take to answer before it is taken to be frozen. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final DataInputStream in;
   private final OutputStream out;
@@ -147,6 +151,16 @@ public final class Guard {
   /** Kills the child and all that it has started. */
   void kill() {
     send(Frame.kill());
+  }
+
+  /**
+   * Tells systemd how this node is. The guard does it, since Java can't send datagrams to the
+   * socket that {@code NOTIFY_SOCKET} names. Does nothing if systemd did not start this node.
+   *
+   * @param state assignments as in sd_notify(3)
+   */
+  public void tellSystemd(String state) {
+    send(Frame.notify(state));
   }
 
   /** Ends the channel, so that the thread which reads it is not in the way of an exit. */

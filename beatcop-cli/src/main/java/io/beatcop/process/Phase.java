@@ -1,34 +1,70 @@
 package io.beatcop.process;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a {@link Supervisor} stands.
  *
  * <pre>
- *              held                guard answers
- *   Waiting ─────────▶ Asking ─────────────────────▶ Running
- *    ▲  ▲                │ guard is silent            │  │  ╲ child ended, restart or rest
- *    │  │                ▼                            │  │   ▼
- *    │  └───────────── Away ◀── guard is silent past ─┘  │  Resting
- *    │   it answers, nothing is left    the deadline     │   │
- *    └───────────────────────────────────────────────────┴───┘
+ *              held for long enough          the guard answers
+ *   Waiting ───────────────────────▶ Asking ──────────────────▶ Running
+ *    ▲  ▲                              │                          │ │ │
+ *    │  └── the guard answers, and ── Away ◀── the guard is ──────┘ │ │
+ *    │      nothing is left                   silent                │ │
+ *    ├───────────────────────── the lease was lost ─────────────────┘ │
+ *    └──────── Resting ◀──────── the child has ended ─────────────────┘
  * </pre>
  */
 sealed interface Phase {
 
+  /** When there is something to do even if nothing happens. */
+  OptionalLong dueNanos();
+
+  /** For how long there is nothing to do: at most a second, after which the watchdog is told. */
+  default long restNanos(long nowNanos) {
+    long longest = TimeUnit.SECONDS.toNanos(1);
+    return Math.min(longest, dueNanos().orElse(nowNanos + longest) - nowNanos);
+  }
+
   /** No child: one is started as soon as the lease is held for long enough. */
-  record Waiting() implements Phase {}
+  record Waiting() implements Phase {
+    @Override
+    public OptionalLong dueNanos() {
+      return OptionalLong.empty();
+    }
+  }
 
   /** The lease is held, and the guard asked whether it is awake. */
-  record Asking(long id, long untilNanos) implements Phase {}
+  record Asking(long id, long untilNanos) implements Phase {
+    @Override
+    public OptionalLong dueNanos() {
+      return OptionalLong.of(untilNanos);
+    }
+  }
 
   /** A child lives, or something that it has left behind. */
-  record Running(Child child, Optional<HealthWatch> health) implements Phase {}
+  record Running(Child child) implements Phase {
+    @Override
+    public OptionalLong dueNanos() {
+      return OptionalLong.of(child.nextNanos());
+    }
+  }
 
   /** No child until then; out of the contest meanwhile if the lease was given away. */
-  record Resting(long untilNanos, boolean away) implements Phase {}
+  record Resting(long untilNanos, boolean away) implements Phase {
+    @Override
+    public OptionalLong dueNanos() {
+      return OptionalLong.of(untilNanos);
+    }
+  }
 
   /** Out of the contest, since the guard is silent; the child was not seen to be gone, if any. */
-  record Away(Optional<Child> child) implements Phase {}
+  record Away(Optional<Child> child) implements Phase {
+    @Override
+    public OptionalLong dueNanos() {
+      return OptionalLong.empty();
+    }
+  }
 }

@@ -27,4 +27,10 @@ public interface SupervisorListener {
    * @param exitCode the child's exit code, 128+n if signal n ended it
    */
   default void ended(int exitCode) {}
+
+  /** The supervisor is at work: called at least each second, and at each news. */
+  default void alive() {}
+
+  /** The supervisor is about to give the lease up and to end. */
+  default void leaving() {}
 }

@@ -4,12 +4,14 @@ import io.beatcop.lease.Durations;
 import io.beatcop.lease.SettingException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The settings of one invocation, each from the first place that has it: the command line, the
@@ -22,6 +24,8 @@ public final class Settings {
 
   /** What only a child of BeatCop has in its environment. */
   private static final String TOKEN_VARIABLE = "BEATCOP_TOKEN";
+
+  private static final Pattern PASSWORD_IN_URI = Pattern.compile("//[^/?]*:[^/?]+@");
 
   private static final Set<String> YES = Set.of("yes", "true", "on", "1");
   private static final Set<String> NO = Set.of("no", "false", "off", "0");
@@ -52,11 +56,11 @@ public final class Settings {
                 Optional.ofNullable(environment.get(FILE_VARIABLE))
                     .filter(name -> !name.isEmpty())
                     .map(Path::of));
-    List<String> warnings = List.of();
+    List<String> warnings = new ArrayList<>();
     if (named.isPresent()) {
       FileSettings read = FileSettings.of(IniFile.read(named.get()));
       values.putAll(read.values());
-      warnings = read.warnings();
+      warnings.addAll(read.warnings());
     }
     for (Setting setting : Setting.values()) {
       String text = environment.getOrDefault(setting.variable(), "");
@@ -64,8 +68,13 @@ public final class Settings {
         values.put(setting, Value.ofVariable(setting, text));
       }
     }
+    if (PASSWORD_IN_URI.matcher(commandLine.getOrDefault(Setting.REDIS, "")).find()) {
+      warnings.add(
+          "--redis: every user of this machine can see the password in it (ps); put the URI into "
+              + Setting.REDIS.variable());
+    }
     commandLine.forEach((setting, text) -> values.put(setting, Value.ofOption(setting, text)));
-    return new Settings(values, warnings);
+    return new Settings(values, List.copyOf(warnings));
   }
 
   /**
@@ -78,7 +87,7 @@ public final class Settings {
   }
 
   /**
-   * What a user may want to know of the file that is no error, a sentence each.
+   * What a user may want to know that is no error, a sentence each.
    *
    * @return the sentences
    */

@@ -108,7 +108,7 @@ class BeatcopIT {
     assertThat(beatcop.err())
         .startsWith("{\"ts\":\"20")
         .contains("\"level\":\"error\"")
-        .contains("\"lease\":\"nightly\",\"node\":\"a\",\"msg\":\"")
+        .containsPattern("\"lease\":\"nightly\",\"node\":\"a-[0-9a-f]{8}\",\"msg\":\"")
         .hasLineCount(1);
   }
 

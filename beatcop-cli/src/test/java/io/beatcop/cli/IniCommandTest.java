@@ -87,6 +87,15 @@ class IniCommandTest {
   }
 
   @Test
+  void aCommandOfSeveralLinesIsShownOnOne() throws Exception {
+    Beatcop beatcop = dryRun(REDIS + BEATCOP + "command = a\n  b\n");
+
+    assertThat(beatcop.out())
+        .containsPattern("lease +beatcop:a\\\\nb +from the command")
+        .containsPattern("command +a b +b.ini:6");
+  }
+
+  @Test
   void newSettingsMayStandBesideTheOldOnes() throws Exception {
     Beatcop beatcop =
         dryRun(REDIS + BEATCOP + "command = c\nstop-grace = 300ms\nhttp = 0.0.0.0:80\n");

@@ -50,8 +50,6 @@ class QuickParseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run",
-        "run --",
         "run --help",
         "run -h x",
         "run --frob x",
@@ -76,6 +74,12 @@ class QuickParseTest {
   }
 
   @Test
+  void theCommandMayStandInTheFile() {
+    assertThat(parse("run --config b.ini"))
+        .contains(new Invocation(false, Map.of(), Optional.of(Path.of("b.ini")), false, List.of()));
+  }
+
+  @Test
   void nothingIsLeftToPicocli() {
     assertThat(QuickParse.of(List.of())).isEmpty();
   }
@@ -88,7 +92,7 @@ class QuickParseTest {
         "run --dry-run --node n --ttl 5s --stop-grace 1s --restart always x --dry-run",
         "run --dry-run --node n --shell x",
         "run --dry-run --node n --no-shell x y",
-        "run --dry-run --node n --user u --redis redis://h:7/2 x",
+        "run --dry-run --node n --user u --redis redis://:p@h:7/2 x",
         "run --dry-run --node n --health-cmd h --health-interval 3s --http 1 x"
       })
   void whatIsPlainMeansTheSameToPicocli(String arguments) {

@@ -37,6 +37,13 @@ class LogTest {
   }
 
   @Test
+  void aLeaseOfSeveralLinesIsStillOneLine() {
+    log(LogFormat.PLAIN, Level.INFO).write(event(Level.INFO, "beatcop:a\nb: held"));
+
+    assertThat(written()).endsWith("INFO  beatcop:a\\nb: held\n").hasLineCount(1);
+  }
+
+  @Test
   void aJsonLineHasTheLeaseAndTheNodeBesideTheMessage() {
     log(LogFormat.JSON, Level.INFO).write(event(Level.WARN, "nightly: held by b"));
 

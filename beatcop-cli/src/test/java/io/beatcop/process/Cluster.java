@@ -1,5 +1,7 @@
 package io.beatcop.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ final class Cluster implements AutoCloseable {
   private final String lease;
   private final String redis;
   private final Duration ttl;
+  private final Stalls stalls = new Stalls();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
 
   private Cluster(Path directory, Ticks ticks, String lease, String redis, Duration ttl) {
@@ -68,8 +71,20 @@ final class Cluster implements AutoCloseable {
 
   Node start(Node.Builder builder, List<String> command) {
     Node node = builder.start(command);
+    if (nodes.isEmpty()) {
+      stalls.start();
+    }
     nodes.put(node.name(), node);
     return node;
+  }
+
+  /** No time in which no child ran was longer, save for what the machine has to be forgiven. */
+  void assertGapsWithin(Duration bound) {
+    assertThat(ticks.ledger().longestGap()).as(this::log).isLessThan(stalls.allow(bound));
+  }
+
+  void assertNeverTwo() {
+    assertThat(ticks.ledger().violations()).as(this::log).isEmpty();
   }
 
   /** What all nodes have logged. */
@@ -82,6 +97,7 @@ final class Cluster implements AutoCloseable {
   /** Kills what is left of all nodes. */
   @Override
   public void close() {
+    stalls.close();
     nodes.values().forEach(Node::close);
   }
 }

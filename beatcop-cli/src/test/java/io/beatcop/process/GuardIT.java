@@ -2,6 +2,7 @@ package io.beatcop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guard itself, told by a test what a JVM would tell it. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class GuardIT {
 
   @TempDir private Path directory;
@@ -202,5 +206,38 @@ class GuardIT {
     assertThat(jvm.read(Event.NotExecuted.class).reason()).isEqualTo("No such file or directory");
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(127);
     jvm.read(Event.Gone.class);
+  }
+
+  @Test
+  void aChildThatMayNotBeKilledIsNamedAndItsEndAwaited() throws IOException {
+    assumeTrue(Commands.isRoot() && Commands.exists("setpriv"), "only root may do this");
+    // Not just setuid, but another user's altogether, as what su(1) starts.
+    Path setpriv = Files.copy(which("setpriv"), directory.resolve("setpriv"));
+    Commands.run("chmod", "4755", setpriv.toString());
+    Commands.run("chmod", "777", directory.toString());
+    Commands.run("rm", directory + "/to", directory + "/from");
+    jvm.close();
+    jvm = PlayedJvm.start(directory, "setpriv", "--reuid", "65534", "--clear-groups");
+    jvm.send(
+        Frame.start(
+            new ChildCommand(
+                List.of(setpriv.toString(), "--reuid", "0", "sleep", "1000"), Map.of(), Set.of()),
+            in(Duration.ofMinutes(1)),
+            jvm.sleep()));
+    long child = jvm.read(Event.Started.class).pid();
+    // Until setpriv has given up its real user as well, we may still kill it.
+    Path name = Path.of("/proc", String.valueOf(child), "comm");
+    await().until(() -> Files.readString(name).strip().equals("sleep"));
+
+    jvm.send(Frame.kill());
+
+    int notPermitted = 1;
+    assertThat(jvm.read(Event.Stuck.class)).isEqualTo(new Event.Stuck(child, notPermitted));
+    ProcessHandle.of(child).orElseThrow().destroyForcibly();
+    jvm.read(Event.Gone.class);
+  }
+
+  private static Path which(String command) {
+    return Path.of(Commands.run("sh", "-c", "command -v " + command).strip());
   }
 }

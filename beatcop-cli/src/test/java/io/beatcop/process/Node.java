@@ -84,7 +84,7 @@ final class Node implements AutoCloseable {
       line.add(Distribution.guard().toString());
       line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       line.addAll(List.of("-Xrs", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m"));
-      line.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+      line.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData"));
       properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
       line.addAll(List.of("-cp", System.getProperty("java.class.path")));
       line.add(TestNode.class.getName());
@@ -138,7 +138,18 @@ final class Node implements AutoCloseable {
 
   /** Waits until the node knows that another one has the lease. */
   void awaitWaiting() {
-    await(name + " waits").atMost(PATIENCE).until(() -> log().contains("held by "));
+    awaitLog("held by ");
+  }
+
+  void awaitLog(String text) {
+    await(name + " logs «" + text + "»").atMost(PATIENCE).until(() -> log().contains(text));
+  }
+
+  /** The node with all of its child. */
+  List<ProcessHandle> all() {
+    List<ProcessHandle> all = new ArrayList<>(front.descendants().toList());
+    all.add(front.toHandle());
+    return all;
   }
 
   /** Waits until the node has ended, and returns its exit code. */
@@ -196,7 +207,7 @@ final class Node implements AutoCloseable {
   /** Kills all of it, frozen or not. */
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(front.descendants().toList());
+    List<ProcessHandle> all = all();
     all.addAll(parts.values());
     all.forEach(ProcessHandle::destroyForcibly);
     await("the end of " + name)

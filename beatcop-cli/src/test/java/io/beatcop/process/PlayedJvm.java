@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,20 +34,26 @@ final class PlayedJvm implements AutoCloseable {
     this.from = from;
   }
 
-  static PlayedJvm start(Path directory) throws IOException {
-    Commands.run(
-        "mkfifo", directory.resolve("to").toString(), directory.resolve("from").toString());
+  /**
+   * Starts a guard.
+   *
+   * @param wrapper a command that executes it, such as {@code setpriv …}
+   */
+  static PlayedJvm start(Path directory, String... wrapper) throws IOException {
+    String to = directory.resolve("to").toString();
+    String from = directory.resolve("from").toString();
+    Commands.run("mkfifo", "-m", "666", to, from);
+    List<String> command = new ArrayList<>(List.of(wrapper));
+    command.addAll(
+        List.of(Distribution.guard().toString(), "sh", "-c", CARRIER.formatted(directory)));
     Process front =
-        new ProcessBuilder(
-                Distribution.guard().toString(), "sh", "-c", CARRIER.formatted(directory))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     PlayedJvm jvm =
         new PlayedJvm(
-            front,
-            new FileOutputStream(directory.resolve("to").toFile()),
-            new DataInputStream(new FileInputStream(directory.resolve("from").toFile())));
+            front, new FileOutputStream(to), new DataInputStream(new FileInputStream(from)));
     jvm.send(Frame.ping(1));
     jvm.sleepNanos = jvm.read(Event.Pong.class).sleepNanos();
     return jvm;

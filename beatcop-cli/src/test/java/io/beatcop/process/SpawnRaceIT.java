@@ -17,12 +17,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The guard is killed while it starts a child: between the fork and the exec, or just after. This
  * test plays the JVM, so that it can kill at the right moment, and often.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SpawnRaceIT {
 
   /** What stands in the environment of a child of this test, and of what it starts. */

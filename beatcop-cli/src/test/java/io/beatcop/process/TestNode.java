@@ -1,10 +1,15 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.log.Log;
+import io.beatcop.log.LogFormat;
+import io.beatcop.log.LogSettings;
+import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.event.Level;
 
 /**
  * The main class of a node for tests: settings from system properties, the command as arguments.
@@ -14,6 +19,7 @@ final class TestNode {
   private TestNode() {}
 
   public static void main(String[] command) {
+    Log.set(new LogSettings(LogFormat.PLAIN, Level.INFO, "", ""));
     Duration ttl = Duration.ofMillis(Long.getLong("ttl", 1000));
     Duration grace =
         Duration.ofMillis(
@@ -39,7 +45,11 @@ final class TestNode {
             .ttl(ttl)
             .expiringNotice(SupervisorSettings.expiringNotice(grace, ttl))
             .build();
-    System.exit(
-        new Supervisor(settings, lease, Guard.attached(), new SupervisorListener() {}).run());
+    Guard guard = Guard.attached();
+    SupervisorListener systemd =
+        SystemdNotify.of(System.getenv(), guard::tellSystemd, lease.settings().name())
+            .map(SupervisorListener.class::cast)
+            .orElseGet(() -> new SupervisorListener() {});
+    System.exit(new Supervisor(settings, lease, guard, systemd).run());
   }
 }

@@ -130,6 +130,13 @@ final class Ticks {
     return files().stream().flatMap(Ticks::all).max(Long::compare).orElseThrow();
   }
 
+  /** Waits until no child has been alive for a while. */
+  void awaitSilence() {
+    await("the end of all children")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> now() - lastOfAny() > Duration.ofMillis(200).toNanos());
+  }
+
   /** Lets real time pass: how long something lasts is the subject here. */
   static void lasting(Duration time) {
     await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);

@@ -162,6 +162,23 @@ class SettingsTest {
   }
 
   @Test
+  void aPasswordOnTheCommandLineGetsAWord() {
+    Map<Setting, String> options = Map.of(Setting.REDIS, "redis://:geheim@h");
+
+    assertThat(Settings.of(options, Map.of(), Optional.empty()).warnings())
+        .containsExactly(
+            "--redis: every user of this machine can see the password in it (ps); put the URI into"
+                + " BEATCOP_REDIS");
+  }
+
+  @Test
+  void aUriWithoutAPasswordGetsNone() {
+    Map<Setting, String> options = Map.of(Setting.REDIS, "redis://h:6379/0");
+
+    assertThat(Settings.of(options, Map.of(), Optional.empty()).warnings()).isEmpty();
+  }
+
+  @Test
   void anErrorOfWhoeverCheckedItIsToldInTheUsersWords() {
     SettingException found = new SettingException("ttl", "4s", "must be longer");
 

@@ -47,12 +47,7 @@ public record LeaseSettings(
     if (name.isBlank()) {
       throw new SettingException("lease", "'" + name + "'", "must have a name");
     }
-    if (holder.isEmpty()
-        || holder.length() > MAX_HOLDER_LENGTH
-        || holder.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new SettingException(
-          "holder", "'" + holder + "'", "must be 1 to 255 characters without spaces");
-    }
+    checkHolder(holder);
     if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new SettingException("ttl", Durations.format(ttl), "must be from 100ms to 1d");
     }
@@ -77,6 +72,15 @@ public record LeaseSettings(
           "deference",
           Durations.format(deference),
           "must be at most a quarter of the ttl, " + Durations.format(ttl.dividedBy(4)));
+    }
+  }
+
+  private static void checkHolder(String holder) {
+    if (holder.isEmpty()
+        || holder.length() > MAX_HOLDER_LENGTH
+        || holder.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new SettingException(
+          "holder", "'" + holder + "'", "must be 1 to 255 characters without spaces");
     }
   }
 
@@ -143,13 +147,21 @@ public record LeaseSettings(
    * @return the identity
    */
   public static String newHolder() {
+    return newHolder(hostName() + "-" + ProcessHandle.current().pid());
+  }
+
+  /**
+   * A new identity of a node that has a name, {@code name-random}: new for each start as well.
+   *
+   * @param node the node's name
+   * @return the identity
+   * @throws SettingException if the name has spaces, or is none
+   */
+  public static String newHolder(String node) {
+    checkHolder(node);
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
-    return hostName()
-        + "-"
-        + ProcessHandle.current().pid()
-        + "-"
-        + HexFormat.of().formatHex(random);
+    return node + "-" + HexFormat.of().formatHex(random);
   }
 
   private static String hostName() {

@@ -35,9 +35,15 @@ if current and current ~= holder then
   return {'held', current, redis.call('PTTL', lease), theirs, last or ''}
 end
 
--- A term that is missing was evicted and is written anew; another one is a later campaign's.
+-- A term that is missing was evicted, and is written anew; another one is a later campaign's. But if
+-- the last token is not this term's, it is the renewal that is late, and the term that was evicted
+-- was another one.
 local mine = 'held ' .. holder .. ' ' .. campaign .. ' '
-if not current or (written and string.sub(written, 1, #mine) ~= mine) then
+local is_mine = last == granted
+if written then
+  is_mine = string.sub(written, 1, #mine) == mine
+end
+if not current or not is_mine then
   return {'gone'}
 end
 

@@ -466,6 +466,28 @@ public abstract class LeaseStoreContract {
     assertThat(other(b.ask(acquire(1, 1))).term()).isEqualTo(renewed.term());
   }
 
+  /** Seed 33102: the release of that campaign, late as well, then vouched for the next holder. */
+  @Test
+  void aRenewalThatIsLateDoesNotTakeAnEvictedTermForItsOwn() {
+    Granted earlier = held(b, 1);
+    b.ask(new Release(1));
+    a.ask(acquire(1, 1));
+    memory.removeLease();
+    b.ask(acquire(2, 50));
+    memory.evictTerm();
+
+    assertThat(b.ask(new Renew(1, 3, earlier.token()))).isEqualTo(new Gone());
+  }
+
+  @Test
+  void aTermAndATokenThatWereBothEvictedAreNotMadeUpAnew() {
+    Granted granted = held(a, 1);
+    memory.evictTerm();
+    memory.evictToken();
+
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isEqualTo(new Gone());
+  }
+
   @Test
   void aRenewalWritesTheTokenAnewThatWasEvicted() {
     Granted granted = held(a, 1);

@@ -18,13 +18,13 @@ import java.util.SplittableRandom;
  * Asks two stores the same, at random, by three holders and through what befalls their memories,
  * and tells where their answers differ.
  *
- * <p>Only what depends on time is compared loosely: the time to live within a second, the uptime
- * not at all. So the ttl must be long compared to a run. What is asked follows from the answers, as
- * far as tokens, terms and waits go, so that it goes deep; and from a seed.
+ * <p>Only what depends on time is compared loosely: the time to live within half a minute, the
+ * uptime not at all. So the ttl must be long compared to a run. What is asked follows from the
+ * answers, as far as tokens, terms and waits go, so that it goes deep; and from a seed.
  */
 public final class LeaseStoreDifference {
 
-  private static final Duration LOOSELY = Duration.ofSeconds(1);
+  private static final Duration LOOSELY = Duration.ofSeconds(30);
   private static final List<String> HOLDERS = List.of("a", "b", "c-1-9f");
   private static final int FLOORS = 50;
 

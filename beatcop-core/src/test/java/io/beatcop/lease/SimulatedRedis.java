@@ -119,11 +119,12 @@ final class SimulatedRedis {
     if (compare && current != null && !current.equals(holder)) {
       return other(current);
     }
-    boolean mine = memory.term == null || campaignOf("held", holder) == request.campaign();
+    Long last = memory.token;
+    boolean latest = last != null && last == request.token();
+    boolean mine = memory.term == null ? latest : campaignOf("held", holder) == request.campaign();
     if (current == null || (compare && !mine)) {
       return new Gone();
     }
-    Long last = memory.token;
     long token = last == null || last < request.token() ? request.token() : last;
     String term = "held " + holder + " " + request.campaign() + " " + request.number();
     memory = new Memory(current, epochMillis.getAsLong() + ttlMillis, token, term);

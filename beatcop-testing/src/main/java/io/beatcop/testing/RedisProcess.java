@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A {@code redis-server} that is a child process of this JVM. */
 final class RedisProcess implements RedisInstance {
+
+  private static final int ATTEMPTS = 50;
 
   private final Path folder;
   private final Path data;
@@ -64,15 +69,30 @@ final class RedisProcess implements RedisInstance {
   public void launch() {
     try {
       Files.createDirectories(data);
-      process =
-          Optional.of(
-              new ProcessBuilder(command)
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                  .start());
+      process = Optional.of(startPatiently());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Process startPatiently() throws IOException {
+    IOException busy = null;
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        return new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+      } catch (IOException e) {
+        // A process that another thread starts holds the binary open, which was just written.
+        if (!String.valueOf(e.getMessage()).contains("Text file busy")) {
+          throw e;
+        }
+        busy = e;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
+    throw Objects.requireNonNull(busy);
   }
 
   // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.

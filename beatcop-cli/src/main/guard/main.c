@@ -1,0 +1,110 @@
+/* The start of the front: what it is told by, and the JVM. */
+#include "front.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+extern char **environ;
+
+_Noreturn void fail(const char *what)
+{
+    fprintf(stderr, "beatcop: %s: %s\n", what, strerror(errno));
+    exit(NO_RESOURCES);
+}
+
+
+/* What comes to us is the JVM's to know; what stops and continues a job does that to us as well. */
+static void open_signals(struct front *self)
+{
+    static const int not_taken[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGSEGV,
+                                    SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP, SIGABRT, SIGSYS,  SIGXCPU};
+    sigset_t taken;
+    struct sigaction defaults = {.sa_handler = SIG_DFL};
+    /* If it was ignored, the kernel would not tell us who has ended. */
+    sigaction(SIGCHLD, &defaults, &self->origin.on_child_end);
+    sigfillset(&taken);
+    for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++)
+        sigdelset(&taken, not_taken[i]);
+    for (int signal = 1; signal <= SIGRTMAX; signal++) {
+        struct sigaction action;
+        /* What was ignored when we were started, as by nohup, stays so. */
+        if (sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+            sigdelset(&taken, signal);
+    }
+    sigprocmask(SIG_BLOCK, &taken, &self->origin.mask);
+    self->signals = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (self->signals < 0)
+        fail("signalfd");
+}
+
+static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
+{
+    static const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct rlimit no_core = {0, 0};
+    char guard[32];
+
+    /* What the terminal sends is for the child. */
+    setsid();
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        sigaction(ignored[i], &ignore, NULL);
+    sigaction(SIGCHLD, &self->origin.on_child_end, NULL);
+    /* It knows passwords. */
+    setrlimit(RLIMIT_CORE, &no_core);
+    /* So that it knows that its standard input is the channel. */
+    snprintf(guard, sizeof guard, "%d", (int)getppid());
+    if (dup2(channel, STDIN_FILENO) < 0 || setenv("BEATCOP_GUARD_PID", guard, 1))
+        _exit(NO_RESOURCES);
+    sigprocmask(SIG_SETMASK, &self->origin.mask, NULL);
+    int error = execute(argv, environ);
+    fprintf(stderr, "beatcop: %s: %s\n", argv[0], strerror(error));
+    _exit(exit_code_of(error));
+}
+
+static void start_jvm(struct front *self, char **argv)
+{
+    int channel[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel))
+        fail("socketpair");
+    self->jvm = fork();
+    if (self->jvm < 0)
+        fail("fork");
+    if (self->jvm == 0)
+        become_jvm(self, argv, channel[1]);
+    close(channel[1]);
+    self->jvm_channel = channel[0];
+}
+
+int main(int argc, char **argv)
+{
+    static struct front self = {.keeper_channel = -1};
+    if (argc < 2) {
+        fprintf(stderr, "usage: %s java argument...\n", argv[0]);
+        return 64;
+    }
+    prctl(PR_SET_NAME, "beatcop-guard");
+    if (!can_list_children()) {
+        fprintf(stderr, "beatcop: /proc is missing, or is that of another pid namespace:"
+                        " mount it (unshare has --mount-proc), or what the child starts can't be found\n");
+        return NO_PLATFORM;
+    }
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1)) {
+        fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");
+        return NO_PLATFORM;
+    }
+    self.stranger_count = list_children(self.strangers, MAX_LISTED);
+    self.timer = open_timer();
+    self.unread = malloc(MAX_FRAME);
+    if (self.timer < 0 || !self.unread)
+        fail("the guard can't start");
+    open_signals(&self);
+    start_jvm(&self, argv + 1);
+    return run_front(&self);
+}

@@ -1,0 +1,121 @@
+package io.beatcop.process;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.Loss;
+import io.beatcop.lease.SettingException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The lease as a supervisor deals with it: it takes part, hears of changes, leaves. */
+final class Contest {
+
+  /** For how long an exit waits for the release of what this node may just have been granted. */
+  private static final Duration QUICK_RELEASE = Duration.ofMillis(100);
+
+  private final Lease lease;
+
+  Contest(Lease lease) {
+    this.lease = lease;
+  }
+
+  /**
+   * Enters the contest, and tells what comes of it. Returns at once: signals count while it
+   * connects.
+   */
+  void enter(Consumer<Event> listener) {
+    lease.addListener(
+        new LeaseListener() {
+          @Override
+          public void acquired(Grant grant) {
+            listener.accept(new Event.Renewed());
+          }
+
+          @Override
+          public void extended(Grant grant) {
+            listener.accept(new Event.Renewed());
+          }
+
+          @Override
+          public void asked(Grant grant, String why) {
+            listener.accept(new Event.Asked(why));
+          }
+
+          @Override
+          public void lost(Grant grant, Loss loss) {
+            listener.accept(new Event.Lost(loss));
+          }
+        });
+    onOwnThread("start", () -> start(listener));
+  }
+
+  private void start(Consumer<Event> listener) {
+    try {
+      lease.start();
+    } catch (SettingException e) {
+      listener.accept(new Event.Refused(e));
+    } catch (IllegalStateException e) {
+      // It was closed before it began: this node is about to end.
+      listener.accept(new Event.Renewed());
+    }
+  }
+
+  private Thread onOwnThread(String duty, Runnable work) {
+    Thread thread = new Thread(work, "beatcop-" + lease.settings().name() + "-" + duty);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  boolean isHeld() {
+    return lease.isHeld();
+  }
+
+  boolean isHeldFor(Duration longer) {
+    return lease.isHeldFor(longer);
+  }
+
+  Optional<Grant> grant() {
+    return lease.grant();
+  }
+
+  /** Whether the term of that token is held. */
+  boolean isHeld(long token) {
+    return lease.grant().filter(grant -> grant.token() == token).isPresent();
+  }
+
+  /**
+   * Whether others may act on the lease as soon as it was lost in this way. Where the key is gone
+   * they wait for a ttl, so that our deadline stands (L7).
+   */
+  boolean isOpenToOthers(Loss loss) {
+    return loss.reason() != Loss.Reason.GONE || lease.settings().trustAbsence();
+  }
+
+  /** Gives the lease up, if it is held, and keeps out until {@link #rejoin}. */
+  void leave() {
+    lease.stop();
+  }
+
+  /** Gives the lease up, if it is held, and is back in the contest after a ttl. */
+  void stepDown() {
+    lease.stepDown();
+  }
+
+  void rejoin() {
+    lease.campaign();
+  }
+
+  /** Leaves for good, and waits for the release, but not for a Redis that does not answer. */
+  void end() {
+    Duration patience = lease.isHeld() ? lease.settings().timeout().multipliedBy(2) : QUICK_RELEASE;
+    Thread closing = onOwnThread("close", lease::close);
+    try {
+      closing.join(Math.max(1, patience.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

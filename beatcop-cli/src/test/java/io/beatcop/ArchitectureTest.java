@@ -1,0 +1,39 @@
+package io.beatcop;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions in which this module may depend. */
+@AnalyzeClasses(
+    packages = {"io.beatcop.process", "io.beatcop.cli"},
+    importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule runningProcessesKnowsTheLeaseAndNoStore =
+      classes()
+          .that()
+          .resideInAPackage("io.beatcop.process..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.beatcop.process..",
+              "io.beatcop.lease..",
+              "java..",
+              "org.slf4j..",
+              "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule onlyRunningProcessesStartsProcesses =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.beatcop.process..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class);
+}
