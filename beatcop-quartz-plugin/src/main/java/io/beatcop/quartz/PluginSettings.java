@@ -68,8 +68,8 @@ record PluginSettings(
     if (journal && where.topology() instanceof RedisTopology.Quorum) {
       throw new SettingException(
           "journal",
-          values.getOrDefault("journal", ""),
-          "must be off with a quorum, which has no journal of fires");
+          values.getOrDefault("journal", "on"),
+          "must be off with redis+quorum, since the journal is kept on one server");
     }
     return new PluginSettings(
         lease,
