@@ -6,8 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where Redis is and how to log in there, put together to one URI from what the {@link Settings}
@@ -132,18 +135,23 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
   }
 
   private static String withParameters(String uri, Settings settings) {
-    StringBuilder all = new StringBuilder(uri);
+    String all = uri;
     for (Setting parameter : PARAMETERS) {
-      settings
-          .text(parameter)
-          .ifPresent(
-              text ->
-                  all.append(all.indexOf("?") < 0 ? '?' : '&')
-                      .append(name(parameter))
-                      .append('=')
-                      .append(encoded(text)));
+      Optional<String> text = settings.text(parameter);
+      if (text.isPresent()) {
+        all = withParameter(all, name(parameter), encoded(text.get()));
+      }
     }
-    return all.toString();
+    return all;
+  }
+
+  private static String withParameter(String uri, String name, String value) {
+    String[] parts = uri.split("\\?", 2);
+    Stream<String> others =
+        parts.length == 1 ? Stream.empty() : Arrays.stream(parts[1].split("&", -1));
+    return Stream.concat(
+            others.filter(other -> !other.startsWith(name + "=")), Stream.of(name + "=" + value))
+        .collect(Collectors.joining("&", parts[0] + "?", ""));
   }
 
   /** One word; to wait is no matter of replicas where a command waits for something else. */
