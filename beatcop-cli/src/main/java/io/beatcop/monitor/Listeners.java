@@ -1,6 +1,8 @@
 package io.beatcop.monitor;
 
 import io.beatcop.process.SupervisorListener;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,6 +47,14 @@ public final class Listeners implements SupervisorListener {
   @Override
   public void alive() {
     tell(SupervisorListener::alive);
+  }
+
+  @Override
+  public Duration heartbeat() {
+    return all.stream()
+        .map(SupervisorListener::heartbeat)
+        .min(Comparator.naturalOrder())
+        .orElseGet(SupervisorListener.super::heartbeat);
   }
 
   @Override

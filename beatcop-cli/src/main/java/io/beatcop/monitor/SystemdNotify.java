@@ -1,6 +1,7 @@
 package io.beatcop.monitor;
 
 import io.beatcop.process.SupervisorListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
  * follower has started as much as it will; and what it does, for {@code systemctl status}.
  *
  * <p>If systemd watches it ({@code WatchdogSec=}), the supervisor's loop answers at each turn, so a
- * loop that is stuck does not. It must turn more often than half of that time.
+ * loop that is stuck does not.
  *
  * <p>Java can't send to systemd's socket, which takes datagrams: what is told goes through {@code
  * channel}. Source: sd_notify(3).
@@ -93,6 +94,13 @@ public final class SystemdNotify implements SupervisorListener {
       answeredNanos = now;
       channel.accept("WATCHDOG=1");
     }
+  }
+
+  @Override
+  public Duration heartbeat() {
+    return watchdogNanos
+        .map(nanos -> Duration.ofNanos(nanos / 4))
+        .orElseGet(SupervisorListener.super::heartbeat);
   }
 
   @Override

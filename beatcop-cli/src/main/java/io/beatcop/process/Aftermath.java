@@ -17,6 +17,9 @@ final class Aftermath {
   /** EX_UNAVAILABLE, as BeatCop 1.0 has it when the lease is lost. */
   static final int LEASE_LOST = 69;
 
+  /** EX_SOFTWARE: the guard, which can't end without us, did. */
+  static final int GUARD_LOST = 70;
+
   private final SupervisorSettings settings;
   private final RestartPace pace = new RestartPace();
 

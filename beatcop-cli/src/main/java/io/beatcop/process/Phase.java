@@ -1,8 +1,8 @@
 package io.beatcop.process;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where a {@link Supervisor} stands.
@@ -22,9 +22,9 @@ sealed interface Phase {
   /** When there is something to do even if nothing happens. */
   OptionalLong dueNanos();
 
-  /** For how long there is nothing to do: at most a second, after which the watchdog is told. */
-  default long restNanos(long nowNanos) {
-    long longest = TimeUnit.SECONDS.toNanos(1);
+  /** For how long there is nothing to do if nothing happens, but for a sign of life. */
+  default long restNanos(Duration heartbeat, long nowNanos) {
+    long longest = heartbeat.toNanos();
     return Math.min(longest, dueNanos().orElse(nowNanos + longest) - nowNanos);
   }
 

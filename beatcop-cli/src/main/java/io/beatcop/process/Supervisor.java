@@ -25,9 +25,6 @@ public final class Supervisor {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-  /** EX_SOFTWARE: the guard, which can't end without us, did. */
-  private static final int GUARD_LOST = 70;
-
   private final SupervisorSettings settings;
   private final LeaseSettings leaseSettings;
   private final String name;
@@ -90,11 +87,12 @@ public final class Supervisor {
     } finally {
       end();
     }
-    return exitCode.orElse(GUARD_LOST);
+    return exitCode.orElse(Aftermath.GUARD_LOST);
   }
 
   private @Nullable Event next() throws InterruptedException {
-    return events.poll(phase.restNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
+    return events.poll(
+        phase.restNanos(listener.heartbeat(), System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private void take(Event event, long nowNanos) {
@@ -113,7 +111,7 @@ public final class Supervisor {
     } else if (event instanceof Event.GuardEnded) {
       log.error("{}: the guard was killed; the child and this node end", name);
       LastResort.killMarked(leaseSettings.holder());
-      exitCode = OptionalInt.of(GUARD_LOST);
+      exitCode = OptionalInt.of(Aftermath.GUARD_LOST);
     } else if (event instanceof Event.Pong pong) {
       answered(pong, nowNanos);
     } else {

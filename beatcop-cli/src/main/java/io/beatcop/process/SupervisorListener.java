@@ -1,5 +1,7 @@
 package io.beatcop.process;
 
+import java.time.Duration;
+
 /** Hears what the {@link Supervisor} does, in order, on its thread; must not block. */
 public interface SupervisorListener {
 
@@ -28,8 +30,17 @@ public interface SupervisorListener {
    */
   default void ended(int exitCode) {}
 
-  /** The supervisor is at work: called at least each second, and at each news. */
+  /** The supervisor is at work: called at each news, and at least as often as asked for. */
   default void alive() {}
+
+  /**
+   * How often {@link #alive} is to be called.
+   *
+   * @return the longest time in between
+   */
+  default Duration heartbeat() {
+    return Duration.ofMinutes(1);
+  }
 
   /** The supervisor is about to give the lease up and to end. */
   default void leaving() {}

@@ -166,19 +166,17 @@ class GuardIT {
   }
 
   @Test
-  void signalsOfAGroupDoNotReachTheKeeper() throws IOException {
-    jvm.send(
-        Frame.start(
-            sh("trap '' TERM; while :; do sleep 1; done"), in(Duration.ofMinutes(1)), jvm.sleep()));
-    long child = jvm.read(Event.Started.class).pid();
-    ProcessHandle keeper = jvm.keeper();
-    // To all that a signal to the child's group could reach, and to the keeper itself.
-    Node.signal("TERM", Stream.of(keeper));
-    Node.signal("HUP", Stream.of(keeper));
-    Node.signal("INT", Stream.of(keeper));
+  void noSignalButKillAndStopHasAnEffectOnTheKeeper() throws IOException {
+    long child = startSleeping();
+    Stream<ProcessHandle> keeper = ProcessHandle.of(child).flatMap(ProcessHandle::parent).stream();
+    long pid = keeper.findFirst().orElseThrow().pid();
 
+    Commands.run(
+        "sh", "-c", "for s in TERM HUP INT QUIT USR1 TSTP PIPE; do kill -s $s $0; done", "" + pid);
+    jvm.send(Frame.extend(7, in(Duration.ofMinutes(1)), jvm.sleep()));
+
+    assertThat(jvm.read(Event.Extended.class).id()).isEqualTo(7);
     jvm.killFront();
-
     await().atMost(Duration.ofSeconds(10)).until(() -> !isAlive(child));
   }
 
