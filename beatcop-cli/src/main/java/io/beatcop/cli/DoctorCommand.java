@@ -63,7 +63,11 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     int worst;
     try {
-      examine(settings, where, findings);
+      if (where.members().size() == 1) {
+        examine(settings, where, findings);
+      } else {
+        examineEach(settings, where, findings);
+      }
       worst = findings.stream().map(Finding::level).mapToInt(DoctorCommand::code).max().orElse(0);
     } catch (RedisUnavailableException e) {
       findings.add(Finding.fail("answer", e.getMessage() + ": see to it, or to the network"));
@@ -74,6 +78,25 @@ final class DoctorCommand implements Callable<Integer> {
     }
     print(settings.name(), findings);
     return worst;
+  }
+
+  /** Of a quorum each member by itself, and then what a majority says of the lease. */
+  private void examineEach(LeaseSettings settings, RedisSettings where, List<Finding> findings) {
+    for (RedisSettings member : where.members()) {
+      List<Finding> theirs = new ArrayList<>();
+      try {
+        examine(settings, member, theirs);
+      } catch (RedisUnavailableException e) {
+        theirs.add(Finding.fail("answer", e.getMessage() + ": see to it, or to the network"));
+      } catch (SettingException e) {
+        theirs.add(Finding.fail("answer", String.valueOf(e.getMessage())));
+      }
+      theirs.forEach(finding -> findings.add(finding.of(member.topology().toString())));
+    }
+    try (LeaseControl control = new LeaseControl(settings, where)) {
+      String holder = control.status().holder().orElse("nobody");
+      findings.add(Finding.ok("majority", "by most servers " + holder + " has it"));
+    }
   }
 
   private void examine(LeaseSettings settings, RedisSettings where, List<Finding> findings) {

@@ -57,7 +57,9 @@ final class DryRun {
             Setting.CA,
             Setting.CERT,
             Setting.KEY,
-            Setting.SERVER_NAME)) {
+            Setting.SERVER_NAME,
+            Setting.CLIENT_NAME,
+            Setting.WAIT_REPLICAS)) {
       settings
           .find(setting)
           .ifPresent(value -> rows.add(new Row(setting.key(), value.shown(), value.origin())));

@@ -21,6 +21,11 @@ record Finding(Level level, String about, String text) {
     FAIL
   }
 
+  /** The same, of one of several servers. */
+  Finding of(String server) {
+    return new Finding(level, about, server + ": " + text);
+  }
+
   static Finding ok(String about, String text) {
     return new Finding(Level.OK, about, text);
   }

@@ -75,6 +75,7 @@ final class PauseCommand implements Callable<Integer> {
                     + ": WITHOUT AN END: nothing runs on any node until 'beatcop resume'; use --for"
                     + " to give it one");
       }
+      Missed.tell(control, settings.name(), spec.commandLine().getErr());
       return await(control, name, atMost);
     }
   }

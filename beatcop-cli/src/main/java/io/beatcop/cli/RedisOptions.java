@@ -72,6 +72,18 @@ final class RedisOptions {
   private @Nullable String serverName;
 
   @Option(
+      names = "--client-name",
+      paramLabel = "NAME",
+      description = "What the connections are called in CLIENT LIST (default: nothing).")
+  private @Nullable String clientName;
+
+  @Option(
+      names = "--wait-replicas",
+      paramLabel = "N",
+      description = "How many replicas must have a grant before it counts (default: 0).")
+  private @Nullable String waitReplicas;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description = "How long to wait for Redis (default: a sixth of the ttl).")

@@ -44,6 +44,7 @@ final class ResumeCommand implements Callable<Integer> {
                   + notice
                       .map(paused -> ": resumed; it was paused by " + paused)
                       .orElse(": was not paused"));
+      Missed.tell(control, settings.name(), spec.commandLine().getErr());
       return notice.isPresent() ? 0 : 1;
     }
   }

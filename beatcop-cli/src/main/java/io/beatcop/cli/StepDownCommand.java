@@ -57,6 +57,7 @@ final class StepDownCommand implements Callable<Integer> {
     LeaseSettings settings = lease.settings(redis);
     try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
       StepDownReply reply = control.askToStepDown(Operator.notice(reason));
+      Missed.tell(control, settings.name(), spec.commandLine().getErr());
       if (reply instanceof StepDownReply.Asked asked) {
         return await(control, settings.name(), asked, atMost);
       }

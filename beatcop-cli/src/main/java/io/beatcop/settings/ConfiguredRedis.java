@@ -6,8 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where Redis is and how to log in there, put together to one URI from what the {@link Settings}
@@ -22,9 +25,15 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
   /** Where Redis is if nothing says so. */
   public static final String DEFAULT = "redis://localhost:6379/0";
 
-  /** Names of TLS settings, which are parameters of the URI by the same names without hyphens. */
+  /** Settings that are parameters of the URI. */
   private static final List<Setting> PARAMETERS =
-      List.of(Setting.CA, Setting.CERT, Setting.KEY, Setting.SERVER_NAME);
+      List.of(
+          Setting.CA,
+          Setting.CERT,
+          Setting.KEY,
+          Setting.SERVER_NAME,
+          Setting.CLIENT_NAME,
+          Setting.WAIT_REPLICAS);
 
   /**
    * Puts the URI together.
@@ -126,18 +135,28 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
   }
 
   private static String withParameters(String uri, Settings settings) {
-    StringBuilder all = new StringBuilder(uri);
+    String all = uri;
     for (Setting parameter : PARAMETERS) {
-      settings
-          .text(parameter)
-          .ifPresent(
-              text ->
-                  all.append(all.indexOf("?") < 0 ? '?' : '&')
-                      .append(parameter.key().replace("-", ""))
-                      .append('=')
-                      .append(encoded(text)));
+      Optional<String> text = settings.text(parameter);
+      if (text.isPresent()) {
+        all = withParameter(all, name(parameter), encoded(text.get()));
+      }
     }
-    return all.toString();
+    return all;
+  }
+
+  private static String withParameter(String uri, String name, String value) {
+    String[] parts = uri.split("\\?", 2);
+    Stream<String> others =
+        parts.length == 1 ? Stream.empty() : Arrays.stream(parts[1].split("&", -1));
+    return Stream.concat(
+            others.filter(other -> !other.startsWith(name + "=")), Stream.of(name + "=" + value))
+        .collect(Collectors.joining("&", parts[0] + "?", ""));
+  }
+
+  /** One word; to wait is no matter of replicas where a command waits for something else. */
+  private static String name(Setting parameter) {
+    return parameter == Setting.WAIT_REPLICAS ? "wait" : parameter.key().replace("-", "");
   }
 
   private static String encoded(String text) {

@@ -27,6 +27,10 @@ public enum Setting {
   KEY("redis"),
   /** The name that the server's certificate must have. */
   SERVER_NAME("redis"),
+  /** What the connections are called in {@code CLIENT LIST}. */
+  CLIENT_NAME("redis"),
+  /** How many replicas must have a grant before it counts. */
+  WAIT_REPLICAS("redis"),
   /** For how long to wait for Redis. */
   TIMEOUT("redis"),
   /** The lease. */

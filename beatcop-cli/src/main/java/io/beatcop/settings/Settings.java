@@ -208,6 +208,9 @@ public final class Settings {
                   .or(() -> find(Setting.STARTUP_NODES));
           case "lease" -> find(Setting.LEASE).or(() -> find(Setting.LOCKNAME));
           case "ttl" -> find(Setting.TTL).or(() -> find(Setting.TTL_MILLIS));
+          case "servername" -> find(Setting.SERVER_NAME);
+          case "clientname" -> find(Setting.CLIENT_NAME);
+          case "wait" -> find(Setting.WAIT_REPLICAS);
           case "holder" -> find(Setting.NODE);
           default -> Setting.ofOption("--" + failure.setting()).flatMap(this::find);
         };

@@ -81,7 +81,7 @@ class StatusCommandIT {
 
     assertThat(code).isEqualTo(78);
     assertThat(err.toString())
-        .startsWith("beatcop: --redis = redis://:***@h:bad: must be redis://")
+        .startsWith("beatcop: --redis = redis://:***@h:bad: the port must be from 1 to 65535")
         .hasLineCount(1);
   }
 

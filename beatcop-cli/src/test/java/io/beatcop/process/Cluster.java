@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ final class Cluster implements AutoCloseable {
     return new Cluster(directory, Ticks.in(directory), Leases.released(redis), uri, ttl);
   }
 
+  /** The same for a lease that was made elsewhere. */
+  static Cluster of(Path directory, String lease, String uri, Duration ttl) {
+    return new Cluster(directory, Ticks.in(directory), lease, uri, ttl);
+  }
+
   /** What stands in the place of a cluster before there is one. */
   static Cluster none() {
     return new Cluster(Path.of(""), Ticks.none(), "", "", Duration.ZERO);
@@ -51,6 +57,28 @@ final class Cluster implements AutoCloseable {
 
   Ticks ticks() {
     return ticks;
+  }
+
+  /** The node whose child was alive last. */
+  Node leader() {
+    return nodes.values().stream()
+        .max(Comparator.comparing(node -> ticks.last(node.name()).orElse(0L)))
+        .orElseThrow();
+  }
+
+  /** Kills the JVM of the node whose child runs, and waits for a child of the other one. */
+  void killLeader() {
+    Node leader = leader();
+    Node other = nodes.values().stream().filter(node -> node != leader).findFirst().orElseThrow();
+    leader.kill(List.of(Node.Part.JVM));
+    ticks.awaitChildOf(other.name());
+  }
+
+  /** Starts two nodes, the second when a child of the first runs, and waits until it knows. */
+  void startTwo() {
+    start("one", ChildKind.DEAF);
+    ticks.awaitChildOf("one");
+    start("two", ChildKind.DEAF).awaitWaiting();
   }
 
   Node node(String name) {

@@ -24,9 +24,19 @@ final class Leases {
 
   /** A new lease that Redis believes to have been released, so that nobody has to wait for it. */
   static String released(RedisServer redis) {
-    String name = "lease-" + made.incrementAndGet();
-    redis.command("SET", "{" + name + "}:token", "1");
-    redis.command("SET", "{" + name + "}:term", "released");
+    String name = unused();
+    release(name, redis, "1");
     return name;
+  }
+
+  /** The name of a new lease. */
+  static String unused() {
+    return "lease-" + made.incrementAndGet();
+  }
+
+  /** Redis believes that it was released after a term with this token. */
+  static void release(String name, RedisServer redis, String token) {
+    redis.command("SET", "{" + name + "}:token", token);
+    redis.command("SET", "{" + name + "}:term", "released");
   }
 }

@@ -61,6 +61,10 @@ class ConfiguredRedisTest {
             Map.of("BEATCOP_CERT", "c", "BEATCOP_KEY", "k", "BEATCOP_SERVER_NAME", "n"),
             "rediss://h?wait=1&cert=c&key=k&servername=n"),
         arguments(
+            "redis://h?wait=1",
+            Map.of("BEATCOP_CLIENT_NAME", "n", "BEATCOP_WAIT_REPLICAS", "2"),
+            "redis://h?clientname=n&wait=2"),
+        arguments(
             "redis+sentinel://a:1,b:2/main/0",
             Map.of("BEATCOP_PASSWORD", "p"),
             "redis+sentinel://:p@a:1,b:2/main/0"));

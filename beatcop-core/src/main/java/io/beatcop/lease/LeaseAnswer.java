@@ -43,8 +43,19 @@ public sealed interface LeaseAnswer {
    *
    * @param since the number of the request that took the key; it is another one if the key was away
    *     in between
+   * @param token the last token granted, where known
    */
-  record Pending(long since) implements LeaseAnswer {}
+  record Pending(long since, OptionalLong token) implements LeaseAnswer {
+
+    /**
+     * The key is this node's, but not to be acted on yet, and no token was ever granted.
+     *
+     * @param since the number of the request that took the key
+     */
+    public Pending(long since) {
+      this(since, OptionalLong.empty());
+    }
+  }
 
   /**
    * The lease is another holder's.
@@ -86,8 +97,9 @@ public sealed interface LeaseAnswer {
       implements LeaseAnswer {}
 
   /**
-   * No answer, or none that decides anything: the request may have been carried out or not. Worth
-   * asking again (L11).
+   * No answer, or none that decides anything: the request may have been carried out or not. So it
+   * is with a grant that fewer replicas have acknowledged than were asked for (L10). Worth asking
+   * again (L11).
    *
    * @param reason what happened, as a clause without a full stop
    */

@@ -3,7 +3,7 @@ package io.beatcop.lease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A question to the store, each answered in one round trip (L2). */
+/** A question to the store, each answered by a server in one round trip (L2). */
 public sealed interface LeaseRequest {
 
   /**
@@ -45,9 +45,20 @@ public sealed interface LeaseRequest {
   record Renew(long campaign, long number, long token) implements LeaseRequest {}
 
   /**
-   * Give the lease up, if this campaign has it, and wake those who wait (L8).
+   * Give the lease up, if this campaign has it.
    *
    * @param campaign the campaign that asks
+   * @param announced whether to wake those who wait (L8)
    */
-  record Release(long campaign) implements LeaseRequest {}
+  record Release(long campaign, boolean announced) implements LeaseRequest {
+
+    /**
+     * Give the lease up, and wake those who wait.
+     *
+     * @param campaign the campaign that asks
+     */
+    public Release(long campaign) {
+      this(campaign, true);
+    }
+  }
 }

@@ -10,7 +10,7 @@ package io.beatcop.lease;
 public interface LeaseStore extends AutoCloseable {
 
   /**
-   * Asks and waits for the answer, in one round trip.
+   * Asks and waits for the answer: one server is asked once, of several a majority twice at most.
    *
    * @param request the question
    * @return the answer

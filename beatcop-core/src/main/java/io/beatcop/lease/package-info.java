@@ -20,8 +20,8 @@
  * invites losses by garbage collection.
  *
  * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} the thread, {@code
- * LeaseEvents} the listeners. This package knows no store: it imports the JDK, SLF4J and JSpecify,
- * and nothing else.
+ * LeaseEvents} the listeners. {@code Quorum} has the rules by which several stores are one. This
+ * package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else.
  */
 @NullMarked
 package io.beatcop.lease;

@@ -1,6 +1,7 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,9 +9,12 @@ import java.util.Optional;
 /**
  * What an operator asks about a lease, and asks of its nodes. It never takes part in the contest.
  *
+ * <p>Of a quorum all members are asked at once, and what a majority says is the answer. Whoever
+ * does not answer is told by {@link #missed}: what was written then is not known there.
+ *
  * <p>Each method is one round trip, and blocks for the timeout of the settings at most; any thread
- * may call. Each throws a {@link io.beatcop.lease.SettingException} for what only another setting
- * or right can mend, and a {@link RedisUnavailableException} if Redis does not answer.
+ * may call. Each throws a {@link SettingException} for what only another setting or right can mend,
+ * and a {@link RedisUnavailableException} if Redis does not answer.
  */
 public final class LeaseControl implements AutoCloseable {
 
@@ -20,8 +24,15 @@ public final class LeaseControl implements AutoCloseable {
   private static final Script RESUME = Script.of(LeaseControl.class, "resume");
   private static final Script STEP_DOWN = Script.of(LeaseControl.class, "step-down");
 
+  private record Member(String name, RedisPool redis) {}
+
+  private record Said(String name, RedisReply reply) {}
+
+  private final String lease;
   private final LeaseKeys keys;
-  private final RedisPool redis;
+  private final Ballots ballots;
+  private final List<Member> members;
+  private volatile List<String> missed = List.of();
 
   /**
    * Nothing is connected until something is asked.
@@ -30,8 +41,18 @@ public final class LeaseControl implements AutoCloseable {
    * @param redis where it is kept
    */
   public LeaseControl(LeaseSettings lease, RedisSettings redis) {
+    this.lease = lease.name();
     this.keys = LeaseKeys.of(lease.name(), redis.database());
-    this.redis = new RedisPool(redis, lease.timeout(), lease.name());
+    keys.checkFit(redis);
+    this.members =
+        redis.members().stream()
+            .map(
+                server ->
+                    new Member(
+                        server.topology().toString(),
+                        new RedisPool(server, lease.timeout(), lease.name())))
+            .toList();
+    this.ballots = new Ballots(members.size());
   }
 
   /**
@@ -40,7 +61,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return what Redis knows now
    */
   public LeaseStatus status() {
-    return LeaseStatus.decoded(run(DESCRIBE, List.of()));
+    return ballots.status(run(DESCRIBE, List.of()).stream().map(LeaseStatus::decoded).toList());
   }
 
   /**
@@ -49,7 +70,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return the terms
    */
   public LeaseHistory history() {
-    return LeaseHistory.decoded(run(HISTORY, List.of()));
+    return ballots.history(run(HISTORY, List.of()).stream().map(LeaseHistory::decoded).toList());
   }
 
   /**
@@ -78,8 +99,11 @@ public final class LeaseControl implements AutoCloseable {
    * @return the notice of the pause; empty if there was none
    */
   public Optional<Notice> resume() {
-    String notice = run(RESUME, List.of(keys.channel())).get(1);
-    return Optional.of(notice).filter(text -> !text.isEmpty()).map(Notice::parse);
+    return run(RESUME, List.of(keys.channel())).stream()
+        .map(reply -> reply.get(1))
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .map(Notice::parse);
   }
 
   /**
@@ -90,25 +114,73 @@ public final class LeaseControl implements AutoCloseable {
    * @return whether there is anybody to ask
    */
   public StepDownReply askToStepDown(Notice notice) {
-    List<String> reply = run(STEP_DOWN, List.of(notice.encoded(), keys.channel()));
-    return switch (reply.get(0)) {
-      case "asked" -> new StepDownReply.Asked(reply.get(1), Long.parseLong(reply.get(2)));
-      case "pending" -> new StepDownReply.Pending(reply.get(1));
-      case "foreign" -> new StepDownReply.Foreign(reply.get(1));
-      default -> new StepDownReply.Free();
-    };
+    return ballots.stepDown(
+        run(STEP_DOWN, List.of(notice.encoded(), keys.channel())).stream()
+            .map(StepDownReply::decoded)
+            .toList());
   }
 
-  private List<String> run(Script script, List<String> arguments) {
-    RedisReply reply = redis.run(script, keys.declared(), arguments);
-    if (reply instanceof RedisReply.Fields fields) {
-      return fields.fields();
+  /**
+   * Which servers of a quorum did not answer what was asked last, each with the reason.
+   *
+   * @return a clause for each; empty where one server decides
+   */
+  public List<String> missed() {
+    return missed;
+  }
+
+  private List<List<String>> run(Script script, List<String> arguments) {
+    List<Said> said =
+        AtOnce.ask(
+            lease,
+            members,
+            member -> new Said(member.name, member.redis.run(script, keys.declared(), arguments)));
+    List<RedisReply.Failure> failures =
+        said.stream()
+            .map(Said::reply)
+            .filter(RedisReply.Failure.class::isInstance)
+            .map(RedisReply.Failure.class::cast)
+            .toList();
+    missed =
+        said.stream()
+            .filter(one -> one.reply instanceof RedisReply.Failure)
+            .map(one -> one.name + ": " + reason((RedisReply.Failure) one.reply))
+            .toList();
+    if (failures.size() > ballots.minority()) {
+      throw failed(failures);
     }
-    throw RedisProbe.thrown(((RedisReply.Failure) reply).answer());
+    return said.stream()
+        .map(Said::reply)
+        .filter(RedisReply.Fields.class::isInstance)
+        .map(reply -> ((RedisReply.Fields) reply).fields())
+        .toList();
+  }
+
+  private RuntimeException failed(List<RedisReply.Failure> failures) {
+    List<RuntimeException> thrown =
+        failures.stream().map(failure -> RedisProbe.thrown(failure.answer())).toList();
+    if (members.size() == 1) {
+      return thrown.get(0);
+    }
+    return thrown.stream()
+        .filter(SettingException.class::isInstance)
+        .skip(ballots.minority())
+        .findFirst()
+        .orElseGet(
+            () ->
+                new RedisUnavailableException(
+                    "no majority of the "
+                        + members.size()
+                        + " servers: "
+                        + String.join("; ", missed)));
+  }
+
+  private static String reason(RedisReply.Failure failure) {
+    return String.valueOf(RedisProbe.thrown(failure.answer()).getMessage());
   }
 
   @Override
   public void close() {
-    redis.close();
+    members.forEach(member -> member.redis.close());
   }
 }

@@ -1,6 +1,8 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.SettingException;
 import java.util.List;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The key names of one lease, all in one hash slot (L1).
@@ -50,6 +52,26 @@ public record LeaseKeys(String lease, String token, String term, String channel)
   public static String companion(String name, String what) {
     // A name with a hash tag of its own has its slot from there; another one becomes the tag.
     return (hasHashTag(name) ? name : "{" + name + "}") + ":" + what;
+  }
+
+  /**
+   * Sees that all of them can be kept there together.
+   *
+   * @throws SettingException if it is a Redis Cluster, and they have different slots
+   */
+  void checkFit(RedisSettings redis) {
+    if (redis.topology() instanceof RedisTopology.Cluster && !shareSlot()) {
+      throw new SettingException(
+          "lease",
+          lease,
+          "can't be kept on a Redis Cluster, where all keys of a lease must be in one hash slot: a"
+              + " name with {} or a } before any {tag} has no such keys, choose one without");
+    }
+  }
+
+  /** Whether a Redis Cluster keeps all of them together. */
+  boolean shareSlot() {
+    return JedisClusterCRC16.getSlot(lease) == JedisClusterCRC16.getSlot(token);
   }
 
   private static boolean hasHashTag(String name) {

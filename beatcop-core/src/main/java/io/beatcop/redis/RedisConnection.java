@@ -1,101 +1,130 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseAnswer;
-import java.nio.charset.StandardCharsets;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisTopology.Cluster;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.RedisProtocol;
-import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * One connection to Redis that runs scripts, one at a time, and is opened anew after each failure.
  *
  * <p>It is one connection and no pool so that no failure goes unseen: whoever asks learns that the
  * server may have changed since. After a timeout the connection is closed, or the late reply would
- * answer the next request (S7).
+ * answer the next request (S7). No request is sent again unless a server said that it did not run.
  */
 final class RedisConnection implements AutoCloseable {
 
   private final RedisSettings settings;
+  private final Route route;
   private final Duration timeout;
   private final String lease;
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
+  private boolean failed;
+  private volatile Runnable onReopen = () -> {};
 
-  RedisConnection(RedisSettings settings, Duration timeout, String lease) {
+  RedisConnection(RedisSettings settings, Route route, Duration timeout, String lease) {
     this.settings = settings;
+    this.route = route;
     this.timeout = timeout;
     this.lease = lease;
   }
 
-  /** Runs a script. The first key is the lease, so that a proxy or cluster routes by it. */
-  synchronized RedisReply run(Script script, List<String> keys, List<String> arguments) {
+  /** What to do when it has been opened again after a failure: the server may be another one. */
+  void onReopen(Runnable action) {
+    onReopen = action;
+  }
+
+  /** Runs a script. Its first key is the lease, so that a proxy or a cluster routes by it. */
+  synchronized RedisReply run(ScriptCall call) {
     try {
-      return new RedisReply.Fields(fields(evaluate(opened(), script, keys, arguments)));
+      return asked(call);
     } catch (JedisDataException e) {
       String error = String.valueOf(e.getMessage());
       if (mayHaveMoved(error)) {
-        disconnect();
+        failed();
       }
       return new RedisReply.Failure(RedisErrors.reply(error, lease, settings));
     } catch (JedisException e) {
-      disconnect();
+      failed();
       return new RedisReply.Failure(RedisErrors.failure(e, settings));
+    } catch (SettingException e) {
+      failed();
+      return new RedisReply.Failure(new LeaseAnswer.Refused(e));
     }
   }
 
-  /** A demoted master, or a proxy that lost its server: the next try should go elsewhere (S7). */
-  private static boolean mayHaveMoved(String error) {
-    return error.contains("READONLY") || error.startsWith("ERR Connection");
-  }
-
-  private static Object evaluate(
-      Connection connection, Script script, List<String> keys, List<String> arguments) {
+  private RedisReply asked(ScriptCall call) {
+    boolean fresh = connection == null;
     try {
-      return send(connection, Command.EVALSHA, script.sha(), keys, arguments);
-    } catch (JedisDataException e) {
-      // NOSCRIPT is a clean «did not run»: Redis restarted, or forgot its scripts.
-      if (!String.valueOf(e.getMessage()).toUpperCase(Locale.ROOT).contains("NOSCRIPT")) {
+      return answer(opened(), call);
+    } catch (JedisRedirectionException e) {
+      if (!(settings.topology() instanceof Cluster)) {
         throw e;
       }
-      return send(connection, Command.EVAL, script.text(), keys, arguments);
+      RedisAddress.Tcp owner = target(e);
+      if (e instanceof JedisAskDataException) {
+        try (Connection asked = route.connectTo(owner)) {
+          return answer(asked, call.asked());
+        }
+      }
+      disconnect();
+      route.moved(owner);
+      if (e instanceof JedisMovedDataException && fresh) {
+        return answer(opened(), call);
+      }
+      // A server that has answered before: another one's memory may lack what this one told, so
+      // the change has to be seen as a failure (S9).
+      throw e;
     }
   }
 
-  private static Object send(
-      Connection connection,
-      ProtocolCommand command,
-      String script,
-      List<String> keys,
-      List<String> arguments) {
-    List<String> words = new ArrayList<>(2 + keys.size() + arguments.size());
-    words.add(script);
-    words.add(String.valueOf(keys.size()));
-    words.addAll(keys);
-    words.addAll(arguments);
-    connection.sendCommand(command, words.toArray(String[]::new));
-    return connection.getOne();
+  private RedisReply answer(Connection on, ScriptCall call) {
+    List<String> fields = call.on(on);
+    if (settings.waitForReplicas() > 0 && call.isReplicated(fields)) {
+      long replicas = replicas(on);
+      if (replicas < settings.waitForReplicas()) {
+        // It was carried out, and is no grant: the server that takes over may not know of it.
+        return new RedisReply.Failure(
+            new LeaseAnswer.Unavailable(
+                "%s: %d of %d replicas have confirmed it in time"
+                    .formatted(settings, replicas, settings.waitForReplicas())));
+      }
+    }
+    return new RedisReply.Fields(fields);
   }
 
-  private static List<String> fields(Object reply) {
-    List<String> fields = new ArrayList<>();
-    for (Object field : (List<?>) reply) {
-      fields.add(
-          field instanceof byte[] text
-              ? new String(text, StandardCharsets.UTF_8)
-              : String.valueOf(field));
-    }
-    return fields;
+  /**
+   * How many replicas have all that this connection wrote. Waited for during half of the timeout:
+   * servers look only every tenth of a second whether they have waited long enough.
+   */
+  private long replicas(Connection on) {
+    String millis = String.valueOf(Math.max(1, timeout.toMillis() / 2));
+    on.sendCommand(Command.WAIT, String.valueOf(settings.waitForReplicas()), millis);
+    return on.getIntegerReply();
+  }
+
+  /** A demoted master, one that is cut off, a proxy that lost its server: try elsewhere (S7). */
+  private static boolean mayHaveMoved(String error) {
+    return error.contains("READONLY")
+        || error.contains("MASTERDOWN")
+        || error.contains("CLUSTERDOWN")
+        || error.startsWith("ERR Connection");
+  }
+
+  private static RedisAddress.Tcp target(JedisRedirectionException e) {
+    HostAndPort node = e.getTargetNode();
+    return new RedisAddress.Tcp(node.getHost(), node.getPort());
   }
 
   private Connection opened() {
@@ -104,20 +133,29 @@ final class RedisConnection implements AutoCloseable {
       if (closed) {
         throw new JedisException("the connection is closed");
       }
-      current = open(timeout);
+      current = route.connect();
       connection = current;
       if (closed) {
         // Closed while it was being opened: nobody else will close this one.
         disconnect();
+      }
+      if (failed) {
+        failed = false;
+        onReopen.run();
       }
     }
     return current;
   }
 
   /** Opens another connection to the same place, for its caller to close. */
-  Connection open(Duration readTimeout) {
-    return new Connection(
-        new HostAndPort(settings.host(), settings.port()), new Config(readTimeout));
+  Connection another() {
+    return route.connect();
+  }
+
+  private void failed() {
+    failed = true;
+    disconnect();
+    route.failed();
   }
 
   private void disconnect() {
@@ -141,77 +179,5 @@ final class RedisConnection implements AutoCloseable {
   public void close() {
     closed = true;
     disconnect();
-  }
-
-  /** Text that says where this goes, without secrets. */
-  @Override
-  public String toString() {
-    return settings.toString();
-  }
-
-  LeaseAnswer failure(Exception e) {
-    return RedisErrors.failure(e, settings);
-  }
-
-  /**
-   * What Jedis is to do on a new connection: log in and choose the database, and nothing else. No
-   * HELLO and no CLIENT SETINFO, which old servers and proxies hang up on (L2).
-   */
-  private final class Config implements JedisClientConfig {
-
-    private final int readTimeoutMillis;
-
-    Config(Duration readTimeout) {
-      this.readTimeoutMillis = millis(readTimeout);
-    }
-
-    private static int millis(Duration duration) {
-      return (int) Math.max(1, duration.toMillis());
-    }
-
-    @Override
-    public @Nullable RedisProtocol getRedisProtocol() {
-      return null;
-    }
-
-    @Override
-    public boolean isAutoNegotiateProtocol() {
-      return false;
-    }
-
-    @Override
-    public ClientSetInfoConfig getClientSetInfoConfig() {
-      return ClientSetInfoConfig.DISABLED;
-    }
-
-    @Override
-    public int getConnectionTimeoutMillis() {
-      return millis(timeout);
-    }
-
-    @Override
-    public int getSocketTimeoutMillis() {
-      return readTimeoutMillis;
-    }
-
-    @Override
-    public @Nullable String getUser() {
-      return settings.user().orElse(null);
-    }
-
-    @Override
-    public @Nullable String getPassword() {
-      return settings.password().orElse(null);
-    }
-
-    @Override
-    public int getDatabase() {
-      return settings.database();
-    }
-
-    @Override
-    public boolean isSsl() {
-      return settings.tls();
-    }
   }
 }

@@ -4,11 +4,15 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisTopology.Cluster;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Tells what a retry can mend from what only a user can (L11).
@@ -64,6 +68,13 @@ final class RedisErrors {
   /** Sorts an error reply of the server. */
   static LeaseAnswer reply(String error, String lease, RedisSettings redis) {
     String line = error.toLowerCase(Locale.ROOT);
+    if (isRedirection(line) && !(redis.topology() instanceof Cluster)) {
+      return new Refused(
+          new SettingException(
+              "redis",
+              redis,
+              "is a node of a Redis Cluster: write redis+cluster:// (Redis says: " + error + ")"));
+    }
     for (Known known : FINAL) {
       if (line.contains(known.part())) {
         Object value = known.setting().equals("lease") ? lease : redis;
@@ -75,26 +86,58 @@ final class RedisErrors {
     return new Unavailable(redis + " says: " + error);
   }
 
+  private static boolean isRedirection(String line) {
+    return line.startsWith("moved ") || line.startsWith("ask ");
+  }
+
+  /** Names the sentinel whose reply was an error: a user may have to mend it, or ask another. */
+  static RuntimeException ofSentinel(
+      JedisDataException error, RedisAddress sentinel, RedisSettings redis) {
+    String line = String.valueOf(error.getMessage());
+    String lower = line.toLowerCase(Locale.ROOT);
+    if (lower.contains("unknown command")) {
+      return new SettingException("redis", redis, sentinel + " is no sentinel");
+    }
+    if (reply(line, "", redis) instanceof Refused) {
+      return new SettingException(
+          "redis",
+          redis,
+          "the sentinel "
+              + sentinel
+              + " refuses: check sentineluser and sentinelpassword (it says: "
+              + line
+              + ")");
+    }
+    return new JedisConnectionException("the sentinel " + sentinel + " says: " + line, error);
+  }
+
   /** Sorts a failure of the connection. */
   static LeaseAnswer failure(Exception failure, RedisSettings redis) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
         return new Refused(
-            new SettingException("redis", redis, "unknown host '" + redis.host() + "'"));
+            new SettingException("redis", redis, "unknown host '" + host(cause) + "'"));
       }
-      if (cause instanceof SSLException) {
-        return new Refused(
-            new SettingException(
-                "redis", redis, "can't agree on TLS with the server: " + cause.getMessage()));
+      if (cause instanceof SSLException && !(cause.getCause() instanceof IOException)) {
+        return new Refused(new SettingException("redis", redis, TlsErrors.advice(cause)));
       }
       if (cause instanceof SocketTimeoutException) {
         return new Unavailable(redis + " did not answer in time");
       }
     }
+    return new Unavailable(redis + ": " + root(failure));
+  }
+
+  /** Java's message is the name, and sometimes what the system said of it. */
+  private static String host(Throwable unknown) {
+    return String.valueOf(unknown.getMessage()).replaceFirst(": .*", "");
+  }
+
+  private static String root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new Unavailable(redis + ": " + root.getMessage());
+    return String.valueOf(root.getMessage());
   }
 }

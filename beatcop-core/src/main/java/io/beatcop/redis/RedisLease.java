@@ -5,7 +5,9 @@ import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,7 @@ public final class RedisLease {
     private final String name;
     private final List<LeaseListener> listeners = new ArrayList<>();
     private String redis = "redis://localhost:6379/0";
+    private final Map<String, String> redisSettings = new HashMap<>();
     private Duration ttl = LeaseSettings.DEFAULT_TTL;
     private Optional<String> holder = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
@@ -55,12 +58,35 @@ public final class RedisLease {
     /**
      * Where Redis is; {@code redis://localhost:6379/0} by default.
      *
-     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, {@code rediss://} for
-     *     TLS
+     * @param uri as {@link RedisSettings#parse(String)} takes it
      * @return this builder
      */
     public Builder redis(String uri) {
       this.redis = uri;
+      return this;
+    }
+
+    /**
+     * Settings for Redis that do not stand in the URI, such as a password from a file; they win
+     * over those that do.
+     *
+     * @param settings values by {@linkplain RedisSettings#NAMES name}
+     * @return this builder
+     */
+    public Builder redisSettings(Map<String, String> settings) {
+      redisSettings.putAll(settings);
+      return this;
+    }
+
+    /**
+     * How many replicas must have a grant or a renewal before it counts; none by default. All of
+     * them, so that whichever is promoted knows the lease (L10).
+     *
+     * @param replicas from 0
+     * @return this builder
+     */
+    public Builder waitForReplicas(int replicas) {
+      redisSettings.put("wait", String.valueOf(replicas));
       return this;
     }
 
@@ -158,7 +184,7 @@ public final class RedisLease {
      *     together
      */
     public Lease build() {
-      RedisSettings where = RedisSettings.parse(redis);
+      RedisSettings where = RedisSettings.parse(redis, redisSettings);
       LeaseSettings settings =
           new LeaseSettings(
               name,
@@ -168,7 +194,7 @@ public final class RedisLease {
               expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)),
               trustAbsence,
               deference);
-      Lease lease = new Lease(settings, new RedisLeaseStore(settings, where));
+      Lease lease = new Lease(settings, RedisStores.of(settings, where));
       listeners.forEach(lease::addListener);
       return lease;
     }

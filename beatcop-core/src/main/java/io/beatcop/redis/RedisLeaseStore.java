@@ -31,18 +31,23 @@ public final class RedisLeaseStore implements LeaseStore {
    * Makes a store; nothing is connected until it is asked.
    *
    * @param settings the lease
-   * @param redis where it is kept
+   * @param redis where it is kept, anything but a quorum
+   * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
     this.settings = settings;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.keyList = keys.declared();
-    this.redis = new RedisConnection(redis, settings.timeout(), settings.name());
+    keys.checkFit(redis);
+    this.redis =
+        new RedisConnection(
+            redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
   }
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    RedisReply reply = redis.run(script(request), keyList, arguments(request));
+    RedisReply reply =
+        redis.run(new ScriptCall(script(request), keyList, arguments(request), "granted", false));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -56,7 +61,7 @@ public final class RedisLeaseStore implements LeaseStore {
    *     LeaseAnswer.Refused}
    */
   public LeaseAnswer look() {
-    RedisReply reply = redis.run(LOOK, List.of(keys.lease(), keys.token(), keys.term()), List.of());
+    RedisReply reply = redis.run(new ScriptCall(LOOK, keyList, List.of(), "", false));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -96,7 +101,8 @@ public final class RedisLeaseStore implements LeaseStore {
       String number = String.valueOf(renew.number());
       return List.of(holder, ttl, campaign, number, String.valueOf(renew.token()), at);
     }
-    return List.of(holder, campaign, keys.channel(), at);
+    boolean announced = ((LeaseRequest.Release) request).announced();
+    return List.of(holder, campaign, announced ? keys.channel() : "", at);
   }
 
   private static LeaseAnswer decoded(List<String> fields) {
@@ -111,7 +117,8 @@ public final class RedisLeaseStore implements LeaseStore {
                   .filter(leave -> !leave.isEmpty())
                   .findFirst()
                   .map(Notice::asked));
-      case "pending" -> new LeaseAnswer.Pending(Long.parseLong(fields.get(1)));
+      case "pending" ->
+          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
@@ -145,6 +152,8 @@ public final class RedisLeaseStore implements LeaseStore {
     Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
     thread.setDaemon(true);
     thread.start();
+    // A server that went silent keeps its connections open: follow the one that is asked.
+    redis.onReopen(listening::renew);
     signal = listening;
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 public final class RedisPool implements AutoCloseable {
 
   private final RedisSettings settings;
+  private final Route route;
   private final Duration timeout;
   private final String lease;
   private final ConcurrentLinkedDeque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
@@ -28,6 +29,7 @@ public final class RedisPool implements AutoCloseable {
    */
   public RedisPool(RedisSettings settings, Duration timeout, String lease) {
     this.settings = settings;
+    this.route = Route.of(settings, timeout);
     this.timeout = timeout;
     this.lease = lease;
   }
@@ -41,27 +43,52 @@ public final class RedisPool implements AutoCloseable {
    * @return the reply, or what went wrong
    */
   public RedisReply run(Script script, List<String> keys, List<String> arguments) {
+    return run(new ScriptCall(script, keys, arguments, "", false));
+  }
+
+  /**
+   * Runs a script whose reply counts, if it begins with a certain word, only once the replicas that
+   * are to be waited for have what it wrote (L10).
+   *
+   * @param script the script
+   * @param keys its keys, the lease first
+   * @param arguments its arguments
+   * @param word the first element of such a reply
+   * @return the reply, or what went wrong
+   */
+  public RedisReply runReplicated(
+      Script script, List<String> keys, List<String> arguments, String word) {
+    return run(new ScriptCall(script, keys, arguments, word, false));
+  }
+
+  private RedisReply run(ScriptCall call) {
     if (closed) {
       return new RedisReply.Failure(new LeaseAnswer.Unavailable("the connections are closed"));
     }
     RedisConnection connection = idle.pollFirst();
     if (connection == null) {
-      connection = new RedisConnection(settings, timeout, lease);
+      connection = new RedisConnection(settings, route, timeout, lease);
     }
-    try {
-      return connection.run(script, keys, arguments);
-    } finally {
-      idle.addFirst(connection);
-      if (closed) {
-        close();
-      }
+    RedisReply reply = connection.run(call);
+    if (reply instanceof RedisReply.Failure) {
+      // The idle ones lead to the same server: each would fail once more before it is opened anew.
+      closeIdle();
     }
+    idle.addFirst(connection);
+    if (closed) {
+      closeIdle();
+    }
+    return reply;
   }
 
   /** Closes what is idle; what is under way is closed when it is done. */
   @Override
   public void close() {
     closed = true;
+    closeIdle();
+  }
+
+  private void closeIdle() {
     for (RedisConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
       c.close();
     }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /**
  * One connection for an operator's plain commands, one at a time: to see what a server is, allows
@@ -55,20 +57,37 @@ public final class RedisProbe implements AutoCloseable {
   }
 
   /**
-   * Connects, and logs in.
+   * Connects, and logs in; of several servers at the one that keeps the lease now.
    *
-   * @param settings where Redis is
+   * @param settings where Redis is; the members of a quorum are to be asked one by one
    * @param timeout how long to wait for a connection, and for each answer
    * @param lease the lease that it is for, to be named in messages
    * @return the open connection
    */
   public static RedisProbe connect(RedisSettings settings, Duration timeout, String lease) {
-    try (RedisConnection door = new RedisConnection(settings, timeout, lease)) {
-      return new RedisProbe(settings, door.open(timeout));
+    Route route = Route.of(settings, timeout);
+    try {
+      return new RedisProbe(settings, owner(route.connect(), route, lease));
     } catch (JedisDataException e) {
       throw thrown(RedisErrors.reply(String.valueOf(e.getMessage()), lease, settings));
     } catch (JedisException e) {
       throw thrown(RedisErrors.failure(e, settings));
+    }
+  }
+
+  /** In a cluster, to the node that keeps the lease. */
+  private static Connection owner(Connection first, Route route, String lease) {
+    try {
+      first.sendCommand(Command.GET, lease);
+      Object unused = first.getOne();
+      return first;
+    } catch (JedisMovedDataException e) {
+      RedisConnection.closeQuietly(first);
+      route.moved(new RedisAddress.Tcp(e.getTargetNode().getHost(), e.getTargetNode().getPort()));
+      return route.connect();
+    } catch (JedisDataException e) {
+      // A missing right, or a key of another type: what is asked next will tell.
+      return first;
     }
   }
 

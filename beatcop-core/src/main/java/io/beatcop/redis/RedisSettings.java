@@ -1,139 +1,116 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.SettingException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.beatcop.redis.RedisTopology.Cluster;
+import io.beatcop.redis.RedisTopology.Quorum;
+import io.beatcop.redis.RedisTopology.Sentinel;
+import io.beatcop.redis.RedisTopology.Single;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis is and how to log in there: right from the constructor on.
+ * Where Redis is, how to log in there, and how many replicas must know a grant.
  *
- * @param host the host name or address
- * @param port the port, 1 to 65535
- * @param tls whether to speak TLS; the server's certificate must be good for the host
- * @param user the user name, if one is needed
- * @param password the password, if one is needed
+ * @param topology the servers
+ * @param login how to log in at each of them
+ * @param tls how to speak TLS with each of them, if it is to be spoken
  * @param database the database, from 0
+ * @param clientName what the connections are called in {@code CLIENT LIST}, if they are to be named
+ * @param waitForReplicas how many replicas must have a grant before it counts; 0 for none (L10)
  */
 public record RedisSettings(
-    String host,
-    int port,
-    boolean tls,
-    Optional<String> user,
-    Optional<String> password,
-    int database) {
+    RedisTopology topology,
+    RedisLogin login,
+    Optional<RedisTls> tls,
+    int database,
+    Optional<String> clientName,
+    int waitForReplicas) {
 
-  private static final int DEFAULT_PORT = 6379;
-  private static final String GRAMMAR =
-      "must be redis://[[user]:password@]host[:port][/database], or rediss:// for TLS";
+  /** The settings that {@link #parse(String, Map)} takes beside the URI. */
+  public static final List<String> NAMES =
+      List.of(
+          "user",
+          "password",
+          "database",
+          "ca",
+          "cert",
+          "key",
+          "servername",
+          "clientname",
+          "wait",
+          "sentineluser",
+          "sentinelpassword");
 
   /**
    * Reads a URI.
    *
-   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for
-   *     TLS; user and password percent-encoded
+   * <pre>
+   * redis://[[user]:password@]host[:port][/database]           one server
+   * unix://[[user]:password@]/path/of/socket[?database=n]
+   * redis+sentinel://[[user]:password@]host[:port],…/master[/database]
+   * redis+cluster://[[user]:password@]host[:port],…
+   * redis+quorum://[[user]:password@]host[:port],…[/database]
+   * </pre>
+   *
+   * <p>{@code rediss} in place of {@code redis} speaks TLS. Further settings follow a question
+   * mark: {@code ca}, {@code cert}, {@code key}, {@code servername}, {@code clientname}, {@code
+   * wait}, {@code sentineluser}, {@code sentinelpassword}. Everything is percent-encoded.
+   *
+   * @param uri the text
    * @return the settings
-   * @throws SettingException if the text is something else; the message hides the password
+   * @throws SettingException if the text is something else; it hides the passwords
    */
   public static RedisSettings parse(String uri) {
-    URI parsed;
-    try {
-      parsed = new URI(uri.strip());
-    } catch (URISyntaxException e) {
-      throw wrong(uri, GRAMMAR);
-    }
-    boolean tls = "rediss".equals(parsed.getScheme());
-    if (!tls && !"redis".equals(parsed.getScheme())) {
-      throw wrong(uri, GRAMMAR);
-    }
-    if (parsed.getHost() == null || parsed.getQuery() != null || parsed.getFragment() != null) {
-      throw wrong(uri, GRAMMAR);
-    }
-    int port = parsed.getPort() == -1 ? DEFAULT_PORT : parsed.getPort();
-    if (port < 1 || port > 65_535) {
-      throw wrong(uri, "the port must be from 1 to 65535");
-    }
-    String[] login = login(uri, parsed.getRawUserInfo());
-    return new RedisSettings(
-        withoutBrackets(parsed.getHost()),
-        port,
-        tls,
-        nonEmpty(login[0]),
-        nonEmpty(login[1]),
-        database(uri, parsed.getPath()));
-  }
-
-  private static String[] login(String uri, @Nullable String userInfo) {
-    if (userInfo == null) {
-      return new String[] {"", ""};
-    }
-    int colon = userInfo.indexOf(':');
-    if (colon < 0) {
-      throw wrong(uri, "before the @ there must be user:password, or :password");
-    }
-    return new String[] {
-      decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1))
-    };
-  }
-
-  private static String decoded(String text) {
-    // A plus sign is a plus sign in a URI; only forms make it a space.
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static Optional<String> nonEmpty(String text) {
-    return Optional.of(text).filter(value -> !value.isEmpty());
-  }
-
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static int database(String uri, String path) {
-    if (path.isEmpty() || path.equals("/")) {
-      return 0;
-    }
-    if (!path.matches("/\\d{1,5}")) {
-      throw wrong(uri, "the database after the slash must be a number, from 0");
-    }
-    return Integer.parseInt(path.substring(1));
-  }
-
-  private static SettingException wrong(String uri, String expected) {
-    return new SettingException("redis", masked(uri), expected);
+    return parse(uri, Map.of());
   }
 
   /**
-   * Hides the password in a text that was meant to be a URI, whatever else is wrong with it.
+   * Reads a URI and the settings that stand beside it, which win over those in it.
    *
-   * @param uri the text
-   * @return the text with {@code ***} for all that may be a password
+   * @param uri as {@link #parse(String)} takes it
+   * @param settings values by {@linkplain #NAMES name}; other names are passed over
+   * @return the settings
+   * @throws SettingException if one is wrong; it names the setting, or {@code redis} for the URI,
+   *     and hides the passwords
    */
-  static String masked(String uri) {
-    int at = uri.lastIndexOf('@');
-    if (at < 0) {
-      return uri;
-    }
-    int scheme = uri.indexOf("://");
-    int from = scheme < 0 || scheme > at ? 0 : scheme + 3;
-    int colon = uri.indexOf(':', from);
-    int secret = colon < 0 || colon > at ? from : colon + 1;
-    return uri.substring(0, secret) + "***" + uri.substring(at);
+  public static RedisSettings parse(String uri, Map<String, String> settings) {
+    return new RedisGrammar(uri, settings).settings();
   }
 
-  /** The URI, with the password hidden. */
+  /**
+   * The servers that decide: those of a quorum one by one, else these settings alone.
+   *
+   * @return the settings for each
+   */
+  public List<RedisSettings> members() {
+    if (topology instanceof Quorum quorum) {
+      return quorum.members().stream().map(address -> with(new Single(address))).toList();
+    }
+    return List.of(this);
+  }
+
+  private RedisSettings with(RedisTopology other) {
+    return new RedisSettings(other, login, tls, database, clientName, waitForReplicas);
+  }
+
+  /** The URI, with the passwords hidden and without further settings. */
   @Override
   public String toString() {
-    String login = user.orElse("") + (password.isPresent() ? ":***" : "");
-    return (tls ? "rediss://" : "redis://")
-        + (login.isEmpty() ? "" : login + "@")
-        + (host.contains(":") ? "[" + host + "]" : host)
-        + ":"
-        + port
-        + "/"
-        + database;
+    String scheme = tls.isPresent() ? "rediss" : "redis";
+    String where = login.toString() + topology;
+    if (topology instanceof Cluster) {
+      return scheme + "+cluster://" + where;
+    }
+    if (topology instanceof Sentinel) {
+      return scheme + "+sentinel://" + where + "/" + database;
+    }
+    if (topology instanceof Quorum) {
+      return scheme + "+quorum://" + where + "/" + database;
+    }
+    if (topology instanceof Single single && single.address() instanceof RedisAddress.Unix) {
+      return "unix://" + where + (database == 0 ? "" : "?database=" + database);
+    }
+    return scheme + "://" + where + "/" + database;
   }
 }

@@ -1,8 +1,10 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private final Duration longestPause;
   private final Runnable wake;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger renewals = new AtomicInteger();
   private volatile @Nullable Connection connection;
   private Duration pause = FIRST_PAUSE;
 
@@ -54,12 +57,13 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
 
   private void listen() {
     try {
-      Connection opened = redis.open(Duration.ZERO);
+      int begun = renewals.get();
+      Connection opened = redis.another();
       connection = opened;
-      if (closed.getCount() > 0) {
+      if (closed.getCount() > 0 && renewals.get() == begun) {
         new Subscriber().proceed(opened, keys.channel());
       }
-    } catch (JedisException e) {
+    } catch (JedisException | SettingException e) {
       log.debug("{}: not told of releases for now: {}", keys.lease(), e.toString());
     } finally {
       disconnect();
@@ -72,6 +76,12 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     if (current != null) {
       RedisConnection.closeQuietly(current);
     }
+  }
+
+  /** Listens anew: to where the lease is now. */
+  void renew() {
+    renewals.incrementAndGet();
+    disconnect();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.beatcop.redis;
 
+import java.util.List;
+
 /** What came of asking for a step-down. */
 public sealed interface StepDownReply {
 
@@ -10,6 +12,16 @@ public sealed interface StepDownReply {
    * @param token the token of the term that is asked to end
    */
   record Asked(String holder, long token) implements StepDownReply {}
+
+  /** Reads the reply of {@code step-down.lua}. */
+  static StepDownReply decoded(List<String> reply) {
+    return switch (reply.get(0)) {
+      case "asked" -> new Asked(reply.get(1), Long.parseLong(reply.get(2)));
+      case "pending" -> new Pending(reply.get(1));
+      case "foreign" -> new Foreign(reply.get(1));
+      default -> new Free();
+    };
+  }
 
   /** Nobody has the lease. */
   record Free() implements StepDownReply {}

@@ -20,7 +20,7 @@
 --
 -- Replies
 --   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
---   {'pending', S}                          the key is the holder's, but it must not act yet
+--   {'pending', S, token}                   the key is the holder's, but it must not act yet
 --   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
 --                                           term '' unless it is this holder's
 --   {'paused', pttl, notice}                pttl in milliseconds, -1 for a pause without an end
@@ -97,7 +97,7 @@ local signature = ' ' .. holder .. ' ' .. campaign .. ' ' .. number
 if not granted then
   since = since or number
   redis.call('SET', term, 'pending' .. signature .. ' ' .. since)
-  return {'pending', since}
+  return {'pending', since, last or ''}
 end
 
 -- A campaign has one token, however often it asks; a new one gets a greater one.

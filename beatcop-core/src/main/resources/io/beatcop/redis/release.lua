@@ -2,7 +2,7 @@
 --
 -- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[6] history: as in acquire.lua
 -- ARGV[1] holder, ARGV[2] campaign: as in acquire.lua
--- ARGV[3] channel   where the waiting nodes listen
+-- ARGV[3] channel   where the waiting nodes listen, or '' to wake nobody
 -- ARGV[4] at        as in acquire.lua
 --
 -- Replies {'released'}, whether there was anything to release or not.
@@ -29,6 +29,8 @@ if was_held then
   redis.pcall('LPUSH', history, table.concat({'released', last, holder, at}, ' '))
   redis.pcall('LTRIM', history, 0, 199)
 end
--- An ACL may forbid it: then the others find out when the key would have expired.
-redis.pcall('PUBLISH', channel, holder)
+if channel ~= '' then
+  -- An ACL may forbid it: then the others find out when the key would have expired.
+  redis.pcall('PUBLISH', channel, holder)
+end
 return {'released'}

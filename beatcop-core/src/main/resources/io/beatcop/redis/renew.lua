@@ -1,6 +1,7 @@
 -- Extends the lease, if this campaign still holds it.
 --
--- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[4] paused, KEYS[8] renewed: as in acquire.lua
+-- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[4] paused, KEYS[6] history, KEYS[8] renewed: as
+-- in acquire.lua
 -- KEYS[5] step-down the token of the term that is asked to end, who asks, and why
 -- ARGV[1] holder, ARGV[2] ttl, ARGV[3] campaign, ARGV[4] number: as in acquire.lua
 -- ARGV[5] granted   the token of this term
@@ -14,7 +15,7 @@
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
-local paused, step_down, renewed = KEYS[4], KEYS[5], KEYS[8]
+local paused, step_down, history, renewed = KEYS[4], KEYS[5], KEYS[6], KEYS[8]
 local holder, ttl, campaign, number, granted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local at = ARGV[6]
 
@@ -49,6 +50,12 @@ end
 redis.call('PEXPIRE', lease, ttl)
 if not last or tonumber(last) < tonumber(granted) then
   redis.call('SET', token, granted)
+  -- What was written when the term began is the token that this member alone would have granted.
+  local began = redis.pcall('LINDEX', history, 0)
+  local rest = type(began) == 'string' and string.match(began, '^granted %d+ (.*)$')
+  if rest and string.sub(rest, 1, #holder + 1) == holder .. ' ' then
+    redis.pcall('LSET', history, 0, 'granted ' .. granted .. ' ' .. rest)
+  end
 end
 redis.call('SET', term, mine .. number)
 redis.pcall('SET', renewed, at)
@@ -57,7 +64,11 @@ local pause, request = redis.call('GET', paused), redis.call('GET', step_down)
 local leave = ''
 if pause then
   leave = 'paused ' .. pause
-elseif request and string.sub(request, 1, #granted + 1) == granted .. ' ' then
-  leave = 'step-down ' .. string.sub(request, #granted + 2)
+elseif request then
+  -- Who asks knows the token that is stored here; that of a quorum may be another (L10).
+  local asked, notice = string.match(request, '^(%d+) (.*)$')
+  if asked and (asked == granted or asked == last) then
+    leave = 'step-down ' .. notice
+  end
 end
 return {'granted', granted, mine .. number, '', leave}

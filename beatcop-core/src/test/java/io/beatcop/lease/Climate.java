@@ -10,29 +10,49 @@ import java.util.SplittableRandom;
  * @param uptimeTold whether the server tells how long it has been up
  * @param ttlMillis the ttl
  * @param nodes how many nodes there are
+ * @param topology on what they keep the lease
+ * @param servers how many servers there are, replicas not counted
  */
 record Climate(
-    boolean wallClocksAgree, boolean losesMemory, boolean uptimeTold, long ttlMillis, int nodes) {
+    boolean wallClocksAgree,
+    boolean losesMemory,
+    boolean uptimeTold,
+    long ttlMillis,
+    int nodes,
+    Topology topology,
+    int servers) {
 
   private static final long MILLI = 1_000_000;
   static final long EPOCH_NANOS = 1_764_000_000_000L * MILLI;
 
-  static Climate of(SplittableRandom random) {
+  static Climate of(SplittableRandom random, Topology topology) {
     long[] ttls = {500, 2000, 10_000, 30_000};
     return new Climate(
         random.nextBoolean(),
         random.nextInt(4) > 0,
         random.nextInt(4) > 0,
         ttls[random.nextInt(ttls.length)],
-        random.nextInt(2, 6));
+        random.nextInt(2, 6),
+        topology,
+        topology == Topology.QUORUM ? random.nextInt(3, 6) : 1);
   }
 
   /**
    * Known limit (c): across a loss of the server's memory tokens grow only as far as the wall
-   * clocks agree, since their floor is that of the asker.
+   * clocks agree, since their floor is that of the asker. A quorum needs no clock for it as long as
+   * no more than a minority forgets.
    */
   boolean tokensMustGrow() {
-    return wallClocksAgree || !losesMemory;
+    return wallClocksAgree || !losesMemory || topology == Topology.QUORUM;
+  }
+
+  /** Whether it takes care that no more than a minority of the servers forgets. */
+  boolean sparesTheMajority() {
+    return topology == Topology.QUORUM && !wallClocksAgree;
+  }
+
+  int minority() {
+    return (servers - 1) / 2;
   }
 
   private long ttlNanos() {

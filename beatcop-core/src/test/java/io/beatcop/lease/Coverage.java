@@ -13,9 +13,6 @@ final class Coverage {
 
   private static final double HOUR_NANOS = 3.6e12;
 
-  /** Some ten seconds. */
-  private static final long DEFAULT_SEEDS = 6000;
-
   private final Set<Promise> wanted;
   private final long beganNanos = System.nanoTime();
   private @Nullable Violation violation;
@@ -30,12 +27,13 @@ final class Coverage {
   }
 
   /** Runs what the system properties ask for; one seed alone, if only a seed is given. */
-  static Coverage asAsked(Mutation mutation) {
+  static Coverage asAsked(Topology topology, Mutation mutation) {
     @Nullable Long seed = Long.getLong("beatcop.sim.seed");
     @Nullable Long hours = Long.getLong("beatcop.sim.hours");
-    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? DEFAULT_SEEDS : 1);
+    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? topology.seeds() : 1);
     long first = seed == null ? 1 : seed;
     return of(
+        topology,
         mutation,
         first,
         EnumSet.allOf(Promise.class),
@@ -43,23 +41,28 @@ final class Coverage {
   }
 
   /** Runs so many seeds, or until one breaks this promise; what else they break is not told. */
-  static Coverage untilBroken(Promise promise, Mutation mutation, long seeds) {
-    return of(mutation, 1, Set.of(promise), covered -> covered.seeds >= seeds);
+  static Coverage untilBroken(Promise promise, Mutation mutation, long first, long seeds) {
+    return of(
+        mutation.topology(), mutation, first, Set.of(promise), covered -> covered.seeds >= seeds);
   }
 
   private static Coverage of(
-      Mutation mutation, long first, Set<Promise> wanted, Predicate<Coverage> enough) {
+      Topology topology,
+      Mutation mutation,
+      long first,
+      Set<Promise> wanted,
+      Predicate<Coverage> enough) {
     Coverage coverage = new Coverage(wanted);
     while (coverage.violation == null && !enough.test(coverage)) {
-      coverage.run(first + coverage.seeds, mutation);
+      coverage.run(first + coverage.seeds, topology, mutation);
     }
     return coverage;
   }
 
-  private void run(long seed, Mutation mutation) {
+  private void run(long seed, Topology topology, Mutation mutation) {
     seeds++;
     try {
-      Simulation.Outcome outcome = Simulation.run(seed, mutation);
+      Simulation.Outcome outcome = Simulation.run(seed, topology, mutation);
       virtualNanos += outcome.virtualNanos();
       events += outcome.events();
       terms += outcome.terms();

@@ -113,6 +113,7 @@ public abstract class LeaseStoreContract {
   void aKeyIsGrantedAtOnceToWhoSawItsTermRunOut() {
     held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(b.ask(showing(seen, 2, 2))).isInstanceOf(Granted.class);
@@ -124,6 +125,7 @@ public abstract class LeaseStoreContract {
     memory.removeLease();
     a.ask(acquire(2, 50));
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(b.ask(showing(seen, 2, 2))).isInstanceOf(Granted.class);
@@ -133,6 +135,7 @@ public abstract class LeaseStoreContract {
   void aTermThatWasRenewedSinceIsNoEvidence() {
     Granted granted = held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     a.ask(new Renew(1, 90, granted.token()));
     memory.removeLease();
 
@@ -143,6 +146,7 @@ public abstract class LeaseStoreContract {
   void evidenceWithoutATokenIsNotEnough() {
     held(a, 1);
     String seen = other(b.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
     memory.removeLease();
     memory.evictToken();
 
@@ -187,6 +191,7 @@ public abstract class LeaseStoreContract {
   @Test
   void aPendingGrantTakesEffectForWhoHasWaited() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
 
     assertThat(token(a.ask(served(1, 2)))).isEqualTo(FLOOR);
   }
@@ -194,6 +199,7 @@ public abstract class LeaseStoreContract {
   @Test
   void theWaitOfAnEarlierCampaignDoesNotCount() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
 
     assertThat(a.ask(served(2, 2))).isInstanceOf(Pending.class);
   }
@@ -201,6 +207,7 @@ public abstract class LeaseStoreContract {
   @Test
   void whoWaitedForAKeyThatVanishedMeanwhileWaitsAnew() {
     a.ask(acquire(1, 1));
+    memory.letATtlPass();
     memory.removeLease();
 
     assertThat(a.ask(served(1, 2))).isEqualTo(new Pending(2));
@@ -235,6 +242,7 @@ public abstract class LeaseStoreContract {
   @Test
   void aLateRequestOfAnEarlierCampaignChangesNoPendingGrantEither() {
     a.ask(acquire(2, 1));
+    memory.letATtlPass();
 
     assertThat(a.ask(acquire(1, 0))).isInstanceOf(HeldByOther.class);
     assertThat(a.ask(served(2, 2))).isInstanceOf(Granted.class);
@@ -569,8 +577,9 @@ public abstract class LeaseStoreContract {
   // What is asked
 
   /** Lets this campaign hold the lease, as if nobody ever had it before. */
-  private static Granted held(LeaseStore store, long campaign) {
+  private Granted held(LeaseStore store, long campaign) {
     store.ask(acquire(campaign, 1));
+    memory.letATtlPass();
     return (Granted) store.ask(served(campaign, 2));
   }
 

@@ -35,5 +35,38 @@ enum Mutation {
   /** A holder is not told that the lease is paused. */
   PAUSE_IS_NOT_TOLD,
   /** Nobody is woken by the end of a pause. */
-  RESUME_WAKES_NOBODY
+  RESUME_WAKES_NOBODY,
+  /** Nobody waits for the replicas (breaks WAIT). */
+  REPLICAS_NOT_WAITED_FOR(Topology.REPLICATED),
+  /** One replica of several is enough. */
+  ONE_REPLICA_IS_ENOUGH(Topology.REPLICATED),
+  /** Half of the members are a majority. */
+  HALF_IS_A_MAJORITY(Topology.QUORUM),
+  /** A member that restarted empty votes at once. */
+  PENDING_VOTES(Topology.QUORUM),
+  /** What is given back is asked for again in the same campaign. */
+  ONE_CAMPAIGN_AFTER_LETTING_GO(Topology.QUORUM),
+  /** The token of a term is not written to those that voted for it. */
+  TOKEN_NOT_WRITTEN_BACK(Topology.QUORUM),
+  /** The token is not the greatest that the members told. */
+  GREATEST_TOKEN_NOT_TAKEN(Topology.QUORUM),
+  /** A member that forgot the token is believed to know it. */
+  FORGETFUL_MEMBERS_BELIEVED(Topology.QUORUM),
+  /** What was granted by less than a majority is kept until it expires. */
+  PARTIAL_GRANTS_KEPT(Topology.QUORUM);
+
+  private final Topology topology;
+
+  Mutation() {
+    this(Topology.SINGLE);
+  }
+
+  Mutation(Topology topology) {
+    this.topology = topology;
+  }
+
+  /** Where the rule applies. */
+  Topology topology() {
+    return topology;
+  }
 }

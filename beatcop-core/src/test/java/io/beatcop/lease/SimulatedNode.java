@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
-import io.beatcop.lease.LeaseAnswer.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNode {
 
   private static final long MILLI = 1_000_000;
-  private static final int NO_CONNECTION = 0;
 
   /** What its user wants of it. */
   enum Command {
@@ -24,8 +24,8 @@ final class SimulatedNode {
   private final Timeline timeline;
   private final Story story;
   private final SplittableRandom random;
-  private final SimulatedServer server;
-  private final SimulatedNetwork network;
+  private final Simulation.World world;
+  private final List<SimulatedLink> links = new ArrayList<>();
   private final Checker checker;
   private final LeaseSettings settings;
   private final BrokenDriver broken;
@@ -37,14 +37,9 @@ final class SimulatedNode {
   private int starts;
   private boolean running;
   private boolean paused;
-  private boolean partitioned;
-  private int connection = NO_CONNECTION;
-
-  private long asks;
+  private SimulatedStore store;
   private boolean asking;
-  private long askUntilNanos;
   private long timers;
-  private @Nullable LeaseAnswer arrived;
   private @Nullable Command commanded;
   private boolean woken;
 
@@ -53,18 +48,32 @@ final class SimulatedNode {
     this.timeline = world.timeline();
     this.story = world.story();
     this.random = world.random();
-    this.server = world.server();
-    this.network = world.network();
+    this.world = world;
     this.checker = world.checker();
     this.settings = world.settings();
     this.broken = new BrokenDriver(world.mutation());
     this.monotonic = monotonic;
     this.wall = wall;
     this.machine = new LeaseMachine(settings, random);
+    for (int server = 0; server < world.servers().size(); server++) {
+      links.add(new SimulatedLink(this, world, server));
+    }
+    this.store = openStore();
   }
 
-  VirtualClock monotonic() {
-    return monotonic;
+  private SimulatedStore openStore() {
+    return world.climate().topology() == Topology.QUORUM
+        ? new SimulatedQuorum(this, world, links)
+        : links.get(0);
+  }
+
+  String holder() {
+    return holder;
+  }
+
+  /** The true time at which the monotonic clock of this machine shows this, but not the past. */
+  long trueNanosAt(long monotonicNanos) {
+    return Math.max(timeline.nowNanos(), monotonic.trueNanosAt(monotonicNanos));
   }
 
   VirtualClock wall() {
@@ -86,7 +95,8 @@ final class SimulatedNode {
     machine = new LeaseMachine(settings, random);
     running = true;
     paused = false;
-    connection = NO_CONNECTION;
+    asking = false;
+    store = openStore();
     story.tell(holder, "starts");
     command(Command.CAMPAIGN);
   }
@@ -96,7 +106,8 @@ final class SimulatedNode {
     running = false;
     paused = false;
     monotonic.go(timeline.nowNanos());
-    closeConnection();
+    store.close();
+    asking = false;
     commanded = null;
     woken = false;
     checker.holdsNothing(index, timeline.nowNanos());
@@ -113,7 +124,7 @@ final class SimulatedNode {
 
   /** The news of a release arrives. */
   void wake() {
-    if (running && !partitioned) {
+    if (running) {
       woken = true;
       if (isListening()) {
         drive();
@@ -140,21 +151,25 @@ final class SimulatedNode {
     paused = false;
     monotonic.go(timeline.nowNanos());
     look();
-    LeaseAnswer waiting = arrived;
-    if (!running) {
-      return;
-    } else if (!asking) {
+    boolean idle = !asking;
+    if (running) {
+      store.resume();
+    }
+    if (running && idle) {
       drive();
-    } else if (waiting != null) {
-      answered(waiting);
-    } else {
-      awaitTimeout(asks);
     }
   }
 
-  void partition(boolean cutOff) {
-    story.tell(holder, cutOff ? "is cut off" : "is connected again");
-    partitioned = cutOff;
+  /** Cuts the node off from all servers, or from some of them. */
+  void partition(long fromServers) {
+    story.tell(holder, "is cut off from servers " + Long.toBinaryString(fromServers));
+    for (int server = 0; server < links.size(); server++) {
+      links.get(server).cut((fromServers >> server & 1) == 1);
+    }
+  }
+
+  boolean isCutOffFrom(int server) {
+    return links.get(server).isCut();
   }
 
   void setWall(long stepNanos) {
@@ -169,7 +184,7 @@ final class SimulatedNode {
     return running && !paused && !asking;
   }
 
-  private Now now() {
+  Now now() {
     return broken.now(monotonic.at(timeline.nowNanos()), wallMillis());
   }
 
@@ -210,57 +225,13 @@ final class SimulatedNode {
   }
 
   private void send(LeaseRequest request) {
-    long ask = ++asks;
     asking = true;
     checker.asks(index, timeline.nowNanos());
-    askUntilNanos = now().nanos() + settings.timeout().toNanos();
-    awaitTimeout(ask);
-    if (partitioned) {
-      story.tell(holder, "sends into the void " + request);
-      return;
-    }
-    if (server.isDown()) {
-      timeline.after(network.way(), () -> reply(ask, new Unavailable("connection refused")));
-      return;
-    }
-    if (connection != NO_CONNECTION && connection != server.incarnation()) {
-      timeline.after(network.way(), () -> reply(ask, new Unavailable("connection reset")));
-      return;
-    }
-    connection = server.incarnation();
-    network.send(connection, holder, request, answer -> reply(ask, answer));
-  }
-
-  private void awaitTimeout(long ask) {
-    timeline.at(
-        Math.max(timeline.nowNanos(), monotonic.trueNanosAt(askUntilNanos)), () -> timeout(ask));
-  }
-
-  private void timeout(long ask) {
-    boolean over = !now().isBefore(askUntilNanos);
-    if (ask == asks && asking && !paused && over) {
-      story.tell(holder, "has no answer");
-      answered(new Unavailable("no answer within the timeout"));
-    }
-  }
-
-  private void reply(long ask, LeaseAnswer answer) {
-    if (ask != asks || !asking || partitioned) {
-      return;
-    }
-    if (paused) {
-      arrived = answer;
-    } else {
-      answered(answer);
-    }
+    store.ask(request, this::answered);
   }
 
   private void answered(LeaseAnswer answer) {
     asking = false;
-    arrived = null;
-    if (answer instanceof Unavailable) {
-      closeConnection();
-    }
     broken.answer(machine, answer, now());
     look();
     hear();
@@ -277,13 +248,6 @@ final class SimulatedNode {
         commanded = Command.STEP_DOWN;
       }
     }
-  }
-
-  private void closeConnection() {
-    connection = NO_CONNECTION;
-    asking = false;
-    arrived = null;
-    asks++;
   }
 
   /** Shows the checker what this node holds, by its own clocks. */

@@ -101,7 +101,7 @@ final class SimulatedRedis {
     String signature = " " + holder + " " + request.campaign() + " " + request.number();
     if (!granted) {
       memory = new Memory(holder, expiryMillis, last, "pending" + signature + " " + since);
-      return new Pending(since);
+      return new Pending(since, token(last));
     }
     if (last == null || heldBy != request.campaign() || current == null) {
       last = Math.max(last == null ? 1 : last + 1, request.floor());
@@ -128,14 +128,16 @@ final class SimulatedRedis {
     long token = last == null || last < request.token() ? request.token() : last;
     String term = "held " + holder + " " + request.campaign() + " " + request.number();
     memory = new Memory(current, epochMillis.getAsLong() + ttlMillis, token, term);
-    return new Granted(request.token(), term, Optional.empty(), leave(request.token()));
+    return new Granted(request.token(), term, Optional.empty(), leave(request.token(), last));
   }
 
-  private Optional<String> leave(long token) {
+  private Optional<String> leave(long granted, @Nullable Long last) {
     if (paused && mutation != Mutation.PAUSE_IS_NOT_TOLD) {
       return Optional.of("paused");
     }
-    return stepDown.equals(OptionalLong.of(token)) ? Optional.of("step down") : Optional.empty();
+    return stepDown.equals(OptionalLong.of(granted)) || stepDown.equals(token(last))
+        ? Optional.of("step down")
+        : Optional.empty();
   }
 
   private LeaseAnswer release(String holder, long campaign) {
@@ -164,7 +166,11 @@ final class SimulatedRedis {
         current,
         memory.expiryMillis == NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(left)),
         theirs && memory.term != null ? memory.term : "",
-        memory.token == null ? OptionalLong.empty() : OptionalLong.of(memory.token));
+        token(memory.token));
+  }
+
+  private static OptionalLong token(@Nullable Long token) {
+    return token == null ? OptionalLong.empty() : OptionalLong.of(token);
   }
 
   /** The campaign that wrote the term in this state if it was one of this holder's, or 0. */
@@ -210,6 +216,12 @@ final class SimulatedRedis {
     }
     memory = left;
     startedMillis = epochMillis.getAsLong();
+  }
+
+  /** A replica with this memory takes its place; it has been up for long. */
+  void takeOver(Memory replicated) {
+    memory = replicated;
+    otherType = false;
   }
 
   void wipe() {

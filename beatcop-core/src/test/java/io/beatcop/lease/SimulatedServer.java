@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The process that Redis is: it has a clock of its own, freezes, dies and comes back. */
 final class SimulatedServer {
@@ -18,6 +19,7 @@ final class SimulatedServer {
 
   private record Snapshot(long trueNanos, Memory memory) {}
 
+  private final String name;
   private final Timeline timeline;
   private final Story story;
   private final VirtualClock clock;
@@ -30,8 +32,11 @@ final class SimulatedServer {
   private long pausedNanos;
   private boolean down;
   private boolean frozen;
+  private @Nullable Replication replication;
 
-  SimulatedServer(Timeline timeline, Story story, VirtualClock clock, Mutation mutation) {
+  SimulatedServer(
+      String name, Timeline timeline, Story story, VirtualClock clock, Mutation mutation) {
+    this.name = name;
     this.timeline = timeline;
     this.story = story;
     this.clock = clock;
@@ -61,13 +66,46 @@ final class SimulatedServer {
     return frozen;
   }
 
+  /** Has replicas from now on, and waits for them. */
+  void replicateTo(Replication replicas) {
+    replication = replicas;
+  }
+
+  int replicas() {
+    return replication == null ? 0 : replication.replicas();
+  }
+
+  /** Cuts some replicas off from what is written. */
+  void cutReplicas(long replicas) {
+    if (replication != null) {
+      replication.cut(replicas);
+    }
+  }
+
+  /** The replicas have all that was written, and will at once. */
+  void calmReplication() {
+    if (replication != null) {
+      replication.calm();
+    }
+  }
+
+  /** A replica takes over: with what it has got by now, and without having restarted. */
+  void failOver(int replica) {
+    if (replication != null) {
+      lately.clear();
+      down = false;
+      redis.takeOver(replication.promote(replica));
+      story.tell(name, "fails over to replica " + replica + " with " + redis.memory());
+    }
+  }
+
   void onRelease(Runnable listener) {
     onRelease = listener;
   }
 
   /** An operator pauses the lease. */
   void pause() {
-    story.tell("redis", "is told to pause");
+    story.tell(name, "is told to pause");
     pausedNanos = timeline.nowNanos();
     redis.pause();
     onRelease.run();
@@ -75,7 +113,7 @@ final class SimulatedServer {
 
   /** An operator ends the pause. */
   void resume(boolean told) {
-    story.tell("redis", "is told to resume");
+    story.tell(name, "is told to resume");
     redis.resume();
     if (told && mutation != Mutation.RESUME_WAKES_NOBODY) {
       onRelease.run();
@@ -86,7 +124,7 @@ final class SimulatedServer {
   void askToStepDown() {
     Long token = redis.memory().token();
     if (token != null) {
-      story.tell("redis", "is told to have " + token + " step down");
+      story.tell(name, "is told to have " + token + " step down");
       redis.askToStepDown(token);
       onRelease.run();
     }
@@ -119,14 +157,21 @@ final class SimulatedServer {
     LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
     if (!redis.memory().equals(before)) {
       remember(before);
-      if (request instanceof LeaseRequest.Release) {
+      if (replication != null) {
+        replication.write(redis.memory());
+      }
+      if (request instanceof LeaseRequest.Release release && release.announced()) {
         onRelease.run();
       }
     }
     if (story.isTold()) {
-      story.tell("redis", holder + " asks " + request + " -> " + answer + " " + redis.memory());
+      story.tell(name, holder + " asks " + request + " -> " + answer + " " + redis.memory());
     }
-    reply.accept(answer);
+    if (replication != null && answer instanceof LeaseAnswer.Granted) {
+      replication.await(answer, reply);
+    } else {
+      reply.accept(answer);
+    }
   }
 
   /** Before each write of the last second: what there was. */
@@ -144,12 +189,7 @@ final class SimulatedServer {
     frozen = false;
     incarnation++;
     waiting.clear();
-    story.tell("redis", "dies");
-  }
-
-  /** Starts with an empty memory. */
-  void startEmpty() {
-    start(Memory.EMPTY);
+    story.tell(name, "dies");
   }
 
   /** Starts with all that it had. */
@@ -170,21 +210,26 @@ final class SimulatedServer {
     lately.clear();
     down = false;
     redis.restart(left);
-    story.tell("redis", "starts with " + left);
+    story.tell(name, "starts with " + left);
   }
 
   void freeze() {
     frozen = true;
-    story.tell("redis", "freezes");
+    story.tell(name, "freezes");
   }
 
   /** Goes on; an order among connections is not kept. */
   void thaw(long seed) {
     frozen = false;
-    story.tell("redis", "thaws, requests waiting: " + waiting.size());
+    story.tell(name, "thaws, requests waiting: " + waiting.size());
     List<Runnable> queue = new ArrayList<>(waiting);
     waiting.clear();
     Collections.shuffle(queue, new Random(seed));
     queue.forEach(Runnable::run);
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

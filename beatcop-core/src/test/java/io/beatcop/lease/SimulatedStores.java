@@ -1,13 +1,13 @@
 package io.beatcop.lease;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The stores of several holders on one {@link SimulatedRedis}, for tests without a simulation. */
 public final class SimulatedStores implements StoreUnderTest {
 
   private final long ttlMillis;
-  private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final SimulatedRedis redis;
 
   private SimulatedStores(long ttlMillis, Mutation mutation) {
@@ -87,12 +87,17 @@ public final class SimulatedStores implements StoreUnderTest {
 
     @Override
     public LeaseAnswer ask(LeaseRequest request) {
-      SimulatedRedis.Memory before = redis.memory();
-      LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
-      if (request instanceof LeaseRequest.Release && !redis.memory().equals(before)) {
-        listeners.forEach(Runnable::run);
+      // One at a time, as Redis does.
+      synchronized (redis) {
+        SimulatedRedis.Memory before = redis.memory();
+        LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
+        if (request instanceof LeaseRequest.Release release
+            && release.announced()
+            && !redis.memory().equals(before)) {
+          listeners.forEach(Runnable::run);
+        }
+        return answer;
       }
-      return answer;
     }
 
     @Override

@@ -22,11 +22,12 @@ final class Simulation {
       Timeline timeline,
       Story story,
       SplittableRandom random,
-      SimulatedServer server,
-      SimulatedNetwork network,
+      List<SimulatedServer> servers,
+      List<SimulatedNetwork> networks,
       Checker checker,
       Climate climate,
       LeaseSettings settings,
+      Bounds bounds,
       Mutation mutation) {}
 
   /**
@@ -46,34 +47,64 @@ final class Simulation {
   private final long ttlNanos;
   private long longestHandOverNanos;
 
-  private Simulation(long seed, Mutation mutation, boolean told) {
+  private Simulation(long seed, Topology topology, Mutation mutation, boolean told) {
     SplittableRandom random = new SplittableRandom(seed);
-    Climate climate = Climate.of(random);
+    Climate climate = Climate.of(random, topology);
     Timeline timeline = new Timeline();
     Story story = new Story(timeline, told);
-    VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
-    SimulatedServer server = new SimulatedServer(timeline, story, clock, mutation);
     LeaseSettings settings = settings(climate, mutation, deference(seed, climate));
     ttlNanos = settings.ttl().toNanos();
+    List<SimulatedServer> servers = new ArrayList<>();
+    List<SimulatedNetwork> networks = new ArrayList<>();
+    for (int index = 0; index < climate.servers(); index++) {
+      SimulatedServer server = server(index, timeline, story, climate, mutation);
+      server.onRelease(() -> nodes.forEach(node -> wakeInAMoment(node, server)));
+      servers.add(server);
+      if (topology == Topology.REPLICATED) {
+        server.replicateTo(new Replication(timeline, random, mutation, ttlNanos));
+      }
+      networks.add(new SimulatedNetwork(timeline, random, server, ttlNanos));
+    }
     world =
         new World(
             timeline,
             story,
             random,
-            server,
-            new SimulatedNetwork(timeline, random, server, ttlNanos),
-            new Checker(climate.nodes(), climate.tokensMustGrow(), server::pausedSinceNanos),
+            List.copyOf(servers),
+            List.copyOf(networks),
+            new Checker(
+                climate.nodes(),
+                climate.tokensMustGrow(),
+                () -> pausedSinceNanos(servers, climate)),
             climate,
             settings,
+            new Bounds(settings, topology),
             mutation);
-    if (!climate.uptimeTold()) {
-      server.redis().hideUptime();
-    }
     for (int index = 0; index < climate.nodes(); index++) {
       nodes.add(new SimulatedNode(index, world, climate.monotonic(random), climate.wall(random)));
     }
-    server.onRelease(() -> nodes.forEach(this::wakeInAMoment));
     storm = new Storm(world, nodes);
+  }
+
+  private static SimulatedServer server(
+      int index, Timeline timeline, Story story, Climate climate, Mutation mutation) {
+    VirtualClock clock = new VirtualClock(Climate.EPOCH_NANOS, 0);
+    SimulatedServer server =
+        new SimulatedServer("redis-" + index, timeline, story, clock, mutation);
+    if (!climate.uptimeTold()) {
+      server.redis().hideUptime();
+    }
+    return server;
+  }
+
+  /** Since when so many servers have been paused that no majority is left which is not. */
+  private static long pausedSinceNanos(List<SimulatedServer> servers, Climate climate) {
+    return servers.stream()
+        .map(SimulatedServer::pausedSinceNanos)
+        .sorted()
+        .skip(climate.minority())
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Nobody defers, except in every fourth world: there everybody does, for as long as one may. */
@@ -98,16 +129,17 @@ final class Simulation {
    *
    * @throws Violation if a promise was broken, with the story
    */
-  static Outcome run(long seed, Mutation mutation) {
+  static Outcome run(long seed, Topology topology, Mutation mutation) {
     try {
-      return new Simulation(seed, mutation, false).run();
+      return new Simulation(seed, topology, mutation, false).run();
     } catch (RuntimeException untold) {
-      throw told(seed, mutation, untold);
+      throw told(seed, topology, mutation, untold);
     }
   }
 
-  private static Violation told(long seed, Mutation mutation, RuntimeException untold) {
-    Simulation again = new Simulation(seed, mutation, true);
+  private static Violation told(
+      long seed, Topology topology, Mutation mutation, RuntimeException untold) {
+    Simulation again = new Simulation(seed, topology, mutation, true);
     try {
       again.run();
     } catch (RuntimeException told) {
@@ -127,16 +159,20 @@ final class Simulation {
                   + "\n\nWhat happened before, in true time:\n"
                   + again.world.story
                   + "\n\nTo see it again: -Dbeatcop.sim.seed="
-                  + seed);
+                  + seed
+                  + " -Dbeatcop.sim.topology="
+                  + topology);
       violation.initCause(told);
       return violation;
     }
     throw new IllegalStateException("seed " + seed + " is not deterministic", untold);
   }
 
-  private void wakeInAMoment(SimulatedNode node) {
-    if (!world.network.losesNews()) {
-      world.timeline.after(world.network.way(), node::wake);
+  private void wakeInAMoment(SimulatedNode node, SimulatedServer server) {
+    int index = world.servers.indexOf(server);
+    SimulatedNetwork network = world.networks.get(index);
+    if (!network.losesNews() && !node.isCutOffFrom(index)) {
+      world.timeline.after(network.way(), node::wake);
     }
   }
 
@@ -161,23 +197,26 @@ final class Simulation {
   }
 
   private void calm() {
-    long since = now() + Bounds.afterTheLastFault(world.settings);
+    long since = now() + world.bounds.afterTheLastFault();
     world.timeline.runUntil(since);
     world.checker.mustHoldSince(since, now(), "all is well for long enough");
     world.timeline.runUntil(now() + random(2 * ttlNanos));
+    if (world.climate.topology() == Topology.QUORUM) {
+      outliveAMinority();
+    }
     int holder = world.checker.mustHoldSince(since, now(), "nothing happened since");
     SimulatedNode node = nodes.get(holder);
     switch (world.random.nextInt(6)) {
       case 0, 1 -> stepDown(node);
       case 2, 3 -> {
         node.crash();
-        mustHoldIn(Bounds.takeOver(world.settings), "the holder crashed");
+        mustHoldIn(world.bounds.takeOver(), "the holder crashed");
         node.start();
       }
       case 4 -> {
-        world.server.askToStepDown();
-        world.timeline.runUntil(now() + Bounds.leaving(world.settings));
-        mustHoldIn(Bounds.handOver(world.settings), "the holder was asked to leave");
+        world.servers.forEach(SimulatedServer::askToStepDown);
+        world.timeline.runUntil(now() + world.bounds.leaving());
+        mustHoldIn(world.bounds.handOver(), "the holder was asked to leave");
       }
       default -> pause();
     }
@@ -186,21 +225,36 @@ final class Simulation {
   private void stepDown(SimulatedNode node) {
     long left = now();
     node.command(SimulatedNode.Command.STEP_DOWN);
-    int next = mustHoldIn(Bounds.handOver(world.settings), "the holder stepped down");
+    int next = mustHoldIn(world.bounds.handOver(), "the holder stepped down");
     if (world.settings.deference().isZero()) {
       longestHandOverNanos = Math.max(longestHandOverNanos, world.checker.heldSince(next) - left);
     }
   }
 
   private void pause() {
-    world.server.pause();
-    world.timeline.runUntil(now() + Bounds.leaving(world.settings));
+    world.servers.forEach(SimulatedServer::pause);
+    world.timeline.runUntil(now() + world.bounds.leaving());
     long until = now() + random(3 * ttlNanos);
     world.checker.mustBeNobody(now(), "the lease was paused for long enough");
     world.timeline.runUntil(until);
     world.checker.mustBeNobody(now(), "the lease is paused");
-    world.server.resume(true);
-    mustHoldIn(Bounds.handOver(world.settings), "the lease was resumed");
+    world.servers.forEach(server -> server.resume(true));
+    mustHoldIn(world.bounds.handOver(), "the lease was resumed");
+  }
+
+  /** The holder notices nothing of what befalls a minority of the servers (L10). */
+  private void outliveAMinority() {
+    world.timeline.runUntil(now() + world.bounds.untilAllMembersVote());
+    int holder = world.checker.holderAt(now());
+    long since = world.checker.heldSince(holder);
+    long healedNanos = storm.befallAMinority(now() + random(4 * ttlNanos));
+    world.timeline.runUntil(healedNanos);
+    world.timeline.runUntil(now() + world.bounds.untilAllMembersVote());
+    int stillHolds =
+        world.checker.mustHoldSince(since, now(), "only a minority of the servers failed");
+    if (stillHolds != holder) {
+      throw new IllegalStateException("two hold since " + since);
+    }
   }
 
   private int mustHoldIn(long nanos, String because) {

@@ -2,7 +2,8 @@ package io.beatcop.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The promises of the lease hold in thousands of hours of storms (L12). {@link SimulationRun} tells
@@ -10,16 +11,19 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  @Test
-  void thePromisesHoldWhateverHappens() {
-    Coverage coverage = Coverage.asAsked(Mutation.NONE);
+  @ParameterizedTest
+  @EnumSource(Topology.class)
+  void thePromisesHoldWhateverHappens(Topology topology) {
+    Coverage coverage = Coverage.asAsked(topology, Mutation.NONE);
 
-    System.out.println(coverage);
+    System.out.println(topology + ": " + coverage);
     assertThat(coverage.violation()).isEmpty();
   }
 
-  @Test
-  void aSeedTellsTheSameStoryAgain() {
-    assertThat(Simulation.run(42, Mutation.NONE)).isEqualTo(Simulation.run(42, Mutation.NONE));
+  @ParameterizedTest
+  @EnumSource(Topology.class)
+  void aSeedTellsTheSameStoryAgain(Topology topology) {
+    assertThat(Simulation.run(42, topology, Mutation.NONE))
+        .isEqualTo(Simulation.run(42, topology, Mutation.NONE));
   }
 }

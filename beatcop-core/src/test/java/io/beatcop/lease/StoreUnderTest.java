@@ -11,6 +11,9 @@ public interface StoreUnderTest {
    */
   LeaseStore open(String holder);
 
+  /** A ttl passes for the stores: what they wait for is served, what they saw has run out. */
+  default void letATtlPass() {}
+
   /** Loses all memory. */
   void wipe();
 

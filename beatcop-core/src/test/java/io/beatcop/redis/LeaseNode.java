@@ -28,17 +28,20 @@ final class LeaseNode {
   public static void main(String[] arguments) throws IOException {
     String name = arguments[0];
     Path file = Path.of(arguments[1]);
-    Lease lease =
-        RedisLease.builder(arguments[2])
-            .redis(arguments[3])
-            .ttl(Duration.ofMillis(Long.parseLong(arguments[4])))
-            .holder(name)
-            .build();
+    Duration ttl = Duration.ofMillis(Long.parseLong(arguments[4]));
+    Lease lease = lease(arguments[2], name, arguments[3], ttl);
     Thread ticker = new Thread(() -> tick(lease, name, file), "ticker");
     ticker.setDaemon(true);
     ticker.start();
     lease.campaign();
     obey(lease);
+  }
+
+  /** On one Redis, or on a quorum of several whose URIs stand in a list with commas. */
+  private static Lease lease(String lease, String holder, String redis, Duration ttl) {
+    return redis.contains(",")
+        ? QuorumLease.of(lease, holder, redis, ttl)
+        : RedisLease.builder(lease).redis(redis).ttl(ttl).holder(holder).build();
   }
 
   private static void tick(Lease lease, String name, Path file) {

@@ -29,7 +29,6 @@ class RedisErrorsTest {
         "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
         "CLUSTERDOWN The cluster is down",
         "TRYAGAIN Multiple keys request during rehashing of slot",
-        "MOVED 3999 127.0.0.1:6381",
         "BUSY Redis is busy running a script.",
         "OOM command not allowed when used memory > 'maxmemory'.",
         "MISCONF Redis is configured to save RDB snapshots",
@@ -58,6 +57,7 @@ class RedisErrorsTest {
         "ERR The user executing the script can't run this command or subcommand | lacks a right",
         "ERR invalid DB index | has no such database",
         "ERR DB index is out of range | has no such database",
+        "MOVED 3999 127.0.0.1:6381 | write redis+cluster://",
         "ERR unknown command 'EVAL' | must be Redis 2.6.12 or newer",
         "ERR Error running script (call to f_1): ERR syntax error | must be Redis 2.6.12 or newer",
         "WRONGTYPE Operation against a key holding the wrong kind of value | choose another name",
@@ -69,6 +69,15 @@ class RedisErrorsTest {
         .hasMessageContaining(advice)
         .hasMessageEndingWith("(Redis says: " + error + ")")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void onAClusterASlotThatHasMovedIsUnavailable() {
+    RedisSettings cluster = RedisSettings.parse("redis+cluster://h");
+
+    assertThat(RedisErrors.reply("MOVED 3999 127.0.0.1:6381", "nightly", cluster))
+        .isEqualTo(
+            new LeaseAnswer.Unavailable("redis+cluster://h:6379 says: MOVED 3999 127.0.0.1:6381"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseRequest.Acquire;
+import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.LeaseStoreContract;
 import io.beatcop.lease.StoreUnderTest;
@@ -12,6 +13,7 @@ import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,6 +38,30 @@ class RedisLeaseStoreIT extends LeaseStoreContract {
 
     assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
         .isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aReleaseThatIsNotAnnouncedWakesNobody() {
+    StoreUnderTest memory = openEmpty();
+    AtomicInteger woken = new AtomicInteger();
+    try (LeaseStore holder = memory.open("a");
+        LeaseStore waiting = memory.open("b")) {
+      waiting.onRelease(woken::incrementAndGet);
+      // Once, when it has begun to listen.
+      await().until(() -> woken.get() == 1);
+
+      holder.ask(trusting(1));
+      holder.ask(new Release(1, false));
+      holder.ask(trusting(2));
+      holder.ask(new Release(2, true));
+
+      await().until(() -> woken.get() > 1);
+      assertThat(woken).hasValue(2);
+    }
+  }
+
+  private static Acquire trusting(long campaign) {
+    return new Acquire(campaign, campaign, 1, Optional.empty(), OptionalLong.empty(), true);
   }
 
   private static Duration uptime(LeaseStore store) {

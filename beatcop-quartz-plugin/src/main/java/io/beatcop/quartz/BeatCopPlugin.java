@@ -1,25 +1,14 @@
 package io.beatcop.quartz;
 
-import io.beatcop.lease.Lease;
-import io.beatcop.lease.LeaseAnswer;
-import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.RedisLeaseStore;
-import io.beatcop.redis.RedisPool;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.quartz.ListenerManager;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.SchedulerPlugin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The plugin that makes a cluster of Quartz schedulers fire each job on one node only.
@@ -35,22 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BeatCopPlugin implements SchedulerPlugin {
 
-  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
-
-  /** Names that schedulers have unless they are given one: unrelated applications share them. */
-  private static final Set<String> DEFAULT_SCHEDULER_NAMES =
-      Set.of(
-          "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");
-
-  /** A claim holds a worker thread: it does not wait for longer than this. */
-  private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
-
-  /** Of each trigger the journal keeps this many times at least. */
-  private static final int LEAST_KEPT = 32;
-
   private final Map<String, String> values = new HashMap<>();
-  private Optional<Campaign> campaign = Optional.empty();
-  private Optional<JmxRegistration> registration = Optional.empty();
+  private Optional<Wiring> wiring = Optional.empty();
 
   /** Made by Quartz. */
   public BeatCopPlugin() {}
@@ -58,10 +33,111 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   /**
    * Where Redis is; required.
    *
-   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, {@code rediss://} for TLS
+   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, {@code rediss://} for TLS,
+   *     {@code unix:///path}, {@code redis+sentinel://host,host/master}, {@code
+   *     redis+cluster://host,host}
    */
   public void setRedis(String uri) {
     set("redis", uri);
+  }
+
+  /**
+   * Who logs in at Redis; what the URI says unless it is set.
+   *
+   * @param user the name, as it is
+   */
+  public void setUser(String user) {
+    set("user", user);
+  }
+
+  /**
+   * The password for Redis; what the URI says unless it is set.
+   *
+   * @param password the password, as it is
+   */
+  public void setPassword(String password) {
+    set("password", password);
+  }
+
+  /**
+   * The database; what the URI says unless it is set.
+   *
+   * @param number from 0
+   */
+  public void setDatabase(String number) {
+    set("database", number);
+  }
+
+  /**
+   * The certificates that the server's must be signed by; those that Java trusts unless it is set.
+   *
+   * @param file a file in PEM
+   */
+  public void setCa(String file) {
+    set("ca", file);
+  }
+
+  /**
+   * The certificate of this client, if the server asks for one.
+   *
+   * @param file a file in PEM
+   */
+  public void setCert(String file) {
+    set("cert", file);
+  }
+
+  /**
+   * The key of that certificate; in the file of the certificate unless it is set.
+   *
+   * @param file a file in PEM, PKCS#8 or PKCS#1, not encrypted
+   */
+  public void setKey(String file) {
+    set("key", file);
+  }
+
+  /**
+   * What the server's certificate must be good for; the host unless it is set.
+   *
+   * @param name a host name
+   */
+  public void setServername(String name) {
+    set("servername", name);
+  }
+
+  /**
+   * What the connections are called in {@code CLIENT LIST}; nothing unless it is set.
+   *
+   * @param name without spaces
+   */
+  public void setClientname(String name) {
+    set("clientname", name);
+  }
+
+  /**
+   * How many replicas must have a grant, a renewal or a claim before it counts; 0 unless it is set.
+   *
+   * @param replicas from 0
+   */
+  public void setWait(String replicas) {
+    set("wait", replicas);
+  }
+
+  /**
+   * Who logs in at the sentinels; nobody unless it is set.
+   *
+   * @param user the name, as it is
+   */
+  public void setSentineluser(String user) {
+    set("sentineluser", user);
+  }
+
+  /**
+   * The password for the sentinels; none unless it is set.
+   *
+   * @param password the password, as it is
+   */
+  public void setSentinelpassword(String password) {
+    set("sentinelpassword", password);
   }
 
   /**
@@ -183,86 +259,10 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {
     try {
-      wire(name, scheduler);
+      wiring = Optional.of(Wiring.of(name, scheduler, values));
     } catch (SettingException e) {
       throw new SchedulerException(e.withPrefix("org.quartz.plugin." + name + ".").getMessage());
     }
-  }
-
-  private void wire(String name, Scheduler scheduler) throws SchedulerException {
-    String schedulerName = scheduler.getSchedulerName();
-    PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
-    PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
-    RedisLeaseStore store = new RedisLeaseStore(settings.lease(), settings.redis());
-    if (store.look() instanceof LeaseAnswer.Refused refused) {
-      store.close();
-      throw refused.reason();
-    }
-    if (!values.containsKey("lease") && DEFAULT_SCHEDULER_NAMES.contains(schedulerName)) {
-      log.warn(
-          "{}: the lease is named after a scheduler with a default name, which other applications"
-              + " on this Redis may have too; set org.quartz.plugin.{}.lease",
-          settings.lease().name(),
-          name);
-    }
-    Lease lease = new Lease(settings.lease(), store);
-    RunningJobs running = new RunningJobs();
-    VetoedFires vetoed = new VetoedFires();
-    GateCounts counts = new GateCounts();
-    TriggerNames names = new TriggerNames(settings.lease().name());
-    Optional<FireJournal> journal =
-        settings.journal()
-            ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))
-            : Optional.empty();
-    UnansweredClaims unanswered = new UnansweredClaims();
-    Optional<UnansweredClaims> noted =
-        settings.firesUnsure() ? Optional.empty() : Optional.of(unanswered);
-    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names, noted));
-    VetoGate gate =
-        new VetoGate("beatcop:" + name, lease, settings, running, claims, vetoed, counts);
-    Optional<Recovery> recovery = Optional.empty();
-    if (journal.isPresent() && claims.isPresent()) {
-      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed, unanswered);
-      DeadNodesJobs dead =
-          new DeadNodesJobs(scheduler, settings.lease().name(), settings.lease().holder(), vetoed);
-      Recovery made =
-          new Recovery(
-              lease, journal.get(), claims.get(), scheduler, missed, dead, settings, counts);
-      gate.whenUnsure(made::begin);
-      lease.addListener(made);
-      recovery = Optional.of(made);
-    }
-    lease.addListener(new Interruption(settings.lease().name(), running));
-    Standing standing = new Standing();
-    lease.addListener(standing);
-    Leaving leaving = new Leaving(lease, gate, running);
-    lease.addListener(leaving);
-    Campaign wired = new Campaign(lease, gate, running, standing, leaving, recovery);
-    ListenerManager listeners = scheduler.getListenerManager();
-    listeners.addTriggerListener(gate);
-    listeners.addJobListener(gate);
-    listeners.addSchedulerListener(wired);
-    campaign = Optional.of(wired);
-    PluginEntry entry =
-        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
-    PluginEntries.publish(entry, scheduler);
-    registration =
-        Optional.of(JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()));
-  }
-
-  private static FireJournal journal(PluginSettings settings, int workers) {
-    LeaseSettings lease = settings.lease();
-    Duration timeout =
-        lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
-    RedisPool redis = new RedisPool(settings.redis(), timeout, lease.name());
-    // Connecting may take one timeout, and the answer another.
-    return new FireJournal(
-        redis,
-        new RedisPool(settings.redis(), lease.timeout(), lease.name()),
-        lease.name(),
-        lease.holder(),
-        timeout.multipliedBy(2),
-        Math.max(LEAST_KEPT, 4 * workers));
   }
 
   /**
@@ -271,12 +271,12 @@ public final class BeatCopPlugin implements SchedulerPlugin {
    */
   @Override
   public void start() {
-    campaign.ifPresent(Campaign::start);
+    wiring.ifPresent(wired -> wired.campaign().start());
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    campaign.ifPresent(started -> started.end(() -> registration.ifPresent(JmxRegistration::end)));
+    wiring.ifPresent(wired -> wired.campaign().end(wired.registration()::end));
   }
 }

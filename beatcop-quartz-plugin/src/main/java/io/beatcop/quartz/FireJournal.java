@@ -135,7 +135,8 @@ final class FireJournal implements AutoCloseable {
   }
 
   private RedisReply run(RedisPool pool, Script script, List<String> arguments) {
-    RedisReply reply = pool.run(script, keys, arguments);
+    // A server that takes over without a claim would let the time be claimed again.
+    RedisReply reply = pool.runReplicated(script, keys, arguments, "claimed");
     boolean refuses =
         reply instanceof RedisReply.Failure failure
             && failure.answer() instanceof LeaseAnswer.Refused;

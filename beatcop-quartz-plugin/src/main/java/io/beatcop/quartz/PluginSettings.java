@@ -4,6 +4,7 @@ import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.RedisTopology;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -62,13 +63,21 @@ record PluginSettings(
             LeaseSettings.defaultExpiringNotice(ttl),
             isFirst(values, "trustabsence", "true", "false", false),
             isFirst(values, "preferred", "true", "false", true) ? Duration.ZERO : deference(ttl));
+    boolean journal = isFirst(values, "journal", "on", "off", true);
+    RedisSettings where = RedisSettings.parse(redis, values);
+    if (journal && where.topology() instanceof RedisTopology.Quorum) {
+      throw new SettingException(
+          "journal",
+          values.getOrDefault("journal", "on"),
+          "must be off with redis+quorum, since the journal is kept on one server");
+    }
     return new PluginSettings(
         lease,
-        RedisSettings.parse(redis),
+        where,
         groups(values, "triggergroups"),
         groups(values, "jobgroups"),
         isFirst(values, "manual", "leader", "local", false),
-        isFirst(values, "journal", "on", "off", true),
+        journal,
         isFirst(values, "unsure", "fire", "veto", false),
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
   }

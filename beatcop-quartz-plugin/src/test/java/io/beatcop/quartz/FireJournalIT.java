@@ -57,6 +57,16 @@ class FireJournalIT {
     return made;
   }
 
+  @Test
+  void aClaimThatNoReplicaHasIsNoClaim() {
+    RedisPool waiting =
+        new RedisPool(RedisSettings.parse(redis.uri() + "?wait=1"), Duration.ofMillis(200), lease);
+    try (FireJournal unsure =
+        new FireJournal(waiting, waiting, lease, "me", Duration.ofMillis(400), KEEP)) {
+      assertThat(unsure.claim(firing(Slot.at(1000)))).isEqualTo(Claim.UNKNOWN);
+    }
+  }
+
   private static Firing firing(Slot slot) {
     return new Firing(TRIGGER, "cron", slot, Optional.empty(), Optional.empty());
   }

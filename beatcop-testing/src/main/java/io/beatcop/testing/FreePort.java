@@ -13,12 +13,24 @@ final class FreePort {
   // away while its server is down, even to a client that tries to connect to that very port.
   private static final int FIRST = 20_000;
   private static final int AFTER_LAST = 32_000;
+  private static final int BUS = 10_000;
+  private static final int AFTER_LAST_WITH_BUS = 22_700;
 
   private FreePort() {}
 
   static int choose() {
     IntStream candidates = ThreadLocalRandom.current().ints(FIRST, AFTER_LAST);
     return candidates.limit(100).filter(FreePort::isFree).findFirst().orElseThrow();
+  }
+
+  /** One whose neighbour 10,000 further on is free too: nodes of a cluster talk there. */
+  static int chooseWithBus() {
+    IntStream candidates = ThreadLocalRandom.current().ints(FIRST, AFTER_LAST_WITH_BUS);
+    return candidates
+        .limit(100)
+        .filter(port -> isFree(port) && isFree(port + BUS))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isFree(int port) {

@@ -34,9 +34,11 @@ final class RedisProcess implements RedisInstance {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.log = folder.resolve("log");
-    this.command = new ArrayList<>(List.of(binary.toString(), "--bind", RedisServer.HOST));
-    command.addAll(List.of("--port", Integer.toString(port), "--dir", data.toString()));
+    this.command = new ArrayList<>(List.of(binary.toString()));
+    // First, since a file of settings must be the first.
     command.addAll(arguments);
+    command.addAll(List.of("--bind", RedisServer.HOST));
+    command.addAll(List.of("--port", Integer.toString(port), "--dir", data.toString()));
   }
 
   static Path newFolder() {

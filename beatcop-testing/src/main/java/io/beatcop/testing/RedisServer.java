@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -43,14 +44,22 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
             new Thread(() -> OPEN.forEach(RedisInstance::discard), "beatcop-redis-end"));
   }
 
-  private final int port = FreePort.choose();
+  private final int port;
   private final List<String> arguments;
+  private final Supplier<RedisSource> place;
   private Optional<RedisInstance> instance = Optional.empty();
   private boolean frozen;
   private int classes;
 
-  private RedisServer(List<String> arguments) {
+  private RedisServer(int port, List<String> arguments, Supplier<RedisSource> place) {
+    this.port = port;
     this.arguments = arguments;
+    this.place = place;
+  }
+
+  /** One of several that reach each other, with no arguments but these. */
+  static RedisServer ofSeveral(int port, List<String> arguments) {
+    return new RedisServer(port, List.copyOf(arguments), SourceChoice::local);
   }
 
   /** A server with nothing but the settings that every server for tests has. */
@@ -64,10 +73,24 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
    * @param further arguments as on the command line of {@code redis-server}
    */
   public static RedisServer withArguments(String... further) {
+    return new RedisServer(FreePort.choose(), arguments(further), SourceChoice::get);
+  }
+
+  /**
+   * The same, never in a container: other servers reach it by its port, and it sees the files of
+   * this machine.
+   *
+   * @param further arguments as on the command line of {@code redis-server}
+   */
+  public static RedisServer local(String... further) {
+    return ofSeveral(FreePort.choose(), arguments(further));
+  }
+
+  private static List<String> arguments(String... further) {
     List<String> arguments = new ArrayList<>(List.of("--save", ""));
     arguments.addAll(List.of("--appendonly", "yes", "--appendfsync", "always"));
     arguments.addAll(List.of(further));
-    return new RedisServer(List.copyOf(arguments));
+    return List.copyOf(arguments);
   }
 
   /** Always 127.0.0.1. */
@@ -87,7 +110,7 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
 
   /** Where it comes from, in words, such as {@code redis-server on the PATH (7.0.15)}. */
   public String source() {
-    return SourceChoice.get().description();
+    return place.get().description();
   }
 
   /**
@@ -215,7 +238,7 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
 
   private RedisInstance open() {
     log.info("Redis for tests: {}, port {}", source(), port);
-    RedisInstance opened = SourceChoice.get().prepare(port, arguments);
+    RedisInstance opened = place.get().prepare(port, arguments);
     OPEN.add(opened);
     instance = Optional.of(opened);
     return opened;

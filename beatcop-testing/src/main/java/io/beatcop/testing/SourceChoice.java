@@ -24,6 +24,19 @@ final class SourceChoice {
     return made.get();
   }
 
+  /**
+   * Chooses for servers that must reach each other by the ports that clients see: children of this
+   * JVM, never containers.
+   */
+  static synchronized RedisSource local() {
+    RedisSource chosen = get();
+    if (!(chosen instanceof DockerSource)) {
+      return chosen;
+    }
+    return choose(
+        List.of(new PathSource(System.getenv("PATH")), new EmbeddedSource()), Optional.empty());
+  }
+
   static RedisSource choose(List<RedisSource> sources, Optional<String> forced) {
     return forced
         .map(name -> named(sources, name))

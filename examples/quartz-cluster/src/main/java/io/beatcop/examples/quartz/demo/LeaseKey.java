@@ -2,8 +2,11 @@ package io.beatcop.examples.quartz.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.beatcop.lease.SettingException;
 import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.RedisAddress.Tcp;
 import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.RedisTopology.Single;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,19 +34,26 @@ final class LeaseKey {
   private final LeaseKeys keys;
 
   LeaseKey(RedisSettings redis, String name) {
-    this.address = new HostAndPort(redis.host(), redis.port());
+    this.address = address(redis);
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
             .serverDefaultProtocol()
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .database(redis.database());
-    redis.user().ifPresent(builder::user);
-    redis.password().ifPresent(builder::password);
-    if (redis.tls()) {
+    redis.login().user().ifPresent(builder::user);
+    redis.login().password().ifPresent(builder::password);
+    if (redis.tls().isPresent()) {
       builder.sslOptions(SslOptions.defaults());
     }
     this.config = builder.build();
     this.keys = LeaseKeys.of(name, redis.database());
+  }
+
+  private static HostAndPort address(RedisSettings redis) {
+    if (redis.topology() instanceof Single single && single.address() instanceof Tcp tcp) {
+      return new HostAndPort(tcp.host(), tcp.port());
+    }
+    throw new SettingException("redis", redis, "the demo needs one server, redis://host:port");
   }
 
   /** Why Redis can't be used, in its own words, or empty if it answers. */

@@ -107,7 +107,7 @@ record Options(int nodes, Duration ttl, Duration duration, Optional<String> redi
 
   private static void checkRedis(String uri) {
     try {
-      RedisSettings.parse(uri);
+      LeaseKey unused = new LeaseKey(RedisSettings.parse(uri), "none");
     } catch (SettingException e) {
       throw e.withPrefix("--");
     }

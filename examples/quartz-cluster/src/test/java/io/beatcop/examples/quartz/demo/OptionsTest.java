@@ -39,6 +39,7 @@ class OptionsTest {
           --ttl=100ms      | --ttl = 100ms: must be from 500ms to 30s
           --duration=20s   | --duration = 20s: a ttl of 3s needs at least 30s
           --duration=11m   | --duration = 11m: must be at most 10m
+          --redis=redis+cluster://h | --redis = redis+cluster://h:6379: the demo needs one server, redis://host:port
           """)
   void aWrongValueIsRefusedWithOneSentence(String option, String sentence) {
     assertThatThrownBy(() -> Options.parse(List.of(option)))
@@ -51,7 +52,7 @@ class OptionsTest {
   void whatThePluginWouldNotUnderstandIsRefusedUnderTheOptionsName(String option) {
     assertThatThrownBy(() -> Options.parse(List.of(option)))
         .isInstanceOf(SettingException.class)
-        .hasMessageStartingWith(option.replace("=", " = ") + ": must be ");
+        .hasMessageStartingWith(option.replace("=", " = ") + ": must ");
   }
 
   @ParameterizedTest

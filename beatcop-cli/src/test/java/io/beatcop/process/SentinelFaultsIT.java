@@ -1,0 +1,55 @@
+package io.beatcop.process;
+
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.testing.RedisSentinels;
+import io.beatcop.testing.RedisServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes whose Redis is failed over by sentinels: never do two children run, and one does. */
+class SentinelFaultsIT {
+
+  @RegisterExtension static final RedisSentinels sentinels = RedisSentinels.forTests();
+
+  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+  private Cluster cluster = Cluster.none();
+
+  @BeforeEach
+  void twoNodesOfWhichOneHasAChild() {
+    sentinels.heal();
+    String lease = Leases.unused();
+    Leases.release(lease, sentinels.master(), "1");
+    cluster = Cluster.of(directory, lease, sentinels.uri() + "?wait=1", TTL);
+    cluster.startTwo();
+  }
+
+  @AfterEach
+  void neverDidTwoRun() {
+    cluster.close();
+    cluster.assertNeverTwo();
+  }
+
+  @Test
+  void theMasterIsKilledAndThenTheLeader() {
+    RedisServer master = sentinels.master();
+    long killed = Ticks.now();
+
+    master.kill();
+    await().atMost(PATIENCE).until(() -> sentinels.master() != master);
+    Duration failOver = Duration.ofNanos(Ticks.now() - killed);
+    cluster.ticks().awaitAnyChildAfter(Ticks.now());
+
+    // The key may have expired before anybody could see it, which costs a ttl (L7).
+    cluster.assertGapsWithin(failOver.plus(TTL.multipliedBy(2)).plusSeconds(1));
+    cluster.killLeader();
+  }
+}

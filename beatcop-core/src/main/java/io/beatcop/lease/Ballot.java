@@ -1,0 +1,23 @@
+package io.beatcop.lease;
+
+/**
+ * A question to one member of a {@link Quorum}.
+ *
+ * @param member the index of the member
+ * @param poll the number of the poll that it belongs to
+ * @param campaign the campaign of the quorum that asks
+ * @param purpose what it is for
+ * @param request what to ask
+ */
+record Ballot(int member, long poll, long campaign, Purpose purpose, LeaseRequest request) {
+
+  /** What a question is for. */
+  enum Purpose {
+    /** To learn what the member says to the request of the node. */
+    VOTE,
+    /** To write the token of the term to a member that granted it. */
+    CONFIRM,
+    /** To take a grant back that came to nothing. */
+    LET_GO
+  }
+}

@@ -1,0 +1,277 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.Ballot.Purpose;
+import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.Released;
+import io.beatcop.lease.LeaseRequest.Acquire;
+import io.beatcop.lease.LeaseRequest.Release;
+import io.beatcop.lease.LeaseRequest.Renew;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules by which the members of a quorum are one store (L10), for one node.
+ *
+ * <p>A request of the node is put to all members. It is granted when a majority voted for it and
+ * then confirmed the token: the greatest that any of them told, written back to those that voted.
+ * Whoever has no majority gives back at once what it got.
+ *
+ * <p><b>Never two.</b> No two nodes have the vote of one member at one time: that is what a single
+ * store promises, restarts and lost memories included. Two majorities share a member. So no two
+ * nodes have a majority at one time. A vote counts only for the poll in which it was asked for, so
+ * that a term ends a ttl after the request that was put to the majority it rests on (L3).
+ *
+ * <p><b>Tokens grow.</b> A term begins after a majority has stored its token. The next term's
+ * majority shares a member with that one, which voted for the second after it stored the token of
+ * the first, so that it told a greater one. If it has forgotten the token meanwhile it shows that,
+ * by a token that it made up from nothing; then this node does with no less than a majority of
+ * members that remember. One of them has stored the token too, unless more than a minority forgot.
+ *
+ * <p>It is asked, it never acts: {@link #ask} begins a poll, {@link #pull} says what to send to a
+ * member that is not busy, {@link #answer} takes what came of it, {@link #outcome} is what to tell
+ * the node. Not thread-safe.
+ */
+final class Quorum {
+
+  /** That of a request which comes too late: no campaign has this number. */
+  private static final long NO_CAMPAIGN = -1;
+
+  private enum Duty {
+    NONE,
+    VOTE,
+    CONFIRM,
+    LET_GO
+  }
+
+  private final LeaseSettings settings;
+  private final List<String> names;
+  private final Majority majority;
+  private final List<QuorumMember> members = new ArrayList<>();
+  private final Duty[] duties;
+
+  private long campaignOfNode;
+  private long campaign;
+  private long waitsSince;
+
+  private long polls;
+  private LeaseRequest request = new Release(0);
+  private long pollCampaign;
+  private Now began = new Now(0, 0);
+  private Poll votes;
+  private @Nullable Poll confirmations;
+  private long token;
+  private @Nullable LeaseAnswer outcome;
+
+  Quorum(LeaseSettings settings, List<String> names) {
+    this(settings, names, names.size() / 2 + 1);
+  }
+
+  /** With another majority than that of the promise, to see that it is needed. */
+  Quorum(LeaseSettings settings, List<String> names, int needed) {
+    this.settings = settings;
+    this.names = names;
+    this.majority = new Majority(names.size(), needed, settings.ttl());
+    this.duties = new Duty[names.size()];
+    this.votes = new Poll(names);
+    names.forEach(name -> members.add(new QuorumMember(settings.ttl())));
+    Arrays.fill(duties, Duty.NONE);
+  }
+
+  /** Puts a request to all members, and forgets the one before. */
+  void ask(LeaseRequest asked, Now now) {
+    request = asked;
+    began = now;
+    polls++;
+    votes = new Poll(names);
+    confirmations = null;
+    outcome = null;
+    Arrays.fill(duties, Duty.VOTE);
+    if (isLate()) {
+      pollCampaign = NO_CAMPAIGN;
+      return;
+    }
+    if (asked.campaign() > campaignOfNode) {
+      campaignOfNode = asked.campaign();
+      beginCampaign();
+    }
+    pollCampaign = campaign;
+    if (asked instanceof Release) {
+      // From here on, nothing that was granted before counts.
+      beginCampaign();
+    }
+  }
+
+  /** A request of a campaign that is over: it must touch nothing, nor does it teach anything. */
+  private boolean isLate() {
+    return request.campaign() < campaignOfNode;
+  }
+
+  /** What may arrive late after this can't act on what comes. */
+  private void beginCampaign() {
+    campaign++;
+    waitsSince = 0;
+    members.forEach(QuorumMember::beginCampaign);
+  }
+
+  /** What to send to this member now. Whoever asks sends it at once, and brings the answer. */
+  Optional<Ballot> pull(int member, Now now) {
+    Duty duty = duties[member];
+    duties[member] = Duty.NONE;
+    return switch (duty) {
+      case NONE -> Optional.empty();
+      case VOTE -> Optional.of(ballot(member, Purpose.VOTE, vote(members.get(member), now)));
+      case CONFIRM ->
+          Optional.of(
+              ballot(
+                  member, Purpose.CONFIRM, new Renew(pollCampaign, confirmationNumber(), token)));
+      case LET_GO ->
+          Optional.of(members.get(member))
+              .filter(QuorumMember::mayHaveTheKey)
+              .map(having -> ballot(member, Purpose.LET_GO, having.release(false)));
+    };
+  }
+
+  private Ballot ballot(int member, Purpose purpose, LeaseRequest asked) {
+    return new Ballot(member, polls, pollCampaign, purpose, asked);
+  }
+
+  private LeaseRequest vote(QuorumMember member, Now now) {
+    if (isLate()) {
+      return withoutEffect();
+    } else if (request instanceof Acquire acquire) {
+      return member.acquire(pollCampaign, 2 * acquire.number(), acquire.trustAbsence(), now);
+    } else if (request instanceof Renew renew) {
+      return member.renew(
+          pollCampaign, 2 * renew.number(), renew.token(), settings.trustAbsence(), now);
+    } else {
+      return member.release(((Release) request).announced());
+    }
+  }
+
+  private LeaseRequest withoutEffect() {
+    if (request instanceof Acquire acquire) {
+      return new Acquire(NO_CAMPAIGN, 0, 0, Optional.empty(), acquire.served(), false);
+    }
+    return request instanceof Renew renew
+        ? new Renew(NO_CAMPAIGN, 0, renew.token())
+        : new Release(NO_CAMPAIGN, false);
+  }
+
+  /** No two requests have one number: the poll has the even one, what confirms it the odd. */
+  private long confirmationNumber() {
+    return request instanceof Acquire acquire ? 2 * acquire.number() + 1 : 0;
+  }
+
+  /** Whether there is something to send, as soon as its member is not busy. */
+  boolean hasDuties() {
+    return Arrays.stream(duties).anyMatch(duty -> duty != Duty.NONE);
+  }
+
+  /** Takes the answer of a member. */
+  void answer(Ballot ballot, LeaseAnswer answer, Now now) {
+    QuorumMember member = members.get(ballot.member());
+    if (answer instanceof Released) {
+      member.released(ballot.request());
+    }
+    boolean isVote = answer instanceof Granted;
+    if (ballot.campaign() == campaign && ballot.purpose() == Purpose.VOTE) {
+      isVote = member.heard(ballot.request(), answer, began, now);
+    } else if (ballot.campaign() != NO_CAMPAIGN) {
+      member.heardTooLate(ballot.request(), answer, now);
+    }
+    if (ballot.poll() == polls) {
+      count(ballot, new Poll.Count(answer, isVote, remembers(member, answer)));
+    }
+  }
+
+  private void count(Ballot ballot, Poll.Count count) {
+    if (ballot.purpose() == Purpose.CONFIRM && confirmations != null) {
+      confirmations.count(ballot.member(), count);
+    } else if (ballot.purpose() == Purpose.VOTE) {
+      votes.count(ballot.member(), count);
+      if (confirmations != null && count.isVote() && ballot.campaign() == campaign) {
+        // It came after the majority, but may as well store the token.
+        duties[ballot.member()] = Duty.CONFIRM;
+      }
+    }
+    if (outcome == null) {
+      decide();
+    }
+  }
+
+  private static boolean remembers(QuorumMember member, LeaseAnswer answer) {
+    return answer instanceof Granted
+        ? member.remembers()
+        : Poll.lastToken(answer).orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN;
+  }
+
+  /** The time for the poll is over. */
+  void giveUp() {
+    if (outcome == null) {
+      (confirmations == null ? votes : confirmations).close();
+      decide();
+    }
+  }
+
+  /** What the poll came to, as soon as that is sure. */
+  Optional<LeaseAnswer> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  private void decide() {
+    if (confirmations == null && request instanceof Acquire acquire && majority.grants(votes)) {
+      token = votes.tokenFrom(acquire.floor());
+      confirmations = new Poll(names);
+      votes.voters().forEach(member -> duties[member] = Duty.CONFIRM);
+    } else {
+      verdict().ifPresent(this::settle);
+    }
+  }
+
+  private Optional<Verdict> verdict() {
+    if (confirmations != null) {
+      return majority.onConfirmation(votes, confirmations, token);
+    } else if (request instanceof Acquire) {
+      return majority.onAcquisition(votes, this::waitsSince);
+    }
+    return request instanceof Renew renew
+        ? majority.onRenewal(votes, renew.token(), leave())
+        : majority.onRelease(votes);
+  }
+
+  /**
+   * Why the node is asked to leave: it is when no majority is left that does not ask. What a member
+   * said lately counts, since the answers of some are enough for a renewal.
+   */
+  private Optional<String> leave() {
+    List<String> notices = members.stream().flatMap(member -> member.leave().stream()).toList();
+    return notices.stream().skip(majority.minority()).findFirst();
+  }
+
+  private void settle(Verdict verdict) {
+    outcome = verdict.answer();
+    if (verdict.letsGo() && !isLate()) {
+      Arrays.fill(duties, Duty.LET_GO);
+      beginCampaign();
+    }
+  }
+
+  /**
+   * The number of the request since which so many members have waited as this node needs. It never
+   * falls: the node would take a lower one for the beginning of another wait.
+   */
+  private long waitsSince() {
+    long since =
+        members.stream()
+            .flatMapToLong(member -> member.waitsSince().stream())
+            .sorted()
+            .skip(majority.needed() - 1L)
+            .findFirst()
+            .orElse(0);
+    waitsSince = Math.max(waitsSince, since / 2);
+    return waitsSince;
+  }
+}

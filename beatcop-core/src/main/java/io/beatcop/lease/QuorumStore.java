@@ -1,0 +1,202 @@
+package io.beatcop.lease;
+
+import io.beatcop.lease.LeaseAnswer.Unavailable;
+import io.beatcop.lease.LeaseRequest.Acquire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A store of several independent stores, the members: a lease is held when a majority of them
+ * grants it (L10).
+ *
+ * <p>Any minority of the members may crash, hang, restart empty or be out of reach: the holder goes
+ * on, there are never two, and tokens grow. Each member is asked by a thread of its own, all at one
+ * time; a request is answered as soon as a majority has decided it. A member that hangs keeps its
+ * own thread waiting and nothing else; it is asked the latest when it is back.
+ *
+ * <p>A member that refuses for a reason that only its user can mend, such as a wrong password, is
+ * like one that is away, and is logged as an error. If more than a minority refuses, so does this
+ * store.
+ */
+public final class QuorumStore implements LeaseStore {
+
+  private static final int FEWEST_MEMBERS = 3;
+
+  private final LeaseSettings settings;
+  private final Clock clock;
+  private final Quorum quorum;
+  private final List<QuorumThread> threads = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private int underWay;
+  private boolean started;
+  private boolean closed;
+
+  /**
+   * One of the stores.
+   *
+   * @param name where it is, for messages, such as {@code redis-2:6379}; never with a secret
+   * @param store the store, of the same lease and holder; closed with the quorum
+   */
+  public record Member(String name, LeaseStore store) {}
+
+  /**
+   * Makes a store; nothing is connected, and no thread begun, until it is asked.
+   *
+   * @param settings the lease
+   * @param members the members: at least three, and an odd number, since one more is one more that
+   *     may fail but no more that may be missing
+   * @throws SettingException if there are fewer than three
+   */
+  public QuorumStore(LeaseSettings settings, List<Member> members) {
+    this(settings, members, Clock.SYSTEM);
+  }
+
+  QuorumStore(LeaseSettings settings, List<Member> members, Clock clock) {
+    List<String> names = members.stream().map(Member::name).toList();
+    if (names.stream().distinct().count() < FEWEST_MEMBERS) {
+      throw new SettingException(
+          "redis",
+          String.join(",", names),
+          "a quorum takes at least three different servers: of two, none may be missing");
+    }
+    this.settings = settings;
+    this.clock = clock;
+    this.quorum = new Quorum(settings, names);
+    for (int index = 0; index < members.size(); index++) {
+      threads.add(new QuorumThread(this, index, members.get(index)));
+    }
+  }
+
+  @Override
+  public LeaseAnswer ask(LeaseRequest request) {
+    lock.lock();
+    try {
+      start();
+      quorum.ask(request, clock.now());
+      changed.signalAll();
+      LeaseAnswer answer = await(patience(request, settings));
+      // The members may have something to take back.
+      changed.signalAll();
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Unavailable("interrupted");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How long to wait for a majority. To acquire takes two rounds, or the connections are still to
+   * be opened; both take no longer than a single store may.
+   */
+  static Duration patience(LeaseRequest request, LeaseSettings settings) {
+    return settings.timeout().multipliedBy(request instanceof Acquire ? 2 : 1);
+  }
+
+  private LeaseAnswer await(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    while (quorum.outcome().isEmpty() && !closed && left > 0) {
+      left = changed.awaitNanos(left);
+    }
+    quorum.giveUp();
+    return quorum.outcome().orElseGet(() -> new Unavailable("the store is closed"));
+  }
+
+  private void start() {
+    if (!started && !closed) {
+      started = true;
+      threads.forEach(QuorumThread::start);
+    }
+  }
+
+  /** Waits for something to ask this member; empty when there will be nothing any more. */
+  Optional<Ballot> awaitBallot(int member) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed) {
+        Optional<Ballot> ballot = quorum.pull(member, clock.now());
+        if (ballot.isPresent()) {
+          underWay++;
+          return ballot;
+        }
+        // What was to be given back may have turned out not to be had.
+        changed.signalAll();
+        changed.await();
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void answer(Ballot ballot, LeaseAnswer answer) {
+    lock.lock();
+    try {
+      underWay--;
+      quorum.answer(ballot, answer, clock.now());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  String lease() {
+    return settings.name();
+  }
+
+  @Override
+  public void onRelease(Runnable wake) {
+    threads.forEach(thread -> thread.store().onRelease(wake));
+  }
+
+  /**
+   * Waits until nothing is under way and nothing is to be sent, or the time is over: what a
+   * majority decided may still be on its way to the others, and so may what is given back.
+   */
+  void awaitQuiet(Duration patience) {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (started && !closed && left > 0 && (underWay > 0 || quorum.hasDuties())) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Closes the members too, after what is to be given back. What is under way for longer than a
+   * timeout is answered with a failure.
+   */
+  @Override
+  public void close() {
+    awaitQuiet(settings.timeout());
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    threads.forEach(thread -> thread.store().close());
+    threads.forEach(thread -> thread.join(settings.timeout()));
+  }
+}

@@ -1,0 +1,194 @@
+package io.beatcop.redis;
+
+import io.beatcop.redis.LeaseHistory.Ending;
+import io.beatcop.redis.LeaseHistory.Term;
+import io.beatcop.redis.LeaseStatus.Pause;
+import io.beatcop.redis.LeaseStatus.Possession;
+import io.beatcop.redis.LeaseStatus.Waiter;
+import io.beatcop.redis.StepDownReply.Asked;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the members of a quorum say to an operator, as one answer: that of a majority (L10). Of one
+ * server it is what that one says.
+ *
+ * @param members how many members there are, be it that they answer or not
+ */
+record Ballots(int members) {
+
+  private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+  /** The surest first: what a member that was away last remembers is not the end of it. */
+  private static final List<Ending> SUREST_FIRST =
+      List.of(Ending.RELEASED, Ending.HOLDS, Ending.EXPIRED, Ending.AGAIN, Ending.UNKNOWN);
+
+  /** How many of them may be missing. */
+  int minority() {
+    return (members - 1) / 2;
+  }
+
+  private int needed() {
+    return members - minority();
+  }
+
+  LeaseStatus status(List<LeaseStatus> seen) {
+    if (members == 1) {
+      return seen.get(0);
+    }
+    List<LeaseStatus> possessing = majority(seen, LeaseStatus::holder);
+    List<LeaseStatus> holding =
+        possessing.stream().filter(one -> one.possession() == Possession.HELD).toList();
+    List<LeaseStatus> telling = holding.size() < needed() ? possessing : holding;
+    return new LeaseStatus(
+        possession(possessing, holding),
+        possessing.stream().findFirst().flatMap(LeaseStatus::holder),
+        expiry(telling),
+        token(telling.isEmpty() ? seen : telling),
+        seen.stream().flatMap(one -> one.renewedAt().stream()).max(Comparator.naturalOrder()),
+        pause(seen.stream().flatMap(one -> one.pause().stream()).toList()),
+        seen.stream().flatMap(one -> one.stepDown().stream()).skip(minority()).findFirst(),
+        waiters(seen));
+  }
+
+  /** Those that agree, of whom there are enough; or none. */
+  private <T> List<T> majority(List<T> seen, Function<T, Optional<String>> word) {
+    return seen.stream()
+        .filter(one -> word.apply(one).isPresent())
+        .collect(Collectors.groupingBy(word, Collectors.toList()))
+        .values()
+        .stream()
+        .filter(group -> group.size() >= needed())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private Possession possession(List<LeaseStatus> possessing, List<LeaseStatus> holding) {
+    if (possessing.isEmpty()) {
+      return Possession.FREE;
+    } else if (holding.size() >= needed()) {
+      return Possession.HELD;
+    }
+    boolean isForeign =
+        possessing.stream().filter(one -> one.possession() == Possession.FOREIGN).count()
+            >= needed();
+    return isForeign ? Possession.FOREIGN : Possession.PENDING;
+  }
+
+  /** When so many of the keys have expired that no majority is left. */
+  private Optional<Duration> expiry(List<LeaseStatus> telling) {
+    return telling.stream()
+        .map(one -> one.expiresIn().orElse(FOR_EVER))
+        .sorted()
+        .skip(Math.max(0, telling.size() - needed()))
+        .findFirst()
+        .filter(left -> !left.equals(FOR_EVER));
+  }
+
+  /** That which most tell; of those the greatest. */
+  private static OptionalLong token(List<LeaseStatus> telling) {
+    Map<Long, Long> counts =
+        telling.stream()
+            .flatMap(one -> one.token().stream().boxed())
+            .collect(Collectors.groupingBy(token -> token, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .max(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(most -> OptionalLong.of(most.getKey()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** It counts for as long as no majority is left that is not paused. */
+  private Optional<Pause> pause(List<Pause> pauses) {
+    return pauses.stream()
+        .sorted(Comparator.comparing((Pause pause) -> pause.endsIn().orElse(FOR_EVER)).reversed())
+        .skip(minority())
+        .findFirst();
+  }
+
+  private static List<Waiter> waiters(List<LeaseStatus> seen) {
+    Map<String, Waiter> latest =
+        seen.stream()
+            .flatMap(one -> one.waiters().stream())
+            .collect(
+                Collectors.toMap(
+                    Waiter::name,
+                    waiter -> waiter,
+                    (one, other) -> one.askedAt().isAfter(other.askedAt()) ? one : other));
+    return latest.values().stream()
+        .sorted(Comparator.comparing(Waiter::askedAt).reversed().thenComparing(Waiter::name))
+        .toList();
+  }
+
+  /** The terms that a majority wrote down: what fewer granted came to nothing. */
+  LeaseHistory history(List<LeaseHistory> seen) {
+    if (members == 1) {
+      return seen.get(0);
+    }
+    Collection<List<Term>> terms =
+        seen.stream()
+            .flatMap(one -> onceEach(one.terms()))
+            .collect(Collectors.groupingBy(Ballots::identity))
+            .values();
+    return new LeaseHistory(
+        terms.stream()
+            .filter(told -> told.size() >= needed())
+            .map(Ballots::surest)
+            .sorted(Comparator.comparingLong(Term::token))
+            .toList());
+  }
+
+  /** A member whose key vanished writes a term down twice. */
+  private static Stream<Term> onceEach(List<Term> terms) {
+    return terms.stream().collect(Collectors.groupingBy(Ballots::identity)).values().stream()
+        .map(Ballots::surest);
+  }
+
+  private static String identity(Term term) {
+    return term.token() + " " + term.holder();
+  }
+
+  private static Term surest(List<Term> told) {
+    return told.stream()
+        .min(
+            Comparator.comparing((Term term) -> SUREST_FIRST.indexOf(term.ending()))
+                .thenComparing(Term::seenUntil, Comparator.reverseOrder()))
+        .orElseThrow();
+  }
+
+  StepDownReply stepDown(List<StepDownReply> replies) {
+    if (members == 1) {
+      return replies.get(0);
+    }
+    List<StepDownReply> same = majority(replies, Ballots::subject);
+    return same.stream()
+        .filter(Asked.class::isInstance)
+        .map(Asked.class::cast)
+        .collect(Collectors.groupingBy(asked -> asked))
+        .values()
+        .stream()
+        .max(Comparator.comparing(List::size))
+        .<StepDownReply>map(most -> most.get(0))
+        .or(() -> same.stream().findFirst())
+        .orElseGet(StepDownReply.Free::new);
+  }
+
+  private static Optional<String> subject(StepDownReply reply) {
+    if (reply instanceof Asked asked) {
+      return Optional.of("asked " + asked.holder());
+    } else if (reply instanceof StepDownReply.Pending pending) {
+      return Optional.of("pending " + pending.holder());
+    } else if (reply instanceof StepDownReply.Foreign foreign) {
+      return Optional.of("foreign " + foreign.holder());
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,62 @@
+package io.beatcop.redis;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Opens connections that are logged in.
+ *
+ * @param timeout how long to wait for a connection, and then for each answer
+ */
+record Dialer(RedisSettings settings, Duration timeout) {
+
+  /** The same with a part of the patience, for one of several that may be asked in turn. */
+  Dialer sharedBy(int count) {
+    return new Dialer(settings, timeout.dividedBy(count));
+  }
+
+  /** Connects to a server that may keep the lease. */
+  Connection dial(RedisAddress address) {
+    Connection connection = dial(address, settings.login(), settings.database());
+    try {
+      settings.clientName().ifPresent(name -> call(connection, name));
+      return connection;
+    } catch (JedisException e) {
+      RedisConnection.closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  Connection dial(RedisAddress address, RedisLogin login, int database) {
+    int millis = (int) Math.max(1, timeout.toMillis());
+    return new Connection(
+        once(new Sockets(address, settings.tls(), millis)),
+        new LoginConfig(login, database, millis));
+  }
+
+  /** Jedis opens a connection that was closed again by itself, without the login. */
+  private static JedisSocketFactory once(Sockets sockets) {
+    AtomicBoolean opened = new AtomicBoolean();
+    return () -> {
+      if (opened.getAndSet(true)) {
+        throw new JedisConnectionException("the connection was closed");
+      }
+      return sockets.createSocket();
+    };
+  }
+
+  private static void call(Connection connection, String name) {
+    try {
+      connection.sendCommand(Command.CLIENT, "SETNAME", name);
+      connection.getOne();
+    } catch (JedisDataException e) {
+      // An old server, or a user without the right: it does without a name.
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.QuorumStore;
+import io.beatcop.lease.SettingException;
+import java.util.List;
+import java.util.Optional;
+
+/** A lease's store on whatever Redis is: one server decides, or a majority of several (L10). */
+public final class RedisStores {
+
+  private RedisStores() {}
+
+  /**
+   * Makes a store; nothing is connected until it is asked.
+   *
+   * @param settings the lease
+   * @param redis where it is kept
+   * @return the store
+   * @throws SettingException if the lease can't be kept there
+   */
+  public static LeaseStore of(LeaseSettings settings, RedisSettings redis) {
+    if (redis.topology() instanceof RedisTopology.Quorum) {
+      return new QuorumStore(
+          settings, redis.members().stream().map(member -> member(settings, member)).toList());
+    }
+    return new RedisLeaseStore(settings, redis);
+  }
+
+  private static QuorumStore.Member member(LeaseSettings settings, RedisSettings server) {
+    return new QuorumStore.Member(
+        server.topology().toString(), new RedisLeaseStore(settings, server));
+  }
+
+  /**
+   * Looks at the lease once, and changes nothing, to learn whether something is wrong that only a
+   * user can mend. Servers that are away say nothing of that.
+   *
+   * @param settings the lease
+   * @param redis where it is kept
+   * @return what is wrong with more servers than may be missing, if something is
+   * @throws SettingException if the lease can't be kept there
+   */
+  public static Optional<SettingException> refusal(LeaseSettings settings, RedisSettings redis) {
+    List<RedisSettings> members = redis.members();
+    return AtOnce.ask(settings.name(), members, member -> look(settings, member)).stream()
+        .filter(Refused.class::isInstance)
+        .map(refused -> ((Refused) refused).reason())
+        .skip((members.size() - 1) / 2)
+        .findFirst();
+  }
+
+  private static LeaseAnswer look(LeaseSettings settings, RedisSettings member) {
+    try (RedisLeaseStore store = new RedisLeaseStore(settings, member)) {
+      return store.look();
+    }
+  }
+}

@@ -1,0 +1,427 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.lease.Ballot.Purpose;
+import io.beatcop.lease.LeaseAnswer.Gone;
+import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Pending;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseAnswer.Released;
+import io.beatcop.lease.LeaseAnswer.Unavailable;
+import io.beatcop.lease.LeaseRequest.Acquire;
+import io.beatcop.lease.LeaseRequest.Release;
+import io.beatcop.lease.LeaseRequest.Renew;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Three members, answered by hand. */
+class QuorumTest {
+
+  private static final Duration TTL = Duration.ofSeconds(10);
+  private static final long FLOOR = 1_764_000_000_000L;
+
+  private final Quorum quorum =
+      new Quorum(LeaseSettings.of("nightly", TTL), List.of("one:1", "two:2", "three:3"));
+  private final SettingException wrong = new SettingException("redis", "x", "needs a password");
+  private long millis;
+
+  @Nested
+  class Granting {
+
+    @Test
+    void isForAMajorityThatHasConfirmedTheGreatestToken() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR + 5));
+      answer(pull(1), granted(FLOOR + 9));
+
+      Ballot first = pull(0);
+      Ballot second = pull(1);
+      assertThat(((Renew) first.request()).token()).isEqualTo(FLOOR + 9);
+      assertThat(quorum.outcome()).isEmpty();
+      answer(first, granted(FLOOR + 9));
+      answer(second, granted(FLOOR + 9));
+
+      assertThat(token()).isEqualTo(FLOOR + 9);
+    }
+
+    @Test
+    void takesATokenThatIsNotBelowTheFloor() {
+      hold(FLOOR - 100);
+
+      assertThat(token()).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void takesATokenThatIsGreaterThanThoseOfTheMembersThatSaidNo() {
+      ask(acquire(1));
+      answer(pull(0), heldBy("b", FLOOR + 7, 1_000));
+      answer(pull(1), granted(FLOOR + 3));
+      answer(pull(2), granted(FLOOR + 3));
+
+      assertThat(((Renew) pull(1).request()).token()).isEqualTo(FLOOR + 8);
+    }
+
+    @Test
+    void isNotForAMajorityThatConfirmedNothing() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), granted(FLOOR));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), new Unavailable("away"));
+
+      assertThat(quorum.outcome().orElseThrow()).isInstanceOf(Unavailable.class);
+      assertThat(pull(0).purpose()).isEqualTo(Purpose.LET_GO);
+    }
+
+    @Test
+    void waitsForMembersThatRememberTheTokenWhileOneOfTheVotersDoesNot() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), granted(1));
+      Ballot third = pull(2);
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+      answer(third, granted(FLOOR + 1));
+
+      assertThat(((Renew) pull(0).request()).token()).isEqualTo(FLOOR + 1);
+    }
+
+    @Test
+    void isRefusedIfTheTokenMayBeAtAMemberThatIsAway() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), granted(1));
+      answer(pull(2), new Unavailable("away"));
+
+      assertThat(quorum.outcome())
+          .contains(new Unavailable("no majority of the 3 servers: three:3: away"));
+    }
+
+    @Test
+    void takesTheClockForTheTokenWhereAMajorityHasForgottenIt() {
+      ask(acquire(1));
+      answer(pull(0), granted(1));
+      answer(pull(1), granted(1));
+
+      assertThat(((Renew) pull(0).request()).token()).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void asksTheMembersWithoutAFloorSoThatTheyShowWhatTheyForgot() {
+      ask(acquire(1));
+
+      assertThat(((Acquire) pull(0).request()).floor())
+          .isLessThan(QuorumMember.LEAST_REMEMBERED_TOKEN);
+    }
+  }
+
+  @Nested
+  class Waiting {
+
+    @Test
+    void isWhatAMajorityIsWorthThatKnowsOfNoEnd() {
+      ask(acquire(4));
+      answer(pull(0), new Pending(8));
+      answer(pull(1), new Pending(8));
+
+      assertThat(quorum.outcome()).contains(new Pending(4));
+    }
+
+    @Test
+    void endsForEachMemberATtlAfterItsAnswer() {
+      ask(acquire(1));
+      answer(pull(0), new Pending(2));
+      millis = 5_000;
+      answer(pull(1), new Pending(2));
+      millis = 10_000;
+
+      ask(acquire(2));
+      assertThat(((Acquire) pull(0).request()).served()).hasValue(2);
+      assertThat(((Acquire) pull(1).request()).served()).isEmpty();
+    }
+
+    @Test
+    void isForAMemberThatHasJustStartedToo() {
+      ask(acquire(1));
+      answer(pull(0), grantedAfter(Duration.ofSeconds(4)));
+      answer(pull(1), grantedAfter(Duration.ofSeconds(4)));
+      assertThat(quorum.outcome().orElseThrow()).isInstanceOf(Pending.class);
+
+      millis = 6_000;
+      ask(acquire(2));
+      answer(pull(0), grantedAfter(Duration.ofSeconds(10)));
+      answer(pull(1), grantedAfter(Duration.ofSeconds(10)));
+      assertThat(pull(0).purpose()).isEqualTo(Purpose.CONFIRM);
+    }
+
+    @Test
+    void isNotWorthwhileIfTheKeyOfAnotherIsInTheWayOnly() {
+      ask(acquire(1));
+      answer(pull(0), new Pending(2));
+      answer(pull(1), granted(FLOOR));
+      answer(pull(2), heldBy("b", FLOOR, 80));
+
+      assertThat(quorum.outcome()).contains(new Gone());
+      assertThat(quorum.pull(0, now())).isEmpty();
+    }
+  }
+
+  @Nested
+  class Declining {
+
+    @Test
+    void tellsOfWhoHoldsAsSoonAsAMajorityDoes() {
+      ask(acquire(1));
+      answer(pull(0), heldBy("b", FLOOR, 3_000));
+      answer(pull(2), heldBy("b", FLOOR, 4_000));
+
+      assertThat(((HeldByOther) quorum.outcome().orElseThrow()).holder()).isEqualTo("b");
+    }
+
+    @Test
+    void waitsUntilSoManyKeysHaveExpiredAsAreMissing() {
+      ask(acquire(1));
+      answer(pull(0), heldBy("b", FLOOR, 3_000));
+      answer(pull(2), heldBy("b", FLOOR, 4_000));
+
+      assertThat(expiry()).contains(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void looksAgainBeforeARenewalExpiresThatItSawHalf() {
+      ask(acquire(1));
+      answer(pull(0), new HeldByOther("b", millis(3_000), "held b 1 2", OptionalLong.empty()));
+      answer(pull(1), new HeldByOther("b", millis(9_000), "held b 1 4", OptionalLong.empty()));
+
+      assertThat(expiry()).contains(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void givesBackAtOnceAndWithoutAWordWhatAMinorityGranted() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), heldBy("b", FLOOR, 3_000));
+      answer(pull(2), heldBy("b", FLOOR, 3_000));
+
+      assertThat(pull(0).request()).isEqualTo(new Release(1, false));
+      assertThat(quorum.pull(1, now())).isEmpty();
+    }
+
+    @Test
+    void givesBackWhatIsGrantedAfterTheDecision() {
+      ask(acquire(1));
+      Ballot late = pull(2);
+      answer(pull(0), heldBy("b", FLOOR, 3_000));
+      answer(pull(1), heldBy("b", FLOOR, 3_000));
+      answer(late, granted(FLOOR));
+
+      assertThat(pull(2).purpose()).isEqualTo(Purpose.LET_GO);
+    }
+
+    @Test
+    void triesAgainSoonIfNobodyCanHaveAMajority() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), heldBy("b", FLOOR, 9_999));
+      answer(pull(2), heldBy("c", FLOOR, 9_999));
+
+      assertThat(quorum.outcome()).contains(new Gone());
+    }
+
+    @Test
+    void doesNotTakeWhatIsBeingGivenBackForAMajority() {
+      ask(acquire(1));
+      answer(pull(0), new HeldByOther("b", millis(9_999), "held b 1 2", OptionalLong.empty()));
+      answer(pull(1), new HeldByOther("b", millis(9_999), "held b 2 4", OptionalLong.empty()));
+      answer(pull(2), granted(FLOOR));
+
+      assertThat(quorum.outcome()).contains(new Gone());
+    }
+
+    @Test
+    void asksInANewCampaignAfterwardsSoThatNothingLateCanRevokeWhatItGetsThen() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), heldBy("b", FLOOR, 9_999));
+      answer(pull(2), heldBy("c", FLOOR, 9_999));
+      LeaseRequest letGo = pull(0).request();
+
+      ask(acquire(2));
+
+      assertThat(pull(0).request().campaign()).isGreaterThan(letGo.campaign());
+    }
+
+    @Test
+    void namesTheMembersThatFailed() {
+      ask(acquire(1));
+      answer(pull(0), new Unavailable("away"));
+      answer(pull(1), granted(FLOOR));
+      quorum.giveUp();
+
+      assertThat(quorum.outcome())
+          .contains(
+              new Unavailable(
+                  "no majority of the 3 servers: one:1: away; three:3: did not answer in time"));
+    }
+
+    @Test
+    void isFinalOnlyIfMoreThanAMinorityRefuses() {
+      ask(acquire(1));
+      answer(pull(0), refused());
+      answer(pull(1), new Unavailable("away"));
+      assertThat(quorum.outcome().orElseThrow()).isInstanceOf(Unavailable.class);
+
+      ask(acquire(2));
+      answer(pull(0), refused());
+      answer(pull(2), refused());
+      assertThat(quorum.outcome()).contains(refused());
+    }
+  }
+
+  @Nested
+  class Holding {
+
+    @Test
+    void lastsWhileAMajorityRenews() {
+      hold(FLOOR);
+
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), new Unavailable("away"));
+      answer(pull(1), granted(FLOOR));
+      answer(pull(2), granted(FLOOR));
+
+      assertThat(token()).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void countsNoAnswerToAnEarlierPoll() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      Ballot slow = pull(0);
+      quorum.giveUp();
+
+      ask(new Renew(1, 3, FLOOR));
+      answer(slow, granted(FLOOR));
+      answer(pull(1), granted(FLOOR));
+
+      assertThat(quorum.outcome()).isEmpty();
+    }
+
+    @Test
+    void asksAMemberAnewThatForgot() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), new Gone());
+
+      ask(new Renew(1, 3, FLOOR));
+
+      assertThat(pull(0).request()).isInstanceOf(Acquire.class);
+      assertThat(pull(1).request()).isInstanceOf(Renew.class);
+    }
+
+    @Test
+    void doesNotCountAMemberThatForgotBeforeItHasWaited() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), new Gone());
+      ask(new Renew(1, 3, FLOOR));
+      answer(pull(0), new Pending(6));
+      answer(pull(1), granted(FLOOR));
+      assertThat(quorum.outcome()).isEmpty();
+
+      answer(pull(2), new Gone());
+      assertThat(quorum.outcome()).contains(new Gone());
+    }
+
+    @Test
+    void endsAtOnceWhenAMajorityHasAnotherHolder() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), heldBy("b", FLOOR + 1, 9_000));
+      answer(pull(1), heldBy("b", FLOOR + 1, 9_000));
+
+      assertThat(((HeldByOther) quorum.outcome().orElseThrow()).holder()).isEqualTo("b");
+      assertThat(pull(2).purpose()).isEqualTo(Purpose.LET_GO);
+    }
+
+    @Test
+    void isReleasedOnAllMembersThatAnswerAndAnnounced() {
+      hold(FLOOR);
+      ask(new Release(1));
+      answer(pull(0), new Released());
+      Ballot second = pull(1);
+      assertThat(second.request()).isEqualTo(new Release(1, true));
+      answer(second, new Released());
+      assertThat(quorum.outcome()).isEmpty();
+
+      quorum.giveUp();
+      assertThat(quorum.outcome()).contains(new Released());
+    }
+  }
+
+  /** Lets this node hold the lease, with what all members answer. */
+  private void hold(long token) {
+    ask(acquire(1));
+    answer(pull(0), granted(token));
+    answer(pull(1), granted(token));
+    answer(pull(2), granted(token));
+    answer(pull(0), granted(token));
+    answer(pull(1), granted(token));
+    answer(pull(2), granted(token));
+  }
+
+  private void ask(LeaseRequest request) {
+    quorum.ask(request, now());
+  }
+
+  private Ballot pull(int member) {
+    return quorum.pull(member, now()).orElseThrow();
+  }
+
+  private void answer(Ballot ballot, LeaseAnswer answer) {
+    quorum.answer(ballot, answer, now());
+  }
+
+  private long token() {
+    return ((Granted) quorum.outcome().orElseThrow()).token();
+  }
+
+  private Optional<Duration> expiry() {
+    return ((HeldByOther) quorum.outcome().orElseThrow()).expiresIn();
+  }
+
+  private Now now() {
+    return new Now(millis * 1_000_000, FLOOR + millis);
+  }
+
+  private static Acquire acquire(long number) {
+    return new Acquire(1, number, FLOOR, Optional.empty(), OptionalLong.empty(), false);
+  }
+
+  private static Granted granted(long token) {
+    return new Granted(token, "held a 1 2", Optional.empty());
+  }
+
+  private static Granted grantedAfter(Duration uptime) {
+    return new Granted(FLOOR, "held a 1 2", Optional.of(uptime));
+  }
+
+  private static HeldByOther heldBy(String holder, long token, long leftMillis) {
+    String term = "held " + holder + " 1 1";
+    return new HeldByOther(holder, millis(leftMillis), term, OptionalLong.of(token));
+  }
+
+  private static Optional<Duration> millis(long millis) {
+    return Optional.of(Duration.ofMillis(millis));
+  }
+
+  private Refused refused() {
+    return new Refused(wrong);
+  }
+}

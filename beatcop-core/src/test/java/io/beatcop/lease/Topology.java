@@ -1,0 +1,22 @@
+package io.beatcop.lease;
+
+/** On what a simulated cluster keeps its lease. */
+enum Topology {
+  /** One server. */
+  SINGLE(6000),
+  /** A server with replicas, of which one takes over when it dies; writes wait for them. */
+  REPLICATED(3000),
+  /** Several servers, a majority of which decides. */
+  QUORUM(700);
+
+  private final long seeds;
+
+  Topology(long seeds) {
+    this.seeds = seeds;
+  }
+
+  /** How many seeds take some ten seconds. */
+  long seeds() {
+    return seeds;
+  }
+}

@@ -1,0 +1,65 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseAnswer.Refused;
+import io.beatcop.lease.LeaseAnswer.Seen;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.testing.RedisSentinels;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sentinels and servers that ask for a password each, and not for the same. */
+class SentinelLoginIT {
+
+  @RegisterExtension
+  static final RedisServer master = RedisServer.local("--requirepass", "se:cret");
+
+  @RegisterExtension
+  static final RedisServer sentinel = RedisSentinels.lone(master, "requirepass ot&her");
+
+  private static LeaseAnswer look(String login, String query) {
+    Duration ttl = Duration.ofSeconds(10);
+    LeaseSettings settings =
+        new LeaseSettings(
+            "login",
+            "a",
+            ttl,
+            LeaseSettings.defaultTimeout(ttl),
+            LeaseSettings.defaultExpiringNotice(ttl),
+            false);
+    String uri = "redis+sentinel://" + login + "127.0.0.1:" + sentinel.port() + "/main" + query;
+    try (RedisLeaseStore store = new RedisLeaseStore(settings, RedisSettings.parse(uri))) {
+      return store.look();
+    }
+  }
+
+  @Test
+  void eachIsToldItsOwnPassword() {
+    assertThat(look(":se%3Acret@", "?sentinelpassword=ot%26her")).isInstanceOf(Seen.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?sentinelpassword=se%3Acret"})
+  void aSentinelThatRefusesIsSetApartFromARedisThatDoes(String query) {
+    LeaseAnswer answer = look(":se%3Acret@", query);
+
+    assertThat(((Refused) answer).reason())
+        .hasMessageContaining("check sentineluser and sentinelpassword")
+        .hasMessageNotContaining("se:cret");
+  }
+
+  @Test
+  void aRedisThatRefusesIsSetApartFromASentinelThatDoes() {
+    assertThat(((Refused) look("", "?sentinelpassword=ot%26her")).reason())
+        .hasMessageContaining("needs a password");
+    assertThat(((Refused) look(":wrong@", "?sentinelpassword=ot%26her")).reason())
+        .hasMessageContaining("check user and password")
+        .hasMessageNotContaining("wrong@");
+  }
+}

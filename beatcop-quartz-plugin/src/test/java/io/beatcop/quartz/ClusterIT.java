@@ -1,0 +1,37 @@
+package io.beatcop.quartz;
+
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.testing.RedisCluster;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.SchedulerException;
+
+/** Schedulers whose lease and journal are in a Redis Cluster. */
+class ClusterIT {
+
+  @RegisterExtension static final RedisCluster cluster = RedisCluster.forTests();
+
+  @Test
+  void aMasterThatIsKilledCostsTimeAndNothingIsFiredTwice() throws SchedulerException {
+    try (FailOver schedulers = new FailOver(cluster.uri())) {
+      schedulers.goesOn();
+      RedisServer owner = cluster.ownerOf("fail-over");
+
+      owner.kill();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> cluster.ownerOf("fail-over") != owner);
+      // The new master has no replica to wait for until this one is back.
+      owner.start();
+
+      schedulers.goesOn();
+      schedulers.changesLeader();
+      schedulers.goesOn();
+      schedulers.firedNothingTwice();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.quartz.SchedulerException;
+
+/** Two schedulers through a fail-over of the Redis that keeps their lease and their journal. */
+final class FailOver implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final List<Node> nodes = new ArrayList<>();
+
+  /**
+   * Starts both.
+   *
+   * @param uri where Redis is; each grant and each claim waits for a replica
+   */
+  FailOver(String uri) throws SchedulerException {
+    for (String name : List.of("a", "b")) {
+      nodes.add(
+          Node.with(
+                  "fail-over-" + name,
+                  "redis",
+                  uri,
+                  "lease",
+                  "fail-over",
+                  "ttl",
+                  "1s",
+                  "wait",
+                  "1",
+                  "trustabsence",
+                  "true")
+              .everyTenthOfASecond("g")
+              .start());
+    }
+  }
+
+  private List<Fire> fires() {
+    return nodes.stream().flatMap(node -> node.fires().stream()).toList();
+  }
+
+  /** Waits for ten more firings, by whichever node. */
+  void goesOn() {
+    int before = fires().size();
+    await().atMost(PATIENCE).until(() -> fires().size() >= before + 10);
+  }
+
+  /** Stops the scheduler that fires; the other one takes over. */
+  void changesLeader() {
+    Fire last = lastFire();
+    nodes.stream().filter(node -> node.fires().contains(last)).findFirst().orElseThrow().close();
+  }
+
+  private Fire lastFire() {
+    return fires().stream()
+        .max((one, other) -> Long.compare(one.scheduledMillis(), other.scheduledMillis()))
+        .orElseThrow();
+  }
+
+  /** No scheduled time was fired twice, by one node or by both. */
+  void firedNothingTwice() {
+    assertThat(fires()).extracting(Fire::scheduledMillis).doesNotHaveDuplicates();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Node::close);
+  }
+}
