@@ -365,6 +365,114 @@ class QuorumTest {
     }
   }
 
+  @Nested
+  class Leaving {
+
+    @Test
+    void isAskedForByAMajority() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), leaving());
+      answer(pull(1), leaving());
+
+      assertThat(leave()).contains("paused by ops");
+    }
+
+    @Test
+    void isNotAskedForByAMinority() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), leaving());
+      answer(pull(1), granted(FLOOR));
+
+      assertThat(leave()).isEmpty();
+    }
+
+    @Test
+    void isAskedForAtTheNextRenewalByAMemberThatWasHeardAfterTheOthers() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), leaving());
+      answer(pull(1), granted(FLOOR));
+      answer(pull(2), leaving());
+      ask(new Renew(1, 3, FLOOR));
+      answer(pull(0), leaving());
+      answer(pull(1), granted(FLOOR));
+
+      assertThat(leave()).contains("paused by ops");
+    }
+
+    @Test
+    void isOfThePastWhenAMemberAsksForItNoMore() {
+      hold(FLOOR);
+      ask(new Renew(1, 2, FLOOR));
+      answer(pull(0), leaving());
+      answer(pull(1), granted(FLOOR));
+      answer(pull(2), granted(FLOOR));
+      ask(new Renew(1, 3, FLOOR));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), leaving());
+
+      assertThat(leave()).isEmpty();
+    }
+
+    private Granted leaving() {
+      return new Granted(FLOOR, "held a 1 2", Optional.empty(), Optional.of("paused by ops"));
+    }
+
+    private Optional<String> leave() {
+      return ((Granted) quorum.outcome().orElseThrow()).leave();
+    }
+  }
+
+  @Nested
+  class Pausing {
+
+    @Test
+    void isAMajorityThatIsPausedUntilItIsNone() {
+      ask(acquire(1));
+      answer(pull(0), paused(3_000));
+      answer(pull(1), paused(2_000));
+
+      assertThat(quorum.outcome()).contains(paused(2_000));
+    }
+
+    @Test
+    void ofAMinorityIsLikeAMemberThatIsMissing() {
+      ask(acquire(1));
+      answer(pull(0), paused(3_000));
+      answer(pull(1), granted(FLOOR));
+      answer(pull(2), granted(FLOOR));
+
+      assertThat(pull(1).purpose()).isEqualTo(Purpose.CONFIRM);
+    }
+
+    @Test
+    void givesBackWhatAMinorityGranted() {
+      ask(acquire(1));
+      answer(pull(2), granted(FLOOR));
+      answer(pull(0), paused(3_000));
+      answer(pull(1), paused(2_000));
+
+      assertThat(pull(2).purpose()).isEqualTo(Purpose.LET_GO);
+    }
+
+    @Test
+    void ofAMinorityHidesNoHolder() {
+      ask(acquire(1));
+      answer(pull(0), paused(3_000));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+      assertThat(quorum.outcome()).isEmpty();
+      answer(pull(2), heldBy("b", FLOOR, 9_000));
+
+      assertThat(((HeldByOther) quorum.outcome().orElseThrow()).holder()).isEqualTo("b");
+    }
+
+    private LeaseAnswer.Paused paused(long leftMillis) {
+      return new LeaseAnswer.Paused("paused by ops", millis(leftMillis));
+    }
+  }
+
   /** Lets this node hold the lease, with what all members answer. */
   private void hold(long token) {
     ask(acquire(1));

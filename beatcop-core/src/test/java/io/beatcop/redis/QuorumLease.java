@@ -2,7 +2,9 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.QuorumStore;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Makes leases on several servers. */
 final class QuorumLease {
@@ -19,7 +21,17 @@ final class QuorumLease {
             LeaseSettings.defaultTimeout(ttl),
             LeaseSettings.defaultExpiringNotice(ttl),
             false);
-    return new Lease(settings, RedisStores.of(settings, RedisSettings.parse(uri(redis))));
+    return new Lease(
+        settings,
+        new QuorumStore(
+            settings, Stream.of(redis.split(",")).map(uri -> member(settings, uri)).toList()));
+  }
+
+  /** Each has a login of its own, which one URI for all of them could not say. */
+  private static QuorumStore.Member member(LeaseSettings settings, String uri) {
+    RedisSettings server = RedisSettings.parse(uri);
+    return new QuorumStore.Member(
+        server.topology().toString(), new RedisLeaseStore(settings, server));
   }
 
   /** The servers as one URI. */

@@ -57,6 +57,20 @@ class RedisSentinelIT {
   }
 
   @Test
+  void anOperatorIsAnsweredByTheServerThatKeepsTheLease() {
+    sentinels.master().command("SET", name, "a", "PX", "60000");
+    RedisSettings settings = RedisSettings.parse(sentinels.uri());
+    Duration timeout = Duration.ofSeconds(2);
+
+    try (RedisProbe probe = RedisProbe.connect(settings, timeout, name);
+        LeaseControl control =
+            new LeaseControl(LeaseSettings.of(name, Duration.ofSeconds(10)), settings)) {
+      assertThat(probe.ask("GET", name).word()).contains("a");
+      assertThat(control.status().holder()).contains("a");
+    }
+  }
+
+  @Test
   void aMasterThatIsKilledCostsAShortTermAndAnotherHolderFollows() {
     Contest contest = contest(SHORT);
     contest.holder();

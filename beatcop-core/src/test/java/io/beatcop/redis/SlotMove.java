@@ -4,11 +4,7 @@ import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.JedisClusterCRC16;
-import redis.clients.jedis.util.SafeEncoder;
 
 /** The move of a key's slot to another master, step by step, as {@code redis-cli} does it. */
 final class SlotMove {
@@ -45,15 +41,10 @@ final class SlotMove {
     source.command(command.toArray(String[]::new));
   }
 
-  /** Asks the target for something that it is not the owner of yet. */
-  String askTarget(String... words) {
-    try (Connection connection = new Connection(target.host(), target.port())) {
-      connection.sendCommand(Command.ASKING);
-      connection.getOne();
-      byte[] name = SafeEncoder.encode(words[0]);
-      connection.sendCommand(() -> name, words[1]);
-      return Optional.ofNullable((byte[]) connection.getOne()).map(SafeEncoder::encode).orElse("");
-    }
+  /** All keys that the slot has. */
+  void takeAllAlong() {
+    List<?> keys = (List<?>) source.command("CLUSTER", "GETKEYSINSLOT", slot, "1000").orElseThrow();
+    takeAlong(keys.stream().map(Object::toString).toArray(String[]::new));
   }
 
   void end() {
