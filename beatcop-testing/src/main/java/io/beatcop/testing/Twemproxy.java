@@ -27,11 +27,20 @@ public final class Twemproxy implements BeforeAllCallback, AfterAllCallback {
   private final int port = FreePort.choose();
   private Optional<Process> process = Optional.empty();
 
-  private Twemproxy() {}
+  private final boolean ejecting;
+
+  private Twemproxy(boolean ejecting) {
+    this.ejecting = ejecting;
+  }
 
   /** A proxy that never takes a server out, which is the only safe way. */
   public static Twemproxy forTests() {
-    return new Twemproxy();
+    return new Twemproxy(false);
+  }
+
+  /** A proxy that takes a server out for five seconds when a request to it has failed. */
+  public static Twemproxy ejecting() {
+    return new Twemproxy(true);
   }
 
   /** Such as {@code redis://127.0.0.1:22121}. */
@@ -98,10 +107,12 @@ public final class Twemproxy implements BeforeAllCallback, AfterAllCallback {
           hash_tag: "{}"
           distribution: ketama
           timeout: 400
-          auto_eject_hosts: false
+          auto_eject_hosts: %s
+          server_retry_timeout: 5000
+          server_failure_limit: 1
           servers:
         """
-            .formatted(RedisServer.HOST, port)
+            .formatted(RedisServer.HOST, port, ejecting)
         + servers.stream()
             .map(server -> "   - %s:%d:1%n".formatted(RedisServer.HOST, server.port()))
             .collect(Collectors.joining());

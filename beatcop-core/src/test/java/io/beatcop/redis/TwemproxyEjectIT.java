@@ -1,0 +1,37 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Twemproxy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A twemproxy with {@code auto_eject_hosts: true}: two memories take turns at a lease, neither of
+ * which knows what the other granted. What the nodes make of missing keys limits the harm (L7).
+ */
+class TwemproxyEjectIT {
+
+  @RegisterExtension static final Twemproxy proxy = Twemproxy.ejecting();
+
+  private static final Duration TTL = Duration.ofSeconds(1);
+
+  @Test
+  void theLeaseMovesToAServerThatKnowsNothingOfTheHolder() {
+    try (Contest contest = new Contest("ejected", proxy.uri(), TTL, 3)) {
+      contest.holder();
+      RedisServer server = proxy.serverOf("ejected");
+
+      server.freeze();
+      contest.untilNobodyHolds();
+      contest.holder();
+      server.thaw();
+
+      await().during(TTL.multipliedBy(8)).atMost(TTL.multipliedBy(16)).until(() -> true);
+      assertThat(contest.ledger().violations()).isEmpty();
+    }
+  }
+}
