@@ -58,15 +58,15 @@ class QuorumIT {
 
   @Test
   void aServerThatIsKilledIsNotNoticedAndTheOtherSchedulerTakesOver() throws SchedulerException {
-    try (Node one = node("quorum-a");
-        Node two = node("quorum-b")) {
-      fires(one);
+    Node one = node("quorum-a");
+    try (Node two = node("quorum-b")) {
+      try (one) {
+        fires(one);
 
-      first.kill();
-      fires(one);
-      assertThat(two.fires()).isEmpty();
-
-      one.close();
+        first.kill();
+        fires(one);
+        assertThat(two.fires()).isEmpty();
+      }
       fires(two);
     }
   }
