@@ -135,9 +135,9 @@ final class SimulatedRedis {
     if (paused && mutation != Mutation.PAUSE_IS_NOT_TOLD) {
       return Optional.of("paused");
     }
-    return stepDown.equals(OptionalLong.of(granted)) || stepDown.equals(token(last))
-        ? Optional.of("step down")
-        : Optional.empty();
+    boolean isAsked =
+        stepDown.equals(OptionalLong.of(granted)) || (last != null && stepDown.equals(token(last)));
+    return isAsked ? Optional.of("step down") : Optional.empty();
   }
 
   private LeaseAnswer release(String holder, long campaign) {

@@ -42,7 +42,9 @@ class QuorumControlIT {
   void aLeaseThatWasReleasedBefore() {
     SERVERS.forEach(QuorumControlIT::release);
     uri = QuorumLease.uri(one.uri() + "," + two.uri() + "," + three.uri());
-    control = new LeaseControl(LeaseSettings.of("nightly", TTL), RedisSettings.parse(uri));
+    // It may wait longer than a node may.
+    LeaseSettings patient = LeaseSettings.of("nightly", TTL.multipliedBy(5));
+    control = new LeaseControl(patient, RedisSettings.parse(uri));
   }
 
   private static void release(RedisServer redis) {
