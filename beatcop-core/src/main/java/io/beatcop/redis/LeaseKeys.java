@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.SettingException;
 import java.util.List;
+import java.util.stream.Stream;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -31,10 +32,17 @@ public record LeaseKeys(String lease, String token, String term, String channel)
 
   /** The keys as every script of the lease is given them, in this order. */
   List<String> declared() {
+    return Stream.of(forRules(), forOperators()).flatMap(List::stream).toList();
+  }
+
+  /** The keys that the rules go by, which are there as long as the lease is held. */
+  List<String> forRules() {
+    return List.of(lease, token, term);
+  }
+
+  /** The keys by which operators speak to nodes and learn of them; most are missing mostly. */
+  List<String> forOperators() {
     return List.of(
-        lease,
-        token,
-        term,
         companion(lease, "paused"),
         companion(lease, "step-down"),
         companion(lease, "history"),

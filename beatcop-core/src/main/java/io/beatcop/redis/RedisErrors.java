@@ -37,6 +37,8 @@ final class RedisErrors {
           new Known("wrongpass", "redis", LOGIN),
           new Known("invalid password", "redis", LOGIN),
           new Known("noauth", "redis", "needs a password"),
+          // What a newer Redis says to who has not logged in and asks with many words.
+          new Known("unauthenticated", "redis", "needs a password"),
           new Known("operation not permitted", "redis", "needs a password"),
           new Known("no password is set", "redis", "has no password set: leave it out"),
           new Known("without any password configured", "redis", "has no password: leave it out"),

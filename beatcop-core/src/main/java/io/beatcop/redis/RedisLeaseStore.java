@@ -6,6 +6,7 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ public final class RedisLeaseStore implements LeaseStore {
 
   private final LeaseSettings settings;
   private final LeaseKeys keys;
-  private final List<String> keyList;
+  private final boolean inCluster;
   private final RedisConnection redis;
   // Labels for operators only: no rule goes by this clock.
   private final InstantSource labels = InstantSource.system();
@@ -37,7 +38,7 @@ public final class RedisLeaseStore implements LeaseStore {
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
     this.settings = settings;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
-    this.keyList = keys.declared();
+    this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
     this.redis =
         new RedisConnection(
@@ -46,8 +47,7 @@ public final class RedisLeaseStore implements LeaseStore {
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    RedisReply reply =
-        redis.run(new ScriptCall(script(request), keyList, arguments(request), "granted", false));
+    RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -61,7 +61,7 @@ public final class RedisLeaseStore implements LeaseStore {
    *     LeaseAnswer.Refused}
    */
   public LeaseAnswer look() {
-    RedisReply reply = redis.run(new ScriptCall(LOOK, keyList, List.of(), "", false));
+    RedisReply reply = redis.run(call(LOOK, List.of(), ""));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -71,6 +71,16 @@ public final class RedisLeaseStore implements LeaseStore {
         millis(fields.get(1)),
         fields.get(2),
         token(fields.get(3)));
+  }
+
+  /** A cluster is told only of the keys that are always there: see acquire.lua. */
+  private ScriptCall call(Script script, List<String> arguments, String replicated) {
+    if (!inCluster) {
+      return new ScriptCall(script, keys.declared(), arguments, replicated, false);
+    }
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(keys.forOperators());
+    return new ScriptCall(script, keys.forRules(), all, replicated, false);
   }
 
   private static Script script(LeaseRequest request) {

@@ -26,8 +26,14 @@
 --   {'paused', pttl, notice}                pttl in milliseconds, -1 for a pause without an end
 --
 -- Redis 2.6.12 and newer.
-local lease, token, term, paused = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local history, waiting, renewed = KEYS[6], KEYS[7], KEYS[8]
+-- The first three keys are always there. In a Redis Cluster the others come after the arguments: it
+-- refuses all that declares a missing key while the slot moves (TRYAGAIN).
+local function key(i)
+  return KEYS[i] or ARGV[#ARGV - 8 + i]
+end
+
+local lease, token, term, paused = KEYS[1], KEYS[2], KEYS[3], key(4)
+local history, waiting, renewed = key(6), key(7), key(8)
 local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local floor, evidence, served, trust, at = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
 
@@ -70,8 +76,8 @@ if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
 end
 
 -- Who asks does not hold, even if the key is its own: a grant whose reply was lost is not given again.
-local notice = redis.call('GET', paused)
-if notice then
+local notice = redis.pcall('GET', paused)
+if type(notice) == 'string' then
   wait()
   return {'paused', redis.call('PTTL', paused), notice}
 end

@@ -8,7 +8,9 @@
 -- Replies {'released'}, whether there was anything to release or not.
 --
 -- Redis 2.6.12 and newer.
-local lease, token, term, history = KEYS[1], KEYS[2], KEYS[3], KEYS[6]
+local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
+-- As in acquire.lua.
+local history = KEYS[6] or ARGV[#ARGV - 2]
 local holder, campaign, channel, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 local written = redis.call('GET', term)

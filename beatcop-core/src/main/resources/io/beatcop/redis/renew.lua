@@ -14,8 +14,13 @@
 --   {'held', holder, pttl, term, token}     as in acquire.lua
 --
 -- Redis 2.6.12 and newer.
+-- As in acquire.lua.
+local function key(i)
+  return KEYS[i] or ARGV[#ARGV - 8 + i]
+end
+
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]
-local paused, step_down, history, renewed = KEYS[4], KEYS[5], KEYS[6], KEYS[8]
+local paused, step_down, history, renewed = key(4), key(5), key(6), key(8)
 local holder, ttl, campaign, number, granted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local at = ARGV[6]
 
@@ -60,11 +65,11 @@ end
 redis.call('SET', term, mine .. number)
 redis.pcall('SET', renewed, at)
 
-local pause, request = redis.call('GET', paused), redis.call('GET', step_down)
+local pause, request = redis.pcall('GET', paused), redis.pcall('GET', step_down)
 local leave = ''
-if pause then
+if type(pause) == 'string' then
   leave = 'paused ' .. pause
-elseif request then
+elseif type(request) == 'string' then
   -- Who asks knows the token that is stored here; that of a quorum may be another (L10).
   local asked, notice = string.match(request, '^(%d+) (.*)$')
   if asked and (asked == granted or asked == last) then

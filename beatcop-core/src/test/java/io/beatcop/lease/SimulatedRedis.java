@@ -136,7 +136,8 @@ final class SimulatedRedis {
       return Optional.of("paused");
     }
     boolean isAsked =
-        stepDown.equals(OptionalLong.of(granted)) || (last != null && stepDown.equals(token(last)));
+        stepDown.isPresent()
+            && (stepDown.equals(OptionalLong.of(granted)) || stepDown.equals(token(last)));
     return isAsked ? Optional.of("step down") : Optional.empty();
   }
 

@@ -49,6 +49,7 @@ class RedisErrorsTest {
         "WRONGPASS invalid username-password pair or user is disabled. | check user and password",
         "ERR invalid password | check user and password",
         "NOAUTH Authentication required. | needs a password",
+        "ERR Protocol error: unauthenticated multibulk length | needs a password",
         "ERR operation not permitted | needs a password",
         "ERR Client sent AUTH, but no password is set | leave it out",
         "ERR AUTH <password> called without any password configured for the user | leave it out",

@@ -6,6 +6,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Seen;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
@@ -39,6 +40,11 @@ class SentinelLoginIT {
     }
   }
 
+  private static SettingException refusal(LeaseAnswer answer) {
+    assertThat(answer).isInstanceOf(Refused.class);
+    return ((Refused) answer).reason();
+  }
+
   @Test
   void eachIsToldItsOwnPassword() {
     assertThat(look(":se%3Acret@", "?sentinelpassword=ot%26her")).isInstanceOf(Seen.class);
@@ -49,16 +55,16 @@ class SentinelLoginIT {
   void aSentinelThatRefusesIsSetApartFromARedisThatDoes(String query) {
     LeaseAnswer answer = look(":se%3Acret@", query);
 
-    assertThat(((Refused) answer).reason())
+    assertThat(refusal(answer))
         .hasMessageContaining("check sentineluser and sentinelpassword")
         .hasMessageNotContaining("se:cret");
   }
 
   @Test
   void aRedisThatRefusesIsSetApartFromASentinelThatDoes() {
-    assertThat(((Refused) look("", "?sentinelpassword=ot%26her")).reason())
+    assertThat(refusal(look("", "?sentinelpassword=ot%26her")))
         .hasMessageContaining("needs a password");
-    assertThat(((Refused) look(":wrong@", "?sentinelpassword=ot%26her")).reason())
+    assertThat(refusal(look(":wrong@", "?sentinelpassword=ot%26her")))
         .hasMessageContaining("check user and password")
         .hasMessageNotContaining("wrong@");
   }

@@ -17,7 +17,7 @@ class TwemproxyEjectIT {
 
   @RegisterExtension static final Twemproxy proxy = Twemproxy.ejecting();
 
-  private static final Duration TTL = Duration.ofSeconds(1);
+  private static final Duration TTL = Duration.ofSeconds(2);
 
   @Test
   void theLeaseMovesToAServerThatKnowsNothingOfTheHolder() {
@@ -31,7 +31,7 @@ class TwemproxyEjectIT {
       contest.holder();
       server.thaw();
 
-      await().during(TTL.multipliedBy(8)).atMost(TTL.multipliedBy(16)).until(() -> true);
+      await().during(TTL.multipliedBy(4)).atMost(TTL.multipliedBy(8)).until(() -> true);
       assertThat(contest.ledger().violations()).isEmpty();
     }
   }
