@@ -4,7 +4,11 @@ import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.JedisClusterCRC16;
+import redis.clients.jedis.util.SafeEncoder;
 
 /** The move of a key's slot to another master, step by step, as {@code redis-cli} does it. */
 final class SlotMove {
@@ -36,15 +40,30 @@ final class SlotMove {
     List<String> command =
         new ArrayList<>(
             List.of("MIGRATE", target.host(), String.valueOf(target.port()), "", "0", "5000"));
+    // What operators read may have been written at the target meanwhile (--cluster-replace).
+    command.add("REPLACE");
     command.add("KEYS");
     command.addAll(List.of(keys));
     source.command(command.toArray(String[]::new));
   }
 
-  /** All keys that the slot has. */
+  /** All keys that the slot has left. */
   void takeAllAlong() {
     List<?> keys = (List<?>) source.command("CLUSTER", "GETKEYSINSLOT", slot, "1000").orElseThrow();
-    takeAlong(keys.stream().map(Object::toString).toArray(String[]::new));
+    if (!keys.isEmpty()) {
+      takeAlong(keys.stream().map(Object::toString).toArray(String[]::new));
+    }
+  }
+
+  /** Asks the target for something that it is not the owner of yet. */
+  String askTarget(String... words) {
+    try (Connection connection = new Connection(target.host(), target.port())) {
+      connection.sendCommand(Command.ASKING);
+      connection.getOne();
+      byte[] name = SafeEncoder.encode(words[0]);
+      connection.sendCommand(() -> name, words[1]);
+      return Optional.ofNullable((byte[]) connection.getOne()).map(SafeEncoder::encode).orElse("");
+    }
   }
 
   void end() {
