@@ -3,6 +3,7 @@ package io.beatcop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.process.Commands;
 import io.beatcop.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ class LauncherIT {
   }
 
   private Process beatcop(String... words) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher()));
+    List<String> command = new ArrayList<>(Commands.withDefaultSignals());
+    command.add(launcher());
     command.addAll(List.of(words));
     ProcessBuilder process =
         new ProcessBuilder(command)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Commands of the machine that tests use. */
-final class Commands {
+public final class Commands {
 
   private Commands() {}
 
@@ -30,6 +30,17 @@ final class Commands {
 
   static String run(String... command) {
     return run(List.of(command));
+  }
+
+  /**
+   * What a command line begins with that must not inherit ignored signals: whoever runs the tests
+   * in the background may ignore INT, QUIT or HUP. Empty where env(1) can't do that.
+   */
+  public static List<String> withDefaultSignals() {
+    List<String> prefix = List.of("env", "--default-signal=INT,QUIT,HUP");
+    return run("env", "--default-signal=INT,QUIT,HUP", "echo", "known").equals("known\n")
+        ? prefix
+        : List.of();
   }
 
   /** Whether a command is on the PATH. */

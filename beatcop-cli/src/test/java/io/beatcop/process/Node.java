@@ -80,7 +80,8 @@ final class Node implements AutoCloseable {
     }
 
     List<String> commandLine(List<String> command) {
-      List<String> line = new ArrayList<>(wrapper);
+      List<String> line = new ArrayList<>(Commands.withDefaultSignals());
+      line.addAll(wrapper);
       line.add(Distribution.guard().toString());
       line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       line.addAll(List.of("-Xrs", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m"));

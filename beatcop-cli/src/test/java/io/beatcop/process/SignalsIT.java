@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,7 +180,9 @@ class SignalsIT {
   void theChildBlocksAndIgnoresWhatItWouldWithoutUs() throws IOException {
     // Not by way of a shell: dash clears the mask that it inherits.
     List<String> look = List.of("grep", "-E", "Sig(Blk|Ign|Cgt)", "/proc/self/status");
-    String without = Commands.run(look);
+    List<String> withoutUs = new ArrayList<>(Commands.withDefaultSignals());
+    withoutUs.addAll(look);
+    String without = Commands.run(withoutUs);
     Node.Builder builder = cluster.named("node");
 
     Node node = cluster.start(builder, look);

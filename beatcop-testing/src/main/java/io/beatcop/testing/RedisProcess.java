@@ -35,10 +35,12 @@ final class RedisProcess implements RedisInstance {
     this.data = folder.resolve("data");
     this.log = folder.resolve("log");
     this.command = new ArrayList<>(List.of(binary.toString()));
-    // First, since a file of settings must be the first.
-    command.addAll(arguments);
+    // A file of settings must be the first; the arguments win over ours, so they come last.
+    int files = !arguments.isEmpty() && !arguments.get(0).startsWith("--") ? 1 : 0;
+    command.addAll(arguments.subList(0, files));
     command.addAll(List.of("--bind", RedisServer.HOST));
     command.addAll(List.of("--port", Integer.toString(port), "--dir", data.toString()));
+    command.addAll(arguments.subList(files, arguments.size()));
   }
 
   static Path newFolder() {
