@@ -173,7 +173,7 @@ class RedisClusterIT {
       assertThat(store.ask(acquire(1))).isInstanceOf(LeaseAnswer.Granted.class);
       SlotMove move = new SlotMove(cluster, name);
       move.begin();
-      move.takeAlong(name, "{" + name + "}:token", "{" + name + "}:term");
+      move.takeAllAlong();
       move.end();
 
       assertThat(store.ask(acquire(2))).isInstanceOf(LeaseAnswer.Unavailable.class);
