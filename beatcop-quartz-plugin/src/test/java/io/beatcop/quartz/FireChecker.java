@@ -1,0 +1,234 @@
+package io.beatcop.quartz;
+
+import io.beatcop.quartz.FireViolation.Promise;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.quartz.TriggerKey;
+
+/** Knows each slot of each trigger, and throws where one is fired twice, or was lost. */
+final class FireChecker {
+
+  /**
+   * The one lenience that may be asked for: whether a slot counts as lost if a node that lives
+   * claimed it, and lost its term before it learned so.
+   */
+  static final boolean CLAIMS_END_WITH_THEIR_TERM =
+      Boolean.getBoolean("beatcop.firesim.claimsendwithterm");
+
+  /** How far ahead of the true time a slot may be fired, beside the scheduler's own window. */
+  private static final long AHEAD_MILLIS = 10_000;
+
+  /** Clocks of a healthy cluster agree within this. */
+  private static final long SKEW_MILLIS = 2_000;
+
+  /** So long after a loss of memory a holder has told Redis again what it fired. */
+  private static final long TOLD_AGAIN_MILLIS = 10_000;
+
+  /** So long before its end a world has had no faults; later slots are not looked at. */
+  private static final long UNFINISHED_MILLIS = 20_000;
+
+  private record Loss(long atMillis, long sinceMillis) {}
+
+  private static final class Term {
+    private final long beganMillis;
+    private long endedMillis = Long.MAX_VALUE;
+
+    Term(long beganMillis) {
+      this.beganMillis = beganMillis;
+    }
+
+    boolean outlived(long millis) {
+      return beganMillis <= millis && endedMillis > millis + TOLD_AGAIN_MILLIS;
+    }
+  }
+
+  private final FireTimeline timeline;
+  private final long misfireThresholdMillis;
+  private final long aheadMillis;
+  private final Map<TriggerKey, FireFates> fates = new TreeMap<>();
+  private final Map<Long, Term> terms = new TreeMap<>();
+  private final Set<String> dead = new HashSet<>();
+  private final List<Long> deaths = new ArrayList<>();
+  private final List<Loss> losses = new ArrayList<>();
+  private long handed;
+
+  /**
+   * Makes one for an empty cluster.
+   *
+   * @param aheadMillis the scheduler's fire-ahead window
+   */
+  FireChecker(FireTimeline timeline, long misfireThresholdMillis, long aheadMillis) {
+    this.timeline = timeline;
+    this.misfireThresholdMillis = misfireThresholdMillis;
+    this.aheadMillis = aheadMillis;
+  }
+
+  private FireFates of(TriggerKey key) {
+    return fates.computeIfAbsent(key, absent -> new FireFates());
+  }
+
+  void declared(TriggerPlan plan, long horizonMillis) {
+    long now = timeline.nowMillis();
+    of(plan.key()).declare(plan.slots(now, horizonMillis), now);
+  }
+
+  void deleted(TriggerKey key) {
+    of(key).end(timeline.nowMillis());
+  }
+
+  void paused(TriggerKey key) {
+    of(key).pause(timeline.nowMillis());
+  }
+
+  void resumed(TriggerKey key) {
+    of(key).resume(timeline.nowMillis());
+  }
+
+  void termBegan(String node, long token) {
+    terms.put(token, new Term(timeline.nowMillis()));
+  }
+
+  void termEnded(long token) {
+    Term term = terms.get(token);
+    if (term != null) {
+      term.endedMillis = timeline.nowMillis();
+    }
+  }
+
+  void died(String node) {
+    dead.add(node);
+    deaths.add(timeline.nowMillis());
+  }
+
+  /** Redis has forgotten what was written since then. */
+  void forgotten(long sinceMillis) {
+    losses.add(new Loss(timeline.nowMillis(), sinceMillis));
+  }
+
+  void claimed(TriggerKey key, long firstMillis, long lastMillis, String node) {
+    of(key).claim(firstMillis, Math.min(lastMillis, latest()), node);
+  }
+
+  /** A firing is handed to a job, for the first time. */
+  void handed(TriggerKey key, long firstMillis, long lastMillis, String node, long token) {
+    handed++;
+    long now = timeline.nowMillis();
+    FireFates fate = of(key);
+    if (firstMillis > now + AHEAD_MILLIS + aheadMillis) {
+      throw new FireViolation(
+          Promise.NOT_AHEAD, key, firstMillis, node + " fires it at" + FireStory.instant(now));
+    }
+    if (fate.isGone(firstMillis)) {
+      throw new FireViolation(
+          Promise.STAYS_GONE, key, firstMillis, node + " fires it, and it was deleted");
+    }
+    FireFates.Handed by = new FireFates.Handed(node, token, now);
+    Optional<FireFates.Handed> before = fate.hand(firstMillis, Math.min(lastMillis, latest()), by);
+    before
+        .filter(earlier -> !isForgotten(earlier, by))
+        .ifPresent(
+            earlier -> {
+              throw new FireViolation(
+                  Promise.NEVER_TWICE,
+                  key,
+                  firstMillis,
+                  "fired by "
+                      + earlier
+                      + " and, up to"
+                      + FireStory.instant(lastMillis)
+                      + ", by "
+                      + by);
+            });
+  }
+
+  private long latest() {
+    return timeline.nowMillis() + aheadMillis + SKEW_MILLIS;
+  }
+
+  /** Whether Redis forgot the earlier firing, and nobody who knew of it could tell it again. */
+  private boolean isForgotten(FireFates.Handed earlier, FireFates.Handed later) {
+    return !earlier.node().equals(later.node())
+        && losses.stream()
+            .anyMatch(
+                loss ->
+                    earlier.atMillis() >= loss.sinceMillis - SKEW_MILLIS
+                        && earlier.atMillis() <= loss.atMillis + SKEW_MILLIS
+                        && !outlived(earlier.token(), loss.atMillis));
+  }
+
+  private boolean outlived(long token, long millis) {
+    Term term = terms.get(token);
+    return term != null && term.outlived(millis);
+  }
+
+  /** A misfire instruction passed over slots, on a node that does or does not hold the lease. */
+  void skipped(TriggerKey key, long firstMillis, long nextMillis, boolean held) {
+    if (held) {
+      // Passed over too early, they are not dealt with.
+      long late = timeline.nowMillis() - misfireThresholdMillis + SKEW_MILLIS;
+      of(key).skip(firstMillis, Math.min(nextMillis - 1, late));
+    }
+  }
+
+  /** A world without faults has gone on for long enough: nothing may be left. */
+  void noneLost() {
+    long until = timeline.nowMillis() - UNFINISHED_MILLIS;
+    fates.forEach(
+        (key, fate) ->
+            fate.lost(until, lost -> isExcused(fate, lost))
+                .ifPresent(
+                    lost -> {
+                      throw new FireViolation(
+                          Promise.NONE_LOST,
+                          key,
+                          lost.slotMillis(),
+                          "nobody fired it"
+                              + (lost.claimedBy().isEmpty()
+                                  ? ""
+                                  : ", though it was claimed by " + lost.claimedBy()));
+                    }));
+  }
+
+  private boolean isExcused(FireFates fate, FireFates.Lost lost) {
+    boolean claimerDied = lost.claimedBy().stream().anyMatch(dead::contains);
+    boolean claimEnded = CLAIMS_END_WITH_THEIR_TERM && !lost.claimedBy().isEmpty();
+    return claimerDied
+        || claimEnded
+        || losses.stream().anyMatch(loss -> isForgotten(lost.slotMillis(), loss))
+        || isUnknown(fate, lost.slotMillis());
+  }
+
+  /** Whether, after a loss of memory, nobody could know that a slot was not fired. */
+  private boolean isForgotten(long slotMillis, Loss loss) {
+    Optional<Term> outlived =
+        terms.values().stream().filter(term -> term.outlived(loss.atMillis)).findFirst();
+    if (outlived.isPresent()) {
+      long began = outlived.get().beganMillis;
+      return slotMillis < began && began + TOLD_AGAIN_MILLIS > loss.atMillis;
+    }
+    long next =
+        terms.values().stream()
+            .mapToLong(term -> term.beganMillis)
+            .filter(began -> began > loss.atMillis)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return slotMillis < next;
+  }
+
+  /** Whether the journal had nothing of the trigger, and who could have known died. */
+  private boolean isUnknown(FireFates fate, long slotMillis) {
+    long since = losses.stream().mapToLong(Loss::atMillis).max().orElse(Long.MIN_VALUE);
+    return deaths.stream().anyMatch(death -> death > slotMillis - UNFINISHED_MILLIS)
+        && !fate.wasHanded(slotMillis, since);
+  }
+
+  /** How many firings were handed to jobs. */
+  long handed() {
+    return handed;
+  }
+}

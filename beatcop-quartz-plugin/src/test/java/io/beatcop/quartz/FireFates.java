@@ -1,0 +1,156 @@
+package io.beatcop.quartz;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What became of each slot of one trigger. */
+final class FireFates {
+
+  /** A slot was handed to a job: by whom, in which term, and when in true time. */
+  record Handed(String node, long token, long atMillis) {}
+
+  /** A slot that was lost: what is known of it. */
+  record Lost(long slotMillis, Set<String> claimedBy) {}
+
+  /** A schedule, and the time for which the cluster had it. */
+  private static final class Version {
+    private final long[] slots;
+    private long untilMillis = Long.MAX_VALUE;
+
+    Version(long[] slots) {
+      this.slots = slots;
+    }
+  }
+
+  private record Pause(long fromMillis, long toMillis) {}
+
+  /** What is still on its way when a trigger is paused or deleted is nobody's to fire any more. */
+  private static final long ON_ITS_WAY_MILLIS = 120_000;
+
+  private static final long DELETED_EVERYWHERE_MILLIS = 5_000;
+
+  private final List<Version> versions = new ArrayList<>();
+  private final List<Pause> pauses = new ArrayList<>();
+  private final Map<Long, Handed> handed = new HashMap<>();
+  private final Map<Long, Set<String>> claimed = new HashMap<>();
+  private final Set<Long> settled = new HashSet<>();
+  private long pausedMillis = Long.MAX_VALUE;
+
+  /** From now on the cluster has a trigger with these slots. */
+  void declare(long[] slots, long nowMillis) {
+    end(nowMillis);
+    versions.add(new Version(slots));
+  }
+
+  /** From now on the cluster has it no more, or another one. */
+  void end(long nowMillis) {
+    if (!versions.isEmpty()) {
+      Version last = versions.get(versions.size() - 1);
+      last.untilMillis = Math.min(last.untilMillis, nowMillis);
+    }
+  }
+
+  void pause(long nowMillis) {
+    pausedMillis = Math.min(pausedMillis, nowMillis);
+  }
+
+  void resume(long nowMillis) {
+    pauses.add(new Pause(pausedMillis, nowMillis));
+    pausedMillis = Long.MAX_VALUE;
+  }
+
+  /** Whether it is gone, and this is one of its times from after that. */
+  boolean isGone(long slotMillis) {
+    return !versions.isEmpty()
+        && slotMillis - DELETED_EVERYWHERE_MILLIS > versions.get(versions.size() - 1).untilMillis;
+  }
+
+  void claim(long firstMillis, long lastMillis, String node) {
+    within(firstMillis, lastMillis)
+        .forEach(slot -> claimed.computeIfAbsent(slot, absent -> new HashSet<>(1)).add(node));
+  }
+
+  /**
+   * Notes that slots were handed to a job.
+   *
+   * @return who had handed all of them to one before, if that is so
+   */
+  Optional<Handed> hand(long firstMillis, long lastMillis, Handed now) {
+    List<Long> slots =
+        firstMillis == lastMillis ? List.of(firstMillis) : within(firstMillis, lastMillis);
+    Optional<Handed> before = Optional.empty();
+    if (!slots.isEmpty() && slots.stream().allMatch(handed::containsKey)) {
+      before = Optional.ofNullable(handed.get(slots.get(0)));
+    }
+    for (long slot : slots) {
+      handed.put(slot, now);
+      settled.add(slot);
+    }
+    return before;
+  }
+
+  /** Notes that a misfire instruction dealt with slots that were late enough. */
+  void skip(long firstMillis, long lastMillis) {
+    settled.addAll(within(firstMillis, lastMillis));
+  }
+
+  private List<Long> within(long firstMillis, long lastMillis) {
+    List<Long> slots = new ArrayList<>();
+    for (Version version : versions) {
+      int from = Arrays.binarySearch(version.slots, firstMillis);
+      for (int i = from < 0 ? -from - 1 : from;
+          i < version.slots.length && version.slots[i] <= lastMillis;
+          i++) {
+        slots.add(version.slots[i]);
+      }
+    }
+    return slots;
+  }
+
+  /** Whether one of its slots from before was handed to a job after then. */
+  boolean wasHanded(long slotMillis, long sinceMillis) {
+    return handed.entrySet().stream()
+        .anyMatch(
+            entry -> entry.getKey() < slotMillis && entry.getValue().atMillis() >= sinceMillis);
+  }
+
+  /** The first slot up to then that was lost, without a reason that lies in the trigger itself. */
+  Optional<Lost> lost(long untilMillis, Predicate<Lost> excused) {
+    for (Version version : versions) {
+      for (long slot : version.slots) {
+        if (slot > Math.min(untilMillis, version.untilMillis)) {
+          break;
+        }
+        boolean deleted =
+            version.untilMillis != Long.MAX_VALUE && slot > version.untilMillis - ON_ITS_WAY_MILLIS;
+        if (!settled.contains(slot) && !deleted && !isPaused(slot)) {
+          Lost lost = new Lost(slot, claimed.getOrDefault(slot, Set.of()));
+          if (!excused.test(lost)) {
+            return Optional.of(lost);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isPaused(long slotMillis) {
+    return (pausedMillis != Long.MAX_VALUE && slotMillis > pausedMillis - ON_ITS_WAY_MILLIS)
+        || pauses.stream()
+            .anyMatch(
+                pause ->
+                    slotMillis > pause.fromMillis - ON_ITS_WAY_MILLIS
+                        && slotMillis <= pause.toMillis);
+  }
+
+  long count() {
+    return settled.size();
+  }
+}
