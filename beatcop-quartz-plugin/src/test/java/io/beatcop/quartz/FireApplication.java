@@ -46,16 +46,25 @@ final class FireApplication {
   /** Schedules a trigger at run time, on all nodes within a moment. */
   void schedule(TriggerPlan plan) {
     plans.put(plan.key(), plan);
-    everywhere(node -> node.declare(plan));
-    world.timeline().after(SPREAD_MICROS, () -> world.checker().declared(plan, horizonMillis));
+    everywhere(node -> current(plan).ifPresent(node::declare));
+    world.timeline().after(SPREAD_MICROS, () -> declared(plan));
   }
 
   /** Gives a trigger another schedule, on all nodes within a moment. */
   void reschedule(TriggerPlan plan) {
     plans.put(plan.key(), plan);
     world.checker().deleted(plan.key());
-    everywhere(node -> node.reschedule(plan));
-    world.timeline().after(SPREAD_MICROS, () -> world.checker().declared(plan, horizonMillis));
+    everywhere(node -> current(plan).ifPresent(node::reschedule));
+    world.timeline().after(SPREAD_MICROS, () -> declared(plan));
+  }
+
+  private void declared(TriggerPlan plan) {
+    current(plan).ifPresent(still -> world.checker().declared(still, horizonMillis));
+  }
+
+  /** The plan, unless it was deleted, or changed again, in the same moment. */
+  private Optional<TriggerPlan> current(TriggerPlan plan) {
+    return plan(plan.key()).filter(plan::equals);
   }
 
   void delete(TriggerKey key) {

@@ -1,49 +1,62 @@
 package io.beatcop.quartz;
 
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** What is played on the stage: a case that failed in use, or a storm of everything. */
 enum FireCase {
   /** Redis is silent for 2.5 s, again and again, and the lease mostly stays. */
-  Q_A_PAUSE(random -> FireScenes.threeOrTenWorkers(random), FireScenes::silences),
+  Q_A_PAUSE,
   /** Redis restarts within 2.5 s, with its memory. */
-  Q_A_RESTART(random -> FireScenes.threeOrTenWorkers(random), FireScenes::restarts),
+  Q_A_RESTART,
   /** The holder is cut off for 10 s; 90 s later the one that took over dies. */
-  Q_B(random -> FireClimate.usual(), FireScenes::cutOffAndDeath),
+  Q_B,
   /** Jobs ask to be run again at once. */
-  Q_C(random -> FireClimate.usual(), FireScenes::refires),
+  Q_C,
   /** The whole cluster is down over a slot; its triggers are added after the start. */
-  Q_E(random -> FireClimate.usual(), FireScenes::downOverASlot),
+  Q_E,
   /** A job unschedules its own trigger. */
-  Q_F(random -> FireClimate.usual(), FireScenes::selfStop),
+  Q_F,
   /** A follower vetoes ahead of time, and takes over before that time. */
-  Q_G(random -> FireClimate.usual().withBatch(10, 5_000), FireScenes::handOvers),
+  Q_G,
   /** Thousands of times are caught up with by ten workers, some of which stall. */
-  Q_H(random -> FireClimate.usual().withWorkers(10).withStalls(5, 3_000), FireScenes::longCatchUp),
+  Q_H,
   /** A node whose clock is 10 minutes ahead, then one with the right clock. */
-  Q_I_AHEAD(random -> FireClimate.usual(), FireScenes::clockAhead),
+  Q_I_AHEAD,
   /** The holder's clock is an hour ahead for 3 s. */
-  Q_I_JUMP(random -> FireClimate.usual(), FireScenes::clockJumps),
+  Q_I_JUMP,
   /** Redis is flushed under a healthy leader that has seen another holder. */
-  Q_L(random -> FireClimate.usual(), FireScenes::flushes),
+  Q_L,
+  /** Nothing befalls the cluster. */
+  CALM,
   /** Everything, in any order. */
-  STORM(FireStorm::climate, stage -> new FireStorm(stage).play());
-
-  private final Function<SplittableRandom, FireClimate> climate;
-  private final Consumer<FireStage> scene;
-
-  FireCase(Function<SplittableRandom, FireClimate> climate, Consumer<FireStage> scene) {
-    this.climate = climate;
-    this.scene = scene;
-  }
+  STORM;
 
   FireClimate climate(long seed) {
-    return climate.apply(new SplittableRandom(~seed));
+    SplittableRandom random = new SplittableRandom(~seed);
+    return switch (this) {
+      case Q_A_PAUSE, Q_A_RESTART -> FireScenes.threeOrTenWorkers(random);
+      case Q_G -> FireClimate.usual().withBatch(10, 5_000);
+      case Q_H -> FireClimate.usual().withWorkers(10).withStalls(5, 3_000);
+      case CALM, STORM -> FireStorm.climate(random);
+      default -> FireClimate.usual();
+    };
   }
 
   void play(FireStage stage) {
-    scene.accept(stage);
+    switch (this) {
+      case Q_A_PAUSE -> FireScenes.silences(stage);
+      case Q_A_RESTART -> FireScenes.restarts(stage);
+      case Q_B -> FireScenes.cutOffAndDeath(stage);
+      case Q_C -> FireScenes.refires(stage);
+      case Q_E -> FireScenes.downOverASlot(stage);
+      case Q_F -> FireScenes.selfStop(stage);
+      case Q_G -> FireScenes.handOvers(stage);
+      case Q_H -> FireScenes.longCatchUp(stage);
+      case Q_I_AHEAD -> FireScenes.clockAhead(stage);
+      case Q_I_JUMP -> FireScenes.clockJumps(stage);
+      case Q_L -> FireScenes.flushes(stage);
+      case CALM -> new FireStorm(stage).playCalm();
+      case STORM -> new FireStorm(stage).play();
+    }
   }
 }

@@ -27,13 +27,13 @@ record FireClimate(
     return new FireClimate(2, 3, new SimulatedSchedulerThread.Batch(1, 0), 60_000, 4_000, 0, 0, 0);
   }
 
-  FireClimate withNodes(int number) {
+  FireClimate withTtl(long millis) {
     return new FireClimate(
-        number,
+        nodes,
         workers,
         batch,
         misfireThresholdMillis,
-        ttlMillis,
+        millis,
         stallPermille,
         stallMillis,
         skewMillis);

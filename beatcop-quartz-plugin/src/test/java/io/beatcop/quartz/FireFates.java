@@ -96,9 +96,20 @@ final class FireFates {
     return before;
   }
 
-  /** Notes that a misfire instruction dealt with slots that were late enough. */
-  void skip(long firstMillis, long lastMillis) {
-    settled.addAll(within(firstMillis, lastMillis));
+  /**
+   * Notes that a misfire instruction passed over slots. It deals with all of them if the first one
+   * that nobody dealt with before was late enough, and with none otherwise.
+   */
+  void skip(long firstMillis, long lastMillis, long lateMillis) {
+    List<Long> slots = within(firstMillis, lastMillis);
+    boolean late =
+        slots.stream()
+            .filter(slot -> !settled.contains(slot))
+            .limit(1)
+            .anyMatch(s -> s <= lateMillis);
+    if (late) {
+      settled.addAll(slots);
+    }
   }
 
   private List<Long> within(long firstMillis, long lastMillis) {

@@ -13,8 +13,9 @@ final class FireScenes {
 
   private FireScenes() {}
 
+  /** With a ttl that outlasts what befalls Redis: the lease stays. */
   static FireClimate threeOrTenWorkers(SplittableRandom random) {
-    return FireClimate.usual().withWorkers(random.nextBoolean() ? 3 : 10);
+    return FireClimate.usual().withTtl(8_000).withWorkers(random.nextBoolean() ? 3 : 10);
   }
 
   private static void twoCrons(FireStage stage) {

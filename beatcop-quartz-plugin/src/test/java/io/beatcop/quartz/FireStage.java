@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 final class FireStage {
 
   /** Nothing lasts longer: triggers are looked at up to here. */
-  private static final long HORIZON_MILLIS = FireTimeline.EPOCH_MILLIS + 3_600_000;
+  private static final long HORIZON_MILLIS = FireTimeline.EPOCH_MILLIS + 900_000;
 
   private final FireWorld world;
   private final List<SimulatedMachine> machines = new ArrayList<>();
@@ -49,6 +49,9 @@ final class FireStage {
 
   /** Lets the world go on. */
   void run(long millis) {
+    if (nowMillis() + millis > HORIZON_MILLIS) {
+      throw new IllegalStateException("a world that lasts too long");
+    }
     world.timeline().runUntil(world.timeline().nowMicros() + millis * 1000);
   }
 
@@ -78,7 +81,7 @@ final class FireStage {
 
   void pauseRedis(long millis) {
     world.tell("redis", "is silent");
-    world.redis().pause();
+    world.redis().pause(random().nextBoolean());
     run(millis);
     world.tell("redis", "answers again");
     world.redis().resume();

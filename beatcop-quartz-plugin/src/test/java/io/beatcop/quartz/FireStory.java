@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What happened to one trigger, and to the cluster around it, in words. A simulation runs untold
@@ -10,8 +11,9 @@ import java.util.Locale;
  */
 final class FireStory {
 
-  private static final int BEFORE_MILLIS = 8_000;
-  private static final int MOST_LINES = 120;
+  private static final int BEFORE_MILLIS = 4_000;
+  private static final int MOST_LINES = 80;
+  private static final int FEWEST_LINES = 20;
 
   private record Line(long millis, String text) {}
 
@@ -44,14 +46,16 @@ final class FireStory {
     return String.format(Locale.ROOT, "%9.3fs", (millis - FireTimeline.EPOCH_MILLIS) / 1e3);
   }
 
-  /** The lines from a little before the slot on. */
+  /** The lines from a little before the slot on, and each that names it; or the last ones. */
   String around(long slotMillis) {
-    return String.join(
-        "\n",
-        lines.stream()
-            .filter(line -> line.millis >= slotMillis - BEFORE_MILLIS)
-            .limit(MOST_LINES)
-            .map(Line::text)
-            .toList());
+    String slot = instant(slotMillis);
+    List<Line> after =
+        lines.stream().filter(line -> line.millis >= slotMillis - BEFORE_MILLIS).toList();
+    List<Line> first = after.subList(0, Math.min(after.size(), MOST_LINES));
+    List<Line> last = lines.subList(Math.max(0, lines.size() - FEWEST_LINES), lines.size());
+    return lines.stream()
+        .filter(line -> line.text.contains(slot) || first.contains(line) || last.contains(line))
+        .map(Line::text)
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TimeZone;
 import org.quartz.Calendar;
+import org.quartz.CronExpression;
 import org.quartz.CronTrigger;
 import org.quartz.DailyTimeIntervalTrigger;
 import org.quartz.DateBuilder.IntervalUnit;
@@ -40,20 +41,25 @@ final class FireTriggers {
   }
 
   static TriggerPlan cron(String name, String expression, int misfire) {
+    CronExpression times = parsed(expression);
     return plan(
         name,
         now -> {
-          CronTriggerImpl trigger = new CronTriggerImpl();
-          try {
-            trigger.setCronExpression(expression);
-          } catch (ParseException e) {
-            throw new IllegalArgumentException(expression, e);
-          }
-          trigger.setTimeZone(UTC);
+          CronTriggerImpl trigger = new SimulatedCron(times);
           trigger.setStartTime(new Date(now));
           trigger.setMisfireInstruction(misfire);
           return trigger;
         });
+  }
+
+  private static CronExpression parsed(String expression) {
+    try {
+      CronExpression times = new CronExpression(expression);
+      times.setTimeZone(UTC);
+      return times;
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(expression, e);
+    }
   }
 
   static TriggerPlan simple(
@@ -96,6 +102,7 @@ final class FireTriggers {
           trigger.setRepeatIntervalUnit(IntervalUnit.SECOND);
           trigger.setRepeatInterval(seconds);
           trigger.setStartTimeOfDay(TimeOfDay.hourAndMinuteOfDay(0, 0));
+          trigger.setEndTimeOfDay(TimeOfDay.hourMinuteAndSecondOfDay(23, 59, 59));
           trigger.setStartTime(new Date(startMillis));
           trigger.setMisfireInstruction(misfire);
           return trigger;

@@ -57,7 +57,8 @@ final class SimulatedLease {
     Optional<String> key = memory.get(RedisMemory.LEASE);
     boolean own = holder.equals(name) && timeline.nowMicros() < heldUntilMicros;
     boolean free = timeline.nowMicros() >= heldUntilMicros;
-    if (key.filter(name::equals).isEmpty() && key.isPresent() || (!own && !free)) {
+    boolean another = key.filter(there -> !there.equals(name)).isPresent();
+    if (another || (!own && !free)) {
       return new Reply(Optional.empty(), key.orElse(holder));
     }
     memory.set(RedisMemory.LEASE, name, ttlMicros);
@@ -66,6 +67,7 @@ final class SimulatedLease {
       if (until <= timeline.nowMicros()) {
         return new Reply(Optional.empty(), name);
       }
+      checker.termEnded(token, FireTimeline.EPOCH_MILLIS + heldUntilMicros / 1000);
       holder = name;
       token++;
       memory.set(RedisMemory.TOKEN, String.valueOf(token));
@@ -86,11 +88,14 @@ final class SimulatedLease {
     return mine;
   }
 
-  /** A node does not hold its term any more. */
+  /** A node does not hold its term any more; it may have slept over its deadline. */
   void ended(String name, long endedToken) {
-    checker.termEnded(endedToken);
-    if (holder.equals(name) && token == endedToken) {
+    boolean last = holder.equals(name) && token == endedToken;
+    if (last) {
       heldUntilMicros = Math.min(heldUntilMicros, timeline.nowMicros());
     }
+    checker.termEnded(
+        endedToken,
+        last ? FireTimeline.EPOCH_MILLIS + heldUntilMicros / 1000 : timeline.nowMillis());
   }
 }

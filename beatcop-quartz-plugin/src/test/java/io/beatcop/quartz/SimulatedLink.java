@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** What lies between a process and Redis: it takes its time, and loses requests and replies. */
+/**
+ * What lies between a process and Redis: it takes its time, and loses requests and replies. It
+ * keeps connections that are idle; one failure closes them all, and opening another takes longer.
+ */
 final class SimulatedLink {
 
   private static final long REFUSED_MICROS = 300;
@@ -45,6 +48,8 @@ final class SimulatedLink {
   private final SimulatedRedis redis;
   private final SimulatedProcess process;
   private final Way way;
+  private int idle;
+  private long idleSince;
 
   SimulatedLink(
       FireTimeline timeline,
@@ -60,7 +65,8 @@ final class SimulatedLink {
   }
 
   /** A question that was asked; it is answered once, by a reply or by the lack of one. */
-  private static final class Question<R> {
+  private final class Question<R> {
+    private final long connections = redis.connections();
     private final Consumer<Optional<R>> answer;
     private boolean answered;
 
@@ -68,10 +74,22 @@ final class SimulatedLink {
       this.answer = answer;
     }
 
-    void answer(Optional<R> reply) {
+    void succeed(R reply) {
+      if (connections != redis.connections()) {
+        fail();
+      } else if (!answered) {
+        answered = true;
+        idle++;
+        idleSince = connections;
+        answer.accept(Optional.of(reply));
+      }
+    }
+
+    void fail() {
       if (!answered) {
         answered = true;
-        answer.accept(reply);
+        idle = 0;
+        answer.accept(Optional.empty());
       }
     }
   }
@@ -79,36 +97,37 @@ final class SimulatedLink {
   /** Runs a script on Redis; the answer is empty if none came in time. */
   <R> void ask(RedisScript<R> script, long timeoutMicros, Consumer<Optional<R>> answer) {
     Question<R> question = new Question<>(answer);
-    if (redis.isDown()) {
-      process.after(REFUSED_MICROS, () -> question.answer(Optional.empty()));
+    boolean open = idle > 0;
+    boolean broken = open && idleSince != redis.connections();
+    idle = Math.max(0, idle - 1);
+    if (broken || (!open && redis.isDown())) {
+      process.after(REFUSED_MICROS, question::fail);
       return;
     }
-    process.after(timeoutMicros, () -> question.answer(Optional.empty()));
-    boolean lost = way.silent || happens(way.weather.lost);
-    if (!lost) {
-      long connections = redis.connections();
-      timeline.after(there(), () -> arrive(script, question, connections));
+    process.after(timeoutMicros, question::fail);
+    if (!way.silent && !happens(way.weather.lost)) {
+      long connecting = open ? 0 : 200 + random.nextLong(4_000);
+      timeline.after(connecting + there(), () -> arrive(script, question));
     }
   }
 
-  private <R> void arrive(RedisScript<R> script, Question<R> question, long connections) {
-    if (connections != redis.connections()) {
-      process.run(() -> question.answer(Optional.empty()));
-      return;
+  private <R> void arrive(RedisScript<R> script, Question<R> question) {
+    if (question.connections != redis.connections()) {
+      process.run(question::fail);
+    } else {
+      redis.execute(script, () -> !question.answered, reply -> reply(reply, question));
     }
-    redis.execute(
-        script,
-        reply -> {
-          if (!way.silent && !happens(way.weather.mute)) {
-            timeline.after(back(), () -> arrive(Optional.of(reply), question, connections));
-          }
-        });
   }
 
-  private <R> void arrive(Optional<R> reply, Question<R> question, long connections) {
-    boolean cut = connections != redis.connections();
-    if (!way.silent) {
-      process.run(() -> question.answer(cut ? Optional.empty() : reply));
+  private <R> void reply(R reply, Question<R> question) {
+    if (!way.silent && !happens(way.weather.mute)) {
+      timeline.after(
+          back(),
+          () -> {
+            if (!way.silent) {
+              process.run(() -> question.succeed(reply));
+            }
+          });
     }
   }
 

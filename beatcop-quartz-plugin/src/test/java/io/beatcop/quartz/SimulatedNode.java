@@ -118,7 +118,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   }
 
   void kill() {
-    held().ifPresent(world.checker()::termEnded);
+    seat.die();
     world.checker().died(name());
     process.kill();
   }
@@ -154,7 +154,12 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
     }
   }
 
+  /** Gives a trigger another schedule; one that is gone is declared anew. */
   void reschedule(TriggerPlan plan) {
+    if (store.trigger(plan.key()).isEmpty()) {
+      declare(plan);
+      return;
+    }
     workers.behaves(plan);
     attempt(() -> scheduler.rescheduleJob(plan.key(), plan.trigger(clock.millis())));
   }

@@ -56,7 +56,7 @@ final class SimulatedProcess {
   private long moment() {
     int dice = random.nextInt(1000);
     if (dice < 950) {
-      return 5 + random.nextInt(100);
+      return random.nextLong(5, 105);
     }
     return dice < 998 ? random.nextInt(3_000) : random.nextInt(50_000);
   }

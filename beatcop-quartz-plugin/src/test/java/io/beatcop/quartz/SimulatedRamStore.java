@@ -249,7 +249,7 @@ final class SimulatedRamStore {
     } else {
       listener.skipped(kept.key, first, updated.getTime());
     }
-    return !next.equals(updated);
+    return next.getTime() != updated.getTime();
   }
 
   List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow) {
@@ -326,7 +326,7 @@ final class SimulatedRamStore {
     kept.trigger.triggered(calendar.orElse(null));
     trigger.triggered(calendar.orElse(null));
     kept.state = State.WAITING;
-    JobDetail job = jobs.get(kept.trigger.getJobKey());
+    JobDetail job = job(kept.trigger.getJobKey()).orElseThrow();
     TriggerFiredBundle bundle =
         new TriggerFiredBundle(
             job,

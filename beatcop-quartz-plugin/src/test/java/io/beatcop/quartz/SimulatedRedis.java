@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The simulated Redis server: it runs scripts one at a time, pauses, stops, and starts again. */
@@ -10,6 +11,7 @@ final class SimulatedRedis {
   private final RedisMemory memory;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private boolean paused;
+  private boolean forgetsWhoLeft;
   private boolean down;
   private long connections;
 
@@ -34,20 +36,36 @@ final class SimulatedRedis {
     return connections;
   }
 
-  /** Runs a script as soon as the server runs; never, if it stops before. */
-  <R> void execute(RedisScript<R> script, Consumer<R> reply) {
+  /**
+   * Runs a script as soon as the server runs; never, if it stops before.
+   *
+   * @param waits whether the client still waits for the reply
+   */
+  <R> void execute(RedisScript<R> script, BooleanSupplier waits, Consumer<R> reply) {
     if (down) {
       return;
     }
     if (paused) {
-      waiting.add(() -> reply.accept(script.run(memory)));
+      waiting.add(
+          () -> {
+            if (!forgetsWhoLeft || waits.getAsBoolean()) {
+              reply.accept(script.run(memory));
+            }
+          });
     } else {
       reply.accept(script.run(memory));
     }
   }
 
-  void pause() {
+  /**
+   * Is silent from now on.
+   *
+   * @param forgets whether what a client asked that has left is never done, as with {@code CLIENT
+   *     PAUSE}; else it is done late, as when the whole server was stopped
+   */
+  void pause(boolean forgets) {
     paused = true;
+    forgetsWhoLeft = forgets;
   }
 
   void resume() {

@@ -27,6 +27,7 @@ final class SimulatedSeat {
   private long token;
   private long deadlineMicros = Long.MIN_VALUE;
   private long rounds;
+  private boolean out;
   private String observed = "";
 
   SimulatedSeat(
@@ -60,7 +61,7 @@ final class SimulatedSeat {
   }
 
   private void released() {
-    if (token == 0 && rounds > 0) {
+    if (token == 0 && rounds > 0 && !out) {
       join();
     }
   }
@@ -120,6 +121,13 @@ final class SimulatedSeat {
     process.soon(listener::lost);
   }
 
+  /** Its node dies. */
+  void die() {
+    if (token > 0) {
+      lease.ended(process.name(), token);
+    }
+  }
+
   /** Gives the lease back, and is out of the contest for a while. */
   void stepDown(long pauseMicros) {
     if (token == 0) {
@@ -129,6 +137,12 @@ final class SimulatedSeat {
     long round = ++rounds;
     link.ask(
         memory -> lease.release(memory, process.name()), lease.ttlMicros() / 6, released -> {});
-    process.after(pauseMicros, () -> ask(round));
+    out = true;
+    process.after(
+        pauseMicros,
+        () -> {
+          out = false;
+          ask(round);
+        });
   }
 }

@@ -129,11 +129,14 @@ final class SimulatedWorkers {
     private void check() {
       OptionalLong held = node.held();
       if (held.isEmpty()) {
-        throw new FireViolation(
-            FireViolation.Promise.ONLY_THE_HOLDER,
-            key,
-            firstMillis,
-            node.name() + " fires it without the lease");
+        world
+            .checker()
+            .violated(
+                new FireViolation(
+                    FireViolation.Promise.ONLY_THE_HOLDER,
+                    key,
+                    firstMillis,
+                    node.name() + " fires it without the lease"));
       }
       if (!handed) {
         world.checker().handed(key, firstMillis, scheduledMillis(), node.name(), held.getAsLong());
@@ -153,11 +156,14 @@ final class SimulatedWorkers {
           && heldWhenAsked.isPresent()
           && heldWhenAsked.equals(node.held())
           && !node.isLeaving()) {
-        throw new FireViolation(
-            FireViolation.Promise.ONE_FIRING,
-            key,
-            firstMillis,
-            node.name() + " vetoes it when it is to be run again");
+        world
+            .checker()
+            .violated(
+                new FireViolation(
+                    FireViolation.Promise.ONE_FIRING,
+                    key,
+                    firstMillis,
+                    node.name() + " vetoes it when it is to be run again"));
       }
       process.soon(() -> complete(null));
     }

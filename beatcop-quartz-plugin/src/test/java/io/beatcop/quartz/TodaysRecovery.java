@@ -43,7 +43,7 @@ final class TodaysRecovery {
     this.missedFires = missedFires;
     this.settings = settings;
     this.timeout = timeout;
-    this.reading = settings.lease().timeout().multipliedBy(2);
+    this.reading = settings.lease().timeout();
     this.open = open;
   }
 

@@ -125,7 +125,8 @@ final class TodaysRules implements FireRules {
           new Firing(key, schedule.fingerprint(), slot, Optional.empty(), Optional.empty());
       node.ask(
           scripts.claim(key, firing.schedule(), slot),
-          timeout,
+          // Connecting may take as long again, and rarely does.
+          timeout.dividedBy(2),
           reply -> {
             FireJournal.Claim claim = reply.orElse(FireJournal.Claim.UNKNOWN);
             node.tell(key, "claim of" + FireStory.instant(slot.millis()) + ": " + claim);

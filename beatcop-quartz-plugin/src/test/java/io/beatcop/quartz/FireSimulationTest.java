@@ -1,0 +1,93 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The promises of the fire path hold in hours of storms (F8). {@link FireSimulationRun} tells by
+ * which system properties to see one seed again, and to run for longer.
+ */
+class FireSimulationTest {
+
+  /** Sized for a build; each is a world of some ten minutes. */
+  private static final long STORMS = 40;
+
+  private static final long SEEDS_OF_A_CASE = 2;
+
+  /** What failed in use, with the seeds on which it was first seen in the simulation. */
+  @ParameterizedTest(name = "{0}: {1}, seed {2}")
+  @CsvSource({
+    // Two recoveries at once: one slot is asked for twice, both claims are taken for this node's.
+    "Q-a, Q_A_PAUSE, 5",
+    "Q-a, Q_A_PAUSE, 12",
+    "Q-a, Q_A_PAUSE, 16",
+    "Q-a, Q_A_RESTART, 3",
+    "Q-a, Q_A_RESTART, 2",
+    "Q-a, Q_A_RESTART, 12",
+    // Winds back to the hiccup 100 s ago, is taken for a duplicate, and all of the gap is lost.
+    "Q-b, Q_B, 1",
+    "Q-b, Q_B, 2",
+    // The repetition of a run is taken for a duplicate.
+    "Q-c, Q_C, 1",
+    // Nobody looks for what was missed when triggers come after the start.
+    "Q-e, Q_E, 1",
+    "Q-e, Q_E, 2",
+    // The next holder has the trigger still.
+    "Q-f, Q_F, 1",
+    // What was vetoed ahead of its time lies in the future when the term begins, and is forgotten.
+    "Q-g, Q_G, 2",
+    "Q-g, Q_G, 3",
+    // Who is overtaken by more than the kept times is taken for a duplicate.
+    "Q-h, Q_H, 1",
+    "Q-h, Q_H, 2",
+    // The times of the future are fired, or claimed, by a clock that is wrong.
+    "Q-i, Q_I_AHEAD, 1",
+    "Q-i, Q_I_JUMP, 1",
+    // The journal is empty, another node may have fired: what was vetoed is given up.
+    "Q-l, Q_L, 1",
+    "Q-l, Q_L, 5",
+    // A slot that this node has fired is asked for again, not answered, and so fired once more.
+    "storm, STORM, 2",
+    // A step-down to a node whose triggers come after its start.
+    "storm, STORM, 33"
+  })
+  void whatFailedInUseHolds(String label, FireCase scenario, long seed) {
+    assertThatCode(
+            () -> FireSimulation.run(scenario, seed, RulesUnderTest.RULES, new FireCoverage()))
+        .as(label)
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "STORM", mode = EnumSource.Mode.EXCLUDE)
+  void aCaseHoldsOnEverySeed(FireCase scenario) {
+    FireRuns runs = FireRuns.of(scenario, 101, SEEDS_OF_A_CASE);
+
+    System.out.println(runs);
+    assertThat(runs.violations()).isEmpty();
+  }
+
+  @Test
+  void thePromisesHoldWhateverHappensAndEachRuleIsReached() {
+    FireCase scenario = FireCase.valueOf(System.getProperty("beatcop.firesim.case", "STORM"));
+    FireRuns runs = FireRuns.asAsked(scenario, STORMS);
+
+    System.out.println(runs);
+    assertThat(runs.violations()).isEmpty();
+    if (runs.isWholeBuild()) {
+      assertThat(runs.coverage().below(RulesUnderTest.LEAST, RulesUnderTest.REACHED)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSeedTellsTheSameStoryAgain() {
+    assertThat(FireSimulation.run(FireCase.Q_A_PAUSE, 2, RulesUnderTest.RULES, new FireCoverage()))
+        .isEqualTo(
+            FireSimulation.run(FireCase.Q_A_PAUSE, 2, RulesUnderTest.RULES, new FireCoverage()));
+  }
+}
