@@ -39,7 +39,7 @@ public final class BeatCop {
     return context.get(LEASE) instanceof Lease lease ? Optional.of(lease) : Optional.empty();
   }
 
-  static void fire(JobExecutionContext context, Lease lease, Grant grant) {
+  static void attach(JobExecutionContext context, Lease lease, Grant grant) {
     context.put(GRANT, grant);
     context.put(LEASE, lease);
   }

@@ -82,6 +82,7 @@ final class Campaign extends SchedulerListenerSupport {
     gate.close();
     running.whenIdle(
         () -> {
+          recovery.ifPresent(Recovery::settle);
           recovery.ifPresent(Recovery::close);
           lease.close();
           last.run();
@@ -93,6 +94,7 @@ final class Campaign extends SchedulerListenerSupport {
     gate.close();
     running.whenIdle(
         () -> {
+          recovery.ifPresent(Recovery::settle);
           lease.stop();
           standing.left();
         });
@@ -102,6 +104,6 @@ final class Campaign extends SchedulerListenerSupport {
   public void schedulerStarted() {
     join();
     // Kept through a standby, the lease is not acquired anew; what was vetoed since is missing.
-    recovery.ifPresent(Recovery::begin);
+    recovery.ifPresent(Recovery::request);
   }
 }

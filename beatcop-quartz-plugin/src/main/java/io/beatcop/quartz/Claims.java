@@ -2,142 +2,304 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.quartz.JobExecutionContext;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.quartz.TriggerKey;
-import org.quartz.spi.OperableTrigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Claims firings in the journal, for the terms whose journal was read (Q2).
+ * Carries claims from the workers to the journal and back, one write at a time.
  *
- * <p>Until the journal of a new term was read, nothing is claimed under it: a claim would hide what
- * was missed before.
+ * <p>A worker that finds no write under way sends one for all that wait, so that workers share
+ * round trips, and the journal hears of claims in the machine's order. Its lock is the machine's:
+ * nobody else calls the machine.
  */
 final class Claims {
 
-  /** What to do with a firing. */
+  private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  /** What came of a claim. */
   enum Verdict {
     /** Let it through. */
     FIRE,
-    /** Veto: this node may not fire now. It is to be made up for if nobody fired it. */
+    /** Veto: this node may not fire it now. It is recovered if nobody fires it. */
     NOT_NOW,
     /** Veto: it was fired already. */
     DUPLICATE,
-    /** Redis did not answer; it may be claimed or not. */
-    UNSURE
+    /** Veto: Redis does not answer. It is recovered when Redis does. */
+    UNSURE,
+    /** Let it through, though Redis does not answer. */
+    FIRE_UNSURE,
+    /** Veto: this node's clock is ahead. */
+    CLOCK_AHEAD
   }
+
+  /** Between two attempts to write. */
+  private static final long PAUSE_MILLIS = 10;
 
   private final Lease lease;
-  private final FireJournal journal;
-  private final TriggerNames names;
-  private final Optional<UnansweredClaims> unanswered;
-  private final AtomicLong numbers = new AtomicLong();
-  private final Set<String> unsaid = ConcurrentHashMap.newKeySet();
-  private volatile long openToken = Long.MIN_VALUE;
+  private final Journal journal;
+  private final boolean firesUnsure;
+  private final Supplier<Now> clock;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final FireMachine machine;
+  private final Map<Long, Verdict> verdicts = new HashMap<>();
+  private Optional<JournalWrite> unanswered = Optional.empty();
+  private boolean writing;
 
   /**
-   * Makes closed ones.
+   * Makes a way to a journal.
    *
-   * @param unanswered where to note claims that were not answered, if nothing is fired on them
+   * @param firesUnsure whether to fire what Redis does not answer
    */
   Claims(
-      Lease lease, FireJournal journal, TriggerNames names, Optional<UnansweredClaims> unanswered) {
+      Lease lease, Journal journal, FireMachine machine, boolean firesUnsure, Supplier<Now> clock) {
     this.lease = lease;
-    this.unanswered = unanswered;
     this.journal = journal;
-    this.names = names;
+    this.machine = machine;
+    this.firesUnsure = firesUnsure;
+    this.clock = clock;
   }
 
-  /** From now on the firings of the term with this token are claimed. */
-  void open(long token, JournalPage page) {
-    unanswered.ifPresent(claims -> claims.open(token, page));
-    openToken = token;
-  }
-
-  boolean isOpen(Grant grant) {
-    return grant.token() == openToken;
-  }
-
-  /** What a firing needs to be repeated should this node die, if its job requests it. */
-  Optional<Repeatable> repeatable(JobExecutionContext context, Slot slot) {
-    TriggerKey key = context.getTrigger().getKey();
-    if (!context.getJobDetail().requestsRecovery() || TriggerNames.isManual(key)) {
-      return Optional.empty();
+  /** Uses the machine, alone. It must not block. */
+  <T> T with(Function<FireMachine, T> use) {
+    lock.lock();
+    try {
+      return use.apply(machine);
+    } finally {
+      changed.signalAll();
+      lock.unlock();
     }
-    String holder = lease.settings().holder();
-    Optional<Repeatable> noted =
-        unanswered.flatMap(claims -> claims.repeatable(key, slot.millis()));
-    return noted.isPresent()
-        ? noted
-        : Optional.of(
-            new Repeatable(
-                holder + "-" + numbers.incrementAndGet(),
-                holder,
-                context.getJobDetail().getKey(),
-                key,
-                context.getFireTime().getTime(),
-                context.getScheduledFireTime().getTime()));
   }
 
-  /** Decides on a firing under a term that this node holds. Blocks for one round trip. */
-  Verdict decide(
-      JobExecutionContext context, Slot slot, Grant grant, Optional<Repeatable> repeatable) {
-    TriggerKey key = context.getTrigger().getKey();
-    if (!names.isShared(key)) {
-      return Verdict.FIRE;
-    }
+  Now now() {
+    return clock.get();
+  }
+
+  /**
+   * Decides on a firing under a term that this node holds. Blocks until Redis has answered, or for
+   * little more than the journal's timeout.
+   *
+   * @param trigger the trigger as it was before this firing, should it turn up for the first time
+   */
+  Verdict claim(Firing firing, Grant grant, Supplier<MissedFires.Candidate> trigger)
+      throws InterruptedException {
     // Claimed too near to the deadline, it might be claimed and yet not fired.
-    if (!isOpen(grant) || !lease.isHeldFor(journal.timeout())) {
-      return Verdict.NOT_NOW;
+    if (!lease.isHeldFor(journal.timeout())) {
+      return putOff(firing);
     }
-    Schedule schedule = new Schedule((OperableTrigger) context.getTrigger(), Optional.empty());
-    Firing firing =
-        new Firing(
-            key,
-            schedule.fingerprint(),
-            slot,
-            repeatable,
-            TriggerNames.isRepeating(key)
-                ? Optional.of(TriggerNames.repeated(key))
-                : Optional.empty());
-    return verdict(journal.claim(firing), firing, grant.token());
-  }
-
-  private Verdict verdict(FireJournal.Claim claim, Firing firing, long token) {
-    return switch (claim) {
-      case CLAIMED -> {
-        unanswered.ifPresent(claims -> claims.take(token, firing));
-        yield lease.isHeld() ? Verdict.FIRE : Verdict.UNSURE;
-      }
-      case DUPLICATE ->
-          unanswered.filter(claims -> claims.take(token, firing)).isPresent() && lease.isHeld()
-              ? Verdict.FIRE
-              : Verdict.DUPLICATE;
-      case NOT_HELD -> Verdict.NOT_NOW;
-      case UNKNOWN -> {
-        unanswered.ifPresent(claims -> claims.note(token, firing));
-        yield Verdict.UNSURE;
-      }
-    };
-  }
-
-  /** A firing that was to be repeated has ended. Says whether Redis knows. */
-  boolean ended(String repeatable) {
-    unsaid.add(repeatable);
-    return sayEnded();
-  }
-
-  /** Says again what Redis did not take: or the next holder would repeat what has ended. */
-  boolean sayEnded() {
-    List<String> ended = List.copyOf(unsaid);
-    boolean said = ended.isEmpty() || journal.tidy(List.of(), ended);
-    if (said) {
-      ended.forEach(unsaid::remove);
+    long end = clock.get().nanos() + journal.timeout().toNanos();
+    Optional<Verdict> verdict = decide(firing, grant, end);
+    if (verdict.isEmpty() && read(List.of(firing.trigger())) && opens(trigger.get())) {
+      verdict = decide(firing, grant, end);
     }
-    return said;
+    return verdict.isPresent() ? verdict.get() : putOff(firing);
+  }
+
+  private Verdict putOff(Firing firing) {
+    return with(
+        rules -> {
+          rules.putOff(firing.trigger());
+          return Verdict.NOT_NOW;
+        });
+  }
+
+  /** The verdict; empty if the journal's record of the trigger is to be read first. */
+  private Optional<Verdict> decide(Firing firing, Grant grant, long end)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      FireMachine.Decision decision = machine.ask(firing, grant.token(), clock.get());
+      while (decision == FireMachine.Decision.TOO_FAR_AHEAD && clock.get().nanos() - end < 0) {
+        boolean unused = changed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        decision = machine.ask(firing, grant.token(), clock.get());
+      }
+      return switch (decision) {
+        case CLAIM -> Optional.of(await(firing, machine.lastClaim(), end));
+        case DUPLICATE -> Optional.of(Verdict.DUPLICATE);
+        case CLOCK_AHEAD -> Optional.of(Verdict.CLOCK_AHEAD);
+        case NOT_NOW -> Optional.of(Verdict.NOT_NOW);
+        case TOO_FAR_AHEAD, UNREAD -> Optional.empty();
+      };
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Verdict await(Firing firing, long number, long end) throws InterruptedException {
+    while (!verdicts.containsKey(number)) {
+      if (!machine.isUnderWay(firing, number)) {
+        // The term ended.
+        return Verdict.NOT_NOW;
+      }
+      if (writing) {
+        changed.await();
+      } else if (unanswered.isPresent() && clock.get().nanos() - end >= 0) {
+        giveUp(unanswered.get());
+      } else {
+        if (unanswered.isPresent()) {
+          boolean unused = changed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (!writing) {
+          writeNext();
+        }
+      }
+    }
+    Verdict verdict = verdicts.get(number);
+    verdicts.remove(number);
+    return verdict;
+  }
+
+  /**
+   * Tells the journal all that it does not know yet.
+   *
+   * @return whether it knows all now
+   */
+  boolean flush() throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        if (writing) {
+          changed.await();
+        } else if (!machine.hasWrite()) {
+          return machine.term().isPresent() && unanswered.isEmpty();
+        } else {
+          writeNext();
+          if (unanswered.isPresent()) {
+            return false;
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until firings are claimed under the term that this node holds, if it holds one. */
+  boolean awaitOpen(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lock();
+    try {
+      while (left > 0
+          && lease.grant().filter(held -> !machine.isOpenIn(held.token())).isPresent()) {
+        left = changed.awaitNanos(left);
+      }
+      return lease.grant().filter(held -> machine.isOpenIn(held.token())).isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that a recoverable firing has ended: at once, or as soon as Redis answers. */
+  void ended(String recoverable) {
+    if (!journal.ended(List.of(recoverable))) {
+      with(
+          rules -> {
+            rules.ended(recoverable);
+            return recoverable;
+          });
+    }
+  }
+
+  /** Reads the journal's record of some triggers. Returns whether the journal answered. */
+  boolean read(Collection<TriggerKey> keys) {
+    Optional<JournalPage> page = journal.read(keys);
+    if (page.isEmpty()) {
+      return false;
+    }
+    int knewMore = with(rules -> rules.read(page.get(), clock.get()));
+    if (knewMore > 0) {
+      log.warn(
+          "{}: Redis has forgotten what was fired of {} triggers, which this node tells it again;"
+              + " check its persistence and its replicas",
+          lease.settings().name(),
+          knewMore);
+    }
+    return true;
+  }
+
+  /** Opens a trigger that turned up for the first time in this term, unless it missed a time. */
+  private boolean opens(MissedFires.Candidate trigger) {
+    return with(
+        rules -> {
+          MissedFires.Outcome outcome = rules.recover(trigger, clock.get());
+          return outcome.rewound().isEmpty() && !outcome.isGone();
+        });
+  }
+
+  private void writeNext() {
+    Optional<JournalWrite> next = machine.nextWrite();
+    if (next.isEmpty()) {
+      return;
+    }
+    JournalAnswer answer = new JournalAnswer.Unknown();
+    writing = true;
+    lock.unlock();
+    try {
+      answer = journal.write(next.get());
+    } finally {
+      lock.lock();
+      writing = false;
+      obey(next.get(), answer);
+      changed.signalAll();
+    }
+  }
+
+  private void obey(JournalWrite write, JournalAnswer answer) {
+    unanswered = Optional.empty();
+    if (answer instanceof JournalAnswer.Written written) {
+      written(write, written);
+    } else if (answer instanceof JournalAnswer.NotHeld) {
+      machine.refused(write);
+    } else if (answer instanceof JournalAnswer.Forgotten) {
+      log.warn(
+          "{}: Redis has forgotten what was fired; this node tells it again, of {} triggers; check"
+              + " its persistence and its replicas",
+          lease.settings().name(),
+          machine.forgotten());
+    } else if (answer instanceof JournalAnswer.Withdrawn withdrawn) {
+      machine
+          .withdraw(withdrawn.text())
+          .forEach(claim -> verdicts.put(claim.number(), Verdict.DUPLICATE));
+    } else {
+      unanswered = Optional.of(write);
+    }
+  }
+
+  private void written(JournalWrite write, JournalAnswer.Written answer) {
+    for (FireMachine.Claim claim : machine.written(write, answer.redisMillis(), clock.get())) {
+      boolean fires = lease.grant().filter(held -> held.token() == write.token()).isPresent();
+      if (!fires) {
+        machine.unfired(claim, write.token());
+      }
+      verdicts.put(claim.number(), fires ? Verdict.FIRE : Verdict.NOT_NOW);
+    }
+  }
+
+  private void giveUp(JournalWrite write) {
+    unanswered = Optional.empty();
+    boolean fires =
+        firesUnsure && lease.grant().filter(held -> held.token() == write.token()).isPresent();
+    if (fires) {
+      machine.fireUnanswered(write);
+    } else {
+      machine.giveUp(write);
+    }
+    for (FireMachine.Claim claim : write.claims()) {
+      verdicts.put(claim.number(), fires ? Verdict.FIRE_UNSURE : Verdict.UNSURE);
+    }
+    changed.signalAll();
   }
 }

@@ -8,166 +8,281 @@ import io.beatcop.redis.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record, in Redis, of which scheduled time of which trigger was fired: each is claimed once,
- * whatever the clocks of the nodes say (Q2).
+ * The journal in Redis: which scheduled times of which trigger are dealt with.
  *
- * <p>Per trigger it keeps the newest times; older ones count as claimed. A single «last fired» mark
- * would not do, since workers claim out of order when several times are made up for at once.
+ * <p>Any thread may call it; each call is one round trip and blocks for one timeout, plus one to
+ * connect.
  */
-final class FireJournal implements AutoCloseable {
-
-  /** What came of a claim. */
-  enum Claim {
-    /** The time is this node's to fire. */
-    CLAIMED,
-    /** It was fired already. */
-    DUPLICATE,
-    /** The lease is another node's. */
-    NOT_HELD,
-    /** Redis did not answer: claimed or not, nobody knows. */
-    UNKNOWN
-  }
+final class FireJournal implements Journal, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FireJournal.class);
 
-  private static final Script CLAIM = Script.of(FireJournal.class, "claim");
-  private static final Script OPEN = Script.of(FireJournal.class, "open-journal");
-  private static final Script BEGIN = Script.of(FireJournal.class, "begin-triggers");
+  private static final Script WRITE = Script.of(FireJournal.class, "write-journal");
+  private static final Script READ = Script.of(FireJournal.class, "read-journal");
+  private static final Script PAGE = Script.of(FireJournal.class, "page-journal");
   private static final Script TIDY = Script.of(FireJournal.class, "tidy-journal");
+  private static final Script REMEMBER = Script.of(FireJournal.class, "remember-journal");
+  private static final Script WITHDRAW = Script.of(FireJournal.class, "withdraw-claims");
 
-  private final RedisPool redis;
+  private static final String START = "0";
+
+  private final RedisPool writing;
   private final RedisPool reading;
   private final String holder;
   private final List<String> keys;
   private final Duration timeout;
-  private final int keep;
   private volatile boolean refused;
 
   /**
    * Makes a journal of the firings under a lease.
    *
-   * @param redis for the claims
-   * @param reading for the whole journal, which takes longer
+   * @param writing for the claims, which hold workers up
+   * @param reading for all else, which may take longer
    * @param timeout how long a claim may take, connecting included
-   * @param keep how many times to keep per trigger: more than workers can claim out of order
    */
-  FireJournal(
-      RedisPool redis, RedisPool reading, String lease, String holder, Duration timeout, int keep) {
-    this.redis = redis;
+  FireJournal(RedisPool writing, RedisPool reading, String lease, String holder, Duration timeout) {
+    this.writing = writing;
     this.reading = reading;
     this.holder = holder;
     this.timeout = timeout;
-    this.keep = keep;
     this.keys =
-        List.of(lease, LeaseKeys.companion(lease, "fires"), LeaseKeys.companion(lease, "running"));
+        List.of(
+            lease,
+            LeaseKeys.companion(lease, "fires"),
+            LeaseKeys.companion(lease, "running"),
+            LeaseKeys.companion(lease, "token"));
   }
 
-  /** How long a claim may take. */
-  Duration timeout() {
+  @Override
+  public Duration timeout() {
     return timeout;
   }
 
-  /** Claims a time for a firing. Blocks for {@link #timeout} at most. */
-  Claim claim(Firing firing) {
-    RedisReply reply =
-        run(
-            redis,
-            CLAIM,
+  @Override
+  public JournalAnswer write(JournalWrite write) {
+    List<RecoverableFiring> begun =
+        write.claims().stream().flatMap(claim -> claim.firing().recoverable().stream()).toList();
+    List<String> ended = new ArrayList<>(write.ended());
+    write.claims().forEach(claim -> claim.firing().repeats().ifPresent(ended::add));
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 holder,
-                field(firing.trigger()),
-                firing.schedule(),
-                String.valueOf(firing.slot().millis()),
-                String.valueOf(firing.slot().coveredMillis()),
-                String.valueOf(keep),
-                firing.repeatable().map(Repeatable::id).orElse(""),
-                firing.repeatable().map(Repeatable::encoded).orElse(""),
-                firing.repeats().orElse("")));
-    if (!(reply instanceof RedisReply.Fields fields)) {
-      return Claim.UNKNOWN;
+                String.valueOf(write.token()),
+                String.valueOf(write.number()),
+                String.valueOf(write.answered()),
+                write.opening() ? "1" : "0",
+                write.since().isPresent() ? String.valueOf(write.since().getAsLong()) : "",
+                write.handled(),
+                UnsettledClaim.encoded(write.noted()),
+                write.unsettled().map(UnsettledClaim::encoded).orElse("-"),
+                String.valueOf(write.fired().size()),
+                String.valueOf(begun.size())));
+    write
+        .fired()
+        .forEach(
+            (trigger, fired) -> {
+              arguments.add(TriggerFields.field(trigger));
+              arguments.add(fired.encoded());
+            });
+    begun.forEach(
+        firing -> {
+          arguments.add(firing.id());
+          arguments.add(firing.encoded());
+        });
+    arguments.addAll(ended);
+    Optional<List<String>> reply = run(writing, WRITE, arguments);
+    if (reply.isEmpty()) {
+      return new JournalAnswer.Unknown();
     }
-    return switch (fields.fields().get(0)) {
-      case "claimed" -> Claim.CLAIMED;
-      case "duplicate" -> Claim.DUPLICATE;
-      default -> Claim.NOT_HELD;
+    List<String> fields = reply.get();
+    return switch (fields.get(0)) {
+      case "written" -> new JournalAnswer.Written(millis(fields.get(1), fields.get(2)));
+      case "forgotten" -> new JournalAnswer.Forgotten();
+      case "withdrawn" -> new JournalAnswer.Withdrawn(fields.get(1));
+      case "late" -> new JournalAnswer.Unknown();
+      default -> new JournalAnswer.NotHeld();
     };
   }
 
-  /** Reads what was fired so far; empty if Redis does not answer, or the lease is another's. */
-  Optional<JournalPage> open(long nowMillis) {
-    RedisReply reply = run(reading, OPEN, List.of(holder, String.valueOf(nowMillis)));
-    return reply instanceof RedisReply.Fields fields && fields.fields().get(0).equals("open")
-        ? Optional.of(JournalPage.read(fields.fields()))
-        : Optional.empty();
+  @Override
+  public Optional<JournalPage> read(Collection<TriggerKey> triggers) {
+    List<TriggerKey> asked = List.copyOf(triggers);
+    List<String> arguments = new ArrayList<>(List.of(holder));
+    asked.forEach(key -> arguments.add(TriggerFields.field(key)));
+    return run(reading, READ, arguments)
+        .filter(fields -> fields.get(0).equals("read"))
+        .map(fields -> page(fields, asked));
   }
 
-  /** A trigger, its schedule, and a time before the first one that is to be fired. */
-  record Beginning(TriggerKey trigger, String schedule, long millis) {}
+  /** Looks at what is known of some triggers, without the lease; empty if Redis does not answer. */
+  Optional<Map<TriggerKey, FiredSlots>> look(List<TriggerKey> triggers) {
+    List<String> arguments = new ArrayList<>(List.of(""));
+    triggers.forEach(key -> arguments.add(TriggerFields.field(key)));
+    return run(reading, READ, arguments)
+        .filter(fields -> fields.get(0).equals("read"))
+        .map(fields -> page(fields, triggers).fired());
+  }
+
+  private static JournalPage page(List<String> fields, List<TriggerKey> asked) {
+    Map<TriggerKey, FiredSlots> fired = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      TriggerKey key = asked.get(i);
+      FiredSlots.decoded(fields.get(7 + i)).ifPresent(slots -> fired.put(key, slots));
+    }
+    List<UnsettledClaim> unsettled = new ArrayList<>(UnsettledClaim.decoded(fields.get(3)));
+    unsettled.addAll(UnsettledClaim.decoded(fields.get(2)));
+    return new JournalPage(
+        number(fields.get(1)),
+        unsettled,
+        fields.get(4),
+        millis(fields.get(5), fields.get(6)),
+        Set.copyOf(asked),
+        fired);
+  }
+
+  private static OptionalLong number(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static long millis(String seconds, String micros) {
+    return number(seconds).orElse(0) * 1_000 + number(micros).orElse(0) / 1_000;
+  }
+
+  @Override
+  public Optional<List<RecoverableFiring>> running(int most) {
+    List<RecoverableFiring> running = new ArrayList<>();
+    String cursor = START;
+    do {
+      Optional<HashPage> page = page("running", cursor);
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      page.get()
+          .fields()
+          .forEach((id, text) -> RecoverableFiring.decoded(id, text).ifPresent(running::add));
+      cursor = page.get().cursor();
+    } while (!cursor.equals(START) && running.size() < most);
+    return Optional.of(running);
+  }
+
+  /** Some fields of a hash, and where the next ones begin. */
+  private record HashPage(String cursor, Map<String, String> fields) {}
+
+  private Optional<HashPage> page(String hash, String cursor) {
+    return run(reading, PAGE, List.of(holder, hash, cursor, String.valueOf(FireMachine.MOST_LINES)))
+        .filter(fields -> fields.get(0).equals("page"))
+        .map(
+            fields -> {
+              Map<String, String> values = new LinkedHashMap<>();
+              for (int i = 2; i + 1 < fields.size(); i += 2) {
+                values.put(fields.get(i), fields.get(i + 1));
+              }
+              return new HashPage(fields.get(1), values);
+            });
+  }
 
   /**
-   * Notes triggers that were never fired, so that their first time can be missed too. Lost if Redis
-   * does not answer; the next time will do.
+   * Removes the triggers that are gone and whose last time is older than this, a page of the
+   * journal at a time.
+   *
+   * @param cursor where to go on, as the last call said; {@code 0} to begin with
+   * @return where to go on; {@code 0} if that was all, or Redis does not answer
    */
-  void begin(Collection<Beginning> triggers) {
+  String tidy(String cursor, long oldest, Set<TriggerKey> known) {
+    Optional<HashPage> page = page("fires", cursor);
+    if (page.isEmpty()) {
+      return START;
+    }
+    List<String> gone =
+        page.get().fields().entrySet().stream()
+            .filter(field -> field.getKey().contains("/"))
+            .filter(field -> !known.contains(TriggerFields.key(field.getKey())))
+            .filter(
+                field ->
+                    FiredSlots.decoded(field.getValue())
+                        .filter(fired -> fired.last() >= oldest)
+                        .isEmpty())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toList());
+    if (!gone.isEmpty()) {
+      gone.add(0, String.valueOf(gone.size()));
+      // Whatever it answers, there is nothing else to do.
+      Optional<List<String>> unused = run(reading, TIDY, gone);
+    }
+    return page.get().cursor();
+  }
+
+  @Override
+  public boolean ended(Collection<String> firings) {
+    List<String> arguments = new ArrayList<>(List.of("0"));
+    arguments.addAll(firings);
+    return run(writing, TIDY, arguments).isPresent();
+  }
+
+  @Override
+  public boolean withdraw(Collection<UnsettledClaim> claims) {
     List<String> arguments = new ArrayList<>(List.of(holder));
-    for (Beginning each : triggers) {
-      arguments.addAll(
-          List.of(field(each.trigger()), each.schedule(), String.valueOf(each.millis())));
+    for (UnsettledClaim claim : claims) {
+      arguments.add(claim.encoded());
+      arguments.add(claim.recoverable().orElse(""));
     }
-    // Whatever it answers, there is nothing else to do.
-    RedisReply unused = run(reading, BEGIN, arguments);
+    return run(reading, WITHDRAW, arguments)
+        .filter(fields -> fields.get(0).equals("withdrawn"))
+        .isPresent();
   }
 
-  /** Removes what is of no use any more, and says whether Redis did. */
-  boolean tidy(Collection<TriggerKey> gone, Collection<String> ended) {
+  @Override
+  public boolean remember(Map<TriggerKey, FiredSlots> fired) {
     List<String> arguments = new ArrayList<>();
-    arguments.add(String.valueOf(gone.size()));
-    gone.forEach(key -> arguments.add(field(key)));
-    arguments.addAll(ended);
-    return run(redis, TIDY, arguments) instanceof RedisReply.Fields;
+    fired.forEach(
+        (trigger, slots) -> {
+          arguments.add(TriggerFields.field(trigger));
+          arguments.add(slots.encoded());
+        });
+    return run(reading, REMEMBER, arguments).isPresent();
   }
 
-  private RedisReply run(RedisPool pool, Script script, List<String> arguments) {
+  private Optional<List<String>> run(RedisPool pool, Script script, List<String> arguments) {
     // A server that takes over without a claim would let the time be claimed again.
-    RedisReply reply = pool.runReplicated(script, keys, arguments, "claimed");
-    boolean refuses =
+    RedisReply reply = pool.runReplicated(script, keys, arguments, "written");
+    Optional<LeaseAnswer.Refused> refusal =
         reply instanceof RedisReply.Failure failure
-            && failure.answer() instanceof LeaseAnswer.Refused;
-    if (refuses != refused) {
-      refused = refuses;
-      if (reply instanceof RedisReply.Failure failure
-          && failure.answer() instanceof LeaseAnswer.Refused refusal) {
-        log.error(
-            "{}: the journal can't be used, so nothing that needs the lease is fired: {}",
-            keys.get(0),
-            refusal.reason().getMessage());
-      }
+                && failure.answer() instanceof LeaseAnswer.Refused refuses
+            ? Optional.of(refuses)
+            : Optional.empty();
+    if (refusal.isPresent() && !refused) {
+      log.error(
+          "{}: Redis refuses the fire journal, so this node fires nothing that needs the lease: {}",
+          keys.get(0),
+          refusal.get().reason().getMessage());
     }
-    return reply;
-  }
-
-  /** The name of a trigger as a field: group and name, with the first slash between them. */
-  static String field(TriggerKey key) {
-    return key.getGroup().replace("%", "%25").replace("/", "%2F") + "/" + key.getName();
-  }
-
-  static TriggerKey key(String field) {
-    int slash = field.indexOf('/');
-    return new TriggerKey(
-        field.substring(slash + 1),
-        field.substring(0, slash).replace("%2F", "/").replace("%25", "%"));
+    refused = refusal.isPresent();
+    return reply instanceof RedisReply.Fields fields
+        ? Optional.of(fields.fields())
+        : Optional.empty();
   }
 
   @Override
   public void close() {
-    redis.close();
+    writing.close();
     reading.close();
   }
 }

@@ -4,17 +4,19 @@ import java.util.Optional;
 import org.quartz.TriggerKey;
 
 /**
- * A firing that is about to happen, as the journal knows it.
+ * A firing that asks for permission.
  *
  * @param trigger whose it is
  * @param schedule the fingerprint of the trigger's schedule
  * @param slot what it stands for
- * @param repeatable what it takes to repeat it if its node dies, if it is to be repeated then
- * @param repeats the firing that it repeats, if it is such a repetition
+ * @param previous the trigger's time before it on this node, or {@link FiredSlots#NO_PREVIOUS}
+ * @param recoverable what it takes to run it again if its node dies, if its job requests that
+ * @param repeats the firing of a dead node that it runs again, if it is such a repetition
  */
 record Firing(
     TriggerKey trigger,
     String schedule,
     Slot slot,
-    Optional<Repeatable> repeatable,
+    long previous,
+    Optional<RecoverableFiring> recoverable,
     Optional<String> repeats) {}

@@ -14,12 +14,14 @@ final class Leaving implements LeaseListener {
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
+  private final Runnable beforeRelease;
   private volatile Optional<Grant> asked = Optional.empty();
 
-  Leaving(Lease lease, VetoGate gate, RunningJobs running) {
+  Leaving(Lease lease, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
+    this.beforeRelease = beforeRelease;
   }
 
   @Override
@@ -35,10 +37,16 @@ final class Leaving implements LeaseListener {
       running.whenIdle(
           () -> {
             if (isInThatTerm()) {
+              beforeRelease.run();
               lease.stepDown();
             }
           });
     }
+  }
+
+  /** Whether this term is to end already. */
+  boolean isToLeave(Grant grant) {
+    return asked.filter(then -> then.token() == grant.token()).isPresent();
   }
 
   private boolean isInThatTerm() {

@@ -1,205 +1,192 @@
 package io.beatcop.quartz;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.beatcop.quartz.VetoedTriggers.Vetoed;
+import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.Calendar;
 import org.quartz.JobDetail;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
-import org.quartz.Trigger;
-import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerKey;
-import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * Finds what no node has fired: the triggers of this scheduler, and those that it has used up by
- * vetoing them, beside the journal (Q3).
+ * The rules of recovery (F4): which times of a trigger nobody has fired, from one picture of the
+ * journal, the trigger and the clock.
  *
  * <p>A trigger is wound back to the first time that was missed. What follows is left to the job
  * store, which does what a clustered one would have done: fire late, or obey the misfire
- * instruction.
+ * instruction. Times that were fired meanwhile come again, and are vetoed as duplicates.
  */
 final class MissedFires {
 
-  /** Quartz fires up to 2 ms early: what was vetoed a moment ago may still lie ahead. */
-  private static final long EARLY_MILLIS = 10;
+  /** More missed times than these of one trigger are not counted. */
+  static final int MOST_COUNTED = 1_000;
 
-  private final Scheduler scheduler;
-  private final PluginSettings settings;
-  private final TriggerNames names;
-  private final VetoedFires vetoed;
-  private final UnansweredClaims unanswered;
+  private final long windowMillis;
 
-  MissedFires(
-      Scheduler scheduler,
-      PluginSettings settings,
-      TriggerNames names,
-      VetoedFires vetoed,
-      UnansweredClaims unanswered) {
-    this.unanswered = unanswered;
-    this.scheduler = scheduler;
-    this.settings = settings;
-    this.names = names;
-    this.vetoed = vetoed;
+  MissedFires(Duration window) {
+    this.windowMillis = window.toMillis();
+  }
+
+  /** How a trigger stands in its scheduler. */
+  enum State {
+    /** It fires when its time comes. */
+    WAITING,
+    /** It is left to the one who resumes it. */
+    PAUSED,
+    /** The scheduler has deleted it, since its last time was vetoed. */
+    FINISHED
   }
 
   /**
-   * A trigger to be wound back.
+   * A trigger to be recovered.
    *
-   * @param trigger the trigger, as it was when the missed time was its next one
-   * @param firstTime the first time that was missed
-   * @param vetoed what this node vetoed of it; if it has used it up, with its job
+   * @param trigger a copy of it
+   * @param calendar the calendar that excludes times, if there is one
+   * @param job its job, if the scheduler has deleted the trigger
+   * @param scheduledMillis when it was scheduled on this node
    */
-  record Missed(OperableTrigger trigger, Date firstTime, Optional<VetoedFires.Vetoed> vetoed) {
+  record Candidate(
+      OperableTrigger trigger,
+      Optional<Calendar> calendar,
+      State state,
+      Optional<JobDetail> job,
+      long scheduledMillis) {
 
-    /** The job, if the scheduler has used up the trigger. */
-    Optional<JobDetail> job() {
-      return vetoed.flatMap(VetoedFires.Vetoed::finished).map(VetoedFires.Finished::job);
+    TriggerKey key() {
+      return trigger.getKey();
+    }
+
+    /** The same with its moment by another clock, which reads this much more. */
+    Candidate byClockOf(long moreMillis) {
+      return new Candidate(trigger, calendar, state, job, scheduledMillis + moreMillis);
     }
   }
 
   /**
-   * What was missed, the oldest first.
+   * What the journal can't tell of triggers that it does not know.
    *
-   * @param page the journal
-   * @param nowMillis now, after {@link Claims#open}
-   * @param othersFired whether another node may have fired what an empty journal does not tell
+   * @param since when it was begun; empty if only now
+   * @param othersFired whether another node may have fired what it does not tell
    */
-  List<Missed> find(JournalPage page, long nowMillis, boolean othersFired)
-      throws SchedulerException {
-    Search search = new Search(page, nowMillis, othersFired);
-    List<Missed> missed = new ArrayList<>();
-    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
-      Trigger trigger = scheduler.getTrigger(key);
-      if (trigger instanceof OperableTrigger operable && isDue(operable)) {
-        // It is there: whether it was used up does not matter.
-        Optional<VetoedFires.Vetoed> repeating =
-            vetoed.take(key).map(VetoedFires.Vetoed::withoutFinished);
-        search
-            .firstMissed(operable, repeating)
-            .filter(found -> isBeforeItsNextTime(found, operable))
-            .ifPresent(missed::add);
-      }
+  record Journal(OptionalLong since, boolean othersFired) {}
+
+  /**
+   * What is to be done with a trigger.
+   *
+   * @param fired what is dealt with from now on
+   * @param rewound the trigger as it was when the first missed time was its next one, if it is to
+   *     be wound back
+   * @param missed how many times were missed, {@link #MOST_COUNTED} at most
+   * @param lost how many times are too old to be recovered, {@link #MOST_COUNTED} at most
+   * @param isGone whether it was ended on the node that fired it, and is to be deleted
+   */
+  record Outcome(
+      FiredSlots fired,
+      Optional<OperableTrigger> rewound,
+      Optional<Date> firstMissed,
+      int missed,
+      int lost,
+      boolean isGone) {
+
+    private static Outcome nothingMissed(FiredSlots fired) {
+      return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, false);
     }
-    for (TriggerKey key : vetoed.finished()) {
-      Optional<VetoedFires.Vetoed> last = vetoed.take(key);
-      Optional<OperableTrigger> trigger =
-          last.flatMap(VetoedFires.Vetoed::finished).map(VetoedFires.Finished::trigger);
-      if (trigger.isPresent() && !scheduler.checkExists(key)) {
-        search.firstMissed(trigger.get(), last).ifPresent(missed::add);
-      }
-    }
-    missed.sort(Comparator.comparing(Missed::firstTime));
-    return missed;
   }
 
-  /** The triggers that the journal does not know. */
-  List<FireJournal.Beginning> unknown(JournalPage page, long nowMillis) throws SchedulerException {
-    List<FireJournal.Beginning> unknown = new ArrayList<>();
-    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
-      if (!page.fired().containsKey(key)
-          && scheduler.getTrigger(key) instanceof OperableTrigger trigger
-          && settings.gates(key, trigger.getJobKey())
-          && names.isShared(key)
-          && trigger.getNextFireTime() != null) {
-        unknown.add(
-            new FireJournal.Beginning(
-                key,
-                new Schedule(trigger, Optional.empty()).fingerprint(),
-                Math.min(nowMillis, trigger.getNextFireTime().getTime() - 1)));
+  /**
+   * Recovers one trigger.
+   *
+   * @param known what is known to be dealt with of it, if anything is
+   * @param veto what this node vetoed of it since it was last recovered
+   */
+  Outcome recover(
+      Candidate candidate,
+      Optional<FiredSlots> known,
+      Optional<Vetoed> veto,
+      Journal journal,
+      Now now) {
+    Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
+    String fingerprint = schedule.fingerprint();
+    long begin = beginning(candidate.trigger(), veto, now);
+    if (known.isPresent() && known.get().ended().isPresent()) {
+      FiredSlots fired = known.get();
+      if (candidate.scheduledMillis() <= fired.ended().getAsLong()) {
+        return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, true);
       }
+      // It was scheduled again since: a new one of the same name.
+      return Outcome.nothingMissed(
+          fired
+              .by(fingerprint)
+              .endedAt(OptionalLong.empty())
+              .withAllUntil(Math.max(fired.last(), begin)));
     }
-    return unknown;
+    FiredSlots fired =
+        known.isPresent() && known.get().schedule().equals(fingerprint)
+            ? known.get()
+            : FiredSlots.until(fingerprint, Math.max(begin, unknownUntil(known, journal, now)));
+    return candidate.state() == State.PAUSED || schedule.beginsAfter(now.millis())
+        ? Outcome.nothingMissed(fired)
+        : recover(candidate, schedule, fired, veto, now);
   }
 
-  /** Remembers what could not be wound back, for the next time. */
-  void putBack(Missed missed) {
-    missed.vetoed().ifPresent(veto -> vetoed.putBack(missed.trigger().getKey(), veto));
+  /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
+  private static long beginning(OperableTrigger trigger, Optional<Vetoed> veto, Now now) {
+    Date next = trigger.getNextFireTime();
+    if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
+      // Times that are in the hands of workers have not been asked about yet.
+      return trigger.getStartTime().getTime() - 1;
+    }
+    return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }
 
-  private boolean isDue(Trigger trigger) throws SchedulerException {
-    TriggerKey key = trigger.getKey();
-    if (!settings.gates(key, trigger.getJobKey()) || !names.isShared(key)) {
-      return false;
-    }
-    TriggerState state = scheduler.getTriggerState(key);
-    return state == TriggerState.NORMAL || state == TriggerState.BLOCKED;
+  /** Up to when another node may have fired what the journal does not tell. */
+  private static long unknownUntil(Optional<FiredSlots> otherSchedule, Journal journal, Now now) {
+    // By another schedule other times were due.
+    return otherSchedule.isPresent()
+        ? otherSchedule.get().last()
+        : journal.since().orElse(journal.othersFired() ? now.millis() : Long.MIN_VALUE);
   }
 
-  private static boolean isBeforeItsNextTime(Missed missed, Trigger trigger) {
-    return trigger.getNextFireTime() == null
-        || missed.firstTime().before(trigger.getNextFireTime());
+  private Outcome recover(
+      Candidate candidate, Schedule schedule, FiredSlots known, Optional<Vetoed> veto, Now now) {
+    long oldest = now.millis() - windowMillis;
+    int lost = known.until() < oldest ? count(schedule, known, oldest) : 0;
+    FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
+    Optional<Date> first = firstOpen(schedule, fired, fired.until());
+    Date next = candidate.trigger().getNextFireTime();
+    boolean comesByItself =
+        first.isEmpty()
+            || (candidate.state() != State.FINISHED
+                && next != null
+                && !first.get().before(next)
+                && veto.filter(vetoed -> vetoed.has(first.get().getTime())).isEmpty());
+    if (comesByItself) {
+      return new Outcome(fired, Optional.empty(), Optional.empty(), 0, lost, false);
+    }
+    OperableTrigger rewound = schedule.rewoundTo(first.get());
+    // As a clustered job store has it; and it tells that nothing is open before this firing.
+    rewound.setPreviousFireTime(new Date(fired.until()));
+    return new Outcome(
+        fired, Optional.of(rewound), first, count(schedule, fired, now.millis()), lost, false);
   }
 
-  /** One look through the triggers. */
-  private final class Search {
-
-    private final JournalPage page;
-    private final long nowMillis;
-    private final boolean othersFired;
-
-    Search(JournalPage page, long nowMillis, boolean othersFired) {
-      this.page = page;
-      this.nowMillis = nowMillis;
-      this.othersFired = othersFired;
+  private static Optional<Date> firstOpen(Schedule schedule, FiredSlots fired, long after) {
+    Optional<Date> time = schedule.firstAfter(after);
+    while (time.isPresent() && fired.has(time.get().getTime())) {
+      time = schedule.firstAfter(fired.endOfSpanAt(time.get().getTime()));
     }
+    return time;
+  }
 
-    /** The trigger, wound back to the first time that it missed. */
-    Optional<Missed> firstMissed(OperableTrigger trigger, Optional<VetoedFires.Vetoed> vetoes)
-        throws SchedulerException {
-      Schedule schedule = new Schedule(trigger, calendar(trigger));
-      OptionalLong after = dealtWithUntil(trigger.getKey(), schedule, vetoes);
-      if (after.isEmpty() || schedule.beginsAfter(nowMillis)) {
-        return Optional.empty();
-      }
-      return schedule
-          .firstAfter(after.getAsLong())
-          .filter(time -> time.getTime() <= nowMillis + EARLY_MILLIS)
-          .map(time -> new Missed(schedule.rewoundTo(time), time, vetoes));
+  private static int count(Schedule schedule, FiredSlots fired, long end) {
+    int open = 0;
+    Optional<Date> time = firstOpen(schedule, fired, fired.until());
+    while (time.isPresent() && time.get().getTime() <= end && open < MOST_COUNTED) {
+      open++;
+      time = firstOpen(schedule, fired, time.get().getTime());
     }
-
-    private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {
-      return trigger.getCalendarName() == null
-          ? Optional.empty()
-          : Optional.ofNullable(scheduler.getCalendar(trigger.getCalendarName()));
-    }
-
-    /** Up to when all was fired, or is not to be made up for; empty where nothing is known. */
-    private OptionalLong dealtWithUntil(
-        TriggerKey key, Schedule schedule, Optional<VetoedFires.Vetoed> vetoes) {
-      long window = nowMillis - settings.recoveryWindow().toMillis();
-      OptionalLong vetoed =
-          vetoes
-              .map(veto -> OptionalLong.of(veto.firstMillis() - 1))
-              .orElseGet(OptionalLong::empty);
-      JournalPage.Fired fired = page.fired().get(key);
-      if (fired == null) {
-        // From before the journal was begun, it can't tell what other nodes have fired.
-        long unknown = page.since().orElse(othersFired ? nowMillis : Long.MIN_VALUE);
-        return atLeast(vetoed, Math.max(unknown, window));
-      }
-      if (!fired.schedule().equals(schedule.fingerprint())) {
-        // By another schedule other times were due; of this one's is known what was vetoed here.
-        return atLeast(vetoed, Math.max(fired.last(), window));
-      }
-      long last = fired.last();
-      long unsure =
-          vetoes.stream()
-              .flatMap(veto -> veto.unsure().stream())
-              .filter(time -> !fired.has(time) || unanswered.has(key, time))
-              .findFirst()
-              .map(time -> time - 1)
-              .orElse(last);
-      return OptionalLong.of(Math.max(Math.min(last, unsure), window));
-    }
-
-    private static OptionalLong atLeast(OptionalLong millis, long least) {
-      return millis.isEmpty() ? millis : OptionalLong.of(Math.max(millis.getAsLong(), least));
-    }
+    return open;
   }
 }

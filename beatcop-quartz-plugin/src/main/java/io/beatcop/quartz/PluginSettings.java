@@ -117,6 +117,7 @@ record PluginSettings(
   /** Whether a firing needs the lease. */
   boolean gates(Trigger trigger) {
     return gates(trigger.getKey(), trigger.getJobKey())
+        && (gatesManual || !isManual(trigger))
         && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));
   }
 
@@ -126,11 +127,13 @@ record PluginSettings(
     return !(group instanceof String name) || triggerGroups.matches(name);
   }
 
+  /** Whether a trigger comes from {@code triggerJob}: it exists on this node alone. */
+  boolean isManual(Trigger trigger) {
+    return TriggerNames.isManual(trigger);
+  }
+
   /** The same of a trigger of which only the name is known. */
   boolean gates(TriggerKey trigger, JobKey job) {
-    if (TriggerNames.isManual(trigger) && !gatesManual) {
-      return false;
-    }
     // A repetition is in a group of Quartz' own: it goes by its job.
     return (TriggerNames.isRepeating(trigger) || triggerGroups.matches(trigger.getGroup()))
         && jobGroups.matches(job.getGroup());

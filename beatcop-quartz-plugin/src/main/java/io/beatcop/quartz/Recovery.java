@@ -3,10 +3,18 @@ package io.beatcop.quartz;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.Loss;
+import io.beatcop.quartz.MissedFires.Candidate;
+import io.beatcop.quartz.MissedFires.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,15 +22,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node does at the beginning of its term, on a thread of its own: it reads the journal, lets
- * the gate claim firings, and makes up for what nobody fired (Q3).
+ * Recovers triggers, on a thread of its own: at the beginning of a term, after claims that Redis
+ * did not answer, and when a trigger is scheduled (Q3). What is to be done the rules say; this does
+ * it.
  */
 final class Recovery implements LeaseListener, AutoCloseable {
 
@@ -32,43 +40,43 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
-
-  /** So many triggers are noted in one script, which holds Redis up meanwhile. */
-  private static final int AT_ONCE = 500;
-
   private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;
   private final FireJournal journal;
   private final Claims claims;
-  private final Scheduler scheduler;
-  private final MissedFires missedFires;
-  private final DeadNodesJobs deadNodesJobs;
+  private final VetoGate gate;
+  private final Triggers triggers;
+  private final OrphanedJobs orphans;
   private final PluginSettings settings;
   private final GateCounts counts;
 
   private final ScheduledExecutorService thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean pending = new AtomicBoolean();
-  private volatile boolean othersFired;
+
+  /** Only on the thread. */
+  private TermReport report = new TermReport(Long.MIN_VALUE);
+
+  private boolean rememberLastTerm;
 
   Recovery(
       Lease lease,
       FireJournal journal,
       Claims claims,
-      Scheduler scheduler,
-      MissedFires missedFires,
-      DeadNodesJobs deadNodesJobs,
+      VetoGate gate,
+      Triggers triggers,
+      OrphanedJobs orphans,
       PluginSettings settings,
       GateCounts counts) {
     this.lease = lease;
     this.journal = journal;
     this.claims = claims;
-    this.scheduler = scheduler;
-    this.missedFires = missedFires;
+    this.gate = gate;
+    this.triggers = triggers;
+    this.orphans = orphans;
     this.settings = settings;
     this.counts = counts;
-    this.deadNodesJobs = deadNodesJobs;
     String name = lease.settings().name();
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -77,171 +85,334 @@ final class Recovery implements LeaseListener, AutoCloseable {
               made.setDaemon(true);
               return made;
             });
+  }
+
+  /** Begins to tidy the journal now and then. */
+  void start() {
     long tidyMillis =
         Math.min(TIDY.toMillis(), Math.max(1_000, settings.recoveryWindow().toMillis()));
     // It ends with its thread, and throws nothing.
     Future<?> unused =
-        thread.scheduleWithFixedDelay(this::tidyUp, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::tidy, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void acquired(Grant grant) {
-    begin();
+    claims.with(
+        rules -> {
+          rules.begin(grant.token());
+          return grant;
+        });
+    request();
   }
 
   @Override
   public void observed(String holder) {
-    othersFired = true;
+    claims.with(
+        rules -> {
+          rules.observed();
+          return holder;
+        });
+    request();
   }
 
-  /** Makes up for what was missed since, as soon as Redis answers. Returns at once. */
-  void begin() {
-    if (pending.compareAndSet(false, true)) {
-      try {
-        thread.execute(this::recover);
-      } catch (RejectedExecutionException e) {
-        // Closed: another node will see to it.
-        pending.set(false);
-      }
+  @Override
+  public void lost(Grant grant, Loss loss) {
+    end(grant, true);
+  }
+
+  @Override
+  public void released(Grant grant) {
+    end(grant, false);
+  }
+
+  private void end(Grant grant, boolean lost) {
+    claims.with(
+        rules -> {
+          rules.end(grant.token());
+          return grant;
+        });
+    execute(() -> rememberLastTerm |= lost);
+    request();
+  }
+
+  /**
+   * The lease is about to be released: the last claims were answered, and the journal is to know.
+   */
+  void settle() {
+    claims.with(
+        rules -> {
+          rules.settle();
+          return rules;
+        });
+    try {
+      boolean unused = claims.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void recover() {
+  /** Recovers what there is to be recovered, as soon as Redis answers. Returns at once. */
+  void request() {
+    if (pending.compareAndSet(false, true)) {
+      execute(this::run);
+    }
+  }
+
+  /** Does something on this thread. */
+  void execute(Runnable task) {
     try {
-      Optional<JournalPage> page = Optional.empty();
-      Optional<Grant> grant = lease.grant();
-      while (grant.isPresent() && page.isEmpty()) {
-        pending.set(false);
-        // As the gate: what is wound back too near to the deadline would only be vetoed again.
-        if (lease.isHeldFor(journal.timeout())) {
-          page = journal.open(System.currentTimeMillis());
-        }
-        if (page.isEmpty() && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-        grant = lease.grant();
-      }
-      if (grant.isPresent() && page.isPresent()) {
-        claims.open(grant.get().token(), page.get());
-        claims.sayEnded();
-        makeUpFor(page.get(), System.currentTimeMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (SchedulerException | RuntimeException | LinkageError e) {
-      log.error("{}: could not make up for all that was missed", lease.settings().name(), e);
-    } finally {
+      thread.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Closed: another node recovers it.
       pending.set(false);
     }
   }
 
-  private void makeUpFor(JournalPage page, long nowMillis)
-      throws SchedulerException, InterruptedException {
-    long oldest = nowMillis - settings.recoveryWindow().toMillis();
-    int repeated = deadNodesJobs.repeat(page.running(), oldest);
-    List<MissedFires.Missed> missed = missedFires.find(page, nowMillis, othersFired);
-    counts.countRecovered(repeated + missed.size());
-    if (!missed.isEmpty()) {
-      log.info(
-          "{}: nobody fired {} triggers since {}, among them {}: left to their misfire instructions",
-          lease.settings().name(),
-          missed.size(),
-          missed.get(0).firstTime().toInstant(),
-          missed.get(0).trigger().getKey());
+  /** Does something on this thread after a while. */
+  void later(Runnable task, Duration pause) {
+    try {
+      Future<?> unused = thread.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("{}: closed, so nothing is done any more", lease.settings().name());
     }
-    windBack(missed);
-    begin(page, nowMillis);
-    tidy(page, oldest);
   }
 
-  private void windBack(List<MissedFires.Missed> missed) throws InterruptedException {
-    for (int i = 0; i < missed.size(); i++) {
+  private void run() {
+    pending.set(false);
+    boolean done = false;
+    try {
+      done = settleFormerTerms() & recover();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SchedulerException | RuntimeException | LinkageError e) {
+      log.error("{}: recovery failed, and is tried again", lease.settings().name(), e);
+    } finally {
+      if (!done && pending.compareAndSet(false, true)) {
+        again();
+      }
+    }
+  }
+
+  private void again() {
+    try {
+      Future<?> unused = thread.schedule(this::run, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      pending.set(false);
+    }
+  }
+
+  /**
+   * Tells the journal what it may not know of terms that are over. Returns whether it knows all.
+   */
+  private boolean settleFormerTerms() {
+    List<UnsettledClaim> withdrawals = claims.with(FireMachine::withdrawals);
+    if (!withdrawals.isEmpty()) {
+      if (!journal.withdraw(withdrawals)) {
+        return false;
+      }
+      claims.with(
+          rules -> {
+            rules.withdrawn(withdrawals);
+            return withdrawals;
+          });
+    }
+    boolean holds = claims.with(FireMachine::term).isPresent();
+    List<String> ended = claims.with(FireMachine::ended);
+    if (!holds && !ended.isEmpty()) {
+      if (!journal.ended(ended)) {
+        return false;
+      }
+      claims.with(
+          rules -> {
+            rules.endedTold(ended);
+            return ended;
+          });
+    }
+    return holds || !rememberLastTerm || remember();
+  }
+
+  /** Redis may have lost its memory with the lease; this node still knows what it fired. */
+  private boolean remember() {
+    List<Map.Entry<TriggerKey, FiredSlots>> known =
+        List.copyOf(claims.with(FireMachine::known).entrySet());
+    for (int i = 0; i < known.size(); i += FireMachine.MOST_LINES) {
+      Map<TriggerKey, FiredSlots> page = new LinkedHashMap<>();
+      known
+          .subList(i, Math.min(known.size(), i + FireMachine.MOST_LINES))
+          .forEach(each -> page.put(each.getKey(), each.getValue()));
+      if (!journal.remember(page)) {
+        return false;
+      }
+    }
+    rememberLastTerm = false;
+    return true;
+  }
+
+  /** Recovers the triggers that are closed. Returns whether all are open now. */
+  private boolean recover() throws SchedulerException, InterruptedException {
+    OptionalLong term = claims.with(FireMachine::term);
+    if (term.isEmpty() || !claims.with(FireMachine::hasWork)) {
+      return true;
+    }
+    Optional<Grant> grant = lease.grant();
+    if (grant.isEmpty() || grant.get().token() != term.getAsLong()) {
+      // It is over, or about to be: the next one recovers.
+      return grant.isEmpty();
+    }
+    if (!gate.isOpenFor(grant.get())) {
+      // What is wound back now would only be vetoed again; who opens it asks once more.
+      return true;
+    }
+    // What is wound back too near to the deadline would only be vetoed again.
+    if (!lease.isHeldFor(journal.timeout())) {
+      return false;
+    }
+    claims.with(
+        rules -> {
+          rules.beginRecovery();
+          return rules;
+        });
+    boolean isNew = report.token() != term.getAsLong();
+    if (isNew) {
+      report = new TermReport(term.getAsLong());
+    }
+    boolean done = false;
+    try {
+      done = recover(report);
+    } finally {
+      if (!done) {
+        claims.with(
+            rules -> {
+              rules.triggerScheduled();
+              return rules;
+            });
+      }
+    }
+    return done;
+  }
+
+  private boolean recover(TermReport report) throws SchedulerException, InterruptedException {
+    List<Candidate> candidates = triggers.closed(
+            key -> claims.with(rules -> rules.isOpen(key)), claims.with(FireMachine::finished));
+    if (!read(candidates) || !claims.flush()) {
+      return false;
+    }
+    if (!report.isBegun()) {
+      Optional<List<RecoverableFiring>> running = journal.running(FireMachine.MOST_LINES * 20);
+      if (running.isEmpty()) {
+        return false;
+      }
+      long oldest = claims.now().millis() - settings.recoveryWindow().toMillis();
+      counts.countRecovered(orphans.runAgain(running.get(), oldest));
+      report.begin(candidates.size(), claims.with(FireMachine::unsettled), running.get().size());
+      triggers.resetErrors(candidates);
+    }
+    if (!windBack(candidates, report) || !claims.flush()) {
+      return false;
+    }
+    report.tell(
+        lease.settings().name(), claims.with(rules -> rules.wrongClockMillis(claims.now())));
+    return true;
+  }
+
+  private boolean read(List<Candidate> candidates) {
+    List<TriggerKey> unread =
+        List.copyOf(
+            claims.with(rules -> rules.unread(candidates.stream().map(Candidate::key).toList())));
+    if (unread.isEmpty()) {
+      return claims.with(FireMachine::isRead) || claims.read(List.of());
+    }
+    for (int i = 0; i < unread.size(); i += FireMachine.MOST_LINES) {
+      if (!claims.read(unread.subList(i, Math.min(unread.size(), i + FireMachine.MOST_LINES)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean windBack(List<Candidate> candidates, TermReport report)
+      throws SchedulerException, InterruptedException {
+    record Late(Candidate candidate, Outcome outcome) {}
+    List<Late> late = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      Outcome outcome = claims.with(rules -> rules.look(candidate, claims.now()));
+      if (outcome.rewound().isPresent() || outcome.isGone()) {
+        late.add(new Late(candidate, outcome));
+      } else {
+        report.add(claims.with(rules -> rules.recover(candidate, claims.now())));
+      }
+    }
+    late.sort(Comparator.comparing(each -> each.outcome().firstMissed().orElse(new Date(0))));
+    for (int i = 0; i < late.size(); i++) {
       boolean ends =
           i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       if (ends || !lease.isHeld()) {
-        missed.subList(i, missed.size()).forEach(missedFires::putBack);
-        return;
+        return false;
       }
-      windBack(missed.get(i));
+      if (!windBack(late.get(i).candidate(), report)) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private void windBack(MissedFires.Missed missed) {
-    try {
-      if (missed.job().isEmpty()) {
-        scheduler.rescheduleJob(missed.trigger().getKey(), missed.trigger());
-      } else if (scheduler.checkExists(missed.job().get().getKey())) {
-        scheduler.scheduleJob(missed.trigger());
-      } else {
-        scheduler.scheduleJob(missed.job().get(), missed.trigger());
-      }
-    } catch (SchedulerException | RuntimeException e) {
-      log.warn(
-          "{}: could not make up for what {} missed since {}",
-          lease.settings().name(),
-          missed.trigger().getKey(),
-          missed.firstTime().toInstant(),
-          e);
+  /** Looks at the trigger once more, since it may have gone on meanwhile. */
+  private boolean windBack(Candidate seen, TermReport report) throws SchedulerException {
+    Optional<Candidate> candidate = triggers.again(seen);
+    if (candidate.isEmpty()) {
+      return true;
     }
+    Outcome outcome = claims.with(rules -> rules.recover(candidate.get(), claims.now()));
+    report.add(outcome);
+    if (outcome.isGone()) {
+      triggers.remove(seen.key());
+    } else if (outcome.rewound().isPresent()) {
+      counts.countRecovered(1);
+      if (!triggers.windBack(candidate.get(), outcome.rewound().get())) {
+        claims.with(
+            rules -> {
+              rules.putOff(seen.key());
+              return rules;
+            });
+      }
+    }
+    return true;
   }
 
   /** A term may last for months: its journal is not only tidied when it begins. */
-  private void tidyUp() {
+  private void tidy() {
     try {
-      claims.sayEnded();
       if (lease.isHeldFor(journal.timeout())) {
-        long nowMillis = System.currentTimeMillis();
-        Optional<JournalPage> page = journal.open(nowMillis);
-        if (page.isPresent()) {
-          begin(page.get(), nowMillis);
-          tidy(page.get(), nowMillis - settings.recoveryWindow().toMillis());
-        }
+        long oldest = claims.now().millis() - settings.recoveryWindow().toMillis();
+        String cursor = "0";
+        do {
+          cursor = journal.tidy(cursor, oldest, triggers.keys());
+        } while (!cursor.equals("0") && lease.isHeldFor(journal.timeout()));
+        journal
+            .running(FireMachine.MOST_LINES)
+            .map(
+                running ->
+                    running.stream()
+                        .filter(firing -> firing.firedMillis() < oldest)
+                        .map(RecoverableFiring::id)
+                        .toList())
+            .filter(old -> !old.isEmpty())
+            .ifPresent(journal::ended);
       }
     } catch (SchedulerException | RuntimeException | LinkageError e) {
       log.warn("{}: could not tidy the journal", lease.settings().name(), e);
     }
   }
 
-  /** A job may be scheduled long before its first time, and the cluster be down at that time. */
-  private void begin(JournalPage page, long nowMillis) throws SchedulerException {
-    List<FireJournal.Beginning> unknown = missedFires.unknown(page, nowMillis);
-    for (int i = 0; i < unknown.size() && lease.isHeldFor(journal.timeout()); i += AT_ONCE) {
-      journal.begin(unknown.subList(i, Math.min(unknown.size(), i + AT_ONCE)));
-    }
-  }
-
-  /** Triggers that are gone, and firings of nodes that nobody will look for any more. */
-  private void tidy(JournalPage page, long oldest) throws SchedulerException {
-    List<TriggerKey> gone = new ArrayList<>();
-    for (var entry : page.fired().entrySet()) {
-      if (entry.getValue().last() < oldest && !scheduler.checkExists(entry.getKey())) {
-        gone.add(entry.getKey());
-      }
-    }
-    List<String> ended =
-        page.running().stream()
-            .filter(firing -> firing.firedMillis() < oldest)
-            .map(Repeatable::id)
-            .toList();
-    if (!gone.isEmpty() || !ended.isEmpty()) {
-      journal.tidy(gone, ended);
-    }
-  }
-
   /** Waits until firings are claimed under the term that this node holds, if it holds one. */
   boolean awaitOpen(Duration timeout) {
-    long end = System.nanoTime() + timeout.toNanos();
     try {
-      while (lease.grant().filter(grant -> !claims.isOpen(grant)).isPresent()
-          && System.nanoTime() - end < 0) {
-        if (closed.await(1, TimeUnit.MILLISECONDS)) {
-          return false;
-        }
-      }
+      return claims.awaitOpen(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    return lease.grant().filter(claims::isOpen).isPresent();
   }
 
   @Override

@@ -20,16 +20,22 @@ final class RunningJobs {
    * A firing that is under way.
    *
    * @param context as Quartz made it
-   * @param repeatable its field in the journal, if it is to be repeated should this node die
+   * @param recoverable its field in the journal, if it is to be run again should this node die
    */
-  record Run(JobExecutionContext context, Optional<String> repeatable) {}
+  record Run(JobExecutionContext context, Optional<String> recoverable) {}
 
   private final Map<Thread, Run> workers = new HashMap<>();
   private Optional<Runnable> whenIdle = Optional.empty();
 
   /** A firing begins on this thread. */
-  synchronized void begin(JobExecutionContext context, Optional<String> repeatable) {
-    workers.put(Thread.currentThread(), new Run(context, repeatable));
+  synchronized void begin(JobExecutionContext context, Optional<String> recoverable) {
+    workers.put(Thread.currentThread(), new Run(context, recoverable));
+  }
+
+  /** Whether this firing is under way, so that it asks again only to be retried. */
+  synchronized boolean isRunning(JobExecutionContext context) {
+    Run run = workers.get(Thread.currentThread());
+    return run != null && run.context() == context;
   }
 
   /** The firing on this thread, if there is one. */

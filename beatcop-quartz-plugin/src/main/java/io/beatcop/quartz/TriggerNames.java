@@ -3,7 +3,10 @@ package io.beatcop.quartz;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
+import org.quartz.SimpleTrigger;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ final class TriggerNames {
   private static final Pattern MADE_UP =
       Pattern.compile("[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  /** Shorter numbers are one in a million. */
+  private static final Pattern MANUAL = Pattern.compile("MT_[0-9a-z]{9,13}");
+
   private static final int MOST_WARNINGS = 1000;
 
   private final String lease;
@@ -29,28 +35,48 @@ final class TriggerNames {
     this.lease = lease;
   }
 
-  /** Whether a trigger comes from {@code triggerJob}: it exists on this node alone. */
-  static boolean isManual(TriggerKey key) {
-    return key.getGroup().equals(Scheduler.DEFAULT_GROUP) && key.getName().startsWith("MT_");
+  /**
+   * Whether a trigger comes from {@code triggerJob}: it exists on this node alone.
+   *
+   * <p>Quartz calls it {@code MT_} and a random number of 63 bits with the base of 30 to 36, and
+   * leaves all else as it is by default.
+   */
+  static boolean isManual(Trigger trigger) {
+    return trigger.getKey().getGroup().equals(Scheduler.DEFAULT_GROUP)
+        && MANUAL.matcher(trigger.getKey().getName()).matches()
+        && trigger instanceof SimpleTrigger simple
+        && simple.getRepeatCount() == 0
+        && trigger.getEndTime() == null
+        && trigger.getCalendarName() == null
+        && trigger.getDescription() == null
+        && trigger.getPriority() == Trigger.DEFAULT_PRIORITY;
   }
 
   /** Whether a trigger has the same name on every node; warns, once each, where it has not (Q7). */
   boolean isShared(TriggerKey key) {
-    if (isManual(key)) {
-      return false;
-    }
     if (!MADE_UP.matcher(key.getName()).matches()) {
       return true;
     }
     if (warned.size() < MOST_WARNINGS && warned.add(key)) {
       log.warn(
           "{}: trigger {} has a name that Quartz made up, another one on each node: it fires by the"
-              + " lease alone, without the journal and without making up for missed times; name it"
-              + " with withIdentity",
+              + " lease alone, without the journal and without recovery; name it with withIdentity",
           lease,
           key);
     }
     return false;
+  }
+
+  /** Warns, once for each job, that what was asked for on this node is not run (Q-p). */
+  void tellOfManual(JobKey job) {
+    TriggerKey warning = new TriggerKey(job.getName(), "run now " + job.getGroup());
+    if (warned.size() < MOST_WARNINGS && warned.add(warning)) {
+      log.warn(
+          "{}: triggerJob of {} does nothing on this node, which does not hold the lease (manual ="
+              + " leader); call it on the node that does, or set manual = local",
+          lease,
+          job);
+    }
   }
 
   static TriggerKey repeating(String firing) {

@@ -2,8 +2,12 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.Claims.Verdict;
+import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
@@ -11,6 +15,7 @@ import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerKey;
 import org.quartz.TriggerListener;
+import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +34,27 @@ final class VetoGate implements TriggerListener, JobListener {
   private final Lease lease;
   private final PluginSettings settings;
   private final RunningJobs running;
+  private final TriggerNames names;
   private final Optional<Claims> claims;
-  private final Misfires misfires = new Misfires();
-  private final VetoedFires vetoed;
   private final GateCounts counts;
-  private final AtomicBoolean doubtful = new AtomicBoolean();
+  private final AtomicLong recoverables = new AtomicLong();
+  private final AtomicBoolean silent = new AtomicBoolean();
+  private final AtomicLong duplicatesTold = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean open;
   private volatile Optional<Grant> closedFor = Optional.empty();
-  private volatile Runnable unsure = () -> {};
+  private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {});
+
+  /**
+   * What others do about a veto, without blocking.
+   *
+   * @param requestRecovery something may have been missed
+   * @param leave this node can't fire in this term, since its clock is ahead
+   * @param triggerEnded a job has ended its trigger
+   */
+  record Hooks(
+      Runnable requestRecovery,
+      java.util.function.Consumer<Grant> leave,
+      java.util.function.Consumer<TriggerKey> triggerEnded) {}
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
   VetoGate(
@@ -44,21 +62,20 @@ final class VetoGate implements TriggerListener, JobListener {
       Lease lease,
       PluginSettings settings,
       RunningJobs running,
+      TriggerNames names,
       Optional<Claims> claims,
-      VetoedFires vetoed,
       GateCounts counts) {
     this.name = name;
     this.lease = lease;
     this.settings = settings;
     this.running = running;
+    this.names = names;
     this.claims = claims;
-    this.vetoed = vetoed;
     this.counts = counts;
   }
 
-  /** What to do, without blocking, after a veto of something that may not have been fired. */
-  void whenUnsure(Runnable action) {
-    unsure = action;
+  void connect(Hooks connected) {
+    hooks = connected;
   }
 
   void open() {
@@ -92,10 +109,14 @@ final class VetoGate implements TriggerListener, JobListener {
   @Override
   public boolean vetoJobExecution(Trigger trigger, JobExecutionContext context) {
     try {
-      return settings.gates(trigger) && vetoes(context);
+      return settings.gates(trigger)
+          && (running.isRunning(context) ? vetoesAgain(context) : vetoes(context));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     } catch (Throwable e) {
       log.error(
-          "{}: vetoed {}, since the gate failed, by a bug of BeatCop; report it",
+          "{}: vetoed {} since the gate failed (a BeatCop bug: please report it)",
           lease.settings().name(),
           trigger,
           e);
@@ -103,14 +124,30 @@ final class VetoGate implements TriggerListener, JobListener {
     }
   }
 
-  private boolean vetoes(JobExecutionContext context) {
-    Slot slot = misfires.slot(context.getTrigger().getKey(), context.getScheduledFireTime());
-    Optional<Repeatable> repeatable = claims.flatMap(journal -> journal.repeatable(context, slot));
+  /** A run is one firing until Quartz has ended it: a retry goes on under its claim (F5). */
+  private boolean vetoesAgain(JobExecutionContext context) {
+    boolean goesOn =
+        lease
+            .grant()
+            .filter(held -> BeatCop.fencingToken(context).orElse(-1) == held.token())
+            .isPresent();
+    if (!goesOn) {
+      counts.countVeto();
+      log.warn(
+          "{}: job {} may not be retried at once, since this node has lost the lease",
+          lease.settings().name(),
+          context.getJobDetail().getKey());
+    }
+    return !goesOn;
+  }
+
+  private boolean vetoes(JobExecutionContext context) throws InterruptedException {
+    Optional<Firing> firing = claims.flatMap(journal -> firing(context, journal));
     // First counted, then checked: whoever closes the gate and sees nothing running is right.
-    running.begin(context, repeatable.map(Repeatable::id));
+    running.begin(context, firing.flatMap(Firing::recoverable).map(RecoverableFiring::id));
     boolean fires = false;
     try {
-      fires = fires(context, slot, repeatable);
+      fires = fires(context, firing);
     } finally {
       if (!fires) {
         running.end();
@@ -119,84 +156,174 @@ final class VetoGate implements TriggerListener, JobListener {
     return !fires;
   }
 
-  private boolean fires(JobExecutionContext context, Slot slot, Optional<Repeatable> repeatable) {
+  private boolean fires(JobExecutionContext context, Optional<Firing> firing)
+      throws InterruptedException {
     Optional<Grant> grant = lease.grant().filter(this::isOpenFor);
-    Claims.Verdict verdict =
-        grant
-            .map(
-                held ->
-                    claims
-                        .map(journal -> journal.decide(context, slot, held, repeatable))
-                        .orElse(Claims.Verdict.FIRE))
-            .orElse(Claims.Verdict.NOT_NOW);
-    boolean fires = obey(verdict, context, slot, grant.isPresent());
-    if (fires) {
-      counts.countFire();
-      grant.ifPresent(held -> BeatCop.fire(context, lease, held));
-      if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
-        RecoveringContext.mark(context, lease.settings().name());
-      }
+    if (!obey(verdict(context, firing, grant), context, firing, grant)) {
+      return false;
     }
-    return fires;
+    counts.countFire();
+    grant.ifPresent(held -> BeatCop.attach(context, lease, held));
+    if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
+      RecoveringContext.mark(context, lease.settings().name());
+    }
+    return true;
+  }
+
+  private Verdict verdict(
+      JobExecutionContext context, Optional<Firing> firing, Optional<Grant> grant)
+      throws InterruptedException {
+    if (grant.isEmpty()) {
+      return Verdict.NOT_NOW;
+    }
+    if (claims.isEmpty() || firing.isEmpty()) {
+      return Verdict.FIRE;
+    }
+    return claims.get().claim(firing.get(), grant.get(), () -> before(context));
+  }
+
+  /** What is to be claimed; nothing of a trigger that other nodes know by another name (Q7). */
+  private Optional<Firing> firing(JobExecutionContext context, Claims journal) {
+    TriggerKey key = context.getTrigger().getKey();
+    if (settings.isManual(context.getTrigger()) || !names.isShared(key)) {
+      return Optional.empty();
+    }
+    Date previous = context.getPreviousFireTime();
+    return Optional.of(
+        new Firing(
+            key,
+            new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
+            journal.with(rules -> rules.slot(key, context.getScheduledFireTime())),
+            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
+            context.getJobDetail().requestsRecovery()
+                ? Optional.of(recoverable(context))
+                : Optional.empty(),
+            TriggerNames.isRepeating(key)
+                ? Optional.of(TriggerNames.repeated(key))
+                : Optional.empty()));
+  }
+
+  private RecoverableFiring recoverable(JobExecutionContext context) {
+    String holder = lease.settings().holder();
+    return new RecoverableFiring(
+        holder + "-" + recoverables.incrementAndGet(),
+        holder,
+        context.getJobDetail().getKey(),
+        context.getTrigger().getKey(),
+        context.getFireTime().getTime(),
+        context.getScheduledFireTime().getTime());
+  }
+
+  private static OperableTrigger copy(JobExecutionContext context) {
+    return (OperableTrigger) ((OperableTrigger) context.getTrigger()).clone();
+  }
+
+  /** The trigger as it was before this firing. */
+  private static MissedFires.Candidate before(JobExecutionContext context) {
+    OperableTrigger trigger = copy(context);
+    trigger.setNextFireTime(context.getScheduledFireTime());
+    trigger.setPreviousFireTime(context.getPreviousFireTime());
+    return new MissedFires.Candidate(
+        trigger,
+        Optional.ofNullable(context.getCalendar()),
+        MissedFires.State.WAITING,
+        Optional.empty(),
+        Long.MAX_VALUE);
   }
 
   /** Counts a verdict, tells the log, and says whether it lets the firing through. */
   private boolean obey(
-      Claims.Verdict verdict, JobExecutionContext context, Slot slot, boolean held) {
-    String name = lease.settings().name();
+      Verdict verdict,
+      JobExecutionContext context,
+      Optional<Firing> firing,
+      Optional<Grant> grant) {
+    String lock = lease.settings().name();
     TriggerKey key = context.getTrigger().getKey();
     switch (verdict) {
       case FIRE -> {
-        noDoubt();
+        silent.set(false);
+        return true;
+      }
+      case FIRE_UNSURE -> {
+        counts.countUnsure();
+        log.warn(
+            "{}: no reply from Redis about {}: fired anyway (unsure = fire); check for a duplicate",
+            lock,
+            key);
         return true;
       }
       case NOT_NOW -> {
         counts.countVeto();
-        vetoed.note(context, slot, held);
-        log.debug("{}: vetoed {}, not this node's to fire", name, key);
-        if (held) {
-          // Nobody else may fire it while this term lasts.
-          unsure.run();
-        }
+        log.debug("{}: vetoed {}, not this node's to fire now", lock, key);
       }
       case DUPLICATE -> {
         counts.countDuplicate();
-        noDoubt();
-        log.debug("{}: vetoed {}, fired before", name, key);
+        log.debug("{}: vetoed {}, fired before", lock, key);
+        grant.ifPresent(this::tellOfDuplicates);
+        return false;
       }
       case UNSURE -> {
         counts.countUnsure();
-        if (settings.firesUnsure() && lease.isHeld()) {
-          log.warn(
-              "{}: Redis did not say in time whether {} was fired before: fired; see whether it"
-                  + " was fired twice",
-              name,
-              key);
-          return true;
-        }
-        tellThatItIsPutOff(key);
-        vetoed.note(context, slot, true);
-        unsure.run();
+        tellOfSilence(key);
       }
+      case CLOCK_AHEAD -> {
+        counts.countVeto();
+        grant.ifPresent(hooks.leave());
+      }
+    }
+    remember(context, firing);
+    if (grant.isPresent()) {
+      // Nobody else may fire it while this term lasts.
+      hooks.requestRecovery().run();
     }
     return false;
   }
 
-  /** Once when it begins: while Redis is silent, every firing is put off. */
-  private void tellThatItIsPutOff(TriggerKey key) {
+  private void remember(JobExecutionContext context, Optional<Firing> firing) {
+    if (claims.isEmpty() || firing.isEmpty()) {
+      if (settings.isManual(context.getTrigger())) {
+        names.tellOfManual(context.getJobDetail().getKey());
+      }
+      return;
+    }
+    boolean isLast = context.getTrigger().getNextFireTime() == null;
+    VetoedTriggers.Vetoed veto =
+        new VetoedTriggers.Vetoed(
+            firing.get().slot().millis(),
+            firing.get().slot().coveredMillis(),
+            isLast
+                ? Optional.of(new VetoedTriggers.Finished(context.getJobDetail(), copy(context)))
+                : Optional.empty());
+    claims
+        .get()
+        .with(
+            rules -> {
+              rules.vetoed(firing.get().trigger(), veto);
+              return veto;
+            });
+  }
+
+  /** Once per silence: while Redis is silent, every firing is put off. */
+  private void tellOfSilence(TriggerKey key) {
     String line =
-        "{}: Redis did not say in time whether {} was fired before: vetoed, and made up for when it"
-            + " answers; see to Redis, or the network between";
-    if (doubtful.compareAndSet(false, true)) {
+        "{}: no reply from Redis about {}: vetoed, and recovered when Redis answers; check Redis and"
+            + " the network between";
+    if (silent.compareAndSet(false, true)) {
       log.warn(line, lease.settings().name(), key);
     } else {
       log.debug(line, lease.settings().name(), key);
     }
   }
 
-  private void noDoubt() {
-    if (doubtful.get()) {
-      doubtful.set(false);
+  /** Once per term: a leader that fires nothing must not look healthy. */
+  private void tellOfDuplicates(Grant grant) {
+    boolean onlyDuplicates =
+        claims.filter(journal -> journal.with(FireMachine::firesNothingButDuplicates)).isPresent();
+    if (onlyDuplicates && duplicatesTold.getAndSet(grant.token()) != grant.token()) {
+      log.warn(
+          "{}: this node holds the lease, and vetoes all that is due as fired before; a node whose"
+              + " clock was ahead may have fired it: check the clocks",
+          lease.settings().name());
     }
   }
 
@@ -205,11 +332,17 @@ final class VetoGate implements TriggerListener, JobListener {
   public void triggerMisfired(Trigger trigger) {
     try {
       if (settings.gates(trigger)) {
-        misfires.note(trigger);
+        claims.ifPresent(
+            journal ->
+                journal.with(
+                    rules -> {
+                      rules.misfired(trigger);
+                      return trigger;
+                    }));
       }
     } catch (Throwable e) {
       log.error(
-          "{}: could not note a misfire of {}, by a bug of BeatCop; report it",
+          "{}: could not note a misfire of {} (a BeatCop bug: please report it)",
           lease.settings().name(),
           trigger,
           e);
@@ -218,7 +351,10 @@ final class VetoGate implements TriggerListener, JobListener {
 
   @Override
   public void jobWasExecuted(JobExecutionContext context, JobExecutionException failure) {
-    ended();
+    // Quartz says so after each attempt of one run.
+    if (failure == null || !failure.refireImmediately()) {
+      ended();
+    }
   }
 
   /** Vetoed by this gate, or by another listener after this gate let it through. */
@@ -230,27 +366,48 @@ final class VetoGate implements TriggerListener, JobListener {
   private void ended() {
     try {
       // Said before the lease may go: or the next holder would repeat what has ended.
-      Optional<String> repeatable = running.current().flatMap(RunningJobs.Run::repeatable);
-      boolean said = claims.flatMap(journal -> repeatable.map(journal::ended)).orElse(true);
+      Optional<String> recoverable = running.current().flatMap(RunningJobs.Run::recoverable);
+      claims.ifPresent(journal -> recoverable.ifPresent(journal::ended));
       running.end();
-      if (!said) {
-        unsure.run();
+      if (recoverable.isPresent()) {
+        hooks.requestRecovery().run();
       }
     } catch (Throwable e) {
       log.error(
-          "{}: could not see to the end of a job, by a bug of BeatCop; restart this node if it stays"
-              + " LEAVING, and report it",
+          "{}: failed to record that a job ended (a BeatCop bug: please report it). If this node"
+              + " stays LEAVING, restart it.",
           lease.settings().name(),
+          e);
+    }
+  }
+
+  /** A job may end its trigger, or all triggers of its job, by the exception that it throws. */
+  @Override
+  public void triggerComplete(
+      Trigger trigger, JobExecutionContext context, CompletedExecutionInstruction instruction) {
+    try {
+      if (!settings.gates(trigger)) {
+        return;
+      }
+      if (instruction == CompletedExecutionInstruction.SET_TRIGGER_COMPLETE) {
+        hooks.triggerEnded().accept(trigger.getKey());
+      } else if (instruction == CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_COMPLETE) {
+        for (Trigger each :
+            List.copyOf(context.getScheduler().getTriggersOfJob(trigger.getJobKey()))) {
+          hooks.triggerEnded().accept(each.getKey());
+        }
+      }
+    } catch (Throwable e) {
+      log.error(
+          "{}: failed to record that {} ended (a BeatCop bug: please report it)",
+          lease.settings().name(),
+          trigger.getKey(),
           e);
     }
   }
 
   @Override
   public void triggerFired(Trigger trigger, JobExecutionContext context) {}
-
-  @Override
-  public void triggerComplete(
-      Trigger trigger, JobExecutionContext context, CompletedExecutionInstruction instruction) {}
 
   @Override
   public void jobToBeExecuted(JobExecutionContext context) {}

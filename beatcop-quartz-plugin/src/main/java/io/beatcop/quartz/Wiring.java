@@ -34,8 +34,8 @@ record Wiring(Campaign campaign, JmxRegistration registration) {
   /** A claim holds a worker thread: it does not wait for longer than this. */
   private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
 
-  /** Of each trigger the journal keeps this many times at least. */
-  private static final int LEAST_KEPT = 32;
+  /** How far a clock may be ahead: more is no drift, and no delay of a network. */
+  private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
 
   /**
    * Checks the settings, and Redis if it answers; registers what listens to the scheduler.
@@ -60,59 +60,103 @@ record Wiring(Campaign campaign, JmxRegistration registration) {
     }
     Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
     RunningJobs running = new RunningJobs();
-    VetoedFires vetoed = new VetoedFires();
     GateCounts counts = new GateCounts();
     TriggerNames names = new TriggerNames(settings.lease().name());
+    Triggers triggers = new Triggers(scheduler, settings, names, System::currentTimeMillis);
     Optional<FireJournal> journal =
-        settings.journal()
-            ? Optional.of(journal(settings, scheduler.getMetaData().getThreadPoolSize()))
-            : Optional.empty();
-    UnansweredClaims unanswered = new UnansweredClaims();
-    Optional<UnansweredClaims> noted =
-        settings.firesUnsure() ? Optional.empty() : Optional.of(unanswered);
-    Optional<Claims> claims = journal.map(fires -> new Claims(lease, fires, names, noted));
+        settings.journal() ? Optional.of(journal(settings)) : Optional.empty();
+    Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
     VetoGate gate =
-        new VetoGate("beatcop:" + name, lease, settings, running, claims, vetoed, counts);
+        new VetoGate("beatcop:" + name, lease, settings, running, names, claims, counts);
     Optional<Recovery> recovery = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
-      MissedFires missed = new MissedFires(scheduler, settings, names, vetoed, unanswered);
-      DeadNodesJobs dead =
-          new DeadNodesJobs(scheduler, settings.lease().name(), settings.lease().holder(), vetoed);
+      OrphanedJobs orphans =
+          new OrphanedJobs(
+              scheduler, settings.lease().name(), settings.lease().holder(), claims.get());
       Recovery made =
           new Recovery(
-              lease, journal.get(), claims.get(), scheduler, missed, dead, settings, counts);
-      gate.whenUnsure(made::begin);
+              lease, journal.get(), claims.get(), gate, triggers, orphans, settings, counts);
+      made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
     }
+    Optional<Recovery> recovers = recovery;
+    ScheduleEvents events =
+        new ScheduleEvents(
+            scheduler,
+            lease,
+            settings,
+            triggers,
+            claims,
+            recovery,
+            journal.flatMap(
+                fires ->
+                    recovers.map(
+                        thread ->
+                            new LocalChanges(
+                                settings.lease().name(),
+                                fires,
+                                settings.lease().ttl(),
+                                thread::later))));
     lease.addListener(new Interruption(settings.lease().name(), running));
     Standing standing = new Standing();
     lease.addListener(standing);
-    Leaving leaving = new Leaving(lease, gate, running);
+    Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
     lease.addListener(leaving);
+    recovery.ifPresent(thread -> gate.connect(hooks(thread, leaving, events, settings)));
     Campaign wired = new Campaign(lease, gate, running, standing, leaving, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(wired);
+    listeners.addSchedulerListener(events);
     PluginEntry entry =
         new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
     PluginEntries.publish(entry, scheduler);
     return new Wiring(wired, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()));
   }
 
-  private static FireJournal journal(PluginSettings settings, int workers) {
+  private static VetoGate.Hooks hooks(
+      Recovery recovery, Leaving leaving, ScheduleEvents events, PluginSettings settings) {
+    return new VetoGate.Hooks(
+        recovery::request,
+        grant ->
+            recovery.execute(
+                () -> {
+                  if (leaving.isToLeave(grant)) {
+                    return;
+                  }
+                  log.error(
+                      "{}: the clock of this node is ahead of the clock of Redis by more than {}: it"
+                          + " fires nothing that has not come yet, and lets another node have the"
+                          + " lease; set the clocks right",
+                      settings.lease().name(),
+                      CLOCK_LIMIT);
+                  leaving.asked(grant, "its clock is ahead");
+                }),
+        events::ended);
+  }
+
+  private static Claims claims(Lease lease, FireJournal journal, PluginSettings settings) {
+    return new Claims(
+        lease,
+        journal,
+        new FireMachine(
+            new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT.toMillis())),
+        settings.firesUnsure(),
+        Now::read);
+  }
+
+  private static FireJournal journal(PluginSettings settings) {
     LeaseSettings lease = settings.lease();
     Duration timeout =
         lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
-    RedisPool redis = new RedisPool(settings.redis(), timeout, lease.name());
     // Connecting may take one timeout, and the answer another.
     return new FireJournal(
-        redis,
+        new RedisPool(settings.redis(), timeout, lease.name()),
         new RedisPool(settings.redis(), lease.timeout(), lease.name()),
         lease.name(),
         lease.holder(),
-        timeout.multipliedBy(2),
-        Math.max(LEAST_KEPT, 4 * workers));
+        timeout.multipliedBy(2));
   }
 }

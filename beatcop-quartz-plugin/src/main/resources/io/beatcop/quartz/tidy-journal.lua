@@ -1,7 +1,8 @@
 -- Removes fields of the journal: triggers that are gone, and firings that have ended.
 --
--- KEYS[1] lease, KEYS[2] fires, KEYS[3] running: as in claim.lua
--- ARGV     how many triggers, the triggers, then the firings
+-- KEYS as in write-journal.lua
+-- ARGV[1]  how many triggers
+-- ARGV     then the triggers, then the firings
 --
 -- Replies {'tidied'}. Needs no lease: what has ended has ended, whoever says so.
 --

@@ -44,6 +44,9 @@ interface FireRuntime {
   /** Runs a task as the next step of another thread: after a moment that differs each time. */
   void soon(Runnable task);
 
+  /** Gives the lease up as soon as nothing is under way, for another node to have it. */
+  void leave();
+
   /** Counts that a rule, or a branch of it, was reached. */
   void reached(String rule);
 

@@ -49,7 +49,8 @@ class JmxRegistrationTest {
     RunningJobs running = new RunningJobs();
     GateCounts counts = new GateCounts();
     VetoGate gate =
-        new VetoGate(name, lease, SETTINGS, running, Optional.empty(), new VetoedFires(), counts);
+        new VetoGate(
+            name, lease, SETTINGS, running, new TriggerNames(name), Optional.empty(), counts);
     return new PluginEntry(name, scheduler, SETTINGS, lease, gate, running, counts, new Standing());
   }
 

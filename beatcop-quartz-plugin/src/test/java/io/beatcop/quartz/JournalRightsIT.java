@@ -2,15 +2,16 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.quartz.FireJournal.Beginning;
-import io.beatcop.quartz.FireJournal.Claim;
 import io.beatcop.redis.RedisPool;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.redis.Script;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class JournalRightsIT {
         Stream.of(
                 ("ACL SETUSER app resetchannels on >secret ~nightly ~{nightly}:*"
                         + " &{nightly}:released:* +eval +evalsha +get +set +del +pttl +pexpire"
-                        + " +info +publish +subscribe +hget +hset +hsetnx +hdel +hgetall")
+                        + " +info +publish +subscribe +time +hmget +hmset +hset +hsetnx +hdel +hscan")
                     .split(" ", -1))
             .toArray(String[]::new));
   }
@@ -48,20 +49,34 @@ class JournalRightsIT {
     String uri = redis.uri().replace("redis://", "redis://app:secret@");
     Duration timeout = Duration.ofSeconds(2);
     RedisPool pool = new RedisPool(RedisSettings.parse(uri), timeout, "nightly");
-    Repeatable repeatable = new Repeatable("id", "me", new JobKey("j", "g"), TRIGGER, 7, 5);
-    try (FireJournal journal = new FireJournal(pool, pool, "nightly", "me", timeout, 4)) {
-      journal.begin(List.of(new Beginning(new TriggerKey("new", "g"), "cron", 500)));
-      Claim claim =
-          journal.claim(
-              new Firing(
-                  TRIGGER, "cron", Slot.at(1000), Optional.of(repeatable), Optional.of("old")));
-      boolean begun =
-          journal
-              .open(1)
-              .filter(page -> page.fired().containsKey(new TriggerKey("new", "g")))
-              .isPresent();
-      boolean tidied = journal.tidy(List.of(TRIGGER), List.of("id"));
-      return claim == Claim.CLAIMED && begun && tidied;
+    RecoverableFiring firing =
+        new RecoverableFiring("id", "me", new JobKey("j", "g"), TRIGGER, 7, 5);
+    FireMachine.Claim claim =
+        new FireMachine.Claim(
+            1,
+            new Firing(
+                TRIGGER, "cron", Slot.at(1000), 0, Optional.of(firing), Optional.of("old")));
+    JournalWrite write =
+        new JournalWrite(
+            1,
+            1,
+            0,
+            true,
+            OptionalLong.of(500),
+            "",
+            Optional.empty(),
+            Map.of(TRIGGER, FiredSlots.until("cron", 1000)),
+            List.of(claim),
+            List.of());
+    try (FireJournal journal = new FireJournal(pool, pool, "nightly", "me", timeout);
+        FireJournal former = new FireJournal(pool, pool, "nightly", "former", timeout)) {
+      return journal.write(write) instanceof JournalAnswer.Written
+          && journal.running(1).filter(running -> !running.isEmpty()).isPresent()
+          && former.withdraw(write.noted())
+          && journal.read(List.of(TRIGGER)).filter(page -> !page.fired().isEmpty()).isPresent()
+          && journal.remember(Map.of(new TriggerKey("new", "g"), FiredSlots.until("cron", 1)))
+          && journal.tidy("0", 2000, Set.of()).equals("0")
+          && journal.look(List.of(TRIGGER)).filter(Map::isEmpty).isPresent();
     }
   }
 
@@ -71,7 +86,7 @@ class JournalRightsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-hget", "-hset", "-hsetnx", "-hdel", "-hgetall"})
+  @ValueSource(strings = {"-time", "-hmget", "-hmset", "-hset", "-hsetnx", "-hdel", "-hscan"})
   void withoutOneOfThemTheJournalDoesNotWork(String right) {
     redis.command("ACL", "SETUSER", "app", right);
 
@@ -79,12 +94,20 @@ class JournalRightsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"claim", "open-journal", "begin-triggers", "tidy-journal"})
+  @ValueSource(strings = {
+        "write-journal",
+        "read-journal",
+        "page-journal",
+        "tidy-journal",
+        "remember-journal",
+        "withdraw-claims"
+      })
   void aScriptCallsOnlyWhatTheOldestRedisKnows(String name) {
     String text = Script.of(FireJournal.class, name).text();
 
     assertThat(Pattern.compile("redis\\.p?call\\(\\s*'(\\w+)'").matcher(text).results())
         .extracting(call -> call.group(1))
-        .isSubsetOf("GET", "HGET", "HSET", "HSETNX", "HDEL", "HGETALL");
+        .isSubsetOf(
+            "GET", "TIME", "HMGET", "HMSET", "HSET", "HSETNX", "HDEL", "HLEN", "HGETALL", "HSCAN");
   }
 }

@@ -4,428 +4,334 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
-import java.lang.reflect.Proxy;
+import io.beatcop.quartz.MissedFires.Candidate;
+import io.beatcop.quartz.MissedFires.Outcome;
+import io.beatcop.quartz.MissedFires.State;
+import io.beatcop.quartz.VetoedTriggers.Vetoed;
+import java.time.Duration;
 import java.util.Date;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
-import org.quartz.JobExecutionContext;
 import org.quartz.ScheduleBuilder;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
-import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.spi.OperableTrigger;
 
-/**
- * What is found to be missed, in a scheduler that was never started. Times are in seconds, counted
- * from an hour ago; now is 3600.
- */
+/** What is found to be missed. Times are in seconds, counted from a round moment; now is 3600. */
 class MissedFiresTest {
 
-  private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final TriggerKey KEY = new TriggerKey("t", "g");
-  private static final long NOW = System.currentTimeMillis() / 10_000 * 10_000;
-  private static final long ZERO = NOW - 3_600_000;
+  private static final long ZERO = 1_800_000_000_000L;
+  private static final Now NOW = new Now(ZERO + 3_600_000, 0);
   private static final ScheduleBuilder<?> EVERY_TEN_SECONDS =
       simpleSchedule().withIntervalInSeconds(10).repeatForever();
 
-  private final VetoedFires vetoed = new VetoedFires();
-  private final TriggerNames names = new TriggerNames("test");
-  private final Map<TriggerKey, JournalPage.Fired> fired = new HashMap<>();
-  private final Scheduler scheduler;
-  private OptionalLong since = OptionalLong.of(Long.MIN_VALUE);
-  private boolean othersFired = true;
-
-  MissedFiresTest() throws SchedulerException {
-    Properties properties = new Properties();
-    properties.setProperty("org.quartz.scheduler.instanceName", "m" + NAMES.incrementAndGet());
-    properties.setProperty("org.quartz.threadPool.threadCount", "1");
-    scheduler = new StdSchedulerFactory(properties).getScheduler();
-  }
-
-  @BeforeEach
-  void aJob() throws SchedulerException {
-    scheduler.addJob(job(), true);
-  }
-
-  @AfterEach
-  void shutdown() throws SchedulerException {
-    scheduler.shutdown();
-  }
-
-  private static JobDetail job() {
-    return JobBuilder.newJob(Node.Ticking.class).withIdentity("j", "g").storeDurably().build();
-  }
+  private Duration window = Duration.ofDays(1);
+  private Optional<FiredSlots> known = Optional.empty();
+  private Optional<Vetoed> veto = Optional.empty();
+  private OptionalLong since = OptionalLong.of(0);
+  private boolean othersFired;
+  private long scheduled = -1_000;
+  private State state = State.WAITING;
 
   private static OperableTrigger trigger(ScheduleBuilder<?> schedule, long start) {
-    return (OperableTrigger)
-        TriggerBuilder.newTrigger()
-            .withIdentity(KEY)
-            .forJob("j", "g")
-            .startAt(new Date(ZERO + start * 1000))
-            .withSchedule(schedule)
-            .build();
+    OperableTrigger trigger =
+        (OperableTrigger)
+            TriggerBuilder.newTrigger()
+                .withIdentity("t", "g")
+                .forJob("j", "g")
+                .startAt(new Date(at(start)))
+                .withSchedule(schedule)
+                .build();
+    trigger.computeFirstFireTime(null);
+    return trigger;
+  }
+
+  /** A trigger that its scheduler has handed out up to its next time. */
+  private static OperableTrigger handedOut(ScheduleBuilder<?> schedule, long start, long next) {
+    OperableTrigger trigger = trigger(schedule, start);
+    while (trigger.getNextFireTime() != null && trigger.getNextFireTime().getTime() < at(next)) {
+      trigger.triggered(null);
+    }
+    return trigger;
+  }
+
+  private static long at(long second) {
+    return ZERO + second * 1000;
   }
 
   private static String fingerprint(ScheduleBuilder<?> schedule, long start) {
-    return new Schedule(trigger(schedule, start), java.util.Optional.empty()).fingerprint();
+    return new Schedule(trigger(schedule, start), Optional.empty()).fingerprint();
   }
 
-  /** A trigger that this node's scheduler holds for due at a time. */
-  private void scheduled(ScheduleBuilder<?> schedule, long next) throws SchedulerException {
-    scheduler.scheduleJob(trigger(schedule, next));
+  private void journalHas(ScheduleBuilder<?> schedule, long start, long until) {
+    known = Optional.of(FiredSlots.until(fingerprint(schedule, start), at(until)));
   }
 
-  private void journalHas(String fingerprint, long... times) {
-    fired.put(
-        KEY,
-        new JournalPage.Fired(
-            fingerprint,
-            java.util.Arrays.stream(times).mapToObj(t -> Slot.at(ZERO + t * 1000)).toList()));
+  private void vetoed(long first, long last) {
+    veto = Optional.of(new Vetoed(at(first), at(last), Optional.empty()));
   }
 
-  private void vetoed(ScheduleBuilder<?> schedule, long start, long time, boolean unsure) {
-    OperableTrigger trigger = trigger(schedule, start);
-    trigger.setNextFireTime(new Date(ZERO + time * 1000));
-    trigger.triggered(null);
-    JobExecutionContext context =
-        (JobExecutionContext)
-            Proxy.newProxyInstance(
-                MissedFiresTest.class.getClassLoader(),
-                new Class<?>[] {JobExecutionContext.class},
-                (proxy, method, arguments) ->
-                    method.getName().equals("getTrigger") ? trigger : job());
-    vetoed.note(context, Slot.at(ZERO + time * 1000), unsure);
+  private Outcome recover(OperableTrigger trigger) {
+    return new MissedFires(window)
+        .recover(
+            new Candidate(
+                trigger,
+                Optional.empty(),
+                state,
+                state == State.FINISHED
+                    ? Optional.of(JobBuilder.newJob(Node.Ticking.class).withIdentity("j", "g").build())
+                    : Optional.empty(),
+                at(scheduled)),
+            known,
+            veto,
+            new MissedFires.Journal(since, othersFired),
+            NOW);
   }
 
-  private List<MissedFires.Missed> find(String... settings) throws SchedulerException {
-    return missedFires(settings).find(page(), NOW, othersFired);
-  }
-
-  private JournalPage page() {
-    return new JournalPage(since, fired, List.of());
-  }
-
-  private MissedFires missedFires(String... settings) {
-    Map<String, String> values = new HashMap<>(Map.of("redis", "redis://unused"));
-    for (int i = 0; i < settings.length; i += 2) {
-      values.put(settings[i], settings[i + 1]);
-    }
-    return new MissedFires(
-        scheduler, PluginSettings.of(values, "test"), names, vetoed, new UnansweredClaims());
-  }
-
-  private static List<Long> seconds(List<MissedFires.Missed> missed) {
-    return missed.stream().map(each -> (each.firstTime().getTime() - ZERO) / 1000).toList();
+  private static long first(Outcome outcome) {
+    return (outcome.firstMissed().orElseThrow().getTime() - ZERO) / 1000;
   }
 
   @Test
-  void whatTheJournalHasIsNotMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3590, 3600);
+  void whatTheJournalHasIsNotMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3600);
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).rewound()).isEmpty();
   }
 
   @Test
-  void theFirstTimeAfterTheLastOneInTheJournalIsMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3550, 3560);
+  void theFirstTimeAfterTheLastOneInTheJournalIsMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
 
-    assertThat(seconds(find())).containsExactly(3570L);
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3610));
+
+    assertThat(first(outcome)).isEqualTo(3570);
+    assertThat(outcome.missed()).isEqualTo(4);
+    assertThat(outcome.rewound().orElseThrow().getPreviousFireTime())
+        .isEqualTo(new Date(at(3560)));
   }
 
   @Test
-  void aTimeThatThisNodeStillHasBeforeItIsNotMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3570);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3560);
+  void aGapBetweenTimesThatWereFiredIsMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.with(at(3570), Slot.at(at(3580))));
 
-    assertThat(find()).isEmpty();
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3590));
+
+    assertThat(first(outcome)).isEqualTo(3570);
+    assertThat(outcome.missed()).isEqualTo(3);
   }
 
   @Test
-  void aTimeInTheFutureIsNotMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3620);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3600);
+  void whatWasFiredBeyondAGapThatHoldsNoTimeIsNotMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.with(at(3565), Slot.at(at(3570))));
 
-    assertThat(find()).isEmpty();
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3600)))).isEqualTo(3580);
   }
 
   @Test
-  void aNodeWhoseClockIsBehindMissesNothing() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3610, 3620);
+  void aTimeThatThisNodeStillHasBeforeItIsLeftToTheScheduler() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)).rewound()).isEmpty();
   }
 
   @Test
-  void whatIsOlderThanTheWindowIsNotMadeUpFor() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 100);
+  void aTimeThatWasVetoedAfterTheLookIsMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    vetoed(3570, 3570);
 
-    assertThat(seconds(find("recoverywindow", "1m"))).containsExactly(3550L);
-    assertThat(seconds(find("recoverywindow", "2h"))).containsExactly(110L);
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)))).isEqualTo(3570);
+  }
+
+  /** Q-g: a scheduler that fires ahead of time may have consumed what is yet to come. */
+  @Test
+  void aTimeAheadThatWasVetoedEarlyIsMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3600);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3620)))).isEqualTo(3610);
   }
 
   @Test
-  void byAnotherScheduleNothingIsKnownToBeMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas("another", 100);
+  void aNodeWhoseClockIsBehindMissesNothing() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3620);
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).rewound()).isEmpty();
   }
 
   @Test
-  void byAnotherScheduleWhatWasVetoedSinceIsMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas("another", 100);
-    vetoed(EVERY_TEN_SECONDS, 0, 3580, false);
+  void whatIsOlderThanTheWindowIsLostAndCounted() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3500);
+    window = Duration.ofSeconds(55);
 
-    assertThat(seconds(find())).containsExactly(3580L);
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3610));
+
+    assertThat(first(outcome)).isEqualTo(3550);
+    assertThat(outcome.lost()).isEqualTo(4);
+    assertThat(outcome.fired().until()).isEqualTo(at(3545));
   }
 
   @Test
-  void byAnotherScheduleWhatWasVetoedWhileItFiredIsNotMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas("another", 3587);
-    vetoed(EVERY_TEN_SECONDS, 0, 10, false);
+  void noMoreThanAThousandAreCounted() {
+    ScheduleBuilder<?> often = simpleSchedule().withIntervalInSeconds(1).repeatForever();
+    journalHas(often, 0, 100);
 
-    assertThat(seconds(find())).containsExactly(3590L);
+    assertThat(recover(handedOut(often, 0, 3610)).missed()).isEqualTo(MissedFires.MOST_COUNTED);
   }
 
   @Test
-  void aTriggerThatWasNeverFiredMissesWhatWasVetoedHere() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    vetoed(EVERY_TEN_SECONDS, 0, 3580, false);
+  void byAnotherScheduleOnlyWhatCameAfterTheLastFiringIsMissed() {
+    journalHas(simpleSchedule().withIntervalInSeconds(7).repeatForever(), 0, 3570);
 
-    assertThat(seconds(find())).containsExactly(3580L);
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)))).isEqualTo(3580);
   }
 
   @Test
-  void aTriggerThatWasNeverFiredAndNeverVetoedMissesNothing() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
+  void byAnotherScheduleThatHasHandedOutNothingNothingIsMissed() {
+    journalHas(simpleSchedule().withIntervalInSeconds(7).repeatForever(), 0, 3500);
 
-    assertThat(find()).isEmpty();
+    Outcome outcome = recover(trigger(EVERY_TEN_SECONDS, 3610));
+
+    assertThat(outcome.rewound()).isEmpty();
+    assertThat(outcome.fired().schedule()).isEqualTo(fingerprint(EVERY_TEN_SECONDS, 0));
+    assertThat(outcome.fired().until()).isEqualTo(at(3600));
   }
 
   @Test
-  void beforeTheJournalWasBegunOthersMayHaveFired() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    since = OptionalLong.of(ZERO + 3_585_000);
-    vetoed(EVERY_TEN_SECONDS, 0, 3500, false);
-
-    assertThat(seconds(find())).containsExactly(3590L);
+  void aTriggerThatTheJournalDoesNotKnowBeginsBeforeItsNextTime() {
+    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3610)).fired().until()).isEqualTo(at(3600));
+    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3580)).fired().until())
+        .isEqualTo(at(3580) - 1);
   }
 
   @Test
-  void withoutAJournalOthersMayHaveFiredItAll() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
+  void whatWasHandedOutOfATriggerThatTheJournalDoesNotKnowIsMissed() {
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3570, 3610)))).isEqualTo(3570);
+  }
+
+  @Test
+  void beforeTheJournalWasBegunOthersMayHaveFired() {
+    since = OptionalLong.of(at(3585));
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)))).isEqualTo(3590);
+  }
+
+  @Test
+  void withoutAJournalOthersMayHaveFiredItAll() {
     since = OptionalLong.empty();
-    vetoed(EVERY_TEN_SECONDS, 0, 3500, false);
+    othersFired = true;
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).rewound()).isEmpty();
   }
 
   @Test
-  void withoutAJournalAndWithoutOthersAllThatWasVetoedIsMissed() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
+  void withoutAJournalAndWithoutOthersAllThatWasHandedOutIsMissed() {
     since = OptionalLong.empty();
-    othersFired = false;
-    vetoed(EVERY_TEN_SECONDS, 0, 3500, false);
 
-    assertThat(seconds(find())).containsExactly(3500L);
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3500, 3610)))).isEqualTo(3500);
   }
 
   @Test
-  void aTimeThatWasNotFiredForWantOfAnAnswerIsMissedThoughLaterOnesWereFired()
-      throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    vetoed(EVERY_TEN_SECONDS, 0, 3560, true);
-    vetoed(EVERY_TEN_SECONDS, 0, 3570, true);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3550, 3560, 3580, 3590, 3600);
+  void aOneShotThatWasUsedUpIsMissed() {
+    state = State.FINISHED;
+    vetoed(3580, 3580);
 
-    assertThat(seconds(find())).containsExactly(3570L);
+    assertThat(first(recover(handedOut(simpleSchedule(), 3580, 4000)))).isEqualTo(3580);
   }
 
   @Test
-  void aTimeThatWasVetoedWithoutTheLeaseIsNotMissedIfLaterOnesWereFired()
-      throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    vetoed(EVERY_TEN_SECONDS, 0, 3570, false);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3560, 3580, 3590, 3600);
+  void aOneShotThatWasFiredIsNotMissed() {
+    state = State.FINISHED;
+    vetoed(3580, 3580);
+    journalHas(simpleSchedule(), 3580, 3580);
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(handedOut(simpleSchedule(), 3580, 4000)).rewound()).isEmpty();
   }
 
   @Test
-  void aOneShotTriggerThatWasUsedUpByAVetoIsMissedWithItsJob() throws SchedulerException {
-    vetoed(simpleSchedule(), 3580, 3580, false);
+  void aOneShotWhoseNameWasFiredForAnotherTimeIsMissed() {
+    state = State.FINISHED;
+    vetoed(3580, 3580);
+    journalHas(simpleSchedule(), 100, 100);
 
-    List<MissedFires.Missed> missed = find();
-
-    assertThat(seconds(missed)).containsExactly(3580L);
-    assertThat(missed.get(0).job()).contains(job());
+    assertThat(first(recover(handedOut(simpleSchedule(), 3580, 4000)))).isEqualTo(3580);
   }
 
   @Test
-  void aOneShotTriggerThatWasFiredByTheOtherNodeIsNotMissed() throws SchedulerException {
-    vetoed(simpleSchedule(), 3580, 3580, false);
-    journalHas(fingerprint(simpleSchedule(), 3580), 3580);
-
-    assertThat(find()).isEmpty();
-    assertThat(vetoed.finished()).isEmpty();
-  }
-
-  @Test
-  void aOneShotTriggerWhoseNameWasFiredForAnotherTimeIsMissed() throws SchedulerException {
-    vetoed(simpleSchedule(), 3580, 3580, false);
-    journalHas(fingerprint(simpleSchedule(), 100), 100);
-
-    assertThat(seconds(find())).containsExactly(3580L);
-  }
-
-  @Test
-  void aTriggerWithACountThatWasUsedUpIsMissedFromWhereTheOtherNodeCame()
-      throws SchedulerException {
+  void aTriggerWithACountThatWasUsedUpIsMissedFromWhereTheOtherNodeCame() {
     ScheduleBuilder<?> threeTimes = simpleSchedule().withIntervalInSeconds(10).withRepeatCount(2);
-    vetoed(threeTimes, 3560, 3580, false);
-    journalHas(fingerprint(threeTimes, 3560), 3560);
+    state = State.FINISHED;
+    vetoed(3560, 3580);
+    journalHas(threeTimes, 3560, 3560);
 
-    assertThat(seconds(find())).containsExactly(3570L);
+    assertThat(first(recover(handedOut(threeTimes, 3560, 4000)))).isEqualTo(3570);
   }
 
   @Test
-  void aOneShotTriggerThatIsScheduledAgainIsLeftToTheScheduler() throws SchedulerException {
-    vetoed(simpleSchedule(), 3580, 3580, false);
-    scheduled(simpleSchedule(), 3700);
+  void whatIsPausedIsLeftToTheOneWhoResumesIt() {
+    state = State.PAUSED;
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
 
-    assertThat(find()).isEmpty();
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3610));
+
+    assertThat(outcome.rewound()).isEmpty();
+    assertThat(outcome.fired()).isEqualTo(known.orElseThrow());
   }
 
   @Test
-  void whatCouldNotBeMadeUpForIsFoundAgain() throws SchedulerException {
-    vetoed(simpleSchedule(), 3580, 3580, false);
-    MissedFires.Missed missed = find().get(0);
-    assertThat(find()).isEmpty();
-
-    vetoed.putBack(KEY, missed.vetoed().orElseThrow());
-
-    assertThat(seconds(find())).containsExactly(3580L);
-  }
-
-  @Test
-  void whatIsPausedIsLeftToTheOneWhoResumesIt() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    scheduler.pauseTrigger(KEY);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3560);
-
-    assertThat(find()).isEmpty();
-  }
-
-  @Test
-  void whatIsNotGatedIsNotMadeUpFor() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    journalHas(fingerprint(EVERY_TEN_SECONDS, 0), 3560);
-
-    assertThat(find("triggergroups", "other")).isEmpty();
-  }
-
-  @Test
-  void aTriggerThatBeginsTomorrowHasMissedNothingOfWhatTheSameScheduleFiredBefore()
-      throws SchedulerException {
+  void aTriggerThatBeginsTomorrowHasMissedNothingOfWhatTheSameScheduleFiredBefore() {
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
-    scheduled(cron, 90_000);
-    journalHas(fingerprint(cron, 0), 3560);
+    journalHas(cron, 0, 3560);
 
-    assertThat(find()).isEmpty();
+    assertThat(recover(trigger(cron, 90_000)).rewound()).isEmpty();
   }
 
+  /** Q-e: a trigger that is scheduled late has missed what the journal lacks. */
   @Test
-  void aTriggerThatWasBuiltOnlyNowHasMissedWhatTheJournalLacks() throws SchedulerException {
+  void aTriggerThatWasBuiltOnlyNowHasMissedWhatTheJournalLacks() {
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
-    scheduled(cron, 3599);
-    journalHas(fingerprint(cron, 0), 3560);
+    journalHas(cron, 0, 3560);
 
-    assertThat(seconds(find())).containsExactly(3570L);
+    assertThat(first(recover(trigger(cron, 3599)))).isEqualTo(3570);
+  }
+
+  /** Q-f: what was ended on the node that fired it stays ended. */
+  @Test
+  void aTriggerThatWasEndedSinceItWasScheduledIsGone() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561))));
+    scheduled = 3561;
+
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).isGone()).isTrue();
   }
 
   @Test
-  void aTriggerThatTheJournalDoesNotKnowBeginsNow() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
+  void aTriggerThatWasScheduledAgainSinceItEndedLives() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561))));
+    scheduled = 3562;
 
-    assertThat(missedFires().unknown(page(), NOW))
-        .containsExactly(new FireJournal.Beginning(KEY, fingerprint(EVERY_TEN_SECONDS, 3610), NOW));
-  }
+    Outcome outcome = recover(trigger(EVERY_TEN_SECONDS, 3610));
 
-  @Test
-  void aTriggerThatTheJournalDoesNotKnowBeginsBeforeWhatItHasBeforeIt() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3580);
-
-    assertThat(missedFires().unknown(page(), NOW))
-        .singleElement()
-        .matches(beginning -> beginning.millis() == ZERO + 3_579_999);
-  }
-
-  @Test
-  void aTriggerThatTheJournalKnowsOrThatIsNotGatedDoesNotBegin() throws SchedulerException {
-    scheduled(EVERY_TEN_SECONDS, 3610);
-    assertThat(missedFires("triggergroups", "other").unknown(page(), NOW)).isEmpty();
-
-    journalHas("another", 3600);
-
-    assertThat(missedFires().unknown(page(), NOW)).isEmpty();
-  }
-
-  @Test
-  void theOldestComesFirst() throws SchedulerException {
-    for (String name : List.of("b", "a", "c")) {
-      scheduler.scheduleJob(
-          TriggerBuilder.newTrigger()
-              .withIdentity(name, "g")
-              .forJob("j", "g")
-              .startAt(new Date(NOW + 10_000))
-              .withSchedule(EVERY_TEN_SECONDS)
-              .build());
-    }
-    String fingerprint = fingerprint(EVERY_TEN_SECONDS, 0);
-    fired.put(new TriggerKey("a", "g"), firedAt(fingerprint, 3540));
-    fired.put(new TriggerKey("b", "g"), firedAt(fingerprint, 3560));
-    fired.put(new TriggerKey("c", "g"), firedAt(fingerprint, 3550));
-
-    assertThat(seconds(find())).containsExactly(3550L, 3560L, 3570L);
-  }
-
-  private static JournalPage.Fired firedAt(String fingerprint, long time) {
-    return new JournalPage.Fired(fingerprint, List.of(Slot.at(ZERO + time * 1000)));
+    assertThat(outcome.isGone()).isFalse();
+    assertThat(outcome.rewound()).isEmpty();
+    assertThat(outcome.fired().ended()).isEmpty();
+    assertThat(outcome.fired().until()).isEqualTo(at(3600));
   }
 
   @ParameterizedTest
-  @CsvSource({"DO_NOTHING", "FIRE_ONCE_NOW"})
-  void theMisfireInstructionIsLeftToTheJobStore(String instruction) throws SchedulerException {
-    ScheduleBuilder<?> cron =
-        instruction.equals("DO_NOTHING")
-            ? cronSchedule("0/10 * * * * ?").withMisfireHandlingInstructionDoNothing()
-            : cronSchedule("0/10 * * * * ?").withMisfireHandlingInstructionFireAndProceed();
-    scheduled(cron, 3599);
-    journalHas(fingerprint(cron, 0), 3560);
+  @ValueSource(ints = {-1, 0, 1, 2})
+  void theMisfireInstructionIsLeftToTheJobStore(int instruction) {
+    ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
+    OperableTrigger trigger = handedOut(cron, 0, 3610);
+    trigger.setMisfireInstruction(instruction);
+    journalHas(cron, 0, 3560);
 
-    OperableTrigger found = find().get(0).trigger();
-
-    assertThat(found.getMisfireInstruction())
-        .isEqualTo(Objects.requireNonNull(scheduler.getTrigger(KEY)).getMisfireInstruction());
+    assertThat(recover(trigger).rewound().orElseThrow().getMisfireInstruction())
+        .isEqualTo(instruction);
   }
 }

@@ -248,6 +248,11 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   }
 
   @Override
+  public void leave() {
+    stepDown(world.climate().ttlMillis());
+  }
+
+  @Override
   public void reached(String rule) {
     world.coverage().reached(rule);
   }

@@ -119,7 +119,7 @@ final class SimulatedWorkers {
       answered();
       node.tell(key, "FIRES" + times());
       // What triggerJob has made fires wherever it was asked for.
-      if (!TriggerNames.isManual(key)) {
+      if (!TriggerNames.isManual(context.getTrigger())) {
         check();
       }
       handed = true;

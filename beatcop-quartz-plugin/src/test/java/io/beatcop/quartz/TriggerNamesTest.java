@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.ScheduleBuilder;
 import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 
@@ -40,12 +43,46 @@ class TriggerNamesTest {
     assertThat(names.isShared(new TriggerKey(name, "reports"))).isTrue();
   }
 
-  @Test
-  void whatTriggerJobMakesIsManualAndNotShared() {
-    TriggerKey key = new TriggerKey("MT_1a2b3c", "DEFAULT");
+  private static Trigger trigger(String group, String name, ScheduleBuilder<?> schedule) {
+    return TriggerBuilder.newTrigger().withIdentity(name, group).withSchedule(schedule).build();
+  }
 
-    assertThat(TriggerNames.isManual(key)).isTrue();
-    assertThat(names.isShared(key)).isFalse();
+  @ParameterizedTest
+  @ValueSource(strings = {"MT_3h2k9v7bq01xz", "MT_1a2b3c4d5e", "MT_qwertyuiopas"})
+  void whatTriggerJobMakesIsManual(String name) {
+    assertThat(
+            TriggerNames.isManual(
+                trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
+        .isTrue();
+  }
+
+  /** Q-d: only what Quartz itself makes is manual. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MT_940_import", "MT_940", "MT_daily", "MT_", "MT_Settlements", "MT_1a2b3c4d5e6f7g"})
+  void aNameThatOnlyLooksLikeItIsNot(String name) {
+    assertThat(
+            TriggerNames.isManual(
+                trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
+        .isFalse();
+  }
+
+  /** Q-d: nor is a trigger with a schedule, whatever its name. */
+  @Test
+  void aTriggerThatFiresAgainIsNot() {
+    String name = "MT_3h2k9v7bq01xz";
+
+    assertThat(
+            TriggerNames.isManual(
+                trigger("DEFAULT", name, CronScheduleBuilder.cronSchedule("0 0 3 * * ?"))))
+        .isFalse();
+    assertThat(
+            TriggerNames.isManual(
+                trigger("DEFAULT", name, SimpleScheduleBuilder.repeatHourlyForever())))
+        .isFalse();
+    assertThat(
+            TriggerNames.isManual(
+                trigger("mine", name, SimpleScheduleBuilder.simpleSchedule())))
+        .isFalse();
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.quartz.TriggerKey;
  * <p>After a misfire, Quartz' «scheduled fire time» may be this node's idea of now, which no other
  * node has. What all nodes agree on is the first time that was missed: that is the slot.
  */
-final class Misfires {
+final class MisfireSlots {
 
   private final Map<TriggerKey, Trigger> before = new ConcurrentHashMap<>();
 

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quartz.JobKey;
@@ -19,7 +20,7 @@ import org.quartz.TriggerKey;
  * @param firedMillis when it was fired
  * @param scheduledMillis when it was scheduled
  */
-record Repeatable(
+record RecoverableFiring(
     String id,
     String holder,
     JobKey job,
@@ -41,17 +42,25 @@ record Repeatable(
         .collect(Collectors.joining(" "));
   }
 
-  static Repeatable decoded(String id, String value) {
-    String[] fields =
-        Arrays.stream(value.split(" ", -1))
-            .map(field -> URLDecoder.decode(field, StandardCharsets.UTF_8))
-            .toArray(String[]::new);
-    return new Repeatable(
-        id,
-        fields[0],
-        new JobKey(fields[2], fields[1]),
-        new TriggerKey(fields[4], fields[3]),
-        Long.parseLong(fields[5]),
-        Long.parseLong(fields[6]));
+  /** Reads a value of the journal; empty if it is none. */
+  static Optional<RecoverableFiring> decoded(String id, String value) {
+    try {
+      String[] fields =
+          Arrays.stream(value.split(" ", -1))
+              .map(field -> URLDecoder.decode(field, StandardCharsets.UTF_8))
+              .toArray(String[]::new);
+      return fields.length == 7
+          ? Optional.of(
+              new RecoverableFiring(
+                  id,
+                  fields[0],
+                  new JobKey(fields[2], fields[1]),
+                  new TriggerKey(fields[4], fields[3]),
+                  Long.parseLong(fields[5]),
+                  Long.parseLong(fields[6])))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

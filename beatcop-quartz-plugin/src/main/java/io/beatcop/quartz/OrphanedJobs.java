@@ -15,37 +15,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires again what a node was running when it died, if the job requests recovery (Q3).
+ * Runs again what a node was running when it died, if the job requests recovery (Q3).
  *
  * <p>The trigger, its group and its data are those that Quartz' JDBC store makes.
  */
-final class DeadNodesJobs {
+final class OrphanedJobs {
 
-  private static final Logger log = LoggerFactory.getLogger(DeadNodesJobs.class);
+  private static final Logger log = LoggerFactory.getLogger(OrphanedJobs.class);
 
   private final Scheduler scheduler;
   private final String lease;
   private final String holder;
-  private final VetoedFires vetoed;
+  private final Claims claims;
 
-  DeadNodesJobs(Scheduler scheduler, String lease, String holder, VetoedFires vetoed) {
+  OrphanedJobs(Scheduler scheduler, String lease, String holder, Claims claims) {
     this.scheduler = scheduler;
     this.lease = lease;
     this.holder = holder;
-    this.vetoed = vetoed;
+    this.claims = claims;
   }
 
   /** Schedules the repetition of each firing of another node, and says how many there were. */
-  int repeat(List<Repeatable> running, long notBeforeMillis) throws SchedulerException {
+  int runAgain(List<RecoverableFiring> running, long notBeforeMillis) throws SchedulerException {
     int repeated = 0;
-    for (Repeatable firing : running) {
+    for (RecoverableFiring firing : running) {
       TriggerKey key = TriggerNames.repeating(firing.id());
       if (firing.holder().equals(holder)
           || firing.firedMillis() < notBeforeMillis
           || scheduler.checkExists(key)) {
         continue;
       }
-      log.info("{}: repeating job {}, which {} left", lease, firing.job(), firing.holder());
+      log.info("{}: running job {} again, which {} left", lease, firing.job(), firing.holder());
       if (schedule(trigger(key, firing))) {
         repeated++;
       }
@@ -59,16 +59,16 @@ final class DeadNodesJobs {
       return true;
     }
     // The job of a one-shot trigger went with it when this node vetoed it.
-    Optional<JobDetail> job = vetoed.job(trigger.getJobKey());
+    Optional<JobDetail> job = claims.with(rules -> rules.vetoed().job(trigger.getJobKey()));
     if (job.isPresent()) {
       scheduler.scheduleJob(job.get(), trigger);
     } else {
-      log.warn("{}: this node has no job {}: not repeated", lease, trigger.getJobKey());
+      log.warn("{}: this node has no job {}: it does not run again", lease, trigger.getJobKey());
     }
     return job.isPresent();
   }
 
-  private Trigger trigger(TriggerKey key, Repeatable firing) throws SchedulerException {
+  private Trigger trigger(TriggerKey key, RecoverableFiring firing) throws SchedulerException {
     SimpleTriggerImpl trigger = new SimpleTriggerImpl();
     trigger.setKey(key);
     trigger.setJobKey(firing.job());
@@ -76,7 +76,7 @@ final class DeadNodesJobs {
     trigger.setMisfireInstruction(SimpleTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
     JobDataMap data =
         Optional.ofNullable(scheduler.getTrigger(firing.trigger()))
-            .or(() -> vetoed.trigger(firing.trigger()))
+            .or(() -> claims.with(rules -> rules.vetoed().trigger(firing.trigger())))
             .map(original -> new JobDataMap(original.getJobDataMap()))
             .orElseGet(JobDataMap::new);
     data.put(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME, firing.trigger().getName());

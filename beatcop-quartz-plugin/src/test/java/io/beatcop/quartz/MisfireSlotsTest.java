@@ -18,14 +18,14 @@ import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
 /** What a firing after a misfire stands for. */
-class MisfiresTest {
+class MisfireSlotsTest {
 
   private static final TriggerKey KEY = new TriggerKey("t", "g");
   private static final Date START = Date.from(Instant.parse("2030-01-01T00:00:00Z"));
   private static final long MISSED = START.getTime() + 10_000;
   private static final long MADE_UP = START.getTime() + 34_567;
 
-  private final Misfires misfires = new Misfires();
+  private final MisfireSlots misfires = new MisfireSlots();
 
   private static Stream<ScheduleBuilder<?>> everyTenSeconds() {
     return Stream.of(

@@ -1,0 +1,58 @@
+package io.beatcop.quartz;
+
+/**
+ * Compares this node's clock with the clock of Redis (F7): a node whose clock is ahead must not use
+ * up times that have not come yet for the others.
+ *
+ * <p>The time of Redis is carried on by the monotonic clock, so that a jump of the wall clock
+ * shows.
+ */
+final class ClockCheck {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final long limitMillis;
+  private boolean measured;
+  private long redisMillis;
+  private long atNanos;
+
+  /**
+   * Compares nothing until the first measurement.
+   *
+   * @param limitMillis how far ahead a clock may be
+   */
+  ClockCheck(long limitMillis) {
+    this.limitMillis = limitMillis;
+  }
+
+  /** Redis has told its time. */
+  void measured(long redis, Now now) {
+    redisMillis = redis;
+    atNanos = now.nanos();
+    measured = true;
+  }
+
+  /** How far this node's clock is ahead of Redis', in milliseconds; negative if it is behind. */
+  long aheadMillis(Now now) {
+    return measured ? now.millis() - redisAt(now) : 0;
+  }
+
+  /** Whether this node's clock is so wrong that operators should know. */
+  boolean isWrong(Now now) {
+    return Math.abs(aheadMillis(now)) > limitMillis;
+  }
+
+  /** Whether a time lies ahead only since this node's clock does. Early on purpose is no fault. */
+  boolean refuses(long slotMillis, Now now) {
+    return measured && Math.min(slotMillis, now.millis()) - redisAt(now) > limitMillis;
+  }
+
+  /** This node's time, or Redis' if this node's clock is ahead by too much. */
+  long credibleMillis(Now now) {
+    return measured && aheadMillis(now) > limitMillis ? redisAt(now) : now.millis();
+  }
+
+  private long redisAt(Now now) {
+    return redisMillis + (now.nanos() - atNanos) / NANOS_PER_MILLI;
+  }
+}

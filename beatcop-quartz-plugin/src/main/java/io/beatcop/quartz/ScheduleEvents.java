@@ -1,0 +1,169 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.Lease;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.listeners.SchedulerListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what is scheduled and deleted on this node: the holder passes it on by the journal, another
+ * node is told that nobody else knows of it.
+ */
+final class ScheduleEvents extends SchedulerListenerSupport {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduleEvents.class);
+
+  private final Scheduler scheduler;
+  private final Lease lease;
+  private final PluginSettings settings;
+  private final Triggers triggers;
+  private final Optional<Claims> claims;
+  private final Optional<Recovery> recovery;
+  private final Optional<LocalChanges> localChanges;
+  private volatile boolean started;
+  private volatile boolean toldOfGroups;
+
+  /** Makes a listener; without claims there is no journal to pass anything on. */
+  ScheduleEvents(
+      Scheduler scheduler,
+      Lease lease,
+      PluginSettings settings,
+      Triggers triggers,
+      Optional<Claims> claims,
+      Optional<Recovery> recovery,
+      Optional<LocalChanges> localChanges) {
+    this.scheduler = scheduler;
+    this.lease = lease;
+    this.settings = settings;
+    this.triggers = triggers;
+    this.claims = claims;
+    this.recovery = recovery;
+    this.localChanges = localChanges;
+  }
+
+  @Override
+  public void schedulerStarted() {
+    started = true;
+    quietly(this::checkGroups);
+  }
+
+  @Override
+  public void jobScheduled(Trigger trigger) {
+    quietly(
+        () -> {
+          if (started) {
+            checkGroups();
+          }
+          if (triggers.isOurs() || !settings.gates(trigger) || settings.isManual(trigger)) {
+            return;
+          }
+          triggers.scheduled(trigger.getKey());
+          claims.ifPresent(
+              journal ->
+                  journal.with(
+                      rules -> {
+                        rules.triggerScheduled(trigger.getKey());
+                        return trigger;
+                      }));
+          recovery.ifPresent(Recovery::request);
+          if (started && !lease.isHeld()) {
+            localChanges.ifPresent(changes -> changes.scheduled(trigger.getKey()));
+          }
+        });
+  }
+
+  /** Quartz says null when all triggers are deleted at once. */
+  @Override
+  public void jobUnscheduled(@Nullable TriggerKey key) {
+    quietly(
+        () -> {
+          if (!triggers.isOurs()) {
+            for (TriggerKey each : key == null ? triggers.scheduledKeys() : Set.of(key)) {
+              unscheduled(each);
+            }
+          }
+        });
+  }
+
+  private void unscheduled(TriggerKey key) {
+    triggers.unscheduled(key);
+    if (lease.isHeld()) {
+      ended(key);
+    } else if (started) {
+      claims.ifPresent(
+          journal ->
+              journal.with(
+                  rules -> {
+                    rules.vetoed().forget(key);
+                    return key;
+                  }));
+      localChanges.ifPresent(changes -> changes.unscheduled(key));
+    }
+  }
+
+  /** The trigger is to stay gone, on whichever node. */
+  void ended(TriggerKey key) {
+    claims.ifPresent(
+        journal ->
+            journal.with(
+                rules -> {
+                  rules.triggerEnded(key, journal.now());
+                  return key;
+                }));
+    recovery.ifPresent(Recovery::request);
+  }
+
+  @Override
+  public void triggerFinalized(Trigger trigger) {
+    triggers.unscheduled(trigger.getKey());
+  }
+
+  /** A pattern that matches nothing lets every node fire everything (Q-o). */
+  private void checkGroups() throws SchedulerException {
+    Set<String> triggerGroups = new TreeSet<>(scheduler.getTriggerGroupNames());
+    Set<String> jobGroups = new TreeSet<>(scheduler.getJobGroupNames());
+    if (toldOfGroups || triggerGroups.isEmpty()) {
+      return;
+    }
+    tellOfGroups("triggergroups", settings.triggerGroups(), triggerGroups);
+    tellOfGroups("jobgroups", settings.jobGroups(), jobGroups);
+  }
+
+  private void tellOfGroups(String setting, GroupPattern pattern, Set<String> groups) {
+    if (groups.stream().noneMatch(pattern::matches)) {
+      toldOfGroups = true;
+      log.warn(
+          "{}: {} = {} matches no group of this scheduler, so every node fires everything; its groups"
+              + " are {}",
+          settings.lease().name(),
+          setting,
+          pattern.text(),
+          groups.stream().limit(20).toList());
+    }
+  }
+
+  /** Something that may fail. */
+  private interface Task {
+    void run() throws SchedulerException;
+  }
+
+  /** A listener that throws only leads to a line of Quartz' own. */
+  private void quietly(Task task) {
+    try {
+      task.run();
+    } catch (SchedulerException | RuntimeException | LinkageError e) {
+      log.error(
+          "{}: failed to record a change of the schedule (a BeatCop bug: please report it)",
+          settings.lease().name(),
+          e);
+    }
+  }
+}

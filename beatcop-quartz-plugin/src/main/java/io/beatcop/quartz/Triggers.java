@@ -1,0 +1,188 @@
+package io.beatcop.quartz;
+
+import io.beatcop.quartz.MissedFires.Candidate;
+import io.beatcop.quartz.MissedFires.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.quartz.Calendar;
+import org.quartz.JobDetail;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.Trigger.TriggerState;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.spi.OperableTrigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gated triggers of a scheduler, as recovery sees and changes them. Any thread may call it. */
+final class Triggers {
+
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private final Scheduler scheduler;
+  private final PluginSettings settings;
+  private final TriggerNames names;
+  private final LongSupplier clock;
+  private final long begunMillis;
+  private final Map<TriggerKey, Long> scheduled = new ConcurrentHashMap<>();
+  private final ThreadLocal<Boolean> ours = ThreadLocal.withInitial(() -> false);
+
+  /**
+   * Makes a view of a scheduler.
+   *
+   * @param clock this node's wall clock, epoch milliseconds
+   */
+  Triggers(
+      Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
+    this.clock = clock;
+    this.begunMillis = clock.getAsLong();
+    this.scheduler = scheduler;
+    this.settings = settings;
+    this.names = names;
+  }
+
+  /** Whether what the scheduler tells its listeners on this thread is of this plugin's doing. */
+  boolean isOurs() {
+    return ours.get();
+  }
+
+  /** A trigger was scheduled on this node. */
+  void scheduled(TriggerKey key) {
+    scheduled.put(key, clock.getAsLong());
+  }
+
+  /** A trigger is gone. */
+  void unscheduled(TriggerKey key) {
+    scheduled.remove(key);
+  }
+
+  /** The triggers that were scheduled on this node since it began. */
+  Set<TriggerKey> scheduledKeys() {
+    return Set.copyOf(scheduled.keySet());
+  }
+
+  Set<TriggerKey> keys() throws SchedulerException {
+    return scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
+  }
+
+  /** The triggers that are to be recovered before they fire. */
+  List<Candidate> closed(
+      Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished)
+      throws SchedulerException {
+    List<Candidate> closed = new ArrayList<>();
+    Set<TriggerKey> seen = new HashSet<>();
+    for (TriggerKey key : keys()) {
+      seen.add(key);
+      if (!isOpen.test(key)) {
+        candidate(key).ifPresent(closed::add);
+      }
+    }
+    for (VetoedTriggers.Finished each : finished) {
+      if (!seen.contains(each.trigger().getKey())) {
+        closed.add(
+            new Candidate(
+                each.trigger(),
+                calendar(each.trigger()),
+                State.FINISHED,
+                Optional.of(each.job()),
+                scheduledMillis(each.trigger().getKey())));
+      }
+    }
+    return closed;
+  }
+
+  /** The same trigger as it is now; empty if it is gone. */
+  Optional<Candidate> again(Candidate seen) throws SchedulerException {
+    return seen.state() == State.FINISHED && !scheduler.checkExists(seen.key())
+        ? Optional.of(seen)
+        : candidate(seen.key());
+  }
+
+  private Optional<Candidate> candidate(TriggerKey key) throws SchedulerException {
+    if (!(scheduler.getTrigger(key) instanceof OperableTrigger trigger)
+        || !settings.gates(trigger)
+        || settings.isManual(trigger)
+        || !names.isShared(key)) {
+      return Optional.empty();
+    }
+    TriggerState state = scheduler.getTriggerState(key);
+    return state == TriggerState.NONE || state == TriggerState.COMPLETE
+        ? Optional.empty()
+        : Optional.of(
+            new Candidate(
+                trigger,
+                calendar(trigger),
+                state == TriggerState.PAUSED ? State.PAUSED : State.WAITING,
+                Optional.empty(),
+                scheduledMillis(key)));
+  }
+
+  private long scheduledMillis(TriggerKey key) {
+    return scheduled.getOrDefault(key, begunMillis);
+  }
+
+  private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {
+    return trigger.getCalendarName() == null
+        ? Optional.empty()
+        : Optional.ofNullable(scheduler.getCalendar(trigger.getCalendarName()));
+  }
+
+  /** Puts a trigger back to where it missed a time. Returns whether that is done with. */
+  boolean windBack(Candidate candidate, OperableTrigger rewound) {
+    ours.set(true);
+    try {
+      Optional<JobDetail> job = candidate.job();
+      if (job.isEmpty()) {
+        scheduler.rescheduleJob(candidate.key(), rewound);
+      } else if (scheduler.checkExists(job.get().getKey())) {
+        scheduler.scheduleJob(rewound);
+      } else {
+        scheduler.scheduleJob(job.get(), rewound);
+      }
+    } catch (SchedulerException | RuntimeException e) {
+      log.warn("{}: could not recover what {} missed", settings.lease().name(), candidate.key(), e);
+    } finally {
+      ours.set(false);
+    }
+    return true;
+  }
+
+  /** Deletes a trigger that was ended on the node that fired it. */
+  void remove(TriggerKey key) throws SchedulerException {
+    ours.set(true);
+    try {
+      scheduler.unscheduleJob(key);
+    } finally {
+      ours.set(false);
+    }
+  }
+
+  /** A job factory that failed here does not stop a trigger for ever (Q-r). */
+  void resetErrors(List<Candidate> candidates) throws SchedulerException {
+    List<TriggerKey> failed = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (scheduler.getTriggerState(candidate.key()) == TriggerState.ERROR) {
+        scheduler.resetTriggerFromErrorState(candidate.key());
+        failed.add(candidate.key());
+      }
+    }
+    if (!failed.isEmpty()) {
+      log.warn(
+          "{}: {} triggers were in state ERROR on this node, since Quartz could not make their jobs,"
+              + " among them {}: reset, for they fire here now; check the job factory",
+          settings.lease().name(),
+          failed.size(),
+          failed.get(0));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Q-i, F7: a node whose clock is ahead must not use up times that have not come yet. */
+class ClockCheckTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final ClockCheck check = new ClockCheck(5_000);
+
+  @Test
+  void nothingIsRefusedBeforeRedisHasToldItsTime() {
+    assertThat(check.refuses(1_000_000, new Now(1_000_000, 0))).isFalse();
+    assertThat(check.aheadMillis(new Now(1_000_000, 0))).isZero();
+    assertThat(check.isWrong(new Now(1_000_000, 0))).isFalse();
+  }
+
+  @Test
+  void aTimeThatLiesAheadByAFewSecondsIsNotRefused() {
+    check.measured(100_000, new Now(105_000, 0));
+
+    assertThat(check.refuses(105_000, new Now(105_000, 0))).isFalse();
+    assertThat(check.isWrong(new Now(105_000, 0))).isFalse();
+  }
+
+  @Test
+  void aTimeThatLiesFurtherAheadIsRefused() {
+    check.measured(100_000, new Now(105_001, 0));
+
+    assertThat(check.refuses(105_001, new Now(105_001, 0))).isTrue();
+    assertThat(check.isWrong(new Now(105_001, 0))).isTrue();
+    assertThat(check.aheadMillis(new Now(105_001, 0))).isEqualTo(5_001);
+  }
+
+  @Test
+  void whatIsDueByTheClockOfRedisIsNotRefused() {
+    check.measured(100_000, new Now(700_000, 0));
+
+    assertThat(check.refuses(100_000, new Now(700_000, 0))).isFalse();
+    assertThat(check.refuses(105_000, new Now(700_000, 0))).isFalse();
+  }
+
+  @Test
+  void aTimeThatIsFiredEarlyOnPurposeIsNotRefused() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    assertThat(check.refuses(160_000, new Now(100_000, 0))).isFalse();
+  }
+
+  @Test
+  void aClockThatJumpsAheadAfterTheMeasurementIsNoticed() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    assertThat(check.refuses(3_700_000, new Now(3_701_000, SECOND))).isTrue();
+    assertThat(check.aheadMillis(new Now(3_701_000, SECOND))).isEqualTo(3_600_000);
+  }
+
+  @Test
+  void timeThatPassesIsNoJump() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    assertThat(check.refuses(160_000, new Now(160_000, 60 * SECOND))).isFalse();
+  }
+
+  @Test
+  void aClockThatIsBehindIsWrongAndRefusesNothing() {
+    check.measured(700_000, new Now(100_000, 0));
+
+    assertThat(check.isWrong(new Now(100_000, 0))).isTrue();
+    assertThat(check.aheadMillis(new Now(100_000, 0))).isEqualTo(-600_000);
+    assertThat(check.refuses(100_000, new Now(100_000, 0))).isFalse();
+  }
+}
