@@ -97,6 +97,9 @@ record FiredSlots(String schedule, long until, List<Span> spans, OptionalLong en
       if (span.follows(end)) {
         // Nothing lies between, so the gaps before it are closed as well.
         end = Math.max(end, span.last);
+        for (Span closed : apart) {
+          end = Math.max(end, closed.last);
+        }
         apart.clear();
         continue;
       }

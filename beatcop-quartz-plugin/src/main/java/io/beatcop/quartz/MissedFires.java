@@ -112,7 +112,7 @@ final class MissedFires {
     long begin = beginning(candidate.trigger(), veto, now);
     if (known.isPresent() && known.get().ended().isPresent()) {
       FiredSlots fired = known.get();
-      if (candidate.scheduledMillis() <= fired.ended().getAsLong()) {
+      if (candidate.scheduledMillis() < fired.ended().getAsLong()) {
         return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, true);
       }
       // It was scheduled again since: a new one of the same name.

@@ -166,6 +166,15 @@ class FiredSlotsTest {
   }
 
   @Test
+  void whatOneRecordKnowsToHaveNoGapKeepsWhatTheOtherKnowsBeyond() {
+    FiredSlots further = FiredSlots.decoded("s 52 60-90").orElseThrow();
+    FiredSlots linked = FiredSlots.until("s", 51).with(52, new Slot(60, 70));
+
+    assertThat(further.and(linked)).isEqualTo(FiredSlots.until("s", 90));
+    assertThat(linked.and(further)).isEqualTo(FiredSlots.until("s", 90));
+  }
+
+  @Test
   void allUpToATimeCanBeDealtWith() {
     assertThat(fired(10, 20).withAllUntil(15)).isEqualTo(FiredSlots.until("s", 15).with(15, Slot.at(20)).withAllUntil(0));
     assertThat(FiredSlots.until("s", 15).withAllUntil(10).until()).isEqualTo(15);

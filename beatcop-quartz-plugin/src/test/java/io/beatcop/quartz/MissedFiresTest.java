@@ -303,7 +303,7 @@ class MissedFiresTest {
   @Test
   void aTriggerThatWasEndedSinceItWasScheduledIsGone() {
     journalHas(EVERY_TEN_SECONDS, 0, 3560);
-    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561))));
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561) + 1)));
     scheduled = 3561;
 
     assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).isGone()).isTrue();
@@ -313,7 +313,8 @@ class MissedFiresTest {
   void aTriggerThatWasScheduledAgainSinceItEndedLives() {
     journalHas(EVERY_TEN_SECONDS, 0, 3560);
     known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561))));
-    scheduled = 3562;
+    // A trigger that is rescheduled ends and begins at one moment.
+    scheduled = 3561;
 
     Outcome outcome = recover(trigger(EVERY_TEN_SECONDS, 3610));
 

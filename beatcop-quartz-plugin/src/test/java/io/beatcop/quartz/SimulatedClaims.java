@@ -198,6 +198,11 @@ final class SimulatedClaims {
 
   private void obey(JournalWrite write, JournalAnswer answer) {
     node.reached("answer " + answer.getClass().getSimpleName());
+    write
+        .fired()
+        .forEach(
+            (key, fired) ->
+                node.tell(key, answer.getClass().getSimpleName() + " write " + write.number() + ": " + fired.encoded()));
     unanswered = Optional.empty();
     if (answer instanceof JournalAnswer.Written written) {
       for (FireMachine.Claim claim : machine.written(write, written.redisMillis(), now())) {
