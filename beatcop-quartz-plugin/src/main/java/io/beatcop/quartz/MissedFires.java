@@ -126,9 +126,15 @@ final class MissedFires {
         known.isPresent() && known.get().schedule().equals(fingerprint)
             ? known.get()
             : FiredSlots.until(fingerprint, Math.max(begin, unknownUntil(known, journal, now)));
-    return candidate.state() == State.PAUSED || schedule.beginsAfter(now.millis())
-        ? Outcome.nothingMissed(fired)
-        : recover(candidate, schedule, fired, veto, now);
+    if (candidate.state() == State.PAUSED) {
+      return Outcome.nothingMissed(fired);
+    }
+    // What the journal has from before a trigger begins is of another time.
+    FiredSlots since =
+        schedule.beginsAfter(now.millis())
+            ? fired.withAllUntil(candidate.trigger().getStartTime().getTime() - 1)
+            : fired;
+    return recover(candidate, schedule, since, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
@@ -136,7 +142,7 @@ final class MissedFires {
     Date next = trigger.getNextFireTime();
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Times that are in the hands of workers have not been asked about yet.
-      return trigger.getStartTime().getTime() - 1;
+      return Math.min(now.millis(), trigger.getStartTime().getTime() - 1);
     }
     return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }

@@ -62,7 +62,9 @@ final class UnfiredTrigger {
     copy.setRepeatCount(trigger.getRepeatCount());
     copy.setDaysOfWeek(trigger.getDaysOfWeek());
     copy.setStartTimeOfDay(trigger.getStartTimeOfDay());
-    copy.setEndTimeOfDay(trigger.getEndTimeOfDay());
+    if (trigger.getEndTimeOfDay() != null) {
+      copy.setEndTimeOfDay(trigger.getEndTimeOfDay());
+    }
     return common((OperableTrigger) trigger, copy);
   }
 

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  */
 final class FireStory {
 
-  private static final int BEFORE_MILLIS = 4_000;
-  private static final int MOST_LINES = 80;
+  private static final long BEFORE_MILLIS = Long.getLong("beatcop.firesim.before", 4_000L);
+  private static final int MOST_LINES = Integer.getInteger("beatcop.firesim.lines", 80);
   private static final int FEWEST_LINES = 20;
 
   private record Line(long millis, String text) {}
