@@ -117,10 +117,7 @@ final class MissedFires {
       }
       // It was scheduled again since: a new one of the same name.
       return Outcome.nothingMissed(
-          fired
-              .by(fingerprint)
-              .endedAt(OptionalLong.empty())
-              .withAllUntil(Math.max(fired.last(), begin)));
+          FiredSlots.until(fingerprint, Math.max(begin, Math.min(fired.last(), now.millis()))));
     }
     FiredSlots fired =
         known.isPresent() && known.get().schedule().equals(fingerprint)
@@ -129,29 +126,27 @@ final class MissedFires {
     if (candidate.state() == State.PAUSED) {
       return Outcome.nothingMissed(fired);
     }
-    // What the journal has from before a trigger begins is of another time.
-    FiredSlots since =
-        schedule.beginsAfter(now.millis())
-            ? fired.withAllUntil(candidate.trigger().getStartTime().getTime() - 1)
-            : fired;
-    return recover(candidate, schedule, since, veto, now);
+    return recover(candidate, schedule, fired, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
   private static long beginning(OperableTrigger trigger, Optional<Vetoed> veto, Now now) {
+    long beforeStart = trigger.getStartTime().getTime() - 1;
     Date next = trigger.getNextFireTime();
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Times that are in the hands of workers have not been asked about yet.
-      return Math.min(now.millis(), trigger.getStartTime().getTime() - 1);
+      return beforeStart;
     }
-    return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
+    return next == null
+        ? now.millis()
+        : Math.max(beforeStart, Math.min(now.millis(), next.getTime() - 1));
   }
 
   /** Up to when another node may have fired what the journal does not tell. */
   private static long unknownUntil(Optional<FiredSlots> otherSchedule, Journal journal, Now now) {
     // By another schedule other times were due.
     return otherSchedule.isPresent()
-        ? otherSchedule.get().last()
+        ? Math.min(otherSchedule.get().last(), now.millis())
         : journal.since().orElse(journal.othersFired() ? now.millis() : Long.MIN_VALUE);
   }
 
@@ -160,7 +155,12 @@ final class MissedFires {
     long oldest = now.millis() - windowMillis;
     int lost = known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
-    Optional<Date> first = firstOpen(schedule, fired, fired.until());
+    // What the journal has from before a trigger begins is of another time.
+    long after =
+        schedule.beginsAfter(now.millis())
+            ? Math.max(fired.until(), candidate.trigger().getStartTime().getTime() - 1)
+            : fired.until();
+    Optional<Date> first = firstOpen(schedule, fired, after);
     Date next = candidate.trigger().getNextFireTime();
     boolean comesByItself =
         first.isEmpty()

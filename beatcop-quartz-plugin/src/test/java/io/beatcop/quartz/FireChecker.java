@@ -87,6 +87,11 @@ final class FireChecker {
     of(plan.key()).declare(plan.slots(now, horizonMillis), now);
   }
 
+  /** The application has scheduled a trigger on one of its nodes. */
+  void scheduled(TriggerKey key) {
+    of(key).scheduled(timeline.nowMillis());
+  }
+
   void deleted(TriggerKey key) {
     of(key).end(timeline.nowMillis());
   }

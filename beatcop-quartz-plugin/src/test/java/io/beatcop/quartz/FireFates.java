@@ -22,10 +22,14 @@ final class FireFates {
   /** A schedule, and the time for which the cluster had it. */
   private static final class Version {
     private final long[] slots;
+    private final long declaredMillis;
     private long untilMillis = Long.MAX_VALUE;
+    private long everywhereMillis;
 
-    Version(long[] slots) {
+    Version(long[] slots, long declaredMillis) {
       this.slots = slots;
+      this.declaredMillis = declaredMillis;
+      this.everywhereMillis = declaredMillis;
     }
   }
 
@@ -35,6 +39,8 @@ final class FireFates {
   private static final long ON_ITS_WAY_MILLIS = 120_000;
 
   private static final long DELETED_EVERYWHERE_MILLIS = 5_000;
+
+  private static final long DECLARED_EVERYWHERE_MILLIS = 30_000;
 
   private final List<Version> versions = new ArrayList<>();
   private final List<Pause> pauses = new ArrayList<>();
@@ -46,7 +52,20 @@ final class FireFates {
   /** From now on the cluster has a trigger with these slots. */
   void declare(long[] slots, long nowMillis) {
     end(nowMillis);
-    versions.add(new Version(slots));
+    versions.add(new Version(slots, nowMillis));
+  }
+
+  /**
+   * One more node has it. What is due before all have it may be lost where the holder is among the
+   * last: no other node tells it.
+   */
+  void scheduled(long nowMillis) {
+    if (!versions.isEmpty()) {
+      Version last = versions.get(versions.size() - 1);
+      if (nowMillis <= last.declaredMillis + DECLARED_EVERYWHERE_MILLIS) {
+        last.everywhereMillis = nowMillis;
+      }
+    }
   }
 
   /** From now on the cluster has it no more, or another one. */
@@ -141,7 +160,10 @@ final class FireFates {
         }
         boolean deleted =
             version.untilMillis != Long.MAX_VALUE && slot > version.untilMillis - ON_ITS_WAY_MILLIS;
-        if (!settled.contains(slot) && !deleted && !isPaused(slot)) {
+        if (slot > version.everywhereMillis
+            && !settled.contains(slot)
+            && !deleted
+            && !isPaused(slot)) {
           Lost lost = new Lost(slot, claimed.getOrDefault(slot, Set.of()));
           if (!excused.test(lost)) {
             return Optional.of(lost);

@@ -143,6 +143,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
       attempt(
           () -> {
             workers.behaves(plan);
+            world.checker().scheduled(plan.key());
             OperableTrigger trigger = plan.trigger(clock.millis());
             Optional<org.quartz.JobDetail> job = store.job(trigger.getJobKey());
             if (job.isPresent()) {
@@ -161,6 +162,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
       return;
     }
     workers.behaves(plan);
+    world.checker().scheduled(plan.key());
     attempt(() -> scheduler.rescheduleJob(plan.key(), plan.trigger(clock.millis())));
   }
 
