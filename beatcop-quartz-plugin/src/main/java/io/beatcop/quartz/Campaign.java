@@ -23,6 +23,7 @@ final class Campaign extends SchedulerListenerSupport {
   private final Standing standing;
   private final Leaving leaving;
   private final Optional<Recovery> recovery;
+  private volatile boolean started;
 
   Campaign(
       Lease lease,
@@ -67,6 +68,8 @@ final class Campaign extends SchedulerListenerSupport {
       // The lease has said so in the log. It may be mended at Redis: ask again.
       lease.campaign();
     }
+    // A lease that was kept through a standby is not acquired anew.
+    recovery.ifPresent(Recovery::request);
     recovery.ifPresent(journal -> journal.awaitOpen(lease.settings().timeout()));
   }
 
@@ -100,8 +103,17 @@ final class Campaign extends SchedulerListenerSupport {
         });
   }
 
+  /** After a standby Quartz does not start its plugins, and fires before it says it has started. */
+  @Override
+  public void schedulerStarting() {
+    if (started) {
+      start();
+    }
+  }
+
   @Override
   public void schedulerStarted() {
+    started = true;
     join();
     // Kept through a standby, the lease is not acquired anew; what was vetoed since is missing.
     recovery.ifPresent(Recovery::request);

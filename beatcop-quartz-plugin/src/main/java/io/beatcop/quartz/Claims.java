@@ -187,16 +187,16 @@ final class Claims {
     }
   }
 
-  /** Waits until firings are claimed under the term that this node holds, if it holds one. */
+  /** Waits until all triggers were recovered in the term that this node holds, if it holds one. */
   boolean awaitOpen(Duration timeout) throws InterruptedException {
     long left = timeout.toNanos();
     lock.lock();
     try {
       while (left > 0
-          && lease.grant().filter(held -> !machine.isOpenIn(held.token())).isPresent()) {
+          && lease.grant().filter(held -> !machine.isReadyIn(held.token())).isPresent()) {
         left = changed.awaitNanos(left);
       }
-      return lease.grant().filter(held -> machine.isOpenIn(held.token())).isPresent();
+      return lease.grant().filter(held -> machine.isReadyIn(held.token())).isPresent();
     } finally {
       lock.unlock();
     }

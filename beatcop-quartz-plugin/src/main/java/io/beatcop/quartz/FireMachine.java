@@ -138,6 +138,7 @@ final class FireMachine {
   private boolean reopen;
   private boolean doubtful;
   private boolean toBeRecovered;
+  private boolean recovering;
   private boolean claimsNoted;
   private boolean settling;
   private OptionalLong since = OptionalLong.empty();
@@ -226,6 +227,11 @@ final class FireMachine {
   /** Whether firings are claimed under this term. */
   boolean isOpenIn(long term) {
     return token == term && open;
+  }
+
+  /** Whether all triggers that were closed in this term were recovered. */
+  boolean isReadyIn(long term) {
+    return isOpenIn(term) && !toBeRecovered && !recovering && !doubtful;
   }
 
   /** What the journal has of some triggers. Says of how many this node knew more. */
@@ -640,6 +646,13 @@ final class FireMachine {
   /** A look through all triggers begins: what is vetoed from now on asks for another one. */
   void beginRecovery() {
     toBeRecovered = false;
+    recovering = true;
+  }
+
+  /** The look has ended; triggers that are still closed are looked at again. */
+  void endRecovery(boolean complete) {
+    recovering = false;
+    toBeRecovered |= !complete;
   }
 
   /** The triggers among these that are closed, and whose record is yet to be read. */
@@ -698,11 +711,6 @@ final class FireMachine {
       entry.set(entry.fired.get().endedAt(OptionalLong.of(redisMillis(now.millis(), now))));
       toBeWritten.add(key);
     }
-  }
-
-  /** Triggers are still closed. */
-  void triggerScheduled() {
-    toBeRecovered = true;
   }
 
   /** A trigger was scheduled on this node: what is missed of it is to be found. */

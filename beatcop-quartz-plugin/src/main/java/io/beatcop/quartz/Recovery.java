@@ -40,6 +40,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;
@@ -59,6 +60,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private TermReport report = new TermReport(Long.MIN_VALUE);
 
   private boolean rememberLastTerm;
+  private int failures;
 
   Recovery(
       Lease lease,
@@ -183,10 +185,11 @@ final class Recovery implements LeaseListener, AutoCloseable {
     boolean done = false;
     try {
       done = settleFormerTerms() & recover();
+      failures = 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SchedulerException | RuntimeException | LinkageError e) {
-      log.error("{}: recovery failed, and is tried again", lease.settings().name(), e);
+      tellOfFailure(e);
     } finally {
       if (!done && pending.compareAndSet(false, true)) {
         again();
@@ -194,9 +197,19 @@ final class Recovery implements LeaseListener, AutoCloseable {
     }
   }
 
+  /** Once per series: a job store whose database is away fails each time. */
+  private void tellOfFailure(Throwable failure) {
+    if (failures++ == 0) {
+      log.error("{}: recovery failed, and is tried again", lease.settings().name(), failure);
+    } else {
+      log.debug("{}: recovery failed again", lease.settings().name(), failure);
+    }
+  }
+
   private void again() {
     try {
-      Future<?> unused = thread.schedule(this::run, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      Duration pause = failures > 0 ? PAUSE_AFTER_FAILURE : PAUSE;
+      Future<?> unused = thread.schedule(this::run, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       pending.set(false);
     }
@@ -281,20 +294,20 @@ final class Recovery implements LeaseListener, AutoCloseable {
     try {
       done = recover(report);
     } finally {
-      if (!done) {
-        claims.with(
-            rules -> {
-              rules.triggerScheduled();
-              return rules;
-            });
-      }
+      boolean complete = done;
+      claims.with(
+          rules -> {
+            rules.endRecovery(complete);
+            return rules;
+          });
     }
     return done;
   }
 
   private boolean recover(TermReport report) throws SchedulerException, InterruptedException {
-    List<Candidate> candidates = triggers.closed(
+    Triggers.Closed closed = triggers.closed(
             key -> claims.with(rules -> rules.isOpen(key)), claims.with(FireMachine::finished));
+    List<Candidate> candidates = closed.candidates();
     if (!read(candidates) || !claims.flush()) {
       return false;
     }

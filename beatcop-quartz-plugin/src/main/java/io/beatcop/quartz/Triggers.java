@@ -75,30 +75,50 @@ final class Triggers {
     return scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
   }
 
-  /** The triggers that are to be recovered before they fire. */
-  List<Candidate> closed(
-      Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished)
-      throws SchedulerException {
+  /**
+   * The triggers that are to be recovered before they fire.
+   *
+   * @param isComplete whether the job store told of all of them
+   */
+  record Closed(List<Candidate> candidates, boolean isComplete) {}
+
+  Closed closed(
+      Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
     List<Candidate> closed = new ArrayList<>();
     Set<TriggerKey> seen = new HashSet<>();
-    for (TriggerKey key : keys()) {
-      seen.add(key);
-      if (!isOpen.test(key)) {
-        candidate(key).ifPresent(closed::add);
+    boolean complete = true;
+    try {
+      seen.addAll(keys());
+    } catch (SchedulerException e) {
+      log.debug("{}: the job store does not tell its triggers", settings.lease().name(), e);
+      return new Closed(closed, false);
+    }
+    for (TriggerKey key : seen) {
+      try {
+        if (!isOpen.test(key)) {
+          candidate(key).ifPresent(closed::add);
+        }
+      } catch (SchedulerException e) {
+        log.debug("{}: the job store does not tell of {}", settings.lease().name(), key, e);
+        complete = false;
       }
     }
     for (VetoedTriggers.Finished each : finished) {
       if (!seen.contains(each.trigger().getKey())) {
-        closed.add(
-            new Candidate(
-                each.trigger(),
-                calendar(each.trigger()),
-                State.FINISHED,
-                Optional.of(each.job()),
-                scheduledMillis(each.trigger().getKey())));
+        try {
+          closed.add(
+              new Candidate(
+                  each.trigger(),
+                  calendar(each.trigger()),
+                  State.FINISHED,
+                  Optional.of(each.job()),
+                  scheduledMillis(each.trigger().getKey())));
+        } catch (SchedulerException e) {
+          complete = false;
+        }
       }
     }
-    return closed;
+    return new Closed(closed, complete);
   }
 
   /** The same trigger as it is now; empty if it is gone. */
@@ -178,8 +198,9 @@ final class Triggers {
     }
     if (!failed.isEmpty()) {
       log.warn(
-          "{}: {} triggers were in state ERROR on this node, since Quartz could not make their jobs,"
-              + " among them {}: reset, for they fire here now; check the job factory",
+          "{}: {} triggers were in state ERROR on this node, among them {}: reset, for this node is"
+              + " to fire them now; check what Quartz logged of them, such as a job that could not be"
+              + " made",
           settings.lease().name(),
           failed.size(),
           failed.get(0));

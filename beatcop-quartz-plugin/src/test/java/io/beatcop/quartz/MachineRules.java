@@ -63,7 +63,7 @@ final class MachineRules implements FireRules {
   private void awaitOpen(Runnable ready, long endMillis) {
     OptionalLong held = node.held();
     if (held.isPresent()
-        && !machine.isOpenIn(held.getAsLong())
+        && !machine.isReadyIn(held.getAsLong())
         && node.monotonicMillis() < endMillis) {
       node.after(Duration.ofMillis(1), () -> awaitOpen(ready, endMillis));
     } else {

@@ -147,18 +147,13 @@ final class SimulatedRecovery {
     }
     node.reached("recovery");
     machine.beginRecovery();
-    try {
-      List<Candidate> candidates = triggers.closed(machine::isOpen, machine.finished());
-      node.soon(() -> read(candidates));
-    } catch (SchedulerException e) {
-      throw new IllegalStateException(e);
-    }
+    List<Candidate> candidates =
+        triggers.closed(machine::isOpen, machine.finished()).candidates();
+    node.soon(() -> read(candidates));
   }
 
   private void end(boolean all) {
-    if (!all) {
-      machine.triggerScheduled();
-    }
+    machine.endRecovery(all);
     done(all);
   }
 
