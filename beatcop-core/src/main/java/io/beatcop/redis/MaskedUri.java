@@ -18,6 +18,9 @@ final class MaskedUri {
   private static final Pattern HOST =
       Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::\\d{1,5})?");
 
+  /** Behind a login, what follows a host can be no password. */
+  private static final Pattern HOST_AND_WORD = Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::[\\w-]{0,16})?");
+
   private static final Pattern WORD = Pattern.compile("redis\\S{0,10}|unix");
   private static final Pattern PLACE = Pattern.compile("/[\\w.-]+(?::\\d{1,5})?(?:/\\d{0,5})?");
   private static final Pattern PATH = Pattern.compile("/(?:[\\w.-]+/)?\\d{0,5}|/[\\w.-]+");
@@ -53,7 +56,7 @@ final class MaskedUri {
     String where = question < 0 ? place : place.substring(0, question);
     return begin
         + login
-        + (begin.equals("unix://") && where.startsWith("/") ? where : where(where))
+        + (begin.equals("unix://") && where.startsWith("/") ? where : where(where, at >= 0))
         + (question < 0 ? "" : "?" + parameters(place.substring(question + 1)));
   }
 
@@ -85,13 +88,14 @@ final class MaskedUri {
     return colon < 0 ? MASK : login.substring(0, colon) + ":" + MASK;
   }
 
-  private static String where(String where) {
+  private static String where(String where, boolean hasLogin) {
+    Pattern known = hasLogin ? HOST_AND_WORD : HOST;
     int slash = where.indexOf('/');
     List<String> hosts = new ArrayList<>();
     boolean isPlain = true;
     for (String host : (slash < 0 ? where : where.substring(0, slash)).split(",", -1)) {
       // A comma may stand in a password: what follows one is no host.
-      isPlain = isPlain && (host.indexOf(':') < 0 || HOST.matcher(host).matches());
+      isPlain = isPlain && (host.indexOf(':') < 0 || known.matcher(host).matches());
       hosts.add(isPlain ? host : masked(host));
     }
     String path = slash < 0 ? "" : where.substring(slash);
