@@ -74,6 +74,7 @@ class RunCommandTest {
             Beatcop.run(Map.of("BEATCOP_PASSWORD", "geheim"), "run", "--dry-run", "x"),
             Beatcop.run(Map.of("BEATCOP_REDIS", "redis://:geheim@h"), "run", "--dry-run", "x"),
             Beatcop.run(Map.of("BEATCOP_REDIS", "redis://:geheim@h:x"), "run", "--dry-run", "x"),
+            Beatcop.run(Map.of(), "run", "--password-command=geheim", "--dry-run", "x"),
             Beatcop.run(Map.of(), "run", "--password-file=" + password, "--dry-run", "x"));
 
     assertThat(runs.toString()).contains("***").doesNotContain("geheim");
@@ -124,7 +125,7 @@ class RunCommandTest {
         "run --log-level loud x|78|beatcop: --log-level = loud: must be one of error, warn, info",
         "run --password-file /no/such x|78|beatcop: --password-file = /no/such: must be a file",
         "run --config /no/such x|78|beatcop: file = /no/such: there is no such file",
-        "run --node a\tb x|78|beatcop: --node = 'a\tb': must be 1 to 255 characters"
+        "run --node a\tb x|78|beatcop: --node = 'a\\tb': must be 1 to 255 characters"
       })
   void aMistakeIsOneSentence(String arguments, int code, String sentence) {
     Beatcop beatcop = Beatcop.run(Map.of(), arguments.split(" "));
