@@ -118,7 +118,8 @@ class RunCommandTest {
         "run --ttl 10ms x|78|beatcop: --ttl = 10ms: must be from 100ms to 1d",
         "run --timeout 9s x|78|beatcop: --timeout = 9s: must be from 1ms to a quarter of the ttl",
         "run --redis nix x|78|beatcop: --redis = nix: must",
-        "run --restart maybe x|78|beatcop: --restart = maybe: must be one of never, on-failure, always",
+        "run --restart maybe x|78|beatcop: --restart = maybe: must be one of never, on-failure,"
+            + " always",
         "run --on-lost cry x|78|beatcop: --on-lost = cry: must be one of wait, exit",
         "run --http nix:nix x|78|beatcop: --http = nix:nix: must be [host:]port",
         "run --log-format xml x|78|beatcop: --log-format = xml: must be one of plain, json",

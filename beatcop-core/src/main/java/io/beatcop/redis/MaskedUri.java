@@ -19,7 +19,8 @@ final class MaskedUri {
       Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::\\d{1,5})?");
 
   /** Behind a login, what follows a host can be no password. */
-  private static final Pattern HOST_AND_WORD = Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::[\\w-]{0,16})?");
+  private static final Pattern HOST_AND_WORD =
+      Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::[\\w-]{0,16})?");
 
   private static final Pattern WORD = Pattern.compile("redis\\S{0,10}|unix");
   private static final Pattern PLACE = Pattern.compile("/[\\w.-]+(?::\\d{1,5})?(?:/\\d{0,5})?");

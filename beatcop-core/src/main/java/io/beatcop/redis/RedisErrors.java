@@ -28,8 +28,8 @@ final class RedisErrors {
   private static final String LOGIN = "check user and password";
   private static final String NO_LOGIN = "needs a password";
   private static final String RIGHTS =
-      "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys of"
-          + " the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
+      "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys"
+          + " of the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
   private static final String VERSION = "must be Redis 2.6.12 or newer";
 
   /** Lower-case parts of error replies that a retry can't mend. */

@@ -75,16 +75,26 @@ class PluginSettingsTest {
   void aPlaceholderThatNothingHasReplacedIsRefused(String name, String value, String begin) {
     assertThatThrownBy(() -> settings(name, value))
         .isInstanceOf(SettingException.class)
-        .hasMessage(begin + ": has a placeholder that nothing has replaced: write the value itself");
+        .hasMessage(
+            begin + ": has a placeholder that nothing has replaced: write the value itself");
   }
 
   /** Q-t: Quartz itself says it in nested exceptions. */
   @ParameterizedTest
   @CsvSource({
-    "uri, redis", "url, redis", "host, redis", "name, lease", "username, user",
-    "triggerGroups, triggergroups", "jobGroups, jobgroups", "trustAbsence, trustabsence",
-    "recoveryWindow, recoverywindow", "clientName, clientname", "serverName, servername",
-    "passwordFile, passwordfile", "sentinelPassword, sentinelpassword"
+    "uri, redis",
+    "url, redis",
+    "host, redis",
+    "name, lease",
+    "username, user",
+    "triggerGroups, triggergroups",
+    "jobGroups, jobgroups",
+    "trustAbsence, trustabsence",
+    "recoveryWindow, recoverywindow",
+    "clientName, clientname",
+    "serverName, servername",
+    "passwordFile, passwordfile",
+    "sentinelPassword, sentinelpassword"
   })
   void aWrongWordIsOneSentenceWithTheRightOne(String word, String right) {
     Properties properties = quartz();
