@@ -13,8 +13,8 @@ import java.io.InputStream;
  */
 final class BoundedReplies extends FilterInputStream {
 
-  /** Many times what INFO says, and a small part of the smallest heap. */
-  static final int LONGEST = 256 * 1024;
+  /** Many times what INFO says and the journal of one trigger has; a part of the smallest heap. */
+  static final int LONGEST = 1024 * 1024;
 
   private enum At {
     KIND,

@@ -30,12 +30,12 @@ class BoundedRepliesTest {
   void aTextThatIsTooLongIsNotRead(String sent) {
     assertThatThrownBy(() -> replies(sent).readAllBytes())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("more than 256 kB");
+        .hasMessageContaining("more than 1024 kB");
   }
 
   @Test
   void aLineWithoutAnEndIsNotRead() {
-    assertThatThrownBy(() -> replies("-" + "x".repeat(300_000)).readAllBytes())
+    assertThatThrownBy(() -> replies("-" + "x".repeat(1_200_000)).readAllBytes())
         .isInstanceOf(IOException.class);
   }
 
