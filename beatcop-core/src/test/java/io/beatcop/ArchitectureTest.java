@@ -35,13 +35,19 @@ class ArchitectureTest {
           .resideInAPackage("redis.clients..");
 
   @ArchTest
-  static final ArchRule theCoreKnowsNeitherQuartzNorProcesses =
+  static final ArchRule theCoreKnowsNeitherQuartzNorTheCommandLine =
       noClasses()
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.quartz..", "io.beatcop.quartz..", "io.beatcop.process..", "io.beatcop.cli..")
-          .orShould()
+              "org.quartz..", "io.beatcop.quartz..", "io.beatcop.process..", "io.beatcop.cli..");
+
+  @ArchTest
+  static final ArchRule onlyAPasswordCommandIsAProcess =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("PasswordCommand")
+          .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class);
 
@@ -82,7 +88,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheClockReadsTheTime =
       noClasses()
           .that()
-          .haveNameNotMatching("io\\.beatcop\\.lease\\.Clock(\\$.*)?")
+          .haveNameNotMatching("io\\.beatcop\\.(lease\\.Clock(\\$.*)?|redis\\.Stopwatch)")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

@@ -111,7 +111,8 @@ final class BeatCopCommand implements Runnable {
             failed.getErr().println("beatcop: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
           }
-          throw failure;
+          failed.getErr().println(Bug.sentence(failure, environment));
+          return ExitCode.SOFTWARE;
         });
     return commandLine;
   }

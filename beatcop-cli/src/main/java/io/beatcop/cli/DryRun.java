@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.Durations;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.process.HealthCheck;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
@@ -54,6 +55,7 @@ final class DryRun {
             Setting.USER,
             Setting.PASSWORD,
             Setting.PASSWORD_FILE,
+            Setting.PASSWORD_COMMAND,
             Setting.CA,
             Setting.CERT,
             Setting.KEY,
@@ -62,7 +64,7 @@ final class DryRun {
             Setting.WAIT_REPLICAS)) {
       settings
           .find(setting)
-          .ifPresent(value -> rows.add(new Row(setting.key(), value.shown(), value.origin())));
+          .ifPresent(value -> row(setting.key(), value.shown(), Optional.of(value), ""));
     }
     row(Setting.TIMEOUT, Durations.format(effective.lease().timeout()), "a sixth of the ttl");
   }
@@ -116,7 +118,7 @@ final class DryRun {
   }
 
   private void row(String name, String value, Optional<Value> written, String otherwise) {
-    String line = value.replace("\n", "\\n");
+    String line = VisibleText.of(value);
     rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
   }
 

@@ -11,6 +11,9 @@ final class ExitCode {
   /** Redis can't be reached. */
   static final int UNAVAILABLE = 68;
 
+  /** A bug of ours; or the guard was killed. */
+  static final int SOFTWARE = 70;
+
   /** What was asked for is under way, but was not done in time. */
   static final int NOT_YET = 75;
 

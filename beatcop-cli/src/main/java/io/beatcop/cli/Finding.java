@@ -1,5 +1,7 @@
 package io.beatcop.cli;
 
+import io.beatcop.lease.VisibleText;
+
 /**
  * One thing that the doctor found.
  *
@@ -19,6 +21,11 @@ record Finding(Level level, String about, String text) {
     WARN,
     /** It does not work. */
     FAIL
+  }
+
+  /** Shows what others wrote as it can be shown. */
+  Finding {
+    text = VisibleText.of(text);
   }
 
   /** The same, of one of several servers. */

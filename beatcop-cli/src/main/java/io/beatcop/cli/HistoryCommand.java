@@ -2,6 +2,7 @@ package io.beatcop.cli;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseHistory;
 import java.io.PrintWriter;
@@ -60,7 +61,8 @@ final class HistoryCommand implements Callable<Integer> {
     try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
       history = control.history();
     }
-    HistoryReport report = HistoryReport.of(settings.name(), history.terms(), limit);
+    HistoryReport report =
+        HistoryReport.of(settings.name(), history.terms(), limit).with(history.foreign());
     print(report, spec.commandLine().getOut());
     return report.terms().isEmpty() ? 1 : 0;
   }
@@ -69,11 +71,13 @@ final class HistoryCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.of(report.facts()));
     } else if (report.terms().isEmpty()) {
-      out.println(report.lease() + ": no term is on record");
+      out.println(VisibleText.of(report.lease()) + ": no term is on record");
+      report.foreignLines().forEach(out::println);
     } else {
       report.table().forEach(out::println);
       out.println();
       HolderTimeline.draw(report.terms(), Instant.now(), CELLS).forEach(out::println);
+      report.foreignLines().forEach(out::println);
     }
   }
 }

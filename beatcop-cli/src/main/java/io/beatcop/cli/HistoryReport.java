@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseHistory.Term;
 import java.time.Duration;
@@ -20,8 +21,14 @@ import java.util.OptionalInt;
  * @param lease its name
  * @param before the term before the first one shown, if there was one
  * @param terms the terms to show, the earliest first
+ * @param foreign what stands among them that BeatCop did not write
  */
-record HistoryReport(String lease, Optional<Term> before, List<Term> terms) {
+record HistoryReport(String lease, Optional<Term> before, List<Term> terms, List<String> foreign) {
+
+  /** Of each there may be 200; the first few tell what happened. */
+  private static final int SHOWN_FOREIGN = 3;
+
+  private static final int LONGEST_FOREIGN = 80;
 
   private static final List<String> HEADINGS =
       List.of("FROM (UTC)", "UNTIL", "HOLDER", "TOKEN", "ENDED", "NOBODY BEFORE");
@@ -34,7 +41,33 @@ record HistoryReport(String lease, Optional<Term> before, List<Term> terms) {
     return new HistoryReport(
         lease,
         from == 0 ? Optional.empty() : Optional.of(all.get(from - 1)),
-        List.copyOf(all.subList(from, all.size())));
+        List.copyOf(all.subList(from, all.size())),
+        List.of());
+  }
+
+  /** The same, with what is no term. */
+  HistoryReport with(List<String> others) {
+    return new HistoryReport(lease, before, terms, List.copyOf(others));
+  }
+
+  /** A line for what BeatCop did not write, if there is any. */
+  List<String> foreignLines() {
+    return foreign.isEmpty()
+        ? List.of()
+        : List.of(
+            foreign.size()
+                + (foreign.size() == 1 ? " entry" : " entries")
+                + " that BeatCop did not write: "
+                + shownForeign());
+  }
+
+  private String shownForeign() {
+    List<String> shown =
+        foreign.stream()
+            .limit(SHOWN_FOREIGN)
+            .map(entry -> "'" + VisibleText.of(entry, LONGEST_FOREIGN) + "'")
+            .toList();
+    return String.join(", ", shown) + (foreign.size() > SHOWN_FOREIGN ? ", …" : "");
   }
 
   /** As a table. */
@@ -111,6 +144,9 @@ record HistoryReport(String lease, Optional<Term> before, List<Term> terms) {
       each.add(facts(terms.get(index), previous(index)));
     }
     facts.put("terms", each);
+    if (!foreign.isEmpty()) {
+      facts.put("foreign", foreign);
+    }
     return facts;
   }
 

@@ -1,6 +1,6 @@
 package io.beatcop.cli;
 
-import java.nio.file.Path;
+import io.beatcop.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,14 +56,19 @@ final class IniCommand implements Callable<Integer> {
   @Mixin private RunOptions run = new RunOptions();
 
   @Parameters(paramLabel = "FILE", description = "The file, with sections [redis] and [beatcop].")
-  private Path file = Path.of("");
+  private String file = "";
 
   IniCommand() {}
 
   @Override
   public Integer call() {
     Invocation invocation =
-        new Invocation(true, redis.given(), Optional.of(file), run.isDryRun(), List.of());
+        new Invocation(
+            true,
+            redis.given(),
+            Optional.of(Settings.path("file", file)),
+            run.isDryRun(),
+            List.of());
     return BeatCopCommand.run(invocation, spec);
   }
 }

@@ -92,9 +92,6 @@ record Invocation(
         settings
             .find(Setting.COMMAND)
             .orElseThrow(() -> missing("[beatcop] command", "must be given"));
-    if (settings.find(Setting.SHELL).isEmpty()) {
-      throw missing("[beatcop] shell", "must be given: yes or no");
-    }
     return RunSettings.of(settings, RunCommandLine.of(command, settings), true);
   }
 

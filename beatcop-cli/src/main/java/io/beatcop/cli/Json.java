@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.lease.VisibleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +34,19 @@ final class Json {
     return text(value instanceof Instant instant ? instant.toString() : String.valueOf(value));
   }
 
+  /** What a terminal might obey; a half of a pair too, which has no place in UTF-8 by itself. */
+  private static boolean isHidden(char c) {
+    String itself = String.valueOf(c);
+    return !VisibleText.of(itself).equals(itself);
+  }
+
   private static String text(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int index = 0; index < value.length(); index++) {
       char c = value.charAt(index);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (c < ' ') {
+      } else if (c < ' ' || (c > '~' && isHidden(c))) {
         quoted.append(String.format("\\u%04x", (int) c));
       } else {
         quoted.append(c);

@@ -48,6 +48,13 @@ final class LeaseCheck {
                             + pause.notice()
                             + pause.endsIn().map(left -> ", for " + Spans.of(left)).orElse("")
                             + ": nothing runs on any node; end it with 'beatcop resume'")));
+    status
+        .foreign()
+        .forEach(
+            what ->
+                findings.add(
+                    Finding.fail(
+                        "foreign", what + ", which BeatCop did not write: delete that key")));
     int waiters = status.waiters().size();
     findings.add(Finding.ok("waiting", waiters + (waiters == 1 ? " node" : " nodes")));
     return findings;

@@ -22,20 +22,32 @@ public final class Main {
   }
 
   private static int run(String[] arguments, Map<String, String> environment) {
+    try {
+      return attempt(arguments, environment);
+    } catch (SettingException e) {
+      return ended("beatcop: " + e.getMessage(), ExitCode.of(e));
+    } catch (RuntimeException | Error e) {
+      return ended(Bug.sentence(e, environment), ExitCode.SOFTWARE);
+    }
+  }
+
+  private static int attempt(String[] arguments, Map<String, String> environment) {
     Optional<Invocation> plain = QuickParse.of(List.of(arguments));
     if (plain.isPresent()) {
       try {
         return plain
             .get()
             .run(environment, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
-      } catch (SettingException e) {
-        System.err.println("beatcop: " + e.getMessage());
-        return ExitCode.of(e);
       } catch (WrongUsage e) {
         // Picocli comes to the same end, and says it with a hint at the help.
         return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
       }
     }
     return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
+  }
+
+  private static int ended(String sentence, int code) {
+    System.err.println(sentence);
+    return code;
   }
 }

@@ -3,6 +3,7 @@ package io.beatcop.cli;
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.Notice;
@@ -62,7 +63,7 @@ final class PauseCommand implements Callable<Integer> {
     try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
       Notice notice = Operator.notice(reason);
       span.ifPresentOrElse(lasting -> control.pause(notice, lasting), () -> control.pause(notice));
-      String name = settings.name();
+      String name = VisibleText.of(settings.name());
       spec.commandLine()
           .getOut()
           .println(name + ": paused" + span.map(s -> " for " + Durations.format(s)).orElse(""));
@@ -75,7 +76,7 @@ final class PauseCommand implements Callable<Integer> {
                     + ": WITHOUT AN END: nothing runs on any node until 'beatcop resume'; use --for"
                     + " to give it one");
       }
-      Missed.tell(control, settings.name(), spec.commandLine().getErr());
+      Missed.tell(control, VisibleText.of(settings.name()), spec.commandLine().getErr());
       return await(control, name, atMost);
     }
   }

@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class QuickParse {
         if (file.isPresent()) {
           return Optional.empty();
         }
-        file = Optional.of(Path.of(argument));
+        file = Optional.of(Settings.path("file", argument));
       } else {
         if (!argument.equals("--")) {
           words.add(argument);
@@ -106,7 +107,7 @@ final class QuickParse {
       return false;
     }
     if (isFile) {
-      file = Optional.of(Path.of(value));
+      file = Optional.of(Settings.path(CONFIG, value));
       return true;
     }
     return set(setting.orElseThrow(), value);

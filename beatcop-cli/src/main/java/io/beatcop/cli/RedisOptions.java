@@ -54,6 +54,12 @@ final class RedisOptions {
   private @Nullable String passwordFile;
 
   @Option(
+      names = "--password-command",
+      paramLabel = "LINE",
+      description = "Or from what this line for /bin/sh prints, run for each connection.")
+  private @Nullable String passwordCommand;
+
+  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = "TLS: who must have signed the server's certificate (PEM).")
@@ -93,7 +99,7 @@ final class RedisOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "A file with settings, in sections [redis] and [beatcop].")
-  private @Nullable Path config;
+  private @Nullable String config;
 
   private @Nullable Settings settings;
 
@@ -128,7 +134,7 @@ final class RedisOptions {
 
   /** The file that the command line names, if it does. */
   Optional<Path> file() {
-    return Optional.ofNullable(config);
+    return Optional.ofNullable(config).map(name -> Settings.path("--config", name));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.Notice;
 import java.util.Optional;
@@ -40,11 +41,11 @@ final class ResumeCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              settings.name()
+              VisibleText.of(settings.name())
                   + notice
                       .map(paused -> ": resumed; it was paused by " + paused)
                       .orElse(": was not paused"));
-      Missed.tell(control, settings.name(), spec.commandLine().getErr());
+      Missed.tell(control, VisibleText.of(settings.name()), spec.commandLine().getErr());
       return notice.isPresent() ? 0 : 1;
     }
   }

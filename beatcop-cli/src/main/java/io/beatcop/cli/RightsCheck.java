@@ -29,7 +29,9 @@ final class RightsCheck {
     List<String> missing = new ArrayList<>();
     // On the lease itself, with options that exclude each other.
     attempt(missing, "SET", keys.lease(), "", "NX", "XX");
-    attempt(missing, "GET", keys.lease());
+    // Not its value, which may be of any length: what the script may not do either is refused.
+    String[] get = {"EVAL", "redis.call('GET', KEYS[1]) return 1", "1", keys.lease()};
+    attempt(missing, "GET", get);
     attempt(missing, "GET", keys.term());
     attempt(missing, "EVAL", "return 1", "1", keys.lease());
     attempt(missing, "EVALSHA", "0".repeat(40), "1", keys.lease());
@@ -81,15 +83,21 @@ final class RightsCheck {
   }
 
   private void attempt(List<String> missing, String... command) {
+    attempt(missing, command[0], command);
+  }
+
+  private void attempt(List<String> missing, String right, String[] command) {
     Optional<String> error = probe.ask(command).error();
     if (error.filter(RightsCheck::isRefusal).isPresent()) {
-      missing.add(command[0]);
+      missing.add(right);
     }
   }
 
   private static boolean isRefusal(String error) {
     String upper = error.toUpperCase(Locale.ROOT);
-    return upper.contains(NO) || upper.contains("NO PERMISSIONS");
+    return upper.contains(NO)
+        || upper.contains("NO PERMISSIONS")
+        || upper.contains("USER EXECUTING THE SCRIPT CAN'T");
   }
 
   private static String listed(List<String> commands) {

@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.RedisUnavailableException;
 import java.io.PrintWriter;
@@ -86,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
       StatusReport report = report(control, name);
       return inPlace || json ? lines(report) : List.of(report.line());
     } catch (RedisUnavailableException e) {
-      return json ? List.of() : List.of(name + ": " + e.getMessage());
+      return json ? List.of() : List.of(VisibleText.of(name + ": " + e.getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
@@ -25,7 +26,7 @@ record StatusReport(String lease, LeaseStatus status, Instant now) {
   /** As lines. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("lease    " + lease);
+    lines.add("lease    " + VisibleText.of(lease));
     lines.add("holder   " + holder());
     if (status.holder().isPresent()) {
       lines.add(
@@ -42,12 +43,17 @@ record StatusReport(String lease, LeaseStatus status, Instant now) {
       lines.add("waiting  " + waiter(status.waiters().get(0)));
       status.waiters().stream().skip(1).forEach(next -> lines.add("         " + waiter(next)));
     }
+    status
+        .foreign()
+        .forEach(
+            what ->
+                lines.add("foreign  " + what + ", which BeatCop did not write: delete that key"));
     return lines;
   }
 
   /** As one line without what changes by itself, to be written once per change. */
   String line() {
-    return lease
+    return VisibleText.of(lease)
         + ": "
         + status.holder().map(unused -> "held by " + holder()).orElse("held by nobody")
         + token().map(token -> ", token " + token).orElse("")
@@ -75,6 +81,9 @@ record StatusReport(String lease, LeaseStatus status, Instant now) {
             });
     status.stepDown().ifPresent(notice -> facts.put("stepDown", facts(notice)));
     facts.put("waiting", status.waiters().stream().map(StatusReport::facts).toList());
+    if (!status.foreign().isEmpty()) {
+      facts.put("foreign", status.foreign());
+    }
     return facts;
   }
 

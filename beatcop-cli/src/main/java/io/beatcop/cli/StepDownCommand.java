@@ -2,6 +2,7 @@ package io.beatcop.cli;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.StepDownReply;
@@ -57,11 +58,13 @@ final class StepDownCommand implements Callable<Integer> {
     LeaseSettings settings = lease.settings(redis);
     try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
       StepDownReply reply = control.askToStepDown(Operator.notice(reason));
-      Missed.tell(control, settings.name(), spec.commandLine().getErr());
+      Missed.tell(control, VisibleText.of(settings.name()), spec.commandLine().getErr());
       if (reply instanceof StepDownReply.Asked asked) {
-        return await(control, settings.name(), asked, atMost);
+        return await(control, VisibleText.of(settings.name()), asked, atMost);
       }
-      spec.commandLine().getErr().println("beatcop: " + settings.name() + ": " + why(reply));
+      spec.commandLine()
+          .getErr()
+          .println("beatcop: " + VisibleText.of(settings.name()) + ": " + why(reply));
       return 1;
     }
   }

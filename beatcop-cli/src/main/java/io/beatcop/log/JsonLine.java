@@ -1,5 +1,6 @@
 package io.beatcop.log;
 
+import io.beatcop.lease.VisibleText;
 import java.util.Locale;
 
 /**
@@ -47,14 +48,19 @@ final class JsonLine implements LineFormat {
         to.append("\\n");
       } else if (c == '\t') {
         to.append("\\t");
-      } else if (c < ' ' || Character.isSurrogate(c)) {
-        // A surrogate without its other half has no place in UTF-8.
+      } else if (c < ' ' || (c > '~' && isHidden(c))) {
+        // What a terminal might obey; and a surrogate without its other half is no UTF-8.
         to.append("\\u").append(hex(c));
       } else {
         to.append(c);
       }
     }
     to.append('"');
+  }
+
+  private static boolean isHidden(char c) {
+    String itself = String.valueOf(c);
+    return !VisibleText.of(itself).equals(itself);
   }
 
   private static String hex(char c) {

@@ -1,9 +1,12 @@
 package io.beatcop.log;
 
+import io.beatcop.lease.VisibleText;
 import org.slf4j.event.Level;
 
 /** Writes an event for people: its time, its level, its message, and the stack below it. */
 final class PlainLine implements LineFormat {
+
+  private static final int LONGEST = 8192;
 
   PlainLine() {}
 
@@ -14,7 +17,7 @@ final class PlainLine implements LineFormat {
         + padded(event.level())
         + " "
         // A lease that is named after a command of several lines has them in its name.
-        + event.message().replace("\n", "\\n")
+        + VisibleText.of(event.message(), LONGEST)
         + event.stack().map(stack -> "\n" + stack).orElse("");
   }
 

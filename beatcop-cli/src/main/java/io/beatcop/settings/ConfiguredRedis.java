@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Where Redis is and how to log in there, put together to one URI from what the {@link Settings}
@@ -24,6 +22,9 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
 
   /** Where Redis is if nothing says so. */
   public static final String DEFAULT = "redis://localhost:6379/0";
+
+  private static final String PASSWORD_FILE = "passwordfile";
+  private static final String PASSWORD_COMMAND = "passwordcommand";
 
   /** Settings that are parameters of the URI. */
   private static final List<Setting> PARAMETERS =
@@ -67,14 +68,14 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
       case HOST ->
           text.contains("/")
               ? "unix://"
-                  + text
+                  + encoded(text).replace("%2F", "/")
                   + database(settings).map(number -> "?database=" + number).orElse("")
               : "redis://"
-                  + (text.contains(":") ? "[" + text + "]" : text)
+                  + (text.contains(":") && !text.startsWith("[") ? "[" + text + "]" : text)
                   + settings.find(Setting.PORT).map(port -> ":" + port(port)).orElse("")
                   + database(settings).map(number -> "/" + number).orElse("");
       case STARTUP_NODES ->
-          "redis+cluster://" + String.join(",", text.strip().split("\\s*\n\\s*", -1));
+          "redis+cluster://" + String.join(",", text.strip().lines().map(String::strip).toList());
       default -> text;
     };
   }
@@ -102,8 +103,7 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
 
   private static String withLogin(String uri, Settings settings) {
     Optional<String> user = settings.text(Setting.USER);
-    Optional<String> password =
-        settings.either(Setting.PASSWORD, Setting.PASSWORD_FILE).map(ConfiguredRedis::password);
+    Optional<String> password = password(settings).map(ConfiguredRedis::password);
     int begin = uri.indexOf("://") + 3;
     if (begin < 3 || (user.isEmpty() && password.isEmpty())) {
       return uri;
@@ -119,23 +119,51 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
         + uri.substring(at < begin ? begin : at + 1);
   }
 
-  private static String password(Value value) {
-    if (value.setting() == Setting.PASSWORD) {
-      return value.text();
+  /** Of the three ways to a password that which comes from the place that is asked first. */
+  private static Optional<Value> password(Settings settings) {
+    Optional<Value> written = settings.either(Setting.PASSWORD, Setting.PASSWORD_FILE);
+    Optional<Value> command = settings.find(Setting.PASSWORD_COMMAND);
+    if (written.isEmpty() || command.isEmpty()) {
+      return written.or(() -> command);
     }
+    return settings.either(written.get().setting(), Setting.PASSWORD_COMMAND);
+  }
+
+  /** The one that does not change; the others are asked for at each connection (S-k). */
+  private static String password(Value value) {
+    if (value.setting() == Setting.PASSWORD_FILE) {
+      check(value);
+    }
+    return value.setting() == Setting.PASSWORD ? value.text() : "";
+  }
+
+  /** So that a mistake is found at the start, and by a dry run. */
+  private static void check(Value value) {
     try {
-      String password = Files.readString(Path.of(value.text())).stripTrailing();
-      if (password.isEmpty()) {
+      if (Files.readString(value.path()).isBlank()) {
         throw value.wrong("must be a file with a password in it, and is empty");
       }
-      return password;
     } catch (IOException e) {
       throw value.wrong("must be a file with the password in it, and can't be read");
     }
   }
 
-  private static String withParameters(String uri, Settings settings) {
-    String all = uri;
+  private static String withPassword(String uri, Settings settings) {
+    Optional<Value> password = password(settings);
+    if (password.isEmpty()) {
+      return uri;
+    }
+    String without = withoutParameter(withoutParameter(uri, PASSWORD_FILE), PASSWORD_COMMAND);
+    return switch (password.get().setting()) {
+      case PASSWORD_FILE -> withParameter(without, PASSWORD_FILE, encoded(password.get().text()));
+      case PASSWORD_COMMAND ->
+          withParameter(without, PASSWORD_COMMAND, encoded(password.get().text()));
+      default -> without;
+    };
+  }
+
+  private static String withParameters(String plain, Settings settings) {
+    String all = withPassword(plain, settings);
     for (Setting parameter : PARAMETERS) {
       Optional<String> text = settings.text(parameter);
       if (text.isPresent()) {
@@ -146,12 +174,20 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
   }
 
   private static String withParameter(String uri, String name, String value) {
+    String others = withoutParameter(uri, name);
+    return others + (others.indexOf('?') < 0 ? "?" : "&") + name + "=" + value;
+  }
+
+  private static String withoutParameter(String uri, String name) {
     String[] parts = uri.split("\\?", 2);
-    Stream<String> others =
-        parts.length == 1 ? Stream.empty() : Arrays.stream(parts[1].split("&", -1));
-    return Stream.concat(
-            others.filter(other -> !other.startsWith(name + "=")), Stream.of(name + "=" + value))
-        .collect(Collectors.joining("&", parts[0] + "?", ""));
+    if (parts.length == 1) {
+      return uri;
+    }
+    String others =
+        Arrays.stream(parts[1].split("&", -1))
+            .filter(other -> !other.startsWith(name + "="))
+            .collect(Collectors.joining("&"));
+    return others.isEmpty() ? parts[0] : parts[0] + "?" + others;
   }
 
   /** One word; to wait is no matter of replicas where a command waits for something else. */

@@ -64,6 +64,9 @@ final class IniReader {
   }
 
   private void read(String line, int number) {
+    if (line.indexOf('\0') >= 0) {
+      throw wrong(line, number, "must not have a NUL in it, which no program can be given");
+    }
     Matcher header = SECTION.matcher(line);
     if (isSpace(line.charAt(0)) && section != null && key != null) {
       section.computeIfPresent(
@@ -98,9 +101,10 @@ final class IniReader {
   }
 
   private SettingException wrong(String line, int number, String expected) {
-    // It may have a secret in it, if it is a password's line that went wrong.
-    String word = strip(line).split("[\\s:=]", 2)[0];
-    return new SettingException(file + ":" + number + ": line", word + "…", expected);
+    // It may have a secret in it, if it is a password's line that went wrong: shown is but a key.
+    Matcher option = OPTION.matcher(line);
+    String key = option.lookingAt() && !isSpace(line.charAt(0)) ? strip(option.group(1)) : "";
+    return new SettingException(file + ":" + number + ": line", key + "…", expected);
   }
 
   private static String strip(String text) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Interpolation {
 
   private static final int MAX_DEPTH = 10;
+  private static final String PASSWORD = ": password";
   private static final Pattern REFERENCE = Pattern.compile("%\\(([^)]+)\\)s");
 
   private final String name;
@@ -84,6 +85,6 @@ final class Interpolation {
 
   /** Shows no more of the value than what is wrong, since it may be a password. */
   private SettingException wrong(String part, String expected) {
-    return new SettingException(name, part, expected);
+    return new SettingException(name, name.endsWith(PASSWORD) ? "***" : part, expected);
   }
 }

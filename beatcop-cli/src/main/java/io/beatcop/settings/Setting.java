@@ -17,8 +17,10 @@ public enum Setting {
   USER("redis"),
   /** The password at Redis; never on the command line, where {@code ps} shows it. */
   PASSWORD("redis"),
-  /** A file that has nothing but the password in it. */
+  /** A file that has nothing but the password in it, read for each connection. */
   PASSWORD_FILE("redis"),
+  /** A line for a shell that prints the password, run for each connection. */
+  PASSWORD_COMMAND("redis"),
   /** The certificates that the server's must be signed by, as a PEM file. */
   CA("redis"),
   /** Our own certificate, as a PEM file. */
@@ -162,7 +164,7 @@ public enum Setting {
 
   /** Whether its value must not be shown. */
   boolean isSecret() {
-    return this == PASSWORD;
+    return this == PASSWORD || this == PASSWORD_COMMAND;
   }
 
   private static String hyphenated(String name) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The settings of one invocation, each from the first place that has it: the command line, the
@@ -24,8 +23,6 @@ public final class Settings {
 
   /** What only a child of BeatCop has in its environment. */
   private static final String TOKEN_VARIABLE = "BEATCOP_TOKEN";
-
-  private static final Pattern PASSWORD_IN_URI = Pattern.compile("//[^/?]*:[^/?]+@");
 
   private static final Set<String> YES = Set.of("yes", "true", "on", "1");
   private static final Set<String> NO = Set.of("no", "false", "off", "0");
@@ -55,7 +52,7 @@ public final class Settings {
             () ->
                 Optional.ofNullable(environment.get(FILE_VARIABLE))
                     .filter(name -> !name.isEmpty())
-                    .map(Path::of));
+                    .map(name -> Value.path(FILE_VARIABLE, name)));
     List<String> warnings = new ArrayList<>();
     if (named.isPresent()) {
       FileSettings read = FileSettings.of(IniFile.read(named.get()));
@@ -68,13 +65,21 @@ public final class Settings {
         values.put(setting, Value.ofVariable(setting, text));
       }
     }
-    if (PASSWORD_IN_URI.matcher(commandLine.getOrDefault(Setting.REDIS, "")).find()) {
+    if (hasPassword(commandLine.getOrDefault(Setting.REDIS, ""))) {
       warnings.add(
           "--redis: every user of this machine can see the password in it (ps); put the URI into "
               + Setting.REDIS.variable());
     }
     commandLine.forEach((setting, text) -> values.put(setting, Value.ofOption(setting, text)));
     return new Settings(values, List.copyOf(warnings));
+  }
+
+  /** Whether a URI has a password in its login. */
+  private static boolean hasPassword(String uri) {
+    int begin = uri.indexOf("//") + 2;
+    int at = begin < 2 ? -1 : uri.indexOf('@', begin);
+    int colon = at < 0 ? -1 : uri.indexOf(':', begin);
+    return colon >= begin && colon + 1 < at && uri.substring(begin, colon).indexOf('/') < 0;
   }
 
   /**
@@ -172,6 +177,18 @@ public final class Settings {
   }
 
   /**
+   * The file or folder that a setting names.
+   *
+   * @param name what its user calls the setting
+   * @param text the path as it was written
+   * @return the path
+   * @throws SettingException if this machine can have no such path
+   */
+  public static Path path(String name, String text) {
+    return Value.path(name, text);
+  }
+
+  /**
    * Of two settings that say the same in different words, the one to go by.
    *
    * @param one a setting
@@ -211,6 +228,8 @@ public final class Settings {
           case "servername" -> find(Setting.SERVER_NAME);
           case "clientname" -> find(Setting.CLIENT_NAME);
           case "wait" -> find(Setting.WAIT_REPLICAS);
+          case "passwordfile" -> find(Setting.PASSWORD_FILE);
+          case "passwordcommand" -> find(Setting.PASSWORD_COMMAND);
           case "holder" -> find(Setting.NODE);
           default -> Setting.ofOption("--" + failure.setting()).flatMap(this::find);
         };

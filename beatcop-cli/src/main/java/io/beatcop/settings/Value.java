@@ -1,6 +1,8 @@
 package io.beatcop.settings;
 
 import io.beatcop.lease.SettingException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /**
  * A setting's value as it was written.
@@ -46,6 +48,30 @@ public record Value(Setting setting, String text, String origin, String name) {
    */
   public String shown() {
     return setting.isSecret() ? "***" : text;
+  }
+
+  /**
+   * The value as a path.
+   *
+   * @return the path
+   * @throws SettingException if this machine can have no such path
+   */
+  public Path path() {
+    return path(name, text);
+  }
+
+  /** A path that a user wrote: in the C locale a JVM can't spell all of them (S-e). */
+  static Path path(String name, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new SettingException(
+          name,
+          text,
+          text.indexOf('\0') >= 0
+              ? "must not have a NUL in it"
+              : "is no path in the locale of this process: set LC_ALL to one in UTF-8");
+    }
   }
 
   /** How soon its place is asked: the command line first, the file last. */

@@ -19,10 +19,15 @@ final class BeatcopProcess {
 
   /** Runs it to its end. */
   static Beatcop run(Map<String, String> environment, String... arguments) throws Exception {
-    Path out = Files.createTempFile("beatcop", ".out");
-    Path err = Files.createTempFile("beatcop", ".err");
     List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(List.of(arguments));
+    return run(environment, command);
+  }
+
+  /** Runs what runs it, to its end. */
+  static Beatcop run(Map<String, String> environment, List<String> command) throws Exception {
+    Path out = Files.createTempFile("beatcop", ".out");
+    Path err = Files.createTempFile("beatcop", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     // The program of that name executes its arguments: enough where no child is started.
@@ -46,7 +51,7 @@ final class BeatcopProcess {
     return Files.readString(file, StandardCharsets.UTF_8);
   }
 
-  private static Path program() throws IOException {
+  static Path program() throws IOException {
     try (Stream<Path> versions = Files.list(DISTRIBUTION)) {
       return versions
           .map(version -> version.resolve("bin").resolve("beatcop"))

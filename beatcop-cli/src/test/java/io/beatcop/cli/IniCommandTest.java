@@ -120,7 +120,6 @@ class IniCommandTest {
     return Stream.of(
         arguments(BEATCOP + "command = c", "b.ini: [redis] host = '': must be given, or startup"),
         arguments(REDIS + "[beatcop]\nshell = no\ncommand = c", "b.ini: [beatcop] timeout = '': "),
-        arguments(REDIS + "[beatcop]\ntimeout = 1\ncommand = c", "b.ini: [beatcop] shell = '': "),
         arguments(REDIS + BEATCOP, "b.ini: [beatcop] command = '': must be given"),
         arguments(
             REDIS + "[beatcop]\ntimeout = 5s\nshell = no\ncommand = c",
@@ -173,5 +172,27 @@ class IniCommandTest {
 
     assertThat(beatcop.err()).startsWith("beatcop: 'statsu' is neither a command nor a file\n");
     assertThat(beatcop.code()).isEqualTo(64);
+  }
+
+  /** C-i: a file that is new to BeatCop says no word of a shell. */
+  @Test
+  void aFileWithoutShellHasNone() throws Exception {
+    Beatcop beatcop = dryRun(REDIS + "[beatcop]\ntimeout = 2000\ncommand = a 'b c'\n");
+
+    assertThat(beatcop.err()).isEmpty();
+    assertThat(beatcop.code()).isZero();
+    assertThat(beatcop.out()).containsPattern("command +a 'b c' ");
+  }
+
+  /** C-e: the front can't pass it on, and the command would die without a word. */
+  @Test
+  void aNulInTheCommandIsOneSentenceWithItsLine() throws Exception {
+    Beatcop beatcop = dryRun(REDIS + BEATCOP + "command = a\0b\n");
+
+    assertThat(beatcop.err())
+        .isEqualTo(
+            "beatcop: b.ini:6: line = command…: must not have a NUL in it, which no program can be"
+                + " given\n");
+    assertThat(beatcop.code()).isEqualTo(78);
   }
 }

@@ -74,6 +74,7 @@ class RunCommandTest {
             Beatcop.run(Map.of("BEATCOP_PASSWORD", "geheim"), "run", "--dry-run", "x"),
             Beatcop.run(Map.of("BEATCOP_REDIS", "redis://:geheim@h"), "run", "--dry-run", "x"),
             Beatcop.run(Map.of("BEATCOP_REDIS", "redis://:geheim@h:x"), "run", "--dry-run", "x"),
+            Beatcop.run(Map.of(), "run", "--password-command=geheim", "--dry-run", "x"),
             Beatcop.run(Map.of(), "run", "--password-file=" + password, "--dry-run", "x"));
 
     assertThat(runs.toString()).contains("***").doesNotContain("geheim");
@@ -117,14 +118,15 @@ class RunCommandTest {
         "run --ttl 10ms x|78|beatcop: --ttl = 10ms: must be from 100ms to 1d",
         "run --timeout 9s x|78|beatcop: --timeout = 9s: must be from 1ms to a quarter of the ttl",
         "run --redis nix x|78|beatcop: --redis = nix: must",
-        "run --restart maybe x|78|beatcop: --restart = maybe: must be one of never, on-failure, always",
+        "run --restart maybe x|78|beatcop: --restart = maybe: must be one of never, on-failure,"
+            + " always",
         "run --on-lost cry x|78|beatcop: --on-lost = cry: must be one of wait, exit",
         "run --http nix:nix x|78|beatcop: --http = nix:nix: must be [host:]port",
         "run --log-format xml x|78|beatcop: --log-format = xml: must be one of plain, json",
         "run --log-level loud x|78|beatcop: --log-level = loud: must be one of error, warn, info",
         "run --password-file /no/such x|78|beatcop: --password-file = /no/such: must be a file",
         "run --config /no/such x|78|beatcop: file = /no/such: there is no such file",
-        "run --node a\tb x|78|beatcop: --node = 'a\tb': must be 1 to 255 characters"
+        "run --node a\tb x|78|beatcop: --node = 'a\\tb': must be 1 to 255 characters"
       })
   void aMistakeIsOneSentence(String arguments, int code, String sentence) {
     Beatcop beatcop = Beatcop.run(Map.of(), arguments.split(" "));

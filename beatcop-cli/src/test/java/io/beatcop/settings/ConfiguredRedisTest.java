@@ -86,12 +86,25 @@ class ConfiguredRedisTest {
         .isEqualTo("redis://other:6379/0");
   }
 
+  /** S-k: the file is named, and read for each connection. */
   @Test
   void thePasswordMayBeInAFileOfItsOwn() throws Exception {
     Path password = folder.resolve("password");
     Files.writeString(password, "geheim\n");
 
     assertThat(uri("host = h", Map.of("BEATCOP_PASSWORD_FILE", password.toString())))
+        .isEqualTo("redis://:@h?passwordfile=" + password.toString().replace("/", "%2F"));
+  }
+
+  /** S-k */
+  @Test
+  void thePasswordMayComeFromACommand() throws Exception {
+    assertThat(
+            uri(
+                "uri = redis://a:geheim@h?passwordfile=%%2Fx\npassword-command = get token",
+                Map.of()))
+        .isEqualTo("redis://a:@h?passwordcommand=get%20token");
+    assertThat(uri("host = h\npassword-command = get token", Map.of("BEATCOP_PASSWORD", "geheim")))
         .isEqualTo("redis://:geheim@h");
   }
 
@@ -106,6 +119,9 @@ class ConfiguredRedisTest {
         arguments(
             "host = h\npassword = geheim\npassword-file = /f",
             ":4: password-file = /f: must not stand beside"),
+        arguments(
+            "host = h\npassword = geheim\npassword-command = geheim",
+            ":4: password-command = ***: must not stand beside"),
         arguments("host = h\npassword-file = /no/such", ":3: password-file = /no/such: must be a"));
   }
 

@@ -82,11 +82,11 @@ class IniFileTest {
   static Stream<Arguments> mistakesAreNamedWithTheirLine() {
     return Stream.of(
         arguments("k = v", "b.ini:1: line = k…: must be below a section such as [redis]"),
-        arguments("[s]\nword", "b.ini:2: line = word…: must be [section], key = value, or a"),
+        arguments("[s]\nword", "b.ini:2: line = …: must be [section], key = value, or a"),
         arguments("[s]\n= v", "b.ini:2: line = …: must be [section], key = value, or a"),
-        arguments("[s]\n k = v", "b.ini:2: line = k…: must be [section], key = value, or a"),
-        arguments("[s\n", "b.ini:1: line = [s…: must be below a section"),
-        arguments("[s]\npassword secret", "b.ini:2: line = password…: must be [section]"));
+        arguments("[s]\n k = v", "b.ini:2: line = …: must be [section], key = value, or a"),
+        arguments("[s\n", "b.ini:1: line = …: must be below a section"),
+        arguments("[s]\npassword secret", "b.ini:2: line = …: must be [section]"));
   }
 
   @ParameterizedTest

@@ -1,7 +1,5 @@
 package io.beatcop.lease;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -147,7 +145,7 @@ public record LeaseSettings(
    * @return the identity
    */
   public static String newHolder() {
-    return newHolder(hostName() + "-" + ProcessHandle.current().pid());
+    return newHolder(HostName.get() + "-" + ProcessHandle.current().pid());
   }
 
   /**
@@ -162,15 +160,6 @@ public record LeaseSettings(
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
     return node + "-" + HexFormat.of().formatHex(random);
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName().replaceAll("[^\\x21-\\x7e]", "_");
-    } catch (UnknownHostException e) {
-      // A host that doesn't know its own name is still told apart by pid and random.
-      return "localhost";
-    }
   }
 
   /**

@@ -8,6 +8,9 @@ public final class SettingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** A URI may have 100,000 characters; a sentence that can be read has fewer. */
+  private static final int LONGEST_VALUE = 300;
+
   private final String setting;
   private final String value;
   private final String expected;
@@ -20,10 +23,19 @@ public final class SettingException extends RuntimeException {
    * @param expected what the setting must be, or what to do
    */
   public SettingException(String setting, Object value, String expected) {
-    super(setting + " = " + value + ": " + expected);
+    super(sentence(setting, value.toString(), expected));
     this.setting = setting;
     this.value = value.toString();
     this.expected = expected;
+  }
+
+  /** On one line, whatever the user wrote, and whatever Redis is quoted with. */
+  private static String sentence(String setting, String value, String expected) {
+    return VisibleText.of(setting, LONGEST_VALUE)
+        + " = "
+        + VisibleText.of(value, LONGEST_VALUE)
+        + ": "
+        + VisibleText.of(expected);
   }
 
   /**

@@ -57,7 +57,8 @@ record Ballots(int members) {
         seen.stream().flatMap(one -> one.renewedAt().stream()).max(Comparator.naturalOrder()),
         pause(seen.stream().flatMap(one -> one.pause().stream()).toList()),
         seen.stream().flatMap(one -> one.stepDown().stream()).skip(minority()).findFirst(),
-        waiters(seen));
+        waiters(seen),
+        seen.stream().flatMap(one -> one.foreign().stream()).distinct().toList());
   }
 
   /** Those that agree, of whom there are enough; or none. */
@@ -143,7 +144,8 @@ record Ballots(int members) {
             .filter(told -> told.size() >= needed())
             .map(Ballots::surest)
             .sorted(Comparator.comparingLong(Term::token))
-            .toList());
+            .toList(),
+        seen.stream().flatMap(one -> one.foreign().stream()).distinct().toList());
   }
 
   /** A member whose key vanished writes a term down twice. */

@@ -23,8 +23,12 @@ record Dialer(RedisSettings settings, Duration timeout) {
 
   /** Connects to a server that may keep the lease. */
   Connection dial(RedisAddress address) {
-    Connection connection = dial(address, settings.login(), settings.database());
+    RedisLogin login = settings.loginNow(timeout);
+    Connection connection = dial(address, login, settings.database());
     try {
+      if (login.password().isEmpty()) {
+        greet(connection);
+      }
       settings.clientName().ifPresent(name -> call(connection, name));
       return connection;
     } catch (JedisException e) {
@@ -49,6 +53,22 @@ record Dialer(RedisSettings settings, Duration timeout) {
       }
       return sockets.createSocket();
     };
+  }
+
+  /**
+   * Learns whether the server wants a password. A long command would tell it too, but then the
+   * server hangs up at once, and now and then its answer is lost (S-l).
+   */
+  private static void greet(Connection connection) {
+    try {
+      connection.sendCommand(Command.PING);
+      connection.getOne();
+    } catch (JedisDataException e) {
+      if (RedisErrors.isAboutLogin(String.valueOf(e.getMessage()))) {
+        throw e;
+      }
+      // A server that loads, or a user without the right: what is asked next will tell.
+    }
   }
 
   private static void call(Connection connection, String name) {

@@ -12,8 +12,9 @@ import java.util.Optional;
  * tokens, their times are by the clocks of the nodes.
  *
  * @param terms the terms, the earliest first
+ * @param foreign what stands among them that no node of BeatCop wrote, as far as it can be shown
  */
-public record LeaseHistory(List<Term> terms) {
+public record LeaseHistory(List<Term> terms, List<String> foreign) {
 
   /** How a term ended. */
   public enum Ending {
@@ -60,9 +61,19 @@ public record LeaseHistory(List<Term> terms) {
     }
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public LeaseHistory {
     terms = List.copyOf(terms);
+    foreign = List.copyOf(foreign);
+  }
+
+  /**
+   * A history with nothing foreign in it.
+   *
+   * @param terms the terms, the earliest first
+   */
+  public LeaseHistory(List<Term> terms) {
+    this(terms, List.of());
   }
 
   /** Reads the reply of {@code history.lua}. */
@@ -70,20 +81,33 @@ public record LeaseHistory(List<Term> terms) {
     List<String> entries = new ArrayList<>(fields.subList(3, fields.size()));
     Collections.reverse(entries);
     List<Term> terms = new ArrayList<>();
+    List<String> foreign = new ArrayList<>();
     for (String entry : entries) {
-      String[] words = entry.split(" ");
-      if (words.length == 6 && words[0].equals("granted")) {
-        endLast(terms, ending(words[4]), instant(words[5]));
-        Instant from = instant(words[3]).orElse(Instant.EPOCH);
+      String[] words = entry.split(" ", 7);
+      if (isGrant(words)) {
+        endLast(terms, ending(words[4]), RedisText.instant(words[5]));
+        Instant from = RedisText.instant(words[3]).orElse(Instant.EPOCH);
         terms.add(
             new Term(
-                Long.parseLong(words[1]), words[2], from, from, Optional.empty(), Ending.UNKNOWN));
-      } else if (words.length == 4 && !terms.isEmpty()) {
+                RedisText.token(words[1]).orElseThrow(),
+                RedisText.visible(words[2]),
+                from,
+                from,
+                Optional.empty(),
+                Ending.UNKNOWN));
+      } else if (words.length == 4 && words[0].equals("released")) {
         releaseLast(terms, words);
+      } else {
+        foreign.add(RedisText.visible(entry));
       }
     }
-    endWith(terms, fields.get(0), fields.get(1), instant(fields.get(2)));
-    return new LeaseHistory(terms);
+    endWith(
+        terms, RedisText.visible(fields.get(0)), fields.get(1), RedisText.instant(fields.get(2)));
+    return new LeaseHistory(terms, foreign);
+  }
+
+  private static boolean isGrant(String... words) {
+    return words.length == 6 && words[0].equals("granted") && RedisText.token(words[1]).isPresent();
   }
 
   private static Ending ending(String word) {
@@ -102,8 +126,9 @@ public record LeaseHistory(List<Term> terms) {
   }
 
   private static void releaseLast(List<Term> terms, String[] words) {
-    if (String.valueOf(terms.get(terms.size() - 1).token).equals(words[1])) {
-      replaceLast(terms, instant(words[3]), instant(words[3]), Ending.RELEASED);
+    if (!terms.isEmpty() && String.valueOf(terms.get(terms.size() - 1).token).equals(words[1])) {
+      Optional<Instant> at = RedisText.instant(words[3]);
+      replaceLast(terms, at, at, Ending.RELEASED);
     }
   }
 
@@ -122,11 +147,5 @@ public record LeaseHistory(List<Term> terms) {
     Term last = terms.remove(terms.size() - 1);
     Instant seenUntil = seen.filter(last.from::isBefore).orElse(last.from);
     terms.add(new Term(last.token, last.holder, last.from, seenUntil, until, ending));
-  }
-
-  private static Optional<Instant> instant(String millis) {
-    return millis.matches("\\d{1,15}")
-        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)))
-        : Optional.empty();
   }
 }

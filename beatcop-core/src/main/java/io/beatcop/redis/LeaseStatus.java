@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
  * @param pause the pause, if it is paused
  * @param stepDown who asked the present term to end, if anyone did
  * @param waiters who waits, the latest to ask first
+ * @param foreign what stands where BeatCop writes and is not BeatCop's, a clause for each such key
  */
 public record LeaseStatus(
     Possession possession,
@@ -27,7 +29,8 @@ public record LeaseStatus(
     Optional<Instant> renewedAt,
     Optional<Pause> pause,
     Optional<Notice> stepDown,
-    List<Waiter> waiters) {
+    List<Waiter> waiters,
+    List<String> foreign) {
 
   /** What the key says. */
   public enum Possession {
@@ -57,41 +60,80 @@ public record LeaseStatus(
    */
   public record Waiter(String name, Instant askedAt) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public LeaseStatus {
     waiters = List.copyOf(waiters);
+    foreign = List.copyOf(foreign);
+  }
+
+  /**
+   * A lease with nothing foreign.
+   *
+   * @param possession what the key says
+   * @param holder who has the key, if anyone
+   * @param expiresIn when the key expires unless it is renewed
+   * @param token the last token granted, where known
+   * @param renewedAt when the lease was granted or renewed last, where known
+   * @param pause the pause, if it is paused
+   * @param stepDown who asked the present term to end, if anyone did
+   * @param waiters who waits, the latest to ask first
+   */
+  public LeaseStatus(
+      Possession possession,
+      Optional<String> holder,
+      Optional<Duration> expiresIn,
+      OptionalLong token,
+      Optional<Instant> renewedAt,
+      Optional<Pause> pause,
+      Optional<Notice> stepDown,
+      List<Waiter> waiters) {
+    this(possession, holder, expiresIn, token, renewedAt, pause, stepDown, waiters, List.of());
   }
 
   /** Reads the reply of {@code describe.lua}. */
   static LeaseStatus decoded(List<String> fields) {
-    Optional<String> holder = text(fields.get(0));
-    Optional<String> token = text(fields.get(3));
+    Optional<String> holder = RedisText.present(fields.get(0));
+    String token = fields.get(3);
     return new LeaseStatus(
-        possession(holder, fields.get(2)),
+        possession(fields.get(0), fields.get(2)),
         holder,
-        holder.flatMap(unused -> millis(fields.get(1)).map(Duration::ofMillis)),
-        token.map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty),
-        millis(fields.get(7)).map(Instant::ofEpochMilli),
-        text(fields.get(4))
-            .map(
-                notice ->
-                    new Pause(Notice.parse(notice), millis(fields.get(5)).map(Duration::ofMillis))),
-        text(fields.get(6))
-            .filter(request -> request.startsWith(token.orElse("") + " "))
+        holder.flatMap(unused -> RedisText.pttl(fields.get(1))),
+        RedisText.token(token),
+        RedisText.instant(fields.get(7)),
+        Optional.of(fields.get(4))
+            .filter(notice -> !notice.isEmpty())
+            .map(notice -> new Pause(Notice.parse(notice), RedisText.pttl(fields.get(5)))),
+        Optional.of(fields.get(6))
+            .filter(request -> !token.isEmpty() && request.startsWith(token + " "))
             .map(request -> Notice.parse(request.substring(request.indexOf(' ') + 1))),
-        waiters(fields.subList(8, fields.size())));
+        waiters(fields.subList(9, fields.size())),
+        foreign(token, fields.get(7), fields.get(8)));
   }
 
-  private static Possession possession(Optional<String> holder, String term) {
-    return holder
-        .map(
-            owner ->
-                term.startsWith("held " + owner + " ")
-                    ? Possession.HELD
-                    : term.startsWith("pending " + owner + " ")
-                        ? Possession.PENDING
-                        : Possession.FOREIGN)
-        .orElse(Possession.FREE);
+  /** What stands in the wrong place is shown as what it is, and taken for nothing. */
+  private static List<String> foreign(String token, String renewed, String ofAnotherType) {
+    List<String> foreign = new ArrayList<>();
+    if (RedisText.isForeignToken(token)) {
+      foreign.add("token is '" + RedisText.visible(token) + "'");
+    }
+    if (!renewed.isEmpty() && RedisText.instant(renewed).isEmpty()) {
+      foreign.add("renewed is '" + RedisText.visible(renewed) + "'");
+    }
+    for (String name : ofAnotherType.split(" ", -1)) {
+      if (!name.isEmpty()) {
+        foreign.add(name + " has another type");
+      }
+    }
+    return foreign;
+  }
+
+  private static Possession possession(String owner, String term) {
+    if (owner.isEmpty()) {
+      return Possession.FREE;
+    } else if (term.startsWith("held " + owner + " ")) {
+      return Possession.HELD;
+    }
+    return term.startsWith("pending " + owner + " ") ? Possession.PENDING : Possession.FOREIGN;
   }
 
   private static List<Waiter> waiters(List<String> pairs) {
@@ -99,16 +141,8 @@ public record LeaseStatus(
         .mapToObj(
             pair ->
                 new Waiter(
-                    pairs.get(2 * pair),
-                    Instant.ofEpochMilli((long) Double.parseDouble(pairs.get(2 * pair + 1)))))
+                    RedisText.visible(pairs.get(2 * pair)),
+                    RedisText.instant(pairs.get(2 * pair + 1)).orElse(Instant.EPOCH)))
         .toList();
-  }
-
-  private static Optional<String> text(String field) {
-    return Optional.of(field).filter(text -> !text.isEmpty());
-  }
-
-  private static Optional<Long> millis(String field) {
-    return field.matches("\\d{1,15}") ? Optional.of(Long.valueOf(field)) : Optional.empty();
   }
 }

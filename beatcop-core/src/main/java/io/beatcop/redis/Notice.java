@@ -1,6 +1,7 @@
 package io.beatcop.redis;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What an operator left at a lease, in Redis as {@code MILLIS WHO WHY}.
@@ -13,18 +14,17 @@ public record Notice(Instant at, String by, String reason) {
 
   /** Makes the name one word and the reason one line, since they are read back so. */
   public Notice {
-    by = by.isBlank() ? "somebody" : by.strip().replaceAll("\\s+", "-");
-    reason = reason.strip().replaceAll("\\s+", " ");
+    by = by.isBlank() ? "somebody" : RedisText.visible(by.strip().replaceAll("\\s+", "-"));
+    reason = RedisText.visible(reason.strip().replaceAll("\\s+", " "));
   }
 
   /** Reads a notice; what is not one counts as a reason. */
   static Notice parse(String text) {
     String[] words = text.split(" ", 3);
-    if (words.length < 2 || !words[0].matches("\\d{1,15}")) {
-      return new Notice(Instant.EPOCH, "somebody", text);
-    }
-    Instant at = Instant.ofEpochMilli(Long.parseLong(words[0]));
-    return new Notice(at, words[1], words.length == 3 ? words[2] : "");
+    Optional<Instant> at = RedisText.instant(words[0]);
+    return words.length < 2 || at.isEmpty()
+        ? new Notice(Instant.EPOCH, "somebody", text)
+        : new Notice(at.get(), words[1], words.length == 3 ? words[2] : "");
   }
 
   /** As it is kept in Redis. */

@@ -5,6 +5,7 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisTopology.Cluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -24,6 +25,8 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  */
 final class RedisConnection implements AutoCloseable {
 
+  private static final Duration LOGIN_FLOOR = Duration.ofMillis(250);
+
   private final RedisSettings settings;
   private final Route route;
   private final Duration timeout;
@@ -32,6 +35,8 @@ final class RedisConnection implements AutoCloseable {
   private volatile boolean closed;
   private boolean failed;
   private volatile Runnable onReopen = () -> {};
+  private Optional<RedisReply> refusal = Optional.empty();
+  private long refusedNanos;
 
   RedisConnection(RedisSettings settings, Route route, Duration timeout, String lease) {
     this.settings = settings;
@@ -47,14 +52,24 @@ final class RedisConnection implements AutoCloseable {
 
   /** Runs a script. Its first key is the lease, so that a proxy or a cluster routes by it. */
   synchronized RedisReply run(ScriptCall call) {
+    if (refusal.isPresent() && Stopwatch.nanos() - refusedNanos < floorNanos()) {
+      return refusal.get();
+    }
+    refusal = Optional.empty();
     try {
       return asked(call);
     } catch (JedisDataException e) {
       String error = String.valueOf(e.getMessage());
-      if (mayHaveMoved(error)) {
+      RedisReply failure = new RedisReply.Failure(RedisErrors.reply(error, lease, settings));
+      if (RedisErrors.isAboutLogin(error)) {
+        // The next connection logs in anew, by what is the password then (S-k).
+        failed();
+        refusal = Optional.of(failure);
+        refusedNanos = Stopwatch.nanos();
+      } else if (mayHaveMoved(error)) {
         failed();
       }
-      return new RedisReply.Failure(RedisErrors.reply(error, lease, settings));
+      return failure;
     } catch (JedisException e) {
       failed();
       return new RedisReply.Failure(RedisErrors.failure(e, settings));
@@ -62,6 +77,11 @@ final class RedisConnection implements AutoCloseable {
       failed();
       return new RedisReply.Failure(new LeaseAnswer.Refused(e));
     }
+  }
+
+  /** Between two attempts to log in: a node that nears its deadline asks ever more often (S-l). */
+  private long floorNanos() {
+    return Math.min(LOGIN_FLOOR.toNanos(), timeout.toNanos() / 2);
   }
 
   private RedisReply asked(ScriptCall call) {

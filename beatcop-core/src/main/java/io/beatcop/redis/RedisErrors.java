@@ -26,9 +26,10 @@ final class RedisErrors {
   private record Known(String part, String setting, String advice) {}
 
   private static final String LOGIN = "check user and password";
+  private static final String NO_LOGIN = "needs a password";
   private static final String RIGHTS =
-      "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys of"
-          + " the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
+      "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys"
+          + " of the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
   private static final String VERSION = "must be Redis 2.6.12 or newer";
 
   /** Lower-case parts of error replies that a retry can't mend. */
@@ -36,10 +37,10 @@ final class RedisErrors {
       List.of(
           new Known("wrongpass", "redis", LOGIN),
           new Known("invalid password", "redis", LOGIN),
-          new Known("noauth", "redis", "needs a password"),
+          new Known("noauth", "redis", NO_LOGIN),
           // What a newer Redis says to who has not logged in and asks with many words.
-          new Known("unauthenticated", "redis", "needs a password"),
-          new Known("operation not permitted", "redis", "needs a password"),
+          new Known("unauthenticated", "redis", NO_LOGIN),
+          new Known("operation not permitted", "redis", NO_LOGIN),
           new Known("no password is set", "redis", "has no password set: leave it out"),
           new Known("without any password configured", "redis", "has no password: leave it out"),
           new Known(
@@ -67,8 +68,17 @@ final class RedisErrors {
 
   private RedisErrors() {}
 
+  /** Whether a reply says that this connection is not logged in, or not as who it should be. */
+  static boolean isAboutLogin(String error) {
+    String line = error.toLowerCase(Locale.ROOT);
+    return FINAL.stream()
+        .filter(known -> known.advice().equals(LOGIN) || known.advice().equals(NO_LOGIN))
+        .anyMatch(known -> line.contains(known.part()));
+  }
+
   /** Sorts an error reply of the server. */
-  static LeaseAnswer reply(String error, String lease, RedisSettings redis) {
+  static LeaseAnswer reply(String reply, String lease, RedisSettings redis) {
+    String error = RedisText.visible(reply);
     String line = error.toLowerCase(Locale.ROOT);
     if (isRedirection(line) && !(redis.topology() instanceof Cluster)) {
       return new Refused(
@@ -95,7 +105,7 @@ final class RedisErrors {
   /** Names the sentinel whose reply was an error: a user may have to mend it, or ask another. */
   static RuntimeException ofSentinel(
       JedisDataException error, RedisAddress sentinel, RedisSettings redis) {
-    String line = String.valueOf(error.getMessage());
+    String line = RedisText.visible(String.valueOf(error.getMessage()));
     String lower = line.toLowerCase(Locale.ROOT);
     if (lower.contains("unknown command")) {
       return new SettingException("redis", redis, sentinel + " is no sentinel");
@@ -116,6 +126,9 @@ final class RedisErrors {
   /** Sorts a failure of the connection. */
   static LeaseAnswer failure(Exception failure, RedisSettings redis) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException unknown && NameService.isTemporary(unknown)) {
+        return new Unavailable(redis + ": no name server says where '" + host(cause) + "' is");
+      }
       if (cause instanceof UnknownHostException) {
         return new Refused(
             new SettingException("redis", redis, "unknown host '" + host(cause) + "'"));
@@ -127,7 +140,7 @@ final class RedisErrors {
         return new Unavailable(redis + " did not answer in time");
       }
     }
-    return new Unavailable(redis + ": " + root(failure));
+    return new Unavailable(redis + ": " + RedisText.visible(root(failure)));
   }
 
   /** Java's message is the name, and sometimes what the system said of it. */

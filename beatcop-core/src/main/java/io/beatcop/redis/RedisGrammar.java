@@ -7,6 +7,7 @@ import io.beatcop.redis.RedisTopology.Cluster;
 import io.beatcop.redis.RedisTopology.Quorum;
 import io.beatcop.redis.RedisTopology.Sentinel;
 import io.beatcop.redis.RedisTopology.Single;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,12 @@ final class RedisGrammar {
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9a-fA-F:.]+(?:%\\w+)?]|[\\w.-]+)(?::(.*))?");
   private static final Pattern SENTINEL_PATH = Pattern.compile("/([^/]+)(/.*)?");
-  private static final List<String> SECRETS = List.of("password", "sentinelpassword");
+  private static final String PASSWORD_FILE = "passwordfile";
+  private static final String PASSWORD_COMMAND = "passwordcommand";
+  private static final List<String> PASSWORDS =
+      List.of("password", PASSWORD_FILE, PASSWORD_COMMAND);
+  private static final List<String> SECRETS =
+      List.of("password", PASSWORD_COMMAND, "sentinelpassword");
   private static final List<String> PARAMETERS =
       List.of(
           "database",
@@ -35,8 +41,12 @@ final class RedisGrammar {
           "servername",
           "clientname",
           "wait",
+          PASSWORD_FILE,
+          PASSWORD_COMMAND,
           "sentineluser",
           "sentinelpassword");
+
+  private static final String NO_PATH = "is no path on this machine: ";
 
   private final RedisUri uri;
   private final boolean tls;
@@ -65,8 +75,43 @@ final class RedisGrammar {
 
   RedisSettings settings() {
     RedisTopology topology = topology();
+    RedisLogin login = login();
     return new RedisSettings(
-        topology, login(), tls(), database(topology), clientName(), waitForReplicas());
+        topology,
+        login,
+        tls(),
+        database(topology),
+        clientName(),
+        waitForReplicas(),
+        loginSource(login.user()));
+  }
+
+  /** Of the several places for a password one counts; those beside the URI replace those in it. */
+  private Optional<LoginSource> loginSource(Optional<String> user) {
+    onlyOne(beside);
+    onlyOne(within);
+    if (beside.containsKey("password")) {
+      return Optional.empty();
+    }
+    Map<String, String> place = isThere(beside) ? beside : within;
+    return Optional.ofNullable(place.get(PASSWORD_FILE))
+        .<LoginSource>map(unused -> new PasswordFile(path(PASSWORD_FILE).orElseThrow(), user))
+        .or(
+            () ->
+                Optional.ofNullable(place.get(PASSWORD_COMMAND))
+                    .map(
+                        unused -> new PasswordCommand(text(PASSWORD_COMMAND).orElseThrow(), user)));
+  }
+
+  private static boolean isThere(Map<String, String> place) {
+    return PASSWORDS.stream().anyMatch(place::containsKey);
+  }
+
+  private void onlyOne(Map<String, String> place) {
+    List<String> given = PASSWORDS.stream().filter(place::containsKey).toList();
+    if (given.size() > 1) {
+      throw wrong(given.get(1), "must not stand beside " + given.get(0));
+    }
   }
 
   private RedisTopology topology() {
@@ -103,7 +148,11 @@ final class RedisGrammar {
     if (!uri.hosts().isEmpty() || uri.path().length() < 2) {
       throw uri.wrong("must be unix:///path/of/socket, with three slashes");
     }
-    return new Unix(Path.of(RedisUri.decoded(uri.path())));
+    try {
+      return new Unix(Path.of(RedisUri.decoded(uri.path())));
+    } catch (InvalidPathException e) {
+      throw uri.wrong(NO_PATH + e.getReason());
+    }
   }
 
   private Matcher sentinelPath() {
@@ -125,7 +174,8 @@ final class RedisGrammar {
       String port = host.group(2);
       hosts.add(
           new Tcp(
-              host.group(1).replaceAll("[\\[\\]]", ""), port == null ? defaultPort : port(port)));
+              host.group(1).replace("[", "").replace("]", ""),
+              port == null ? defaultPort : port(port)));
     }
     if (new HashSet<>(hosts).size() < hosts.size()) {
       throw uri.wrong("a host stands there twice");
@@ -149,7 +199,9 @@ final class RedisGrammar {
     RedisLogin login =
         new RedisLogin(
             text(userSetting).or(unless::user), text(passwordSetting).or(unless::password));
-    if (login.user().isPresent() && login.password().isEmpty()) {
+    boolean isToBeAsked =
+        passwordSetting.equals("password") && (isThere(beside) || isThere(within));
+    if (login.user().isPresent() && login.password().isEmpty() && !isToBeAsked) {
       throw beside.containsKey(userSetting)
           ? wrong(userSetting, "needs a " + passwordSetting)
           : uri.wrong("a user needs a password");
@@ -167,12 +219,7 @@ final class RedisGrammar {
     if (value("key").isPresent() && value("cert").isEmpty()) {
       throw wrong("key", "needs a cert");
     }
-    return Optional.of(
-        new RedisTls(
-            text("ca").map(Path::of),
-            text("cert").map(Path::of),
-            text("key").map(Path::of),
-            text("servername")));
+    return Optional.of(new RedisTls(path("ca"), path("cert"), path("key"), text("servername")));
   }
 
   private int database(RedisTopology topology) {
@@ -216,6 +263,15 @@ final class RedisGrammar {
       throw wrong(name, "must be a number, from 0");
     }
     return text.map(Integer::valueOf);
+  }
+
+  private Optional<Path> path(String name) {
+    Optional<String> text = text(name);
+    try {
+      return text.map(Path::of);
+    } catch (InvalidPathException e) {
+      throw wrong(name, NO_PATH + e.getReason());
+    }
   }
 
   /** A value that must not be empty. */

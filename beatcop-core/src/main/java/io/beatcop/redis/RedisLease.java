@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes a {@link Lease} on Redis.
@@ -44,6 +45,7 @@ public final class RedisLease {
     private final List<LeaseListener> listeners = new ArrayList<>();
     private String redis = "redis://localhost:6379/0";
     private final Map<String, String> redisSettings = new HashMap<>();
+    private Optional<Supplier<RedisLogin>> login = Optional.empty();
     private Duration ttl = LeaseSettings.DEFAULT_TTL;
     private Optional<String> holder = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
@@ -75,6 +77,18 @@ public final class RedisLease {
      */
     public Builder redisSettings(Map<String, String> settings) {
       redisSettings.putAll(settings);
+      return this;
+    }
+
+    /**
+     * Who logs in at Redis, asked anew for each connection, so that a password can change without a
+     * restart; it wins over what the URI says.
+     *
+     * @param source as {@link RedisSettings#withLogin} takes it
+     * @return this builder
+     */
+    public Builder login(Supplier<RedisLogin> source) {
+      this.login = Optional.of(source);
       return this;
     }
 
@@ -184,7 +198,8 @@ public final class RedisLease {
      *     together
      */
     public Lease build() {
-      RedisSettings where = RedisSettings.parse(redis, redisSettings);
+      RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
+      RedisSettings where = login.map(parsed::withLogin).orElse(parsed);
       LeaseSettings settings =
           new LeaseSettings(
               name,

@@ -4,12 +4,12 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.SettingException;
+import io.beatcop.lease.VisibleText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A lease's store on one Redis: each question is one script. */
@@ -36,6 +36,7 @@ public final class RedisLeaseStore implements LeaseStore {
    * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
+    JedisVersion.check();
     this.settings = settings;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
@@ -66,11 +67,14 @@ public final class RedisLeaseStore implements LeaseStore {
       return failure.answer();
     }
     List<String> fields = ((RedisReply.Fields) reply).fields();
-    return new LeaseAnswer.Seen(
-        Optional.of(fields.get(0)).filter(holder -> !holder.isEmpty()),
-        millis(fields.get(1)),
-        fields.get(2),
-        token(fields.get(3)));
+    String token = fields.get(3);
+    return RedisText.isForeignToken(token)
+        ? foreign(token)
+        : new LeaseAnswer.Seen(
+            RedisText.present(fields.get(0)),
+            RedisText.pttl(fields.get(1)),
+            fields.get(2),
+            RedisText.token(token));
   }
 
   /** A cluster is told only of the keys that are always there: see acquire.lua. */
@@ -115,24 +119,29 @@ public final class RedisLeaseStore implements LeaseStore {
     return List.of(holder, campaign, announced ? keys.channel() : "", at);
   }
 
-  private static LeaseAnswer decoded(List<String> fields) {
+  private LeaseAnswer decoded(List<String> fields) {
     return switch (fields.get(0)) {
       case "granted" ->
           new LeaseAnswer.Granted(
               Long.parseLong(fields.get(1)),
               fields.get(2),
-              number(fields.get(3)).map(RedisLeaseStore::uptime),
+              RedisText.number(fields.get(3)).map(RedisLeaseStore::uptime),
               fields.stream()
                   .skip(4)
                   .filter(leave -> !leave.isEmpty())
                   .findFirst()
                   .map(Notice::asked));
       case "pending" ->
-          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), token(fields.get(2)));
+          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), RedisText.token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
-              fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
-      case "paused" -> new LeaseAnswer.Paused(Notice.paused(fields.get(2)), millis(fields.get(1)));
+              RedisText.visible(fields.get(1)),
+              RedisText.pttl(fields.get(2)),
+              fields.get(3),
+              RedisText.token(fields.get(4)));
+      case "paused" ->
+          new LeaseAnswer.Paused(Notice.paused(fields.get(2)), RedisText.pttl(fields.get(1)));
+      case "foreign" -> foreign(fields.get(1));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalStateException("the script answered " + fields);
@@ -144,16 +153,17 @@ public final class RedisLeaseStore implements LeaseStore {
     return Duration.ofSeconds(Math.max(0, seconds - 1));
   }
 
-  private static Optional<Duration> millis(String pttl) {
-    return number(pttl).filter(millis -> millis >= 0).map(Duration::ofMillis);
-  }
-
-  private static OptionalLong token(String token) {
-    return number(token).map(OptionalLong::of).orElse(OptionalLong.empty());
-  }
-
-  private static Optional<Long> number(String text) {
-    return text.matches("-?\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  /** L-h: no token can be granted after it, so the lease can't be either. */
+  private LeaseAnswer foreign(String token) {
+    return new LeaseAnswer.Refused(
+        new SettingException(
+            "lease",
+            settings.name(),
+            "its key "
+                + keys.token()
+                + " is '"
+                + VisibleText.of(token, 64)
+                + "', which is no token: set it to the last one that was granted, or delete it"));
   }
 
   @Override

@@ -19,4 +19,9 @@ public record RedisLogin(Optional<String> user, Optional<String> password) {
     String login = user.orElse("") + (password.isPresent() ? ":***" : "");
     return login.isEmpty() ? "" : login + "@";
   }
+
+  /** The same where there is a password that only a source knows. */
+  String hidden() {
+    return user.orElse("") + ":***@";
+  }
 }

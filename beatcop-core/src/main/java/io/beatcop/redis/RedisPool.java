@@ -28,6 +28,7 @@ public final class RedisPool implements AutoCloseable {
    * @param lease the lease that it is for, to be named in messages
    */
   public RedisPool(RedisSettings settings, Duration timeout, String lease) {
+    JedisVersion.check();
     this.settings = settings;
     this.route = Route.of(settings, timeout);
     this.timeout = timeout;

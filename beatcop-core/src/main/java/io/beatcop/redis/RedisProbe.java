@@ -65,6 +65,7 @@ public final class RedisProbe implements AutoCloseable {
    * @return the open connection
    */
   public static RedisProbe connect(RedisSettings settings, Duration timeout, String lease) {
+    JedisVersion.check();
     Route route = Route.of(settings, timeout);
     try {
       return new RedisProbe(settings, owner(route.connect(), route, lease));
@@ -78,7 +79,8 @@ public final class RedisProbe implements AutoCloseable {
   /** In a cluster, to the node that keeps the lease. */
   private static Connection owner(Connection first, Route route, String lease) {
     try {
-      first.sendCommand(Command.GET, lease);
+      // What it answers is of no interest; its value may be of any length.
+      first.sendCommand(Command.PTTL, lease);
       Object unused = first.getOne();
       return first;
     } catch (JedisMovedDataException e) {

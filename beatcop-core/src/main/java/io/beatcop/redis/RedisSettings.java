@@ -5,9 +5,11 @@ import io.beatcop.redis.RedisTopology.Cluster;
 import io.beatcop.redis.RedisTopology.Quorum;
 import io.beatcop.redis.RedisTopology.Sentinel;
 import io.beatcop.redis.RedisTopology.Single;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where Redis is, how to log in there, and how many replicas must know a grant.
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param database the database, from 0
  * @param clientName what the connections are called in {@code CLIENT LIST}, if they are to be named
  * @param waitForReplicas how many replicas must have a grant before it counts; 0 for none (L10)
+ * @param loginSource who logs in, where that is asked anew for each connection; it replaces the
+ *     login
  */
 public record RedisSettings(
     RedisTopology topology,
@@ -25,13 +29,16 @@ public record RedisSettings(
     Optional<RedisTls> tls,
     int database,
     Optional<String> clientName,
-    int waitForReplicas) {
+    int waitForReplicas,
+    Optional<LoginSource> loginSource) {
 
   /** The settings that {@link #parse(String, Map)} takes beside the URI. */
   public static final List<String> NAMES =
       List.of(
           "user",
           "password",
+          "passwordfile",
+          "passwordcommand",
           "database",
           "ca",
           "cert",
@@ -41,6 +48,26 @@ public record RedisSettings(
           "wait",
           "sentineluser",
           "sentinelpassword");
+
+  /**
+   * Settings whose login does not change.
+   *
+   * @param topology the servers
+   * @param login how to log in at each of them
+   * @param tls how to speak TLS with each of them, if it is to be spoken
+   * @param database the database, from 0
+   * @param clientName what the connections are called, if they are to be named
+   * @param waitForReplicas how many replicas must have a grant before it counts
+   */
+  public RedisSettings(
+      RedisTopology topology,
+      RedisLogin login,
+      Optional<RedisTls> tls,
+      int database,
+      Optional<String> clientName,
+      int waitForReplicas) {
+    this(topology, login, tls, database, clientName, waitForReplicas, Optional.empty());
+  }
 
   /**
    * Reads a URI.
@@ -55,7 +82,8 @@ public record RedisSettings(
    *
    * <p>{@code rediss} in place of {@code redis} speaks TLS. Further settings follow a question
    * mark: {@code ca}, {@code cert}, {@code key}, {@code servername}, {@code clientname}, {@code
-   * wait}, {@code sentineluser}, {@code sentinelpassword}. Everything is percent-encoded.
+   * wait}, {@code passwordfile}, {@code passwordcommand}, {@code sentineluser}, {@code
+   * sentinelpassword}. Everything is percent-encoded.
    *
    * @param uri the text
    * @return the settings
@@ -91,14 +119,38 @@ public record RedisSettings(
   }
 
   private RedisSettings with(RedisTopology other) {
-    return new RedisSettings(other, login, tls, database, clientName, waitForReplicas);
+    return new RedisSettings(other, login, tls, database, clientName, waitForReplicas, loginSource);
+  }
+
+  /**
+   * The same with a login that is asked for anew for each connection, so that a password can change
+   * without a restart.
+   *
+   * @param source says who logs in now; called by any thread, and to answer within the timeout of
+   *     the lease. What it throws counts as an answer that may come later
+   * @return the settings
+   */
+  public RedisSettings withLogin(Supplier<RedisLogin> source) {
+    return new RedisSettings(
+        topology,
+        login,
+        tls,
+        database,
+        clientName,
+        waitForReplicas,
+        Optional.of(new SuppliedLogin(source)));
+  }
+
+  /** Who logs in at this moment. */
+  RedisLogin loginNow(Duration atMost) {
+    return loginSource.map(source -> source.now(atMost)).orElse(login);
   }
 
   /** The URI, with the passwords hidden and without further settings. */
   @Override
   public String toString() {
     String scheme = tls.isPresent() ? "rediss" : "redis";
-    String where = login.toString() + topology;
+    String where = (loginSource.isPresent() ? login.hidden() : login.toString()) + topology;
     if (topology instanceof Cluster) {
       return scheme + "+cluster://" + where;
     }

@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
 final class RedisUri {
 
   private static final Pattern SHAPE = Pattern.compile("([a-z+]+)://([^/?]*)(/[^?]*)?(?:\\?(.*))?");
-  private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*");
-  private static final Pattern SECRET_PARAMETER = Pattern.compile("(?s)(password=).*");
   private static final String SCHEMES =
       "must begin with redis://, rediss:// for TLS, unix://, redis+sentinel://, redis+cluster:// or"
           + " redis+quorum://";
@@ -43,7 +41,7 @@ final class RedisUri {
     if (text.indexOf('#') >= 0) {
       throw wrong("must have no #: write %23");
     }
-    if (!ESCAPES.matcher(text).matches()) {
+    if (!hasOnlyEscapes()) {
       throw wrong("a percent sign that is meant as one must be written %25");
     }
     String authority = shape.group(2);
@@ -54,6 +52,22 @@ final class RedisUri {
       throw wrong(
           "an @, a / or a ? in a user, a password or a parameter must be written %40, %2F, %3F");
     }
+  }
+
+  /**
+   * Not by a regular expression: for a group that repeats, Java's needs a frame each time (S-a).
+   */
+  private boolean hasOnlyEscapes() {
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+      if (at + 2 >= text.length()
+          || Character.digit(text.charAt(at + 1), 16) < 0
+          || Character.digit(text.charAt(at + 2), 16) < 0
+          || text.charAt(at + 1) > 'f'
+          || text.charAt(at + 2) > 'f') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Such as {@code redis+sentinel}. */
@@ -138,18 +152,6 @@ final class RedisUri {
 
   /** The text with {@code ***} for all that may be a password, whatever else is wrong with it. */
   static String masked(String uri) {
-    return SECRET_PARAMETER.matcher(withoutLogin(uri)).replaceFirst("$1***");
-  }
-
-  private static String withoutLogin(String uri) {
-    int at = uri.lastIndexOf('@');
-    if (at < 0) {
-      return uri;
-    }
-    int scheme = uri.indexOf("://");
-    int from = scheme < 0 || scheme > at ? 0 : scheme + 3;
-    int colon = uri.indexOf(':', from);
-    int secret = colon < 0 || colon > at ? from : colon + 1;
-    return uri.substring(0, secret) + "***" + uri.substring(at);
+    return MaskedUri.of(uri);
   }
 }

@@ -1,6 +1,5 @@
 package io.beatcop.redis;
 
-import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Listens for the news that a lease was released, on a connection and a thread of its own (L9).
@@ -27,7 +25,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private final RedisConnection redis;
   private final LeaseKeys keys;
   private final Duration longestPause;
-  private final Runnable wake;
+  private final WakePace pace;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger renewals = new AtomicInteger();
   private volatile @Nullable Connection connection;
@@ -37,7 +35,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     this.redis = redis;
     this.keys = keys;
     this.longestPause = longestPause;
-    this.wake = wake;
+    this.pace = new WakePace(wake);
   }
 
   @Override
@@ -63,7 +61,8 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
       if (closed.getCount() > 0 && renewals.get() == begun) {
         new Subscriber().proceed(opened, keys.channel());
       }
-    } catch (JedisException | SettingException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // Whatever it is, the thread lives on, and those who wait look by themselves meanwhile.
       log.debug("{}: not told of releases for now: {}", keys.lease(), e.toString());
     } finally {
       disconnect();
@@ -96,12 +95,12 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     public void onSubscribe(String channel, int subscribedChannels) {
       pause = FIRST_PAUSE;
       // A release that happened before this moment was missed: look once.
-      wake.run();
+      pace.wake();
     }
 
     @Override
     public void onMessage(String channel, String message) {
-      wake.run();
+      pace.wake();
     }
   }
 }

@@ -25,7 +25,7 @@ record Sockets(RedisAddress address, Optional<RedisTls> tls, int timeoutMillis)
       Socket socket =
           address instanceof Unix unix ? UnixSocket.connect(unix.path()) : tcp((Tcp) address);
       socket.setSoTimeout(timeoutMillis);
-      return socket;
+      return new BoundedSocket(socket);
     } catch (IOException e) {
       throw new JedisConnectionException("can't connect to " + address, e);
     }
@@ -33,7 +33,7 @@ record Sockets(RedisAddress address, Optional<RedisTls> tls, int timeoutMillis)
 
   private Socket tcp(Tcp tcp) throws IOException {
     // Looked up each time: after a fail-over a name may mean another machine.
-    InetAddress[] places = InetAddress.getAllByName(tcp.host());
+    InetAddress[] places = NameService.SYSTEM.addresses(tcp.host(), timeoutMillis);
     for (int i = 0; i < places.length - 1; i++) {
       try {
         return connect(new InetSocketAddress(places[i], tcp.port()), timeoutMillis / places.length);

@@ -1,6 +1,7 @@
 package io.beatcop.redis;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What came of asking for a step-down. */
 public sealed interface StepDownReply {
@@ -16,9 +17,14 @@ public sealed interface StepDownReply {
   /** Reads the reply of {@code step-down.lua}. */
   static StepDownReply decoded(List<String> reply) {
     return switch (reply.get(0)) {
-      case "asked" -> new Asked(reply.get(1), Long.parseLong(reply.get(2)));
-      case "pending" -> new Pending(reply.get(1));
-      case "foreign" -> new Foreign(reply.get(1));
+      case "asked" -> {
+        OptionalLong token = RedisText.token(reply.get(2));
+        yield token.isPresent()
+            ? new Asked(RedisText.visible(reply.get(1)), token.getAsLong())
+            : new Foreign(RedisText.visible(reply.get(1)));
+      }
+      case "pending" -> new Pending(RedisText.visible(reply.get(1)));
+      case "foreign" -> new Foreign(RedisText.visible(reply.get(1)));
       default -> new Free();
     };
   }

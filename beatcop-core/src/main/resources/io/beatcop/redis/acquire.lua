@@ -24,6 +24,8 @@
 --   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
 --                                           term '' unless it is this holder's
 --   {'paused', pttl, notice}                pttl in milliseconds, -1 for a pause without an end
+--   {'foreign', token}                      what is in the place of the token is none
+-- Of each value 1024 bytes at most: no more is ever needed, and anybody may have written more.
 --
 -- Redis 2.6.12 and newer.
 -- The first three keys are always there. In a Redis Cluster the others come after the arguments: it
@@ -37,8 +39,17 @@ local history, waiting, renewed = key(6), key(7), key(8)
 local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local floor, evidence, served, trust, at = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
 
+-- A token that can be counted on from: the scripts count in doubles, which are exact below 2^53.
+local function counted(text)
+  if type(text) == 'string' and #text <= 16 and string.match(text, '^%d+$')
+    and tonumber(text) < 9007199254740991 then
+    return text
+  end
+end
+
 local current = redis.call('GET', lease)
-local last = redis.call('GET', token)
+local stored = redis.call('GET', token)
+local last = counted(stored)
 local written = redis.call('GET', term)
 
 -- The campaign that wrote the term in this state, if it was one of this owner's.
@@ -62,7 +73,9 @@ end
 local function other()
   -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
   local theirs = campaign_of('held', current) or campaign_of('pending', current)
-  return {'held', current, redis.call('PTTL', lease), theirs and written or '', last or ''}
+  theirs = theirs and #written <= 1024
+  local shown = string.sub(current, 1, 1024)
+  return {'held', shown, redis.call('PTTL', lease), theirs and written or '', last or ''}
 end
 
 if current and current ~= holder then
@@ -79,7 +92,12 @@ end
 local notice = redis.pcall('GET', paused)
 if type(notice) == 'string' then
   wait()
-  return {'paused', redis.call('PTTL', paused), notice}
+  return {'paused', redis.call('PTTL', paused), string.sub(notice, 1, 1024)}
+end
+
+-- Counting on from it would grant one token twice, or none at all.
+if stored and not last then
+  return {'foreign', string.sub(stored, 1, 1024)}
 end
 
 redis.pcall('ZREM', waiting, holder)
@@ -87,7 +105,7 @@ redis.pcall('ZREM', waiting, holder)
 local granted, since, ended
 if current then
   -- Only an unbroken possession counts as a wait: if the key was away, another may have had it.
-  since = pending_by == tonumber(campaign) and string.match(written, '%d+$')
+  since = pending_by == tonumber(campaign) and string.match(string.sub(written, -15), '%d+$')
   -- Without the token it can't be the same as before, and a late request would make up an old one.
   granted = (held_by and (last or trust)) or (since and since == served)
   ended = held_by and 'again' or 'unknown'
@@ -111,7 +129,7 @@ if not last or held_by ~= tonumber(campaign) or not current then
   last = string.format('%.0f', math.max((tonumber(last) or 0) + 1, tonumber(floor)))
   redis.call('SET', token, last)
   local before = redis.pcall('GET', renewed)
-  before = type(before) == 'string' and before or '-'
+  before = counted(before) or '-'
   redis.pcall('LPUSH', history, table.concat({'granted', last, holder, at, ended, before}, ' '))
   redis.pcall('LTRIM', history, 0, 199)
 end

@@ -2,26 +2,51 @@
 --
 -- KEYS as in acquire.lua
 --
--- Replies {holder, pttl, term, token, paused, its pttl, step-down, renewed, waiting…}; '' for what is
--- missing, pttl in milliseconds, -1 for a key that never expires; of each that waits its name and
--- the epoch milliseconds at which it asked last, the latest first.
+-- Replies {holder, pttl, term, token, paused, its pttl, step-down, renewed, foreign, waiting…}; ''
+-- for what is missing, pttl in milliseconds, -1 for a key that never expires; the names of those
+-- whose type is not the one that BeatCop writes, each with a space behind it; of each that waits
+-- its name and the epoch milliseconds at which it asked last, the latest first. Of each value 1024
+-- bytes at most.
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term, paused, step_down = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local waiting, renewed = KEYS[7], KEYS[8]
 
+local foreign, refusal = '', nil
+
+-- What pcall gave, unless it is an error: a wrong type is noted, anything else is the reply.
+local function noted(name, value)
+  if type(value) == 'table' and value.err then
+    if string.find(value.err, 'WRONGTYPE') or string.find(value.err, 'wrong kind of value') then
+      foreign = foreign .. name .. ' '
+    else
+      refusal = value
+    end
+    return nil
+  end
+  return value
+end
+
+local function text(name, key)
+  local value = noted(name, redis.pcall('GET', key))
+  return value and string.sub(value, 1, 1024) or ''
+end
+
 local reply = {
-  redis.call('GET', lease) or '',
+  -- Of another type, it is no lease: that is an error.
+  string.sub(redis.call('GET', lease) or '', 1, 1024),
   -- Before 2.8 a missing key answers -1 too; the empty value tells them apart.
   redis.call('PTTL', lease),
-  redis.call('GET', term) or '',
-  redis.call('GET', token) or '',
-  redis.call('GET', paused) or '',
+  text('term', term),
+  text('token', token),
+  text('paused', paused),
   redis.call('PTTL', paused),
-  redis.call('GET', step_down) or '',
-  redis.call('GET', renewed) or ''
+  text('step-down', step_down),
+  text('renewed', renewed)
 }
-for _, word in ipairs(redis.call('ZREVRANGE', waiting, 0, -1, 'WITHSCORES')) do
-  table.insert(reply, word)
+local asked = noted('waiting', redis.pcall('ZREVRANGE', waiting, 0, 255, 'WITHSCORES')) or {}
+table.insert(reply, foreign)
+for _, word in ipairs(asked) do
+  table.insert(reply, string.sub(word, 1, 1024))
 end
-return reply
+return refusal or reply

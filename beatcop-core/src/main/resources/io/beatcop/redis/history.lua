@@ -2,7 +2,8 @@
 --
 -- KEYS as in acquire.lua
 --
--- Replies {holder, token, renewed, entry…}, '' for what is missing, the latest entry first:
+-- Replies {holder, token, renewed, entry…}, '' for what is missing or of another type than BeatCop
+-- writes, the latest entry first, of each value 1024 bytes at most:
 --   'granted TOKEN HOLDER AT ENDED RENEWED'  ENDED is how the term before ended: 'released',
 --                                            'expired' (it had been seen to run out), 'unknown',
 --                                            'again' (it was the same node's, which began anew);
@@ -12,12 +13,32 @@
 -- Redis 2.6.12 and newer.
 local lease, token, history, renewed = KEYS[1], KEYS[2], KEYS[6], KEYS[8]
 
-local reply = {
-  redis.call('GET', lease) or '',
-  redis.call('GET', token) or '',
-  redis.call('GET', renewed) or ''
-}
-for _, entry in ipairs(redis.call('LRANGE', history, 0, -1)) do
-  table.insert(reply, entry)
+local foreign, refusal = {}, nil
+
+-- What pcall gave, unless it is an error: a wrong type is foreign, anything else is the reply.
+local function noted(value)
+  if type(value) == 'table' and value.err then
+    if string.find(value.err, 'WRONGTYPE') or string.find(value.err, 'wrong kind of value') then
+      return foreign
+    end
+    refusal = value
+    return foreign
+  end
+  return value
 end
-return reply
+
+local function text(key)
+  local value = noted(redis.pcall('GET', key))
+  return type(value) == 'string' and string.sub(value, 1, 1024) or ''
+end
+
+local holder = string.sub(redis.call('GET', lease) or '', 1, 1024)
+local reply = {holder, text(token), text(renewed)}
+local entries = noted(redis.pcall('LRANGE', history, 0, 199))
+if entries == foreign then
+  entries = {'a value of another type'}
+end
+for _, entry in ipairs(entries) do
+  table.insert(reply, string.sub(entry, 1, 1024))
+end
+return refusal or reply

@@ -27,7 +27,8 @@ redis.call('DEL', lease)
 -- Only a term that was in effect vouches that nobody is left who acts.
 if was_held then
   redis.call('SET', term, 'released')
-  local last = redis.call('GET', token) or '-'
+  local last = redis.pcall('GET', token)
+  last = type(last) == 'string' and #last <= 16 and string.match(last, '^%d+$') or '-'
   redis.pcall('LPUSH', history, table.concat({'released', last, holder, at}, ' '))
   redis.pcall('LTRIM', history, 0, 199)
 end

@@ -12,6 +12,7 @@
 --                                           or 'step-down', and the notice
 --   {'gone'}                                the key is missing, or is another campaign's
 --   {'held', holder, pttl, term, token}     as in acquire.lua
+-- What stands in the place of the token or the term and is none is written anew: the holder knows.
 --
 -- Redis 2.6.12 and newer.
 -- As in acquire.lua.
@@ -24,9 +25,18 @@ local paused, step_down, history, renewed = key(4), key(5), key(6), key(8)
 local holder, ttl, campaign, number, granted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local at = ARGV[6]
 
+-- As in acquire.lua.
+local function counted(text)
+  if type(text) == 'string' and #text <= 16 and string.match(text, '^%d+$')
+    and tonumber(text) < 9007199254740991 then
+    return text
+  end
+end
+
 local current = redis.call('GET', lease)
-local last = redis.call('GET', token)
-local written = redis.call('GET', term)
+local last = counted(redis.pcall('GET', token))
+local written = redis.pcall('GET', term)
+written = type(written) == 'string' and written
 
 local function is_term_of(owner)
   local held, pending = 'held ' .. owner .. ' ', 'pending ' .. owner .. ' '
@@ -36,8 +46,8 @@ end
 
 if current and current ~= holder then
   -- A value that was set by hand wrote no term: the end of its key is not the end of the term.
-  local theirs = is_term_of(current) and written or ''
-  return {'held', current, redis.call('PTTL', lease), theirs, last or ''}
+  local theirs = is_term_of(current) and #written <= 1024 and written or ''
+  return {'held', string.sub(current, 1, 1024), redis.call('PTTL', lease), theirs, last or ''}
 end
 
 -- A term that is missing was evicted, and is written anew; another one is a later campaign's. But if
@@ -68,12 +78,12 @@ redis.pcall('SET', renewed, at)
 local pause, request = redis.pcall('GET', paused), redis.pcall('GET', step_down)
 local leave = ''
 if type(pause) == 'string' then
-  leave = 'paused ' .. pause
+  leave = 'paused ' .. string.sub(pause, 1, 1024)
 elseif type(request) == 'string' then
   -- Who asks knows the token that is stored here; that of a quorum may be another (L10).
   local asked, notice = string.match(request, '^(%d+) (.*)$')
   if asked and (asked == granted or asked == last) then
-    leave = 'step-down ' .. notice
+    leave = 'step-down ' .. string.sub(notice, 1, 1024)
   end
 end
 return {'granted', granted, mine .. number, '', leave}

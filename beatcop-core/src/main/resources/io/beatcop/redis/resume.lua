@@ -8,7 +8,9 @@
 -- Redis 2.6.12 and newer.
 local paused, channel = KEYS[4], ARGV[1]
 
-local notice = redis.call('GET', paused) or ''
+-- What is no notice is no pause either, and goes all the same.
+local notice = redis.pcall('GET', paused)
+notice = type(notice) == 'string' and string.sub(notice, 1, 1024) or ''
 redis.call('DEL', paused)
 -- An ACL may forbid it: then those who wait find out when they ask next.
 redis.pcall('PUBLISH', channel, 'resumed')

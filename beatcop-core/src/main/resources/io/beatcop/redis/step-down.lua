@@ -9,6 +9,7 @@
 --   {'free'}                    nobody has the key
 --   {'pending', holder}         it has the key, but no term yet that it could end
 --   {'foreign', holder}         it wrote no term: it is BeatCop 1.0, or something else
+-- Of each value 1024 bytes at most.
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term, step_down = KEYS[1], KEYS[2], KEYS[3], KEYS[5]
@@ -17,7 +18,7 @@ local notice, channel = ARGV[1], ARGV[2]
 local holder = redis.call('GET', lease)
 local last = redis.call('GET', token)
 local written = redis.call('GET', term) or ''
-local left = redis.call('PTTL', lease)
+local left = math.min(redis.call('PTTL', lease), 86400000)
 
 local function is(state)
   local prefix = state .. ' ' .. (holder or '') .. ' '
@@ -27,12 +28,12 @@ end
 if not holder then
   return {'free'}
 elseif is('pending') then
-  return {'pending', holder}
-elseif not is('held') or not last then
-  return {'foreign', holder}
+  return {'pending', string.sub(holder, 1, 1024)}
+elseif not is('held') or not last or #last > 16 or not string.match(last, '^%d+$') then
+  return {'foreign', string.sub(holder, 1, 1024)}
 end
 
 -- Who holds asks every third of a ttl, or has lost the lease after one: three are enough.
 redis.call('SET', step_down, last .. ' ' .. notice, 'PX', math.max(3 * left, 1000))
 redis.pcall('PUBLISH', channel, 'step-down')
-return {'asked', holder, last}
+return {'asked', string.sub(holder, 1, 1024), last}

@@ -104,14 +104,14 @@ class RedisClusterIT {
   }
 
   @Test
-  void aSeedThatIsSilentIsPassedOverAtTheSecondTry() {
+  void aSeedThatIsSilentIsPassedOverAtOnce() {
     RedisServer silent = cluster.strangerTo(name);
     RedisServer owner = cluster.ownerOf(name);
     silent.freeze();
 
     try (RedisLeaseStore store = store(RedisCluster.uri(List.of(silent, owner)))) {
-      assertThat(store.ask(acquire(1))).isInstanceOf(LeaseAnswer.Unavailable.class);
-      assertThat(store.ask(acquire(2))).isInstanceOf(LeaseAnswer.Granted.class);
+      // A connection is greeted before it is used, for a share of the timeout.
+      assertThat(store.ask(acquire(1))).isInstanceOf(LeaseAnswer.Granted.class);
     } finally {
       silent.thaw();
     }

@@ -141,8 +141,8 @@ class RedisSettingsTest {
         "redis://h:70000 | the port must be from 1 to 65535",
         "redis://h/zero | the database after the slash must be a number, from 0",
         "redis://h?x=y | 'x' is no parameter: there are database, ca, cert, key, servername, "
-            + "clientname, wait, sentineluser, sentinelpassword; user and password stand before "
-            + "the hosts",
+            + "clientname, wait, passwordfile, passwordcommand, sentineluser, sentinelpassword; "
+            + "user and password stand before the hosts",
         "redis://h?ca | after the ? there must be name=value, joined by &",
         "rediss://h?ca=a&ca=b | 'ca' stands there twice",
         "redis://h?ca=a | ca needs rediss://, which speaks TLS",

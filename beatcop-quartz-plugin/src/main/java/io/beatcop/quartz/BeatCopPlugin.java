@@ -4,6 +4,7 @@ import io.beatcop.lease.SettingException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -25,6 +26,7 @@ import org.quartz.spi.SchedulerPlugin;
 public final class BeatCopPlugin implements SchedulerPlugin {
 
   private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> wrongWords = new TreeMap<>();
   private Optional<Wiring> wiring = Optional.empty();
 
   /** Made by Quartz. */
@@ -57,6 +59,26 @@ public final class BeatCopPlugin implements SchedulerPlugin {
    */
   public void setPassword(String password) {
     set("password", password);
+  }
+
+  /**
+   * A file with the password in it and nothing else, or with the user and the password on a line
+   * each; read again for each connection.
+   *
+   * @param file its path
+   */
+  public void setPasswordfile(String file) {
+    set("passwordfile", file);
+  }
+
+  /**
+   * A line for {@code /bin/sh} that prints what the password file may have in it; run again for
+   * each connection.
+   *
+   * @param line the line
+   */
+  public void setPasswordcommand(String line) {
+    set("passwordcommand", line);
   }
 
   /**
@@ -245,9 +267,224 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     set("preferred", preferred);
   }
 
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code redis}
+   */
+  public void setUri(String value) {
+    refuse("uri", "redis");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code redis}
+   */
+  public void setUrl(String value) {
+    refuse("url", "redis");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code redis}
+   */
+  public void setHost(String value) {
+    refuse("host", "redis");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code redis}
+   */
+  public void setAddress(String value) {
+    refuse("address", "redis");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code redis}
+   */
+  public void setRedisUri(String value) {
+    refuse("redisUri", "redis");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code lease}
+   */
+  public void setName(String value) {
+    refuse("name", "lease");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code lease}
+   */
+  public void setLeaseName(String value) {
+    refuse("leaseName", "lease");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code lease}
+   */
+  public void setLockname(String value) {
+    refuse("lockname", "lease");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code lease}
+   */
+  public void setLockName(String value) {
+    refuse("lockName", "lease");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code user}
+   */
+  public void setUsername(String value) {
+    refuse("username", "user");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code passwordfile}
+   */
+  public void setPasswordFile(String value) {
+    refuse("passwordFile", "passwordfile");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code passwordcommand}
+   */
+  public void setPasswordCommand(String value) {
+    refuse("passwordCommand", "passwordcommand");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code servername}
+   */
+  public void setServerName(String value) {
+    refuse("serverName", "servername");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code clientname}
+   */
+  public void setClientName(String value) {
+    refuse("clientName", "clientname");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code wait}
+   */
+  public void setWaitReplicas(String value) {
+    refuse("waitReplicas", "wait");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code sentineluser}
+   */
+  public void setSentinelUser(String value) {
+    refuse("sentinelUser", "sentineluser");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code sentinelpassword}
+   */
+  public void setSentinelPassword(String value) {
+    refuse("sentinelPassword", "sentinelpassword");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code triggergroups}
+   */
+  public void setTriggerGroups(String value) {
+    refuse("triggerGroups", "triggergroups");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code triggergroups}
+   */
+  public void setTriggerGroup(String value) {
+    refuse("triggerGroup", "triggergroups");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code jobgroups}
+   */
+  public void setJobGroups(String value) {
+    refuse("jobGroups", "jobgroups");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code jobgroups}
+   */
+  public void setJobGroup(String value) {
+    refuse("jobGroup", "jobgroups");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code trustabsence}
+   */
+  public void setTrustAbsence(String value) {
+    refuse("trustAbsence", "trustabsence");
+  }
+
+  /**
+   * Refused at the start.
+   *
+   * @param value the value of what is called {@code recoverywindow}
+   */
+  public void setRecoveryWindow(String value) {
+    refuse("recoveryWindow", "recoverywindow");
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);
+  }
+
+  /**
+   * Words that are not ours but that people write. Quartz answers an unknown property with nested
+   * exceptions; these are told of in one sentence with the right word (Q-t).
+   */
+  private void refuse(String wrong, String right) {
+    wrongWords.put(wrong, right);
   }
 
   /**
@@ -259,9 +496,13 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {
     try {
+      PluginSettings.checkWords(wrongWords);
       wiring = Optional.of(Wiring.of(name, scheduler, values));
     } catch (SettingException e) {
-      throw new SchedulerException(e.withPrefix("org.quartz.plugin." + name + ".").getMessage());
+      // Of the class path no property can say anything.
+      boolean isProperty = !e.setting().equals("jedis");
+      throw new SchedulerException(
+          (isProperty ? e.withPrefix("org.quartz.plugin." + name + ".") : e).getMessage());
     }
   }
 

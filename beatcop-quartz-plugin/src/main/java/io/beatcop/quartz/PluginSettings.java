@@ -8,6 +8,7 @@ import io.beatcop.redis.RedisTopology;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.Trigger;
@@ -36,6 +37,24 @@ record PluginSettings(
     Duration recoveryWindow) {
 
   private static final String EVERY_GROUP = "*";
+
+  /** Properties in which no secret can stand. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "lease",
+          "ttl",
+          "timeout",
+          "user",
+          "database",
+          "passwordfile",
+          "ca",
+          "cert",
+          "key",
+          "servername",
+          "clientname",
+          "triggergroups",
+          "jobgroups");
+
   private static final Duration DEFAULT_WINDOW = Duration.ofDays(1);
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
@@ -47,6 +66,7 @@ record PluginSettings(
    * @throws SettingException if a property is wrong; it names the property without its prefix
    */
   static PluginSettings of(Map<String, String> values, String defaultLease) {
+    checkResolved(values);
     String redis =
         Optional.ofNullable(values.get("redis"))
             .orElseThrow(
@@ -80,6 +100,32 @@ record PluginSettings(
         journal,
         isFirst(values, "unsure", "fire", "veto", false),
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
+  }
+
+  /**
+   * Refuses the first property that has another name here.
+   *
+   * @param wrong the right name by the wrong one
+   */
+  static void checkWords(Map<String, String> wrong) {
+    wrong.forEach(
+        (word, right) -> {
+          throw new SettingException(word, "…", "is called " + right + " here");
+        });
+  }
+
+  /** Properties files replace nothing: whoever writes a placeholder needs something that does. */
+  private static void checkResolved(Map<String, String> values) {
+    values.forEach(
+        (name, value) -> {
+          int begin = value.indexOf("${");
+          int end = value.indexOf('}', begin + 2);
+          if (begin >= 0 && end >= 0) {
+            String shown = SHOWN.contains(name) ? value : "…";
+            throw new SettingException(
+                name, shown, "has a placeholder that nothing has replaced: write the value itself");
+          }
+        });
   }
 
   /** Long enough for the others to ask first, and short beside what a fail-over takes. */

@@ -1,16 +1,21 @@
 package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.impl.StdSchedulerFactory;
 
 /** What the settings of an entry mean for a firing, and for the lease. */
 class PluginSettingsTest {
@@ -56,5 +61,77 @@ class PluginSettingsTest {
   void everyNodeIsPreferredUnlessItSaysOtherwise() {
     assertThat(settings().lease().deference()).isZero();
     assertThat(settings().isPreferred()).isTrue();
+  }
+
+  /** Q-t: nothing replaces a placeholder in a properties file. */
+  @ParameterizedTest
+  @CsvSource({
+    "lease, ${APP_NAME}, 'lease = ${APP_NAME}'",
+    "lease, 'a ${APP_NAME:x} b', 'lease = a ${APP_NAME:x} b'",
+    "ttl, ${TTL}, 'ttl = ${TTL}'",
+    "redis, redis://${HOST}, 'redis = …'",
+    "password, S3CRET${X}, 'password = …'"
+  })
+  void aPlaceholderThatNothingHasReplacedIsRefused(String name, String value, String begin) {
+    assertThatThrownBy(() -> settings(name, value))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            begin + ": has a placeholder that nothing has replaced: write the value itself");
+  }
+
+  /** Q-t: Quartz itself says it in nested exceptions. */
+  @ParameterizedTest
+  @CsvSource({
+    "uri, redis",
+    "url, redis",
+    "host, redis",
+    "name, lease",
+    "username, user",
+    "triggerGroups, triggergroups",
+    "jobGroups, jobgroups",
+    "trustAbsence, trustabsence",
+    "recoveryWindow, recoverywindow",
+    "clientName, clientname",
+    "serverName, servername",
+    "passwordFile, passwordfile",
+    "sentinelPassword, sentinelpassword"
+  })
+  void aWrongWordIsOneSentenceWithTheRightOne(String word, String right) {
+    Properties properties = quartz();
+    properties.setProperty("org.quartz.plugin.beatcop." + word, "S3CRET");
+
+    assertThatThrownBy(() -> new StdSchedulerFactory(properties).getScheduler())
+        .isInstanceOf(SchedulerException.class)
+        .hasMessage("org.quartz.plugin.beatcop." + word + " = …: is called " + right + " here");
+  }
+
+  /** S-d: what is wrong with the properties is told of without their secrets. */
+  @ParameterizedTest
+  @CsvSource({
+    "redis, redis://:S3CRET/0",
+    "redis, redis://h?pass=S3CRET",
+    "password, S3CRET${X}",
+    "passwordcommand, echo S3CRET; exit 1",
+    "sentinelpassword, S3CRET"
+  })
+  void aSecretIsInNoMessage(String name, String value) {
+    Properties properties = quartz();
+    properties.setProperty("org.quartz.plugin.beatcop." + name, value);
+
+    assertThatThrownBy(() -> new StdSchedulerFactory(properties).getScheduler())
+        .isInstanceOf(SchedulerException.class)
+        .hasNoCause()
+        .hasMessageStartingWith("org.quartz.plugin.beatcop." + name + " = ")
+        .hasMessageNotContaining("S3CRET");
+  }
+
+  private static Properties quartz() {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", "words");
+    properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    properties.setProperty("org.quartz.threadPool.threadCount", "1");
+    properties.setProperty("org.quartz.plugin.beatcop.class", BeatCopPlugin.class.getName());
+    properties.setProperty("org.quartz.plugin.beatcop.redis", "redis://127.0.0.1:1");
+    return properties;
   }
 }

@@ -1,0 +1,38 @@
+package io.beatcop.lease;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What this machine calls itself, without asking anybody: Java's own way asks the name servers, and
+ * where there are none it takes 10 s and ends with {@code localhost} (L-j).
+ */
+public final class HostName {
+
+  private static final Path KERNELS = Path.of("/proc/sys/kernel/hostname");
+  private static final String UNKNOWN = "localhost";
+
+  private HostName() {}
+
+  /**
+   * The kernel's name of the machine or container, else {@code HOSTNAME}, else {@code localhost},
+   * which is no name, but more is not needed: a node is told apart by what else is in its name.
+   *
+   * @return one word of visible ASCII characters
+   */
+  public static String get() {
+    return of(KERNELS, System.getenv().getOrDefault("HOSTNAME", ""));
+  }
+
+  static String of(Path kernels, String variable) {
+    String name;
+    try {
+      name = Files.readString(kernels).strip();
+    } catch (IOException e) {
+      name = "";
+    }
+    String chosen = name.isEmpty() ? variable.strip() : name;
+    return chosen.isEmpty() ? UNKNOWN : chosen.replaceAll("[^\\x21-\\x7e]", "_");
+  }
+}

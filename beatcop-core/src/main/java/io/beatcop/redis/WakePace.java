@@ -1,0 +1,74 @@
+package io.beatcop.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets wake-ups through at once while they are rare, and a few a second however many there are.
+ *
+ * <p>Whoever may publish to the channel of a lease can wake all who wait for it, and each of them
+ * asks Redis then. A wake-up that comes too soon is not lost: one follows when the pause is over.
+ */
+final class WakePace {
+
+  /** As many in a row as a release, a pause and its end bring in a moment. */
+  private static final int IN_A_ROW = 3;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+  private final Runnable wake;
+  private final LongSupplier nanos;
+  private long left = IN_A_ROW;
+  private long refilledAt;
+  private boolean isLate;
+
+  WakePace(Runnable wake) {
+    this(wake, Stopwatch::nanos);
+  }
+
+  WakePace(Runnable wake, LongSupplier nanos) {
+    this.wake = wake;
+    this.nanos = nanos;
+    this.refilledAt = nanos.getAsLong();
+  }
+
+  /** Wakes now, or when the pause is over. Returns at once. */
+  void wake() {
+    if (mayPass()) {
+      wake.run();
+    }
+  }
+
+  private synchronized boolean mayPass() {
+    refill();
+    if (left > 0) {
+      left--;
+      return true;
+    }
+    if (!isLate) {
+      isLate = true;
+      // Runs on a thread of the JDK's own, which all such delays share.
+      CompletableFuture.delayedExecutor(PAUSE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(this::late);
+    }
+    return false;
+  }
+
+  private void refill() {
+    long pauses = (nanos.getAsLong() - refilledAt) / PAUSE_NANOS;
+    if (pauses > 0) {
+      left = Math.min(IN_A_ROW, left + pauses);
+      refilledAt += pauses * PAUSE_NANOS;
+    }
+  }
+
+  private void late() {
+    synchronized (this) {
+      isLate = false;
+      refill();
+      left = Math.max(0, left - 1);
+    }
+    wake.run();
+  }
+}
