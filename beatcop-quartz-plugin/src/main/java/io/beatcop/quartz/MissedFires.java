@@ -117,7 +117,10 @@ final class MissedFires {
       }
       // It was scheduled again since: a new one of the same name.
       return Outcome.nothingMissed(
-          FiredSlots.until(fingerprint, Math.max(begin, Math.min(fired.last(), now.millis()))));
+          fired
+              .by(fingerprint)
+              .endedAt(OptionalLong.empty())
+              .withAllUntil(Math.max(fired.last(), begin)));
     }
     FiredSlots fired =
         known.isPresent() && known.get().schedule().equals(fingerprint)
@@ -131,22 +134,19 @@ final class MissedFires {
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
   private static long beginning(OperableTrigger trigger, Optional<Vetoed> veto, Now now) {
-    long beforeStart = trigger.getStartTime().getTime() - 1;
     Date next = trigger.getNextFireTime();
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Times that are in the hands of workers have not been asked about yet.
-      return beforeStart;
+      return Math.min(now.millis(), trigger.getStartTime().getTime() - 1);
     }
-    return next == null
-        ? now.millis()
-        : Math.max(beforeStart, Math.min(now.millis(), next.getTime() - 1));
+    return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }
 
   /** Up to when another node may have fired what the journal does not tell. */
   private static long unknownUntil(Optional<FiredSlots> otherSchedule, Journal journal, Now now) {
     // By another schedule other times were due.
     return otherSchedule.isPresent()
-        ? Math.min(otherSchedule.get().last(), now.millis())
+        ? otherSchedule.get().last()
         : journal.since().orElse(journal.othersFired() ? now.millis() : Long.MIN_VALUE);
   }
 
@@ -155,9 +155,10 @@ final class MissedFires {
     long oldest = now.millis() - windowMillis;
     int lost = known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
-    // What the journal has from before a trigger begins is of another time.
+    // A start that was still ahead when the trigger was scheduled is meant: none of its times is
+    // before it. Another one is only the moment at which this node has built it.
     long after =
-        schedule.beginsAfter(now.millis())
+        schedule.beginsAfter(candidate.scheduledMillis())
             ? Math.max(fired.until(), candidate.trigger().getStartTime().getTime() - 1)
             : fired.until();
     Optional<Date> first = firstOpen(schedule, fired, after);
