@@ -1,11 +1,13 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.process.Breakdown;
 import io.beatcop.redis.RedisUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -111,7 +113,10 @@ final class BeatCopCommand implements Runnable {
             failed.getErr().println("beatcop: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
           }
-          throw failure;
+          Breakdown breakdown = Breakdown.of(failure);
+          LoggerFactory.getLogger(BeatCopCommand.class).debug("BeatCop has failed", failure);
+          failed.getErr().println("beatcop: " + breakdown.sentence());
+          return breakdown.exitCode();
         });
     return commandLine;
   }
