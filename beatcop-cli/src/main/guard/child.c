@@ -21,6 +21,7 @@ static void execute_as_script(const char *path, char **argv, char **env)
     script[1] = (char *)path;
     memcpy(script + 2, argv + 1, number * sizeof *script);
     execve("/bin/sh", script, env);
+    free(script);
     errno = ENOEXEC;
 }
 
@@ -71,19 +72,25 @@ int exit_code_of(int error)
     return error == ENOENT || error == ENOTDIR ? NOT_FOUND : NOT_EXECUTABLE;
 }
 
+static _Noreturn void give_up(int report, struct obstacle obstacle)
+{
+    if (write(report, &obstacle, sizeof obstacle) != sizeof obstacle)
+        _exit(NO_RESOURCES);
+    _exit(obstacle.before_exec ? NO_RESOURCES : exit_code_of(obstacle.error));
+}
+
 void become_child(const struct start *start, const struct origin *origin, int go, int report, pid_t keeper)
 {
     char permission;
     /* Whoever kills the keeper kills the child; it may have happened before we asked for it. */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != keeper)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+        give_up(report, (struct obstacle){errno, true});
+    if (getppid() != keeper)
         _exit(NO_RESOURCES);
     /* Nothing runs before the keeper is ready to end it. */
     if (read(go, &permission, 1) != 1)
         _exit(NO_RESOURCES);
     sigaction(SIGCHLD, &origin->on_child_end, NULL);
     sigprocmask(SIG_SETMASK, &origin->mask, NULL);
-    int error = execute(start->argv, start->env);
-    if (write(report, &error, sizeof error) != sizeof error)
-        _exit(NO_RESOURCES);
-    _exit(exit_code_of(error));
+    give_up(report, (struct obstacle){execute(start->argv, start->env), false});
 }

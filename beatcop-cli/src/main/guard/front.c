@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -33,17 +34,31 @@ static void begin_sweep(struct front *self)
     }
 }
 
-/* The JVM can't be told what it must know, or tells nonsense: without it nothing may run. */
-static void give_up_jvm(struct front *self)
+static void kill_jvm(struct front *self)
 {
     if (self->jvm)
         kill(self->jvm, SIGKILL);
 }
 
+/* The JVM can't be told what it must know, or tells nonsense: without it nothing may run. */
+static void give_up_jvm(struct front *self, const char *why)
+{
+    if (self->jvm && !self->jvm_code) {
+        fprintf(stderr, "beatcop: the guard ends Java and the command: %s\n", why);
+        self->jvm_code = BROKEN;
+    }
+    kill_jvm(self);
+}
+
 static void must_send(struct front *self, bool sent)
 {
-    if (!sent && !self->leaving)
-        give_up_jvm(self);
+    if (sent || self->leaving)
+        return;
+    /* One that has just ended is no news yet. */
+    if (errno == EPIPE || errno == ECONNRESET)
+        kill_jvm(self);
+    else
+        give_up_jvm(self, "Java does not read what it is told");
 }
 
 static void close_keeper_channel(struct front *self)
@@ -167,17 +182,33 @@ static void keeper_has_ended(struct front *self)
     begin_sweep(self);
 }
 
+static void not_started(struct front *self, int error)
+{
+    must_send(self, send_error(self->jvm_channel, NOT_STARTED, error));
+    self->tree_lives = self->child_lives = true;
+    child_has_ended(self, WAITED(NO_RESOURCES));
+    /* Through a sweep, so that GONE is as true as ever. */
+    begin_sweep(self);
+}
+
 static void start(struct front *self, unsigned char *payload, size_t length)
 {
     struct start start;
     int channel[2];
-    if (self->keeper || self->tree_lives || self->sweeping || !read_start(payload, length, &start)) {
-        give_up_jvm(self);
+    if (self->keeper || self->tree_lives || self->sweeping) {
+        give_up_jvm(self, "it was told to start a command while something of the last one may be left");
         return;
     }
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
-        fail("socketpair");
+    if (!read_start(payload, length, &start)) {
+        give_up_jvm(self, "it was told to start what is no command, such as one with a NUL in it");
+        return;
+    }
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel)) {
+        not_started(self, errno);
+        return;
+    }
     pid_t keeper = fork();
+    int error = errno;
     if (keeper == 0) {
         /* Ends of channels of others would hide their end. */
         close(channel[0]);
@@ -187,15 +218,15 @@ static void start(struct front *self, unsigned char *payload, size_t length)
         keep(&start, channel[1], &self->origin);
     }
     close(channel[1]);
+    if (keeper < 0) {
+        close(channel[0]);
+        not_started(self, error);
+        return;
+    }
     self->keeper_channel = channel[0];
     self->tree_lives = self->child_lives = true;
-    if (keeper > 0) {
-        self->keeper = keeper;
-        arm(self->timer, start.deadline + start.sleep + AFTER_THE_KEEPER);
-    } else {
-        close_keeper_channel(self);
-        begin_sweep(self);
-    }
+    self->keeper = keeper;
+    arm(self->timer, start.deadline + start.sleep + AFTER_THE_KEEPER);
     /* What START said stays allocated until the JVM says it again, which it does rarely. */
 }
 
@@ -210,6 +241,11 @@ static void tell_keeper(struct front *self, const unsigned char *frame, size_t l
 static void obey(struct front *self, unsigned char *frame, size_t length)
 {
     struct cursor from = {frame + HEADER_SIZE, frame + length, false};
+    self->begun = true;
+    if (frame[0] == ENVIRONMENT) {
+        must_send(self, send_withheld(self->jvm_channel));
+        return;
+    }
     self->attached = true;
     switch (frame[0]) {
     case PING: {
@@ -253,7 +289,7 @@ static void obey(struct front *self, unsigned char *frame, size_t length)
         shutdown(self->jvm_channel, SHUT_WR);
         break;
     default:
-        give_up_jvm(self);
+        give_up_jvm(self, "Java sent what this guard does not understand: are they of one version?");
     }
 }
 
@@ -264,7 +300,7 @@ static void obey_all(struct front *self)
     while (self->unread_length - done >= HEADER_SIZE) {
         size_t length = frame_length(self->unread + done);
         if (length > MAX_FRAME) {
-            give_up_jvm(self);
+            give_up_jvm(self, "Java sent more at once than any command takes");
             done = self->unread_length;
         } else if (self->unread_length - done < length) {
             break;
@@ -285,7 +321,8 @@ static void listen_to_jvm(struct front *self)
         self->unread_length += (size_t)length;
         obey_all(self);
     } else if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
-        give_up_jvm(self);
+        /* It is about to end, or has lost its only way to us. */
+        kill_jvm(self);
         jvm_is_gone(self);
     }
 }
@@ -300,12 +337,38 @@ static void take_signal(struct front *self, const struct signalfd_siginfo *taken
         /* Nobody is there yet, or any more, to decide what it means. */
         if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
             self->jvm_code = BY_SIGNAL + signal;
-            give_up_jvm(self);
+            kill_jvm(self);
         }
         return;
     }
     if (self->jvm_channel >= 0 && ioctl(self->jvm_channel, TIOCOUTQ, &unread) == 0 && unread < MAX_UNREAD)
         send_two_i32(self->jvm_channel, SIGNALLED, signal, taken->ssi_code == SI_KERNEL);
+}
+
+/* What its exit code does not tell. */
+static void jvm_has_ended(struct front *self, int status)
+{
+    self->jvm = 0;
+    if (self->jvm_code)
+        return;
+    self->jvm_code = WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status);
+    int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (signal)
+        fprintf(stderr, "beatcop: Java was ended by signal %d, and the command with it\n", signal);
+    bool crashed = signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL;
+    if (crashed && self->archive && unlink(self->archive) == 0)
+        fprintf(stderr, "beatcop: Java has crashed: the class archive %s, which may be damaged, is removed\n",
+                self->archive);
+    if (!self->begun && self->jvm_code == 1) {
+        fprintf(stderr, "beatcop: Java could not start, for the reason above: see the limits of memory and"
+                        " processes, JAVA_HOME, and BEATCOP_JAVA_OPTS\n");
+        self->jvm_code = NO_RESOURCES;
+    }
+    /* What -XX:+ExitOnOutOfMemoryError ends with; a child's 3 comes after BYE. */
+    if (!self->leaving && self->jvm_code == 3) {
+        fprintf(stderr, "beatcop: Java ran out of memory: give it more, as by BEATCOP_JAVA_OPTS=-Xmx64m\n");
+        self->jvm_code = NO_RESOURCES;
+    }
 }
 
 static void reap(struct front *self)
@@ -314,9 +377,7 @@ static void reap(struct front *self)
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
         if (ended == self->jvm) {
-            self->jvm = 0;
-            if (!self->jvm_code)
-                self->jvm_code = WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status);
+            jvm_has_ended(self, status);
             jvm_is_gone(self);
         } else if (ended == self->keeper) {
             keeper_has_ended(self);

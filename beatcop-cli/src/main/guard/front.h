@@ -12,7 +12,9 @@ struct front {
 
     pid_t jvm; /* 0 once it has ended */
     int jvm_channel, jvm_code;
-    bool attached; /* the JVM has sent a frame: from now on signals are for it to judge */
+    const char *archive; /* the class archive that the JVM was told to use, if any */
+    bool begun;    /* the JVM has asked for its environment: Java has started */
+    bool attached; /* it takes part: from now on signals are for it to judge */
     bool leaving;  /* it has said BYE */
     unsigned char *unread;
     size_t unread_length;

@@ -50,15 +50,18 @@ enum frame_type {
     KILL = 'K',        /* the child and all that it started */
     NOTIFY = 'N',      /* string: what systemd is to be told, as in sd_notify(3) */
     BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reader is not in the way */
+    ENVIRONMENT = 'V', /* answer with a VARIABLE for each that was withheld from the JVM, then an empty one */
 
     /* to the JVM */
     PONG = 'p',         /* i64 id, i64 now, i64 sleep */
     STARTED = 's',      /* i32 pid: the child executes its program */
     NOT_EXECUTED = 'x', /* i32 errno, string: it could not; an exit code and GONE follow */
+    NOT_STARTED = 'f',  /* i32 errno, string: the system gave no process for it; likewise */
     EXTENDED = 'e',     /* i64 id, i64 sleep: the keeper goes by that deadline now */
     CHILD_ENDED = 'c',  /* i32 status of wait(2) */
     GONE = 'g',         /* nothing is left of the child and of what it started; another may START */
     STUCK = 'u',        /* i32 pid, i32 errno: this process could not be killed so far */
+    VARIABLE = 'v',     /* string NAME=value: what is in our environment, but not in the JVM's */
     SIGNALLED = 'i',    /* i32 signal, i32 whether the terminal sent it: then the child has it already */
 };
 
@@ -73,7 +76,17 @@ enum {
 #define MILLISECOND 1000000LL
 
 /* What exit codes mean: sysexits.h, and the shell's. */
-enum { NOT_FOUND = 127, NOT_EXECUTABLE = 126, BY_SIGNAL = 128, NO_RESOURCES = 71, NO_PLATFORM = 78 };
+enum {
+    NOT_FOUND = 127,
+    NOT_EXECUTABLE = 126,
+    BY_SIGNAL = 128,
+    BROKEN = 70,
+    NO_RESOURCES = 71,
+    NO_PLATFORM = 78
+};
+
+/* The status of wait(2) of a process that ends with an exit code. */
+#define WAITED(exit_code) ((exit_code) << 8)
 
 /* A frame to read from, or to write to, at a position. */
 struct cursor {
@@ -107,6 +120,10 @@ bool send_empty(int fd, enum frame_type type);
 bool send_i32(int fd, enum frame_type type, int32_t value);
 bool send_two_i32(int fd, enum frame_type type, int32_t one, int32_t other);
 bool send_two_i64(int fd, enum frame_type type, int64_t one, int64_t other);
+/* Says why a child is none: NOT_EXECUTED or NOT_STARTED. */
+bool send_error(int fd, enum frame_type type, int error);
+/* Sends a string of any length to a peer that reads it now; gives up after some seconds. */
+bool send_string(int fd, enum frame_type type, const char *string);
 /* Takes a START frame apart. False if it is none. */
 bool read_start(unsigned char *payload, size_t length, struct start *start);
 
@@ -124,12 +141,23 @@ size_t list_children(pid_t *children, size_t size);
 /* Kills all children of this process; the first that refused, if any. */
 pid_t kill_children(int *error);
 
+/* environment.c: what the JVM must not have in its environment */
+/* That of the JVM, allocated; NULL if there is no memory. */
+char **environment_of_jvm(const char *guard_pid);
+/* Tells the JVM what it lacks, over a channel that only it can read. */
+bool send_withheld(int fd);
+
 /* systemd.c */
 void notify_systemd(const char *state);
 
 /* child.c */
 _Noreturn void become_child(const struct start *start, const struct origin *origin, int go, int report,
                             pid_t keeper);
+/* Why there is no child: what comes through the report's pipe. */
+struct obstacle {
+    int error;
+    bool before_exec; /* it is the system's, not the program's */
+};
 /* Replaces this process as a shell would; returns what to report if it can't. */
 int execute(char **argv, char **env);
 int exit_code_of(int error);

@@ -92,16 +92,9 @@ static void listen_to_front(struct keeper *self)
 /* The child's way to its program is over: it is closed by the exec, or brings the reason why not. */
 static void read_report(struct keeper *self)
 {
-    int error;
-    if (read(self->report, &error, sizeof error) == sizeof error) {
-        unsigned char frame[256];
-        const char *reason = strerror(error);
-        struct cursor to = frame_begin(frame, sizeof frame, NOT_EXECUTED);
-        put_i32(&to, error);
-        put_i32(&to, (int32_t)strlen(reason));
-        for (const char *at = reason; *at && to.at < to.end; at++)
-            *to.at++ = (unsigned char)*at;
-        send_bytes(self->channel, frame, frame_end(frame, &to));
+    struct obstacle obstacle;
+    if (read(self->report, &obstacle, sizeof obstacle) == sizeof obstacle) {
+        send_error(self->channel, obstacle.before_exec ? NOT_STARTED : NOT_EXECUTED, obstacle.error);
     } else if (self->let_go) {
         send_i32(self->channel, STARTED, self->child);
     }
@@ -200,10 +193,11 @@ static void run(struct keeper *self)
     }
 }
 
-/* As if the child had been killed before it did anything. */
+/* The system gives no child: as if it had ended at once. */
 static _Noreturn void fail(int channel)
 {
-    send_i32(channel, CHILD_ENDED, SIGKILL);
+    send_error(channel, NOT_STARTED, errno);
+    send_i32(channel, CHILD_ENDED, WAITED(NO_RESOURCES));
     send_empty(channel, GONE);
     _exit(NO_RESOURCES);
 }

@@ -11,8 +11,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-extern char **environ;
-
 _Noreturn void fail(const char *what)
 {
     fprintf(stderr, "beatcop: %s: %s\n", what, strerror(errno));
@@ -60,12 +58,25 @@ static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
     setrlimit(RLIMIT_CORE, &no_core);
     /* So that it knows that its standard input is the channel. */
     snprintf(guard, sizeof guard, "%d", (int)getppid());
-    if (dup2(channel, STDIN_FILENO) < 0 || setenv("BEATCOP_GUARD_PID", guard, 1))
+    char **environment = environment_of_jvm(guard);
+    if (dup2(channel, STDIN_FILENO) < 0 || !environment)
         _exit(NO_RESOURCES);
     sigprocmask(SIG_SETMASK, &self->origin.mask, NULL);
-    int error = execute(argv, environ);
-    fprintf(stderr, "beatcop: %s: %s\n", argv[0], strerror(error));
-    _exit(exit_code_of(error));
+    int error = execute(argv, environment);
+    fprintf(stderr, "beatcop: %s: %s: see JAVA_HOME\n", argv[0], strerror(error));
+    /* Not by itself: the exit code of a JVM that has not begun is looked at. */
+    _exit(exit_code_of(error) == NOT_FOUND || error == EACCES ? NO_PLATFORM : NO_RESOURCES);
+}
+
+/* The option that names the archive of loaded classes. */
+static const char *archive_of(char **argv)
+{
+    static const char option[] = "-XX:SharedArchiveFile=";
+    for (; *argv; argv++) {
+        if (strncmp(*argv, option, sizeof option - 1) == 0)
+            return *argv + sizeof option - 1;
+    }
+    return NULL;
 }
 
 static void start_jvm(struct front *self, char **argv)
@@ -73,9 +84,10 @@ static void start_jvm(struct front *self, char **argv)
     int channel[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel))
         fail("socketpair");
+    self->archive = archive_of(argv);
     self->jvm = fork();
     if (self->jvm < 0)
-        fail("fork");
+        fail("Java can't be started");
     if (self->jvm == 0)
         become_jvm(self, argv, channel[1]);
     close(channel[1]);
@@ -90,12 +102,20 @@ int main(int argc, char **argv)
         return 64;
     }
     prctl(PR_SET_NAME, "beatcop-guard");
+    /*
+     * There are passwords in our environment, and the child, which is the same user's, could read it
+     * in /proc. The keeper inherits this; what is executed does not.
+     */
+    prctl(PR_SET_DUMPABLE, 0);
     if (!can_list_children()) {
         fprintf(stderr, "beatcop: /proc is missing, or is that of another pid namespace:"
                         " mount it (unshare has --mount-proc), or what the child starts can't be found\n");
         return NO_PLATFORM;
     }
     if (prctl(PR_SET_CHILD_SUBREAPER, 1)) {
+        /* A kernel that does not know it says so; all else is somebody's who forbids it. */
+        if (errno != EINVAL)
+            fail("prctl(PR_SET_CHILD_SUBREAPER), without which what the child starts can't be ended");
         fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");
         return NO_PLATFORM;
     }

@@ -1,9 +1,14 @@
 /* Frames: reading, writing, sending. */
 #include "guard.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+/* How long one who reads may take before what is sent to him has room again. */
+#define READER_PATIENCE_MS 5000
 
 extern char **environ;
 
@@ -127,6 +132,46 @@ bool send_two_i64(int fd, enum frame_type type, int64_t one, int64_t other)
     put_i64(&to, one);
     put_i64(&to, other);
     return send_bytes(fd, frame, frame_end(frame, &to));
+}
+
+bool send_error(int fd, enum frame_type type, int error)
+{
+    unsigned char frame[256];
+    const char *reason = strerror(error);
+    size_t length = strnlen(reason, sizeof frame - HEADER_SIZE - 8);
+    struct cursor to = frame_begin(frame, sizeof frame, type);
+    put_i32(&to, error);
+    put_i32(&to, (int32_t)length);
+    memcpy(to.at, reason, length);
+    to.at += length;
+    return send_bytes(fd, frame, frame_end(frame, &to));
+}
+
+static bool send_patiently(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        struct pollfd room = {fd, POLLOUT, 0};
+        ssize_t sent = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent > 0) {
+            bytes += sent;
+            length -= (size_t)sent;
+        } else if ((errno != EAGAIN && errno != EINTR) || poll(&room, 1, READER_PATIENCE_MS) <= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool send_string(int fd, enum frame_type type, const char *string)
+{
+    unsigned char head[HEADER_SIZE + 4] = {(unsigned char)type};
+    size_t length = strlen(string);
+    struct cursor to = {head + 1, head + sizeof head, false};
+    if (length > MAX_FRAME)
+        return false;
+    put_i32(&to, (int32_t)length + 4);
+    put_i32(&to, (int32_t)length);
+    return send_patiently(fd, (const char *)head, sizeof head) && send_patiently(fd, string, length);
 }
 
 static char **get_strings(struct cursor *from)

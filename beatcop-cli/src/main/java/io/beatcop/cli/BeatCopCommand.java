@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.process.Breakdown;
 import io.beatcop.redis.RedisUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +112,14 @@ final class BeatCopCommand implements Runnable {
             failed.getErr().println("beatcop: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
           }
-          failed.getErr().println(Bug.sentence(failure, environment));
-          return ExitCode.SOFTWARE;
+          Breakdown breakdown = Breakdown.of(failure);
+          failed
+              .getErr()
+              .println(
+                  breakdown.exitCode() == ExitCode.SOFTWARE
+                      ? Bug.sentence(failure, environment)
+                      : "beatcop: " + breakdown.sentence());
+          return breakdown.exitCode();
         });
     return commandLine;
   }

@@ -104,7 +104,12 @@ final class DoctorCommand implements Callable<Integer> {
     LeaseCheck check = new LeaseCheck(settings.name(), theirs);
     try (RedisProbe probe = RedisProbe.connect(where, settings.timeout(), settings.name());
         LeaseControl control = new LeaseControl(settings, where)) {
-      findings.add(Finding.ok("answer", where + " answers"));
+      findings.add(
+          probe
+              .ask("PING")
+              .error()
+              .map(error -> Finding.fail("answer", where + " refuses PING: " + error))
+              .orElseGet(() -> Finding.ok("answer", where + " answers")));
       findings.addAll(new ServerCheck(probe).findings());
       findings.addAll(new TimeCheck(probe, theirs).findings());
       findings.addAll(
@@ -112,8 +117,17 @@ final class DoctorCommand implements Callable<Integer> {
       Finding key = check.key(probe);
       findings.add(key);
       if (key.level() != Level.FAIL) {
-        findings.addAll(check.findings(control.status()));
+        findings.addAll(status(check, control));
       }
+    }
+  }
+
+  /** It has answered, so what it refuses now is one more thing that does not work. */
+  private static List<Finding> status(LeaseCheck check, LeaseControl control) {
+    try {
+      return check.findings(control.status());
+    } catch (RedisUnavailableException | SettingException e) {
+      return List.of(Finding.fail("status", String.valueOf(e.getMessage())));
     }
   }
 

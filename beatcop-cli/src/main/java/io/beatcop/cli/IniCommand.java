@@ -38,9 +38,10 @@ import picocli.CommandLine.Spec;
       "64:wrong usage",
       "68:Redis can't be reached at the start",
       "69:the lease was lost",
-      "70:the guard was killed, and the command with it",
+      "70:the guard was killed, and the command with it; or a bug",
+      "71:the system gives no process, no thread or no memory",
       "76:Redis is older than 2.6.12",
-      "78:a setting is wrong",
+      "78:a setting is wrong, or there is no Java",
       "256-n:signal n ended it: 241 for TERM, 254 for INT, 255 for HUP"
     },
     footerHeading = "%nExamples:%n",

@@ -74,7 +74,15 @@ final class Launch {
     Optional<HttpMonitor> monitor =
         effective.http().map(address -> open(address, lease, state, listeners));
     try {
-      return new Supervisor(effective.child(), lease, guard, new Listeners(listeners)).run();
+      Supervisor supervisor =
+          new Supervisor(effective.child(), lease, guard, new Listeners(listeners));
+      // No thread of ours or of a library ends unseen: with it ends the node.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> {
+            LoggerFactory.getLogger(Launch.class).debug("{} has ended", thread.getName(), failure);
+            supervisor.broken(failure);
+          });
+      return supervisor.run();
     } finally {
       monitor.ifPresent(HttpMonitor::close);
     }

@@ -1,11 +1,14 @@
 package io.beatcop.cli;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.process.Breakdown;
+import io.beatcop.process.UserEnvironment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** Where the program begins. */
 public final class Main {
@@ -18,7 +21,18 @@ public final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    System.exit(run(arguments, System.getenv()));
+    try {
+      System.exit(run(arguments, UserEnvironment.variables()));
+    } catch (Throwable failure) {
+      // Users get a sentence, and no trace; and an exit that needs no thread.
+      Throwable cause =
+          failure instanceof ExceptionInInitializerError e ? e.getException() : failure;
+      Breakdown breakdown = Breakdown.of(cause);
+      LoggerFactory.getLogger(Main.class).debug("BeatCop has failed", cause);
+      boolean wrongSetting = cause instanceof SettingException;
+      System.err.println("beatcop: " + (wrongSetting ? cause.getMessage() : breakdown.sentence()));
+      Runtime.getRuntime().halt(wrongSetting ? ExitCode.CONFIG : breakdown.exitCode());
+    }
   }
 
   private static int run(String[] arguments, Map<String, String> environment) {
@@ -27,7 +41,10 @@ public final class Main {
     } catch (SettingException e) {
       return ended("beatcop: " + e.getMessage(), ExitCode.of(e));
     } catch (RuntimeException | Error e) {
-      return ended(Bug.sentence(e, environment), ExitCode.SOFTWARE);
+      Breakdown breakdown = Breakdown.of(e);
+      return breakdown.exitCode() == ExitCode.SOFTWARE
+          ? ended(Bug.sentence(e, environment), ExitCode.SOFTWARE)
+          : ended("beatcop: " + breakdown.sentence(), breakdown.exitCode());
     }
   }
 

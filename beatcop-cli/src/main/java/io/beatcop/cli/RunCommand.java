@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
       "n:that of the command, which has ended; 128+n if signal n ended it",
       "64:wrong usage",
       "69:the lease was lost, and --on-lost is exit",
-      "70:the guard was killed, and the command with it",
+      "70:the guard was killed, and the command with it; or a bug",
+      "71:the system gives no process, no thread or no memory",
       "76:Redis is older than 2.6.12",
-      "78:a setting is wrong"
+      "78:a setting is wrong, or there is no Java"
     },
     footerHeading = "%nExamples:%n",
     footer = {

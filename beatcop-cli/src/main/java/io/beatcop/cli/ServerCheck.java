@@ -42,7 +42,10 @@ final class ServerCheck {
   }
 
   private Finding version() {
-    String version = fact("redis_version").orElse("0");
+    String version = fact("redis_version").orElse("");
+    if (version.isEmpty()) {
+      return Finding.unknown("version", "the server does not tell it; it must be 2.6.12 or newer");
+    }
     return isAtLeast(version, 2, 6, 12)
         ? Finding.ok("version", version)
         : Finding.fail("version", version + " is too old: use 2.6.12 or newer");
@@ -106,7 +109,10 @@ final class ServerCheck {
   }
 
   private Finding replicas() {
-    String count = fact("connected_slaves").orElse("0");
+    String count = fact("connected_slaves").orElse("");
+    if (count.isEmpty()) {
+      return Finding.unknown("replicas", "the server does not tell of any");
+    }
     if (count.equals("0")) {
       return Finding.ok("replicas", "none: while this server is away, nobody holds the lease");
     }
@@ -116,7 +122,8 @@ final class ServerCheck {
       return Finding.unknown(
           "replicas",
           count
-              + ", and the server does not tell its min-replicas-to-write; it should be at least 1");
+              + ", and the server does not tell its min-replicas-to-write; it should be at least"
+              + " 1");
     }
     return least.get().equals("0")
         ? Finding.warn(

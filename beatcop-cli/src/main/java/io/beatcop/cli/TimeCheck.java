@@ -30,7 +30,10 @@ final class TimeCheck {
     long[] nanos = new long[PINGS];
     for (int ping = 0; ping < PINGS; ping++) {
       long sent = System.nanoTime();
-      RedisProbe.Reply unused = probe.ask("PING");
+      RedisProbe.Reply reply = probe.ask("PING");
+      if (reply.error().isPresent()) {
+        return Finding.unknown("round trip", "the server refuses PING: " + reply.error().get());
+      }
       nanos[ping] = System.nanoTime() - sent;
     }
     Arrays.sort(nanos);
@@ -57,7 +60,7 @@ final class TimeCheck {
     Instant before = Instant.now();
     List<String> time = probe.ask("TIME").words();
     Instant after = Instant.now();
-    if (time.size() != 2) {
+    if (time.size() != 2 || !time.stream().allMatch(part -> part.matches("\\d{1,12}"))) {
       return Finding.unknown("clock", "the server does not answer TIME");
     }
     double there =
@@ -72,7 +75,8 @@ final class TimeCheck {
         : Finding.warn(
             "clock",
             text
-                + ": more than a ttl; no lease depends on it, but tokens may not grow if Redis loses"
-                + " its memory, and the times in status and history mislead: let NTP set both");
+                + ": more than a ttl; no lease depends on it, but tokens may not grow if Redis"
+                + " loses its memory, and the times in status and history mislead: let NTP set"
+                + " both");
   }
 }

@@ -45,6 +45,11 @@ public final class Listeners implements SupervisorListener {
   }
 
   @Override
+  public void broken(String reason) {
+    tell(listener -> listener.broken(reason));
+  }
+
+  @Override
   public void alive() {
     tell(SupervisorListener::alive);
   }

@@ -8,8 +8,13 @@ import io.beatcop.process.SupervisorListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,6 +29,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
   private static final long NONE = -1;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormats formats = ExpositionFormats.init();
   private final Labels lease;
   private final Counter acquired;
   private final Counter released;
@@ -101,8 +107,16 @@ final class Metrics implements LeaseListener, SupervisorListener {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 
-  PrometheusRegistry registry() {
-    return registry;
+  /** All of it, in the format that the client would like best of those that there are. */
+  HttpAnswer answer(String accept) {
+    ExpositionFormatWriter writer = formats.findWriter(accept.isEmpty() ? null : accept);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try {
+      writer.write(body, registry.scrape());
+    } catch (IOException e) {
+      return HttpAnswer.of(500, "the metrics can't be written: " + e.getMessage());
+    }
+    return new HttpAnswer(200, writer.getContentType(), body.toString(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -142,6 +142,8 @@ final class Child {
       health.ifPresent(HealthWatch::start);
     } else if (event instanceof Event.NotExecuted failure) {
       log.error("{}: the command can't be executed: {}", lease, failure.reason());
+    } else if (event instanceof Event.NotStarted failure) {
+      log.error("{}: the command can't be started: {}", lease, failure.reason());
     } else if (event instanceof Event.Extended extended) {
       lifeline.confirmed(extended.id());
     } else if (event instanceof Event.Pong) {

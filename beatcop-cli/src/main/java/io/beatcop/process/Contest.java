@@ -15,7 +15,11 @@ final class Contest {
   /** For how long an exit waits for the release of what this node may just have been granted. */
   private static final Duration QUICK_RELEASE = Duration.ofMillis(100);
 
+  /** What a request to leave begins with that holds for all nodes. */
+  private static final String PAUSED = "paused ";
+
   private final Lease lease;
+  private volatile boolean paused;
 
   Contest(Lease lease) {
     this.lease = lease;
@@ -40,6 +44,7 @@ final class Contest {
 
           @Override
           public void asked(Grant grant, String why) {
+            paused = why.startsWith(PAUSED);
             listener.accept(new Event.Asked(why));
           }
 
@@ -48,7 +53,11 @@ final class Contest {
             listener.accept(new Event.Lost(loss));
           }
         });
-    onOwnThread("start", () -> start(listener));
+    try {
+      onOwnThread("start", () -> start(listener));
+    } catch (OutOfMemoryError e) {
+      listener.accept(new Event.Broken(Breakdown.of(e)));
+    }
   }
 
   private void start(Consumer<Event> listener) {
@@ -59,6 +68,9 @@ final class Contest {
     } catch (IllegalStateException e) {
       // It was closed before it began: this node is about to end.
       listener.accept(new Event.Renewed());
+    } catch (RuntimeException | Error e) {
+      // A thread of the lease can't be made, or a bug: nobody takes part for this node.
+      listener.accept(new Event.Broken(Breakdown.of(e)));
     }
   }
 
@@ -99,9 +111,17 @@ final class Contest {
     lease.stop();
   }
 
-  /** Gives the lease up, if it is held, and is back in the contest after a ttl. */
+  /**
+   * Gives the lease up, if it is held, since this node was asked to: for a ttl, so that another one
+   * wins it. In a pause nobody does: there it looks again at once, and is woken by the resume.
+   */
   void stepDown() {
-    lease.stepDown();
+    if (paused) {
+      lease.stop();
+      lease.campaign();
+    } else {
+      lease.stepDown();
+    }
   }
 
   void rejoin() {
@@ -111,9 +131,11 @@ final class Contest {
   /** Leaves for good, and waits for the release, but not for a Redis that does not answer. */
   void end() {
     Duration patience = lease.isHeld() ? lease.settings().timeout().multipliedBy(2) : QUICK_RELEASE;
-    Thread closing = onOwnThread("close", lease::close);
     try {
-      closing.join(Math.max(1, patience.toMillis()));
+      onOwnThread("close", lease::close).join(Math.max(1, patience.toMillis()));
+    } catch (OutOfMemoryError e) {
+      // No thread can be made: the exit waits for Redis, as long as the lease's timeouts allow.
+      lease.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

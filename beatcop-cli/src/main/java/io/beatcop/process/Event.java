@@ -15,6 +15,12 @@ sealed interface Event {
   /** The child can't execute its program. That it has ended follows. */
   record NotExecuted(String reason) implements Event {}
 
+  /** The system gives no process for the child. That it has ended follows. */
+  record NotStarted(String reason) implements Event {}
+
+  /** A variable of the user's environment that this JVM does not have; empty after the last. */
+  record Variable(String assignment) implements Event {}
+
   /** The guard goes by the deadline of that id now. */
   record Extended(long id, long sleepNanos) implements Event {}
 
@@ -44,6 +50,9 @@ sealed interface Event {
 
   /** The lease can't be had with these settings. */
   record Refused(SettingException reason) implements Event {}
+
+  /** Something of this process has ended that may not, or could not begin. */
+  record Broken(Breakdown breakdown) implements Event {}
 
   /** The health check has failed too often. */
   record Unwell(String reason) implements Event {}

@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 final class Frame {
 
-  private static final int MAX_LENGTH = 64 * 1024;
+  /** More than the kernel takes as one variable of an environment, the longest that is sent. */
+  private static final int MAX_LENGTH = 256 * 1024;
 
   /** Writes a payload into memory, where nothing can fail. */
   private interface Payload {
@@ -68,6 +69,10 @@ final class Frame {
 
   static byte[] notify(String state) {
     return frame('N', to -> writeBytes(state.getBytes(StandardCharsets.UTF_8), to));
+  }
+
+  static byte[] environment() {
+    return frame('V', to -> {});
   }
 
   static byte[] bye() {
@@ -129,7 +134,9 @@ final class Frame {
     return switch (type) {
       case 'p' -> new Event.Pong(from.readLong(), from.readLong(), from.readLong());
       case 's' -> new Event.Started(from.readInt());
-      case 'x' -> notExecuted(from);
+      case 'x' -> new Event.NotExecuted(reason(from));
+      case 'f' -> new Event.NotStarted(reason(from));
+      case 'v' -> new Event.Variable(string(from));
       case 'e' -> new Event.Extended(from.readLong(), from.readLong());
       case 'c' -> new Event.ChildEnded(new ExitStatus(from.readInt()));
       case 'g' -> new Event.Gone();
@@ -139,9 +146,13 @@ final class Frame {
     };
   }
 
-  private static Event notExecuted(DataInputStream from) throws IOException {
+  /** The text of an error; its number comes first. */
+  private static String reason(DataInputStream from) throws IOException {
     from.readInt();
-    return new Event.NotExecuted(
-        new String(from.readNBytes(from.readInt()), StandardCharsets.UTF_8));
+    return string(from);
+  }
+
+  private static String string(DataInputStream from) throws IOException {
+    return new String(from.readNBytes(from.readInt()), StandardCharsets.UTF_8);
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -44,19 +46,55 @@ public final class Guard {
    * @throws SettingException if there is none
    */
   public static Guard attached() {
-    String pid = System.getenv("BEATCOP_GUARD_PID");
-    Optional<Long> parent = ProcessHandle.current().parent().map(ProcessHandle::pid);
-    if (pid == null || !pid.equals(parent.map(String::valueOf).orElse(""))) {
+    if (!isThere()) {
       throw new SettingException(
           "guard",
           "none (" + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ")",
           "running a command needs the guard that keeps it from outliving the lease:"
               + " start bin/beatcop, not java, on Linux");
     }
-    return over(
-        new FileInputStream(FileDescriptor.in),
-        // The same descriptor, the other way: it is a socket.
-        new FileOutputStream(FileDescriptor.in));
+    // Before anybody else reads the channel.
+    UserEnvironment.variables();
+    return over(in(), out());
+  }
+
+  private static boolean isThere() {
+    String pid = System.getenv("BEATCOP_GUARD_PID");
+    Optional<Long> parent = ProcessHandle.current().parent().map(ProcessHandle::pid);
+    return pid != null && pid.equals(parent.map(String::valueOf).orElse(""));
+  }
+
+  private static InputStream in() {
+    return new FileInputStream(FileDescriptor.in);
+  }
+
+  /** The same descriptor, the other way: it is a socket. */
+  private static OutputStream out() {
+    return new FileOutputStream(FileDescriptor.in);
+  }
+
+  /**
+   * Asks the guard for the variables of the user's environment that it kept from this JVM, if there
+   * is a guard. To be asked once, before {@link #attached}.
+   */
+  static List<String> withheld() {
+    if (!isThere()) {
+      return List.of();
+    }
+    try {
+      out().write(Frame.environment());
+      DataInputStream from = new DataInputStream(in());
+      List<String> variables = new ArrayList<>();
+      while (Frame.read(from).orElse(null) instanceof Event.Variable variable) {
+        if (variable.assignment().isEmpty()) {
+          return variables;
+        }
+        variables.add(variable.assignment());
+      }
+    } catch (IOException e) {
+      log.debug("the guard does not tell the environment", e);
+    }
+    throw noAnswer();
   }
 
   /** The guard at the other end of a channel, which has answered once. */
@@ -73,7 +111,11 @@ public final class Guard {
     } catch (IOException e) {
       log.debug("the guard's answer can't be read", e);
     }
-    throw new SettingException(
+    throw noAnswer();
+  }
+
+  private static SettingException noAnswer() {
+    return new SettingException(
         "guard", "no answer", "must be the one of this version of bin/beatcop");
   }
 

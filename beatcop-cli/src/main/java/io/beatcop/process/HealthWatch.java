@@ -74,12 +74,14 @@ final class HealthWatch implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     Map<String, String> environment = builder.environment();
+    UserEnvironment.complete(environment);
     environment.keySet().removeAll(child.removed());
     environment.putAll(child.added());
     Process process;
     try {
       process = builder.start();
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) {
+      // No process, or no thread that waits for it: nobody knows how the child is.
       return String.valueOf(e.getMessage());
     }
     running = process;

@@ -38,6 +38,7 @@ public final class Supervisor {
 
   private Phase phase = new Phase.Waiting();
   private OptionalInt exitCode = OptionalInt.empty();
+  private Optional<Breakdown> breakdown = Optional.empty();
   private long pings;
 
   /**
@@ -80,7 +81,9 @@ public final class Supervisor {
           take(event, System.nanoTime());
         }
         act(System.nanoTime());
-        listener.alive();
+        if (breakdown.isEmpty()) {
+          listener.alive();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,6 +91,16 @@ public final class Supervisor {
       end();
     }
     return exitCode.orElse(Aftermath.GUARD_LOST);
+  }
+
+  /**
+   * Ends this node as soon as its child has ended: something that it can't do without is gone. May
+   * be called from any thread.
+   *
+   * @param failure what has ended it
+   */
+  public void broken(Throwable failure) {
+    events.add(new Event.Broken(Breakdown.of(failure)));
   }
 
   private @Nullable Event next() throws InterruptedException {
@@ -108,6 +121,8 @@ public final class Supervisor {
       stop(Child.Ending.ASKED, "this node is asked to leave: " + asked.why(), nowNanos);
     } else if (event instanceof Event.Refused refused) {
       throw refused.reason();
+    } else if (event instanceof Event.Broken broken) {
+      broken(broken.breakdown(), nowNanos);
     } else if (event instanceof Event.GuardEnded) {
       log.error("{}: the guard was killed; the child and this node end", name);
       LastResort.killMarked(leaseSettings.holder());
@@ -163,6 +178,21 @@ public final class Supervisor {
     }
   }
 
+  /** Nothing is left that would renew the lease, or tell that it is lost. */
+  private void broken(Breakdown why, long nowNanos) {
+    if (breakdown.isPresent()) {
+      return;
+    }
+    breakdown = Optional.of(why);
+    log.error("{}: {}; this node ends", name, why.sentence());
+    listener.broken(why.sentence());
+    if (phase instanceof Phase.Running) {
+      stop(Child.Ending.NODE, why.sentence(), nowNanos);
+    } else {
+      exitCode = OptionalInt.of(why.exitCode());
+    }
+  }
+
   private void answered(Event.Pong pong, long nowNanos) {
     if (phase instanceof Phase.Asking asking && asking.id() == pong.id()) {
       start(nowNanos);
@@ -201,7 +231,8 @@ public final class Supervisor {
     }
     Grant grant = held.get();
     ChildCommand command =
-        ChildCommand.of(settings.command(), leaseSettings, grant.token(), System.getenv().keySet());
+        ChildCommand.of(
+            settings.command(), leaseSettings, grant.token(), UserEnvironment.variables().keySet());
     Lifeline lifeline = new Lifeline(guard, leaseSettings, budget, grant);
     guard.start(command, lifeline.killNanos(), sleepNanos);
     Optional<HealthWatch> health =
@@ -223,6 +254,7 @@ public final class Supervisor {
       ended(child, nowNanos);
     } else if (child.isAbandoned(nowNanos)) {
       goAway(Optional.of(child));
+      breakdown.ifPresent(why -> exitCode = OptionalInt.of(why.exitCode()));
     }
   }
 
@@ -243,6 +275,10 @@ public final class Supervisor {
 
   private void ended(Child child, long nowNanos) {
     listener.ended(child.status().code());
+    if (breakdown.isPresent()) {
+      exitCode = OptionalInt.of(breakdown.get().exitCode());
+      return;
+    }
     follow(aftermath.of(child.ended(contest, deadlySignals.recent(nowNanos), nowNanos)), nowNanos);
   }
 

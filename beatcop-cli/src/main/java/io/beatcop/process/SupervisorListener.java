@@ -30,6 +30,13 @@ public interface SupervisorListener {
    */
   default void ended(int exitCode) {}
 
+  /**
+   * This node can't go on, and ends as soon as its child has ended.
+   *
+   * @param reason why, as a clause
+   */
+  default void broken(String reason) {}
+
   /** The supervisor is at work: called at each news, and at least as often as asked for. */
   default void alive() {}
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IniReader {
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final Pattern SECTION = Pattern.compile("\\[([^\\]]+)\\]");
   private static final Pattern OPTION =
       Pattern.compile("([^:=\\s][^:=]*)\\s*[:=]\\s*(.*)$", Pattern.UNIX_LINES);
@@ -44,6 +45,13 @@ final class IniReader {
   }
 
   IniFile read(String text) {
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      throw new SettingException(
+          file + ":1: line",
+          "U+FEFF…",
+          "must not begin with a byte order mark, which no editor shows: save the file as UTF-8"
+              + " without one");
+    }
     int number = 0;
     for (String line : text.split("\n", -1)) {
       number++;

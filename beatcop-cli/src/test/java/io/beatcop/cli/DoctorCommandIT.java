@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the doctor finds at a real Redis that is well, and at one that is made ill. */
@@ -130,6 +132,28 @@ class DoctorCommandIT {
         .containsPattern("unknown +server")
         .doesNotContain("secret");
     assertThat(code).isEqualTo(2);
+  }
+
+  /** C-c: what did not run is not called well, whyever the server refused it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NOAUTH Authentication required.",
+        "LOADING Redis is loading the dataset in memory",
+        "ERR unknown command",
+        "DENIED Redis is running in protected mode",
+        "NOPERM this user has no permissions"
+      })
+  void callsNothingWellThatWasRefused(String error) throws Exception {
+    try (OldRedis refusing = new OldRedis(error)) {
+      int code = doctorAt("redis://127.0.0.1:" + refusing.port());
+
+      assertThat(out.toString())
+          .containsPattern("(?m)^fail +rights ")
+          .containsPattern("(?m)^fail +answer ")
+          .doesNotContainPattern("(?m)^ok ");
+      assertThat(code).isEqualTo(2);
+    }
   }
 
   @Test

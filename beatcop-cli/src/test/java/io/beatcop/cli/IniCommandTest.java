@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code beatcop FILE}, as far as nothing is run. */
 class IniCommandTest {
@@ -33,6 +34,18 @@ class IniCommandTest {
         beatcop.code(),
         beatcop.out().replace(file.toString(), "b.ini"),
         beatcop.err().replace(file.toString(), "b.ini"));
+  }
+
+  /** C-e: a NUL, which no command and no variable can have, wherever it stands. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"command = tr\0ue", "command = true\nlease = a\0b", "command = true\nnode = \0"})
+  void aNulIsRefusedWithItsLine(String lines) throws Exception {
+    Beatcop beatcop = dryRun(REDIS + BEATCOP + lines + "\n");
+
+    assertThat(beatcop.code()).isEqualTo(78);
+    assertThat(beatcop.err())
+        .matches("beatcop: b\\.ini:[67]: \\w+ = .*\\\\0.*: must not have a NUL character in it\n");
   }
 
   @Test

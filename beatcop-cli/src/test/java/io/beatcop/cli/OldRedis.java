@@ -8,15 +8,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Answers as a Redis that is too old to know scripts: with an error to all that it is asked. */
+/** Answers all that it is asked with one error, as a Redis that is too old to know scripts. */
 final class OldRedis implements AutoCloseable {
 
-  private static final byte[] ERROR =
-      "-ERR unknown command 'EVALSHA'\r\n".getBytes(StandardCharsets.US_ASCII);
-
+  private final byte[] error;
   private final ServerSocket server;
 
   OldRedis() throws IOException {
+    this("ERR unknown command 'EVALSHA'");
+  }
+
+  OldRedis(String error) throws IOException {
+    this.error = ("-" + error + "\r\n").getBytes(StandardCharsets.US_ASCII);
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve, "old-redis");
     thread.setDaemon(true);
@@ -40,14 +43,14 @@ final class OldRedis implements AutoCloseable {
     }
   }
 
-  private static void answer(Socket client) throws IOException {
+  private void answer(Socket client) throws IOException {
     BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       // The array that each command is.
       if (line.startsWith("*")) {
-        client.getOutputStream().write(ERROR);
+        client.getOutputStream().write(error);
       }
     }
   }

@@ -7,16 +7,24 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.SupervisorListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is answered by HTTP. */
 class HttpMonitorTest {
@@ -104,6 +112,124 @@ class HttpMonitorTest {
   void anotherPathIsNotFound() throws Exception {
     assertThat(get("/healthz/x").statusCode()).isEqualTo(404);
     assertThat(get("/").statusCode()).isEqualTo(404);
+  }
+
+  /** S-g: 200 clients that send half a request, or read no answer, keep no probe waiting. */
+  @Test
+  void slowClientsDelayNobody() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), monitor.port());
+        slow.add(client);
+        String words =
+            i % 2 == 0 ? "GET /healthz HTTP/1.1\r\nHos" : "GET /metrics HTTP/1.0\r\n\r\n";
+        client.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+      }
+      get("/healthz");
+
+      long asked = System.nanoTime();
+      String answer = exchange("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n");
+      long millis = Duration.ofNanos(System.nanoTime() - asked).toMillis();
+
+      assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok\n");
+      assertThat(millis).isLessThan(100);
+    } finally {
+      for (Socket client : slow) {
+        client.close();
+      }
+    }
+  }
+
+  /** S-g: of a crowd the oldest go, and the next one is answered. */
+  @Test
+  void aCrowdKeepsNobodyOut() throws Exception {
+    List<Socket> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < 400; i++) {
+        crowd.add(new Socket(InetAddress.getLoopbackAddress(), monitor.port()));
+      }
+
+      assertThat(exchange("GET /healthz HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (Socket client : crowd) {
+        client.close();
+      }
+    }
+  }
+
+  /** S-g: GET and HEAD only, exact paths, and no crash by what is no HTTP. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /healthz HTTP/1.1 | 200",
+        "GET /healthz?verbose=1 HTTP/1.1 | 200",
+        "GET http://h/healthz HTTP/1.1 | 200",
+        "HEAD /healthz HTTP/1.1 | 200",
+        "HEAD /nothing HTTP/1.1 | 404",
+        "POST /healthz HTTP/1.1 | 405",
+        "DELETE /metrics HTTP/1.1 | 405",
+        "get /healthz HTTP/1.1 | 405",
+        "PRI * HTTP/2.0 | 405",
+        "GET /healthz/ HTTP/1.1 | 404",
+        "GET //healthz HTTP/1.1 | 404",
+        "GET /%68ealthz HTTP/1.1 | 404",
+        "GET /metrics/x HTTP/1.1 | 404",
+        "GET /HEALTHZ HTTP/1.1 | 404",
+        "GET  /healthz HTTP/1.1 | 400",
+        "nonsense | 400",
+        "GET /healthz | 400"
+      })
+  void onlyWhatIsAskedRightIsAnswered(String line, int status) throws Exception {
+    assertThat(exchange(line + "\r\nHost: h\r\n\r\n")).startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  /** S-g: the answer to HEAD has no body, but says how long that of GET is. */
+  @Test
+  void headIsAnsweredWithoutABody() throws Exception {
+    assertThat(exchange("HEAD /healthz HTTP/1.1\r\n\r\n"))
+        .contains("Content-Length: 3\r\n")
+        .endsWith("\r\n\r\n");
+  }
+
+  /** S-g: a request without an end is refused once it is too long. */
+  @Test
+  void aHeadWithoutAnEndIsRefused() throws Exception {
+    assertThat(exchange("GET /healthz HTTP/1.1\r\n" + "x: y\r\n".repeat(2000)))
+        .startsWith("HTTP/1.1 431 ");
+  }
+
+  private String exchange(String request) throws IOException {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), monitor.port())) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** C-a: a probe learns of a node that can't go on. */
+  @Test
+  void aNodeThatIsBrokenIsNotHealthy() throws Exception {
+    supervisor.broken("a thread has ended");
+
+    assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").body()).isEqualTo("a thread has ended\n");
+  }
+
+  /** C-a: the same if the supervisor's loop is stuck; its time is that of the test. */
+  @Test
+  void aLoopThatIsStuckIsNotHealthy() {
+    AtomicLong clock = new AtomicLong();
+    NodeState stuck = new NodeState(lease, clock::get);
+    clock.addAndGet(stuck.heartbeat().toNanos() * 2);
+    assertThat(stuck.trouble()).isEmpty();
+
+    clock.addAndGet(Duration.ofMinutes(1).toNanos());
+
+    assertThat(stuck.trouble()).contains("the supervisor is stuck");
+    stuck.alive();
+    assertThat(stuck.trouble()).isEmpty();
   }
 
   @Test

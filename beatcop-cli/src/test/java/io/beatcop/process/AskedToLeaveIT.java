@@ -2,9 +2,14 @@ package io.beatcop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.Notice;
+import io.beatcop.redis.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +62,31 @@ class AskedToLeaveIT {
 
     cluster.ticks().awaitAnyChildAfter(pausedNanos);
     cluster.assertNeverTwo();
+  }
+
+  /** C-h: the node that held the lease before a pause is woken by its end like all others. */
+  @Test
+  void afterAPauseTheFormerHolderIsWoken() {
+    cluster.close();
+    Duration ttl = Duration.ofSeconds(8);
+    assertThat(directory.resolve("alone").toFile().mkdir()).isTrue();
+    cluster = Cluster.of(directory.resolve("alone"), redis, ttl);
+    cluster.start("alone", ChildKind.PLAIN);
+    cluster.ticks().awaitChildOf("alone");
+    try (LeaseControl control =
+        new LeaseControl(
+            LeaseSettings.of(cluster.lease(), ttl), RedisSettings.parse(redis.uri()))) {
+      control.pause(new Notice(Instant.now(), "ops@host", "upgrade"));
+      cluster.ticks().awaitSilence();
+      cluster.node("alone").awaitLog("nobody may hold it: paused by");
+      long resumedNanos = Ticks.now();
+
+      control.resume();
+
+      cluster.ticks().awaitAnyChildAfter(resumedNanos);
+      Duration out = Duration.ofNanos(cluster.ticks().firstAfter(resumedNanos) - resumedNanos);
+      assertThat(out).isLessThan(ttl.dividedBy(2));
+    }
   }
 
   private String beatcop(String command, String... options) {

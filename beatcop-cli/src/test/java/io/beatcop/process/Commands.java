@@ -14,7 +14,7 @@ public final class Commands {
   private Commands() {}
 
   /** Runs a command to its end, and returns what it wrote, errors included. */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -28,7 +28,8 @@ public final class Commands {
     }
   }
 
-  static String run(String... command) {
+  /** The same. */
+  public static String run(String... command) {
     return run(List.of(command));
   }
 
@@ -49,7 +50,8 @@ public final class Commands {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
   }
 
-  static boolean isRoot() {
+  /** Whether this is root, which some tests need to be. */
+  public static boolean isRoot() {
     return run("id", "-u").strip().equals("0");
   }
 }

@@ -2,6 +2,7 @@ package io.beatcop.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
 import java.io.IOException;
@@ -61,6 +62,74 @@ class EnvironmentIT {
                 + cluster.lease()
                 + "\nBEATCOP_NODE=\\S+-\\d+-[0-9a-f]{8}\n"
                 + "BEATCOP_TOKEN=\\d+\nOTHER=kept\n");
+  }
+
+  /** C-b: options for the Java of an application are the child's alone. */
+  @Test
+  void optionsForJavaAreTheChildsAlone() throws IOException {
+    Node.Builder builder =
+        cluster
+            .named("node")
+            .environment("JAVA_TOOL_OPTIONS", "-Dcom.sun.management.jmxremote.port=none -Xmx1")
+            .environment("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC")
+            .environment("_JAVA_OPTIONS", "-Xms512m")
+            .environment("OPENJ9_JAVA_OPTIONS", "-nonsense")
+            .environment("IBM_JAVA_OPTIONS", "-nonsense");
+
+    String output = run(builder, "sh", "-c", "env | grep JAVA_ | grep OPTIONS | sort");
+
+    assertThat(output)
+        .isEqualTo(
+            """
+            IBM_JAVA_OPTIONS=-nonsense
+            JAVA_TOOL_OPTIONS=-Dcom.sun.management.jmxremote.port=none -Xmx1
+            JDK_JAVA_OPTIONS=-XX:+UseParallelGC
+            OPENJ9_JAVA_OPTIONS=-nonsense
+            _JAVA_OPTIONS=-Xms512m
+            """);
+    assertThat(cluster.log()).doesNotContain("Picked up");
+  }
+
+  /** C-b: the health check, which has the child's environment, gets them too. */
+  @Test
+  void optionsForJavaAreTheHealthChecksToo() {
+    Path seen = directory.resolve("seen");
+    cluster.start(
+        cluster
+            .named("node")
+            .environment("JAVA_TOOL_OPTIONS", "-Dx=y")
+            .environment("BEATCOP_PASSWORD", "secret")
+            .with("health", "echo \"$JAVA_TOOL_OPTIONS$BEATCOP_PASSWORD\" >" + seen),
+        List.of("sleep", "1000"));
+
+    await().untilAsserted(() -> assertThat(seen).hasContent("-Dx=y"));
+  }
+
+  /** S-i: neither the child nor a process beside it can read a secret in {@code /proc}. */
+  @Test
+  void noSecretCanBeReadInProc() throws IOException {
+    assumeTrue(Commands.isRoot() && Commands.exists("setpriv"), "only root may do this");
+    Node.Builder builder =
+        cluster
+            .named("node")
+            // The same user without the right to read everything, as most users are.
+            .under("setpriv", "--bounding-set", "-all", "--inh-caps", "-all")
+            .environment("BEATCOP_REDIS", "redis://:M4RKED@h")
+            .environment("BEATCOP_PASSWORD", "M4RKED");
+
+    String output =
+        run(
+            builder,
+            "sh",
+            "-c",
+            "keeper=$PPID; front=$(cut -d' ' -f4 /proc/$keeper/stat);"
+                + " jvm=$(cat /proc/$front/task/$front/children | tr ' ' '\\n' | head -n 1);"
+                + " cat /proc/$jvm/comm;"
+                + " for p in $$ $keeper $front $jvm; do tr '\\0' '\\n' </proc/$p/environ; done 2>&1"
+                + " | grep -e M4RKED -e 'ermission denied' -e BEATCOP_GUARD_PID");
+
+    assertThat(output).startsWith("java\n").contains("BEATCOP_GUARD_PID").doesNotContain("M4RKED");
+    assertThat(output.lines().filter(line -> line.contains("ermission denied"))).hasSize(2);
   }
 
   @Test

@@ -68,6 +68,21 @@ class ExitCodesIT {
     assertThat(node.exitCode()).isEqualTo(1);
   }
 
+  /** C-a: a part that has ended for good ends the node: the child first, then the lease. */
+  @Test
+  void aPartThatHasEndedEndsTheNode() {
+    Node node =
+        cluster.start(
+            cluster.named("node").with("broken", true), List.of("sh", "-c", "exec sleep 1000"));
+
+    assertThat(node.exitCode()).isEqualTo(70);
+    assertThat(node.log())
+        .contains("a bug of BeatCop, please report it: java.lang.IllegalStateException: broken")
+        .contains("ended, by signal SIGTERM")
+        .contains("released, token");
+    assertThat(redis.command("EXISTS", cluster.lease())).contains(0L);
+  }
+
   @Test
   void aLostLeaseEndsTheNodeIfItIsToldSo() {
     Node node =

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard itself, told by a test what a JVM would tell it. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -99,13 +102,18 @@ class GuardIT {
     jvm.read(Event.Gone.class);
   }
 
+  /** C-e: the front says why it kills the JVM. */
   @Test
   void aFrameOfAnUnknownTypeEndsEverything() throws IOException {
     long child = startSleeping();
 
     jvm.send(new byte[] {'?', 0, 0, 0, 0});
 
-    assertThat(jvm.exitCode()).isEqualTo(137);
+    assertThat(jvm.exitCode()).isEqualTo(70);
+    assertThat(jvm.errors())
+        .contains(
+            "beatcop: the guard ends Java and the command: Java sent what this guard does not"
+                + " understand");
     assertThat(isAlive(child)).isFalse();
   }
 
@@ -115,7 +123,8 @@ class GuardIT {
 
     jvm.send(new byte[] {'E', 0x7f, 0, 0, 0});
 
-    assertThat(jvm.exitCode()).isEqualTo(137);
+    assertThat(jvm.exitCode()).isEqualTo(70);
+    assertThat(jvm.errors()).contains("the guard ends Java and the command: ");
     assertThat(isAlive(child)).isFalse();
   }
 
@@ -134,7 +143,8 @@ class GuardIT {
 
     jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
 
-    assertThat(jvm.exitCode()).isEqualTo(137);
+    assertThat(jvm.exitCode()).isEqualTo(70);
+    assertThat(jvm.errors()).contains("the guard ends Java and the command: ");
     assertThat(isAlive(child)).isFalse();
   }
 
@@ -204,6 +214,157 @@ class GuardIT {
     assertThat(jvm.read(Event.NotExecuted.class).reason()).isEqualTo("No such file or directory");
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(127);
     jvm.read(Event.Gone.class);
+  }
+
+  /** C-e: a NUL, which no program can be given, and all else that is no START. */
+  @Test
+  void aCommandWithANulEndsEverythingAndIsNamed() throws IOException {
+    jvm.send(Frame.start(sh("echo \0"), in(Duration.ofMinutes(1)), jvm.sleep()));
+
+    assertThat(jvm.exitCode()).isEqualTo(70);
+    assertThat(jvm.errors()).contains("what is no command, such as one with a NUL in it");
+  }
+
+  /** C-d: neither the child's process nor the keeper's can be made. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void aProcessThatTheSystemDoesNotGiveIsToldOf(int processes) throws IOException {
+    // Of a user who has no others: the guard, and the two that play the JVM; then the keeper.
+    String user = String.valueOf(54321 + processes);
+    restart("setpriv", "--reuid", user, "--clear-groups", "prlimit", "--nproc=" + processes, "--");
+
+    jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+
+    assertThat(jvm.read(Event.NotStarted.class).reason())
+        .isEqualTo("Resource temporarily unavailable");
+    assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(71);
+    jvm.read(Event.Gone.class);
+  }
+
+  /** C-d: after one that could not be started the next is tried. */
+  @Test
+  void afterAProcessThatTheSystemDidNotGiveTheNextIsTried() throws IOException {
+    restart("setpriv", "--reuid", "54331", "--clear-groups", "prlimit", "--nproc=4", "--");
+
+    for (int i = 0; i < 3; i++) {
+      jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+      assertThat(jvm.read(Event.NotStarted.class).reason()).startsWith("Resource temporarily");
+      jvm.read(Event.Gone.class);
+    }
+  }
+
+  /** C-f: a sandbox that denies a prctl is not an old kernel. */
+  @Test
+  void aSandboxThatDeniesSubreapersIsToldAsItIs() throws IOException {
+    int subreaper = 36;
+    Path errors = directory.resolve("denied");
+
+    int code = deny(subreaper, errors);
+
+    assertThat(Files.readString(errors))
+        .contains("prctl(PR_SET_CHILD_SUBREAPER)")
+        .contains("Operation not permitted")
+        .doesNotContain("kernel");
+    assertThat(code).isEqualTo(71);
+  }
+
+  private int deny(int option, Path errors) throws IOException {
+    assumeTrue(Commands.exists("python3"), "there is no python3");
+    Process process =
+        new ProcessBuilder(
+                "python3",
+                "src/test/python/deny_prctl.py",
+                String.valueOf(option),
+                Distribution.guard().toString(),
+                "true")
+            .redirectError(errors.toFile())
+            .start();
+    return await().atMost(Duration.ofSeconds(20)).until(process::waitFor, code -> true);
+  }
+
+  /** C-f: the same for the child's parent-death signal. */
+  @Test
+  void aSandboxThatDeniesTheParentDeathSignalIsToldAsItIs() throws IOException {
+    assumeTrue(Commands.exists("python3"), "there is no python3");
+    restart("python3", Path.of("src/test/python/deny_prctl.py").toAbsolutePath().toString(), "1");
+
+    jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+
+    assertThat(jvm.read(Event.NotStarted.class).reason()).isEqualTo("Operation not permitted");
+    assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(71);
+  }
+
+  /** C-b, S-i: what the JVM must not have in its environment reaches it through the channel. */
+  @Test
+  void whatIsWithheldIsToldWhenAskedFor() throws IOException {
+    restart(
+        "env", "-i", "PATH=/usr/bin:/bin", "BEATCOP_X=" + "y".repeat(100_000), "_JAVA_OPTIONS=z");
+    jvm.send(Frame.environment());
+
+    assertThat(jvm.read(Event.Variable.class).assignment()).hasSize(100_010);
+    assertThat(jvm.read(Event.Variable.class).assignment()).isEqualTo("_JAVA_OPTIONS=z");
+    assertThat(jvm.read(Event.Variable.class).assignment()).isEmpty();
+  }
+
+  /** C-f: Java that could not even start is one sentence, and no exit code of a command's. */
+  @ParameterizedTest
+  @CsvSource({
+    "'exit 1',71,Java could not start",
+    "'exit 3',71,Java ran out of memory",
+    "'exit 78',78,''",
+    "'kill -SEGV $$',139,Java was ended by signal 11"
+  })
+  void theEndOfAJvmThatNeverBegan(String script, int code, String message) throws Exception {
+    Path errors = directory.resolve("ended");
+    Process process =
+        new ProcessBuilder(Distribution.guard().toString(), "sh", "-c", script)
+            .redirectError(errors.toFile())
+            .start();
+
+    assertThat(process.waitFor()).isEqualTo(code);
+    assertThat(Files.readString(errors)).contains(message);
+  }
+
+  /** C-f: no Java is a wrong setting, as in docs/cli.md. */
+  @Test
+  void aJavaThatIsNotThereIsAWrongSetting() throws Exception {
+    Path errors = directory.resolve("missing");
+    Process process =
+        new ProcessBuilder(Distribution.guard().toString(), "/no/such/java")
+            .redirectError(errors.toFile())
+            .start();
+
+    assertThat(process.waitFor()).isEqualTo(78);
+    assertThat(Files.readString(errors))
+        .contains("beatcop: /no/such/java: No such file or directory: see JAVA_HOME");
+  }
+
+  /** S-j: an archive whose JVM crashed is removed, and one whose JVM ended otherwise is not. */
+  @ParameterizedTest
+  @CsvSource({"SEGV,false", "BUS,false", "ABRT,false", "KILL,true", "TERM,true"})
+  void theArchiveOfAJvmThatCrashedIsRemoved(String signal, boolean stays) throws Exception {
+    Path archive = Files.writeString(directory.resolve("beatcop-x.jsa"), "damaged");
+    Process process =
+        new ProcessBuilder(
+                Distribution.guard().toString(),
+                "sh",
+                "-c",
+                "kill -s " + signal + " $$",
+                "-XX:SharedArchiveFile=" + archive)
+            .redirectError(directory.resolve("crashed").toFile())
+            .start();
+
+    process.waitFor();
+    assertThat(Files.exists(archive)).isEqualTo(stays);
+  }
+
+  /** Another guard, executed by a command of ours. */
+  private void restart(String... wrapper) throws IOException {
+    assumeTrue(!wrapper[0].equals("setpriv") || Commands.isRoot(), "only root may do this");
+    Commands.run("chmod", "777", directory.toString());
+    jvm.close();
+    Commands.run("rm", directory + "/to", directory + "/from");
+    jvm = PlayedJvm.start(directory, wrapper);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ final class PlayedJvm implements AutoCloseable {
 
   private static final String CARRIER = "exec 3<&0; cat '%1$s/to' >&3 & exec cat <&3 >'%1$s/from'";
 
+  private final Path directory;
   private final Process front;
   private final OutputStream to;
   private final DataInputStream from;
   private long sleepNanos;
 
-  private PlayedJvm(Process front, OutputStream to, DataInputStream from) {
+  private PlayedJvm(Path directory, Process front, OutputStream to, DataInputStream from) {
+    this.directory = directory;
     this.front = front;
     this.to = to;
     this.from = from;
@@ -48,15 +51,23 @@ final class PlayedJvm implements AutoCloseable {
         List.of(Distribution.guard().toString(), "sh", "-c", CARRIER.formatted(directory)));
     Process front =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(directory.resolve("err").toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     PlayedJvm jvm =
         new PlayedJvm(
-            front, new FileOutputStream(to), new DataInputStream(new FileInputStream(from)));
+            directory,
+            front,
+            new FileOutputStream(to),
+            new DataInputStream(new FileInputStream(from)));
     jvm.send(Frame.ping(1));
     jvm.sleepNanos = jvm.read(Event.Pong.class).sleepNanos();
     return jvm;
+  }
+
+  /** What the guard has written to standard error. */
+  String errors() throws IOException {
+    return Files.readString(directory.resolve("err"));
   }
 
   /** What the guard has said of sleep. */

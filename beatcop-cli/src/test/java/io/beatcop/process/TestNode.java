@@ -1,6 +1,8 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
 import io.beatcop.log.Log;
 import io.beatcop.log.LogFormat;
 import io.beatcop.log.LogSettings;
@@ -20,6 +22,7 @@ final class TestNode {
 
   public static void main(String[] command) {
     Log.set(new LogSettings(LogFormat.PLAIN, Level.INFO, "", ""));
+    Guard guard = Guard.attached();
     Duration ttl = Duration.ofMillis(Long.getLong("ttl", 1000));
     Duration grace =
         Duration.ofMillis(
@@ -45,11 +48,21 @@ final class TestNode {
             .ttl(ttl)
             .expiringNotice(SupervisorSettings.expiringNotice(grace, ttl))
             .build();
-    Guard guard = Guard.attached();
     SupervisorListener systemd =
         SystemdNotify.of(System.getenv(), guard::tellSystemd, lease.settings().name())
             .map(SupervisorListener.class::cast)
             .orElseGet(() -> new SupervisorListener() {});
-    System.exit(new Supervisor(settings, lease, guard, systemd).run());
+    Supervisor supervisor = new Supervisor(settings, lease, guard, systemd);
+    if (Boolean.getBoolean("broken")) {
+      // As soon as the lease is held: a thread of ours has ended.
+      lease.addListener(
+          new LeaseListener() {
+            @Override
+            public void extended(Grant grant) {
+              supervisor.broken(new IllegalStateException("broken on purpose"));
+            }
+          });
+    }
+    System.exit(supervisor.run());
   }
 }

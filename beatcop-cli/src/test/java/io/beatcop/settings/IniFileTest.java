@@ -79,6 +79,14 @@ class IniFileTest {
     assertThat(file.find("section", "k").orElseThrow().text()).isEqualTo(value);
   }
 
+  /** C-f: a byte order mark, which nobody sees, is named. */
+  @Test
+  void aByteOrderMarkIsMadeVisible() {
+    assertThatThrownBy(() -> new IniReader("b.ini").read("\uFEFF[redis]\nhost = h\n"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("b.ini:1: line = U+FEFF…: must not begin with a byte order mark");
+  }
+
   static Stream<Arguments> mistakesAreNamedWithTheirLine() {
     return Stream.of(
         arguments("k = v", "b.ini:1: line = k…: must be below a section such as [redis]"),

@@ -1,11 +1,8 @@
 package io.beatcop.redis;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -39,20 +36,8 @@ record Dialer(RedisSettings settings, Duration timeout) {
 
   Connection dial(RedisAddress address, RedisLogin login, int database) {
     int millis = (int) Math.max(1, timeout.toMillis());
-    return new Connection(
-        once(new Sockets(address, settings.tls(), millis)),
-        new LoginConfig(login, database, millis));
-  }
-
-  /** Jedis opens a connection that was closed again by itself, without the login. */
-  private static JedisSocketFactory once(Sockets sockets) {
-    AtomicBoolean opened = new AtomicBoolean();
-    return () -> {
-      if (opened.getAndSet(true)) {
-        throw new JedisConnectionException("the connection was closed");
-      }
-      return sockets.createSocket();
-    };
+    return DialedConnection.open(
+        new Sockets(address, settings.tls(), millis), new LoginConfig(login, database, millis));
   }
 
   /**

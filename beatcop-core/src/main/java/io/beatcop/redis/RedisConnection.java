@@ -84,6 +84,20 @@ final class RedisConnection implements AutoCloseable {
     return Math.min(LOGIN_FLOOR.toNanos(), timeout.toNanos() / 2);
   }
 
+  /**
+   * Runs a script whose answer says all that its caller goes by, so that it does not matter who
+   * answered before (S9). If the connection was closed while it was idle, as proxies do, it is
+   * opened again first: nothing was sent on it, so this is no failure.
+   */
+  synchronized RedisReply runAnew(ScriptCall call) {
+    if (connection instanceof DialedConnection idle && idle.isClosedByPeer()) {
+      disconnect();
+      // Whoever follows this connection must look where it leads now.
+      failed = true;
+    }
+    return run(call);
+  }
+
   private RedisReply asked(ScriptCall call) {
     boolean fresh = connection == null;
     try {

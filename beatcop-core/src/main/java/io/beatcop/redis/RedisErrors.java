@@ -32,6 +32,10 @@ final class RedisErrors {
           + " of the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
   private static final String VERSION = "must be Redis 2.6.12 or newer";
 
+  private static final String RENAMED =
+      "must have the commands of a lease under their names: rename-command, or a provider, has taken"
+          + " one away";
+
   /** Lower-case parts of error replies that a retry can't mend. */
   private static final List<Known> FINAL =
       List.of(
@@ -53,6 +57,9 @@ final class RedisErrors {
           new Known("invalid db index", "redis", "has no such database"),
           new Known("db index is out of range", "redis", "has no such database"),
           new Known("select is not allowed", "redis", "has only database 0: it is a Redis Cluster"),
+          // Servers that quote the arguments know EVAL, unless somebody took it away.
+          new Known("with args beginning with", "redis", RENAMED),
+          new Known("unknown redis command", "redis", RENAMED),
           new Known("unknown command", "redis", VERSION),
           new Known("err syntax error", "redis", VERSION),
           new Known(

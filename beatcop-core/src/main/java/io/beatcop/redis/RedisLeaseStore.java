@@ -48,7 +48,10 @@ public final class RedisLeaseStore implements LeaseStore {
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
+    ScriptCall call = call(script(request), arguments(request), "granted");
+    // What a candidate has seen proves nothing to another server, so it must learn of each change.
+    RedisReply reply =
+        request instanceof LeaseRequest.Acquire ? redis.run(call) : redis.runAnew(call);
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }

@@ -42,6 +42,21 @@ class RedisErrorsTest {
         .isEqualTo(new LeaseAnswer.Unavailable("redis://u:***@h:6379/0 says: " + error));
   }
 
+  /** C-f: a command that was renamed is not a Redis that is too old. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERR unknown command `EVALSHA`, with args beginning with: `abc`, `8`, ",
+        "ERR unknown command 'EVALSHA', with args beginning with: 'abc' '8' ",
+        "ERR Unknown Redis command called from script script: 5f, on @user_script:30."
+      })
+  void aCommandThatWasRenamedIsNamedAsTheCause(String error) {
+    assertThat(((LeaseAnswer.Refused) sorted(error)).reason())
+        .hasMessageContaining("must have the commands of a lease under their names")
+        .hasMessageContaining(error)
+        .hasMessageNotContaining("2.6.12");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
+import io.beatcop.lease.LeaseRequest.Renew;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.LeaseStoreContract;
 import io.beatcop.lease.StoreUnderTest;
@@ -57,6 +59,36 @@ class RedisLeaseStoreIT extends LeaseStoreContract {
 
       await().until(() -> woken.get() > 1);
       assertThat(woken).hasValue(2);
+    }
+  }
+
+  /**
+   * C-g: a connection that was cut while it was idle, as proxies do, is no failure of a renewal; a
+   * candidate learns of it, since what it has seen proves nothing to another server (S9).
+   */
+  @Test
+  void aHolderWhoseIdleConnectionIsCutRenewsOnAnother() {
+    try (LeaseStore store = openEmpty().open("a")) {
+      Granted granted = (Granted) store.ask(trusting(1));
+
+      redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      assertThat(store.ask(new Renew(1, 2, granted.token()))).isInstanceOf(Granted.class);
+
+      redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      assertThat(store.ask(trusting(1))).isInstanceOf(Unavailable.class);
+    }
+  }
+
+  /** C-g: a server that is away is one failure, not asked twice. */
+  @Test
+  void aHolderWhoseServerIsAwayIsTold() {
+    try (LeaseStore store = openEmpty().open("a")) {
+      Granted granted = (Granted) store.ask(trusting(1));
+      redis.kill();
+
+      assertThat(store.ask(new Renew(1, 2, granted.token()))).isInstanceOf(Unavailable.class);
+    } finally {
+      redis.start();
     }
   }
 

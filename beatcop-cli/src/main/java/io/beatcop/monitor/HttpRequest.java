@@ -1,0 +1,48 @@
+package io.beatcop.monitor;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The head of a request, as much of it as answers need.
+ *
+ * @param method the method
+ * @param path the path, as it was sent, without a query
+ * @param accept what the client would like to get, or empty
+ */
+record HttpRequest(String method, String path, String accept) {
+
+  /** Where a head ends. */
+  static final String END = "\r\n\r\n";
+
+  /** Reads a head; empty if it is none. */
+  static Optional<HttpRequest> parse(String head) {
+    String[] lines = head.split("\r\n", -1);
+    String[] words = lines[0].split(" ", -1);
+    if (words.length != 3 || words[0].isEmpty() || !words[2].startsWith("HTTP/")) {
+      return Optional.empty();
+    }
+    String accept = "";
+    for (int i = 1; i < lines.length; i++) {
+      if (lines[i].toLowerCase(Locale.ROOT).startsWith("accept:")) {
+        accept = lines[i].substring("accept:".length()).strip();
+      }
+    }
+    return Optional.of(new HttpRequest(words[0], path(words[1]), accept));
+  }
+
+  private static String path(String target) {
+    // A proxy is sent the whole address, and may pass it on.
+    String path = target.replaceFirst("^[Hh][Tt][Tt][Pp][Ss]?://[^/?]*", "");
+    int query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
+  }
+
+  boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  boolean isGetOrHead() {
+    return isHead() || method.equals("GET");
+  }
+}

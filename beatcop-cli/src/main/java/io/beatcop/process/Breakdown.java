@@ -1,0 +1,43 @@
+package io.beatcop.process;
+
+/**
+ * What ends this process though nobody asked for it: a thread that can't be made, or a bug.
+ *
+ * @param exitCode the exit code that tells it: EX_OSERR, or EX_SOFTWARE
+ * @param sentence what is wrong, and what to do
+ */
+public record Breakdown(int exitCode, String sentence) {
+
+  /** EX_OSERR: the system does not give what is needed. */
+  static final int NO_RESOURCES = 71;
+
+  /** EX_SOFTWARE: a bug of ours. */
+  static final int BUG = 70;
+
+  /**
+   * What a failure comes to that nobody else has dealt with.
+   *
+   * @param failure the failure
+   * @return the end of the process
+   */
+  public static Breakdown of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return outOf(String.valueOf(cause.getMessage()));
+      }
+    }
+    StackTraceElement[] trace = failure.getStackTrace();
+    String where = trace.length == 0 ? "" : " at " + trace[0];
+    return new Breakdown(BUG, "a bug of BeatCop, please report it: " + failure + where);
+  }
+
+  private static Breakdown outOf(String message) {
+    return message.contains("native thread")
+        ? new Breakdown(
+            NO_RESOURCES,
+            "a thread can't be made: raise the limit of processes (ulimit -u, TasksMax, pids.max)")
+        : new Breakdown(
+            NO_RESOURCES,
+            "out of memory (" + message + "): give Java more, as by BEATCOP_JAVA_OPTS=-Xmx64m");
+  }
+}
