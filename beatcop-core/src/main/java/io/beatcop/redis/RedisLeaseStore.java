@@ -159,9 +159,7 @@ public final class RedisLeaseStore implements LeaseStore {
   @Override
   public synchronized void onRelease(Runnable wake) {
     ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
-    Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
-    thread.setDaemon(true);
-    thread.start();
+    listening.start();
     // A server that went silent keeps its connections open: follow the one that is asked.
     redis.onReopen(listening::renew);
     signal = listening;
