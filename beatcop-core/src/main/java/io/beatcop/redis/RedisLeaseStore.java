@@ -4,9 +4,12 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.SettingException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,9 +21,16 @@ public final class RedisLeaseStore implements LeaseStore {
   private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");
   private static final Script RENEW = Script.of(RedisLeaseStore.class, "renew");
   private static final Script RELEASE = Script.of(RedisLeaseStore.class, "release");
+
+  /** From here on a script, which counts in doubles, can't tell a token from the next one. */
+  private static final long TOKENS_END = 1L << 53;
+
+  private static final int LONGEST_SHOWN = 60;
+
   private static final Script LOOK = Script.of(RedisLeaseStore.class, "look");
 
   private final LeaseSettings settings;
+  private final String start;
   private final LeaseKeys keys;
   private final boolean inCluster;
   private final RedisConnection redis;
@@ -36,7 +46,13 @@ public final class RedisLeaseStore implements LeaseStore {
    * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
+    this(settings, redis, newStart());
+  }
+
+  /** Of a start, in hexadecimal: all stores of one lease share it, and no others have it. */
+  RedisLeaseStore(LeaseSettings settings, RedisSettings redis, String start) {
     this.settings = settings;
+    this.start = start;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
@@ -45,13 +61,25 @@ public final class RedisLeaseStore implements LeaseStore {
             redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
   }
 
+  /** What tells this start from any other under the same holder's name. */
+  static String newStart() {
+    byte[] random = new byte[6];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
     RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
-    return decoded(((RedisReply.Fields) reply).fields());
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    try {
+      return decoded(fields);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return new LeaseAnswer.Unavailable("the script answered " + shown(fields.toString()));
+    }
   }
 
   /**
@@ -66,11 +94,15 @@ public final class RedisLeaseStore implements LeaseStore {
       return failure.answer();
     }
     List<String> fields = ((RedisReply.Fields) reply).fields();
+    String token = fields.get(3);
+    if (!token.isEmpty() && token(token).isEmpty()) {
+      return noToken(token);
+    }
     return new LeaseAnswer.Seen(
         Optional.of(fields.get(0)).filter(holder -> !holder.isEmpty()),
         millis(fields.get(1)),
         fields.get(2),
-        token(fields.get(3)));
+        token(token));
   }
 
   /** A cluster is told only of the keys that are always there: see acquire.lua. */
@@ -93,7 +125,7 @@ public final class RedisLeaseStore implements LeaseStore {
   private List<String> arguments(LeaseRequest request) {
     String holder = settings.holder();
     String ttl = String.valueOf(settings.ttl().toMillis());
-    String campaign = String.valueOf(request.campaign());
+    String campaign = request.campaign() + (start.isEmpty() ? "" : "." + start);
     String at = String.valueOf(labels.millis());
     if (request instanceof LeaseRequest.Acquire acquire) {
       return List.of(
@@ -115,7 +147,7 @@ public final class RedisLeaseStore implements LeaseStore {
     return List.of(holder, campaign, announced ? keys.channel() : "", at);
   }
 
-  private static LeaseAnswer decoded(List<String> fields) {
+  private LeaseAnswer decoded(List<String> fields) {
     return switch (fields.get(0)) {
       case "granted" ->
           new LeaseAnswer.Granted(
@@ -133,10 +165,29 @@ public final class RedisLeaseStore implements LeaseStore {
           new LeaseAnswer.HeldByOther(
               fields.get(1), millis(fields.get(2)), fields.get(3), token(fields.get(4)));
       case "paused" -> new LeaseAnswer.Paused(Notice.paused(fields.get(2)), millis(fields.get(1)));
+      case "token" -> noToken(fields.get(1));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
-      default -> throw new IllegalStateException("the script answered " + fields);
+      default -> throw new IllegalArgumentException("none of its answers");
     };
+  }
+
+  private LeaseAnswer noToken(String token) {
+    return new LeaseAnswer.Refused(
+        new SettingException(
+            "lease",
+            settings.name(),
+            "needs a token that can grow, a whole number below 2^53, but "
+                + keys.token()
+                + " holds '"
+                + shown(token)
+                + "': set it to the last token that was granted, or delete it"));
+  }
+
+  /** What anybody may have written, as a part of a line. */
+  private static String shown(String text) {
+    String line = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
   }
 
   /** Redis counts from the second in which it started to the present one: one less is sure. */
@@ -149,7 +200,10 @@ public final class RedisLeaseStore implements LeaseStore {
   }
 
   private static OptionalLong token(String token) {
-    return number(token).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return number(token)
+        .filter(last -> last >= 0 && last < TOKENS_END)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   private static Optional<Long> number(String text) {
