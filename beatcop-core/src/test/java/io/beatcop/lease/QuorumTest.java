@@ -160,6 +160,26 @@ class QuorumTest {
       assertThat(pull(0).purpose()).isEqualTo(Purpose.CONFIRM);
     }
 
+    /** L-m: the node would take a lower one for the beginning of another wait. */
+    @Test
+    void sinceARequestNeverFallsBackToAnEarlierOne() {
+      ask(acquire(4));
+      answer(pull(0), new Pending(8));
+      answer(pull(1), new Unavailable("away"));
+      Ballot third = pull(2);
+      ask(acquire(5));
+      answer(pull(0), new Pending(8));
+      answer(pull(1), new Pending(10));
+      assertThat(quorum.outcome()).contains(new Pending(5));
+      answer(third, new Pending(8));
+
+      ask(acquire(6));
+      answer(pull(0), new Pending(8));
+      answer(pull(2), new Pending(8));
+
+      assertThat(quorum.outcome()).contains(new Pending(5));
+    }
+
     @Test
     void isNotWorthwhileIfTheKeyOfAnotherIsInTheWayOnly() {
       ask(acquire(1));
