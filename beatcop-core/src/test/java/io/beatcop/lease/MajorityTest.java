@@ -173,6 +173,34 @@ class MajorityTest {
     }
 
     @Test
+    void isPausedAsSoonAsAMajorityIs() {
+      assertThat(answer(acquisition(poll(3, is(paused(9)), is(paused(5)))))).isEqualTo(paused(5));
+    }
+
+    @Test
+    void looksAgainWhenSoManyKeysHaveExpiredAsAreMissing() {
+      Poll poll =
+          poll(
+              5,
+              vote(),
+              vote(),
+              is(heldBy("b", 1_000)),
+              is(heldBy("b", 2_000)),
+              is(heldBy("b", 3_000)));
+
+      HeldByOther seen = (HeldByOther) answer(ofFive.onAcquisition(poll, () -> 42));
+
+      assertThat(seen.expiresIn()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void asksSoonIfAMemberThatIsStillToAnswerWouldDoWithTheKeyOfAnother() {
+      Poll poll = poll(5, is(new Pending(2)), is(new Pending(2)), vote(), is(heldBy("b", 80)));
+
+      assertThat(answer(ofFive.onAcquisition(poll, () -> 42))).isEqualTo(new Gone());
+    }
+
+    @Test
     void countsAPausedMemberAsAnothersIfSomeAre() {
       Poll poll = poll(3, is(heldBy("b", 3_000)), is(paused(9)), vote());
       assertThat(answer(acquisition(poll))).isNotInstanceOf(Unavailable.class);
