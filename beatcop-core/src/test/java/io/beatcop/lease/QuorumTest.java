@@ -493,6 +493,108 @@ class QuorumTest {
     }
   }
 
+  /** L-m: what keeps late, old and repeated requests apart. */
+  @Nested
+  class Numbering {
+
+    private Acquire acquireIn(long campaign, long number) {
+      return new Acquire(campaign, number, FLOOR, Optional.empty(), OptionalLong.empty(), false);
+    }
+
+    @Test
+    void nothingIsSentBeforeThereIsARequestOrTwice() {
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.hasDuties()).isFalse();
+      ask(acquire(1));
+      assertThat(quorum.hasDuties()).isTrue();
+      pull(0);
+      pull(1);
+      pull(2);
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.hasDuties()).isFalse();
+    }
+
+    @Test
+    void aPollHasTheEvenNumberAndWhatConfirmsItTheOddOne() {
+      ask(acquire(3));
+      Ballot first = pull(0);
+      Ballot second = pull(1);
+      assertThat(((Acquire) first.request()).number()).isEqualTo(6);
+      answer(first, granted(FLOOR));
+      answer(second, granted(FLOOR));
+
+      assertThat(((Renew) pull(0).request()).number()).isEqualTo(7);
+    }
+
+    @Test
+    void aRenewalHasTheEvenNumberToo() {
+      hold(FLOOR);
+      ask(new Renew(1, 5, FLOOR));
+
+      assertThat(((Renew) pull(0).request()).number()).isEqualTo(10);
+    }
+
+    @Test
+    void aWaitOfAnEarlierCampaignIsNotServed() {
+      ask(acquire(1));
+      answer(pull(0), new Pending(2));
+      answer(pull(1), new Pending(2));
+      millis = 11_000;
+
+      ask(acquireIn(2, 2));
+
+      assertThat(((Acquire) pull(0).request()).served()).isEmpty();
+    }
+
+    @Test
+    void whatWasReleasedIsNotReleasedAgain() {
+      hold(FLOOR);
+      ask(new Release(1));
+      for (int member = 0; member < 3; member++) {
+        answer(pull(member), new LeaseAnswer.Released());
+      }
+      ask(acquireIn(2, 4));
+      answer(pull(0), heldBy("b", FLOOR, 9_000));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+
+      assertThat(quorum.pull(2, now())).isEmpty();
+    }
+
+    @Test
+    void anAnswerToAnEarlierCampaignShowsWhatIsThere() {
+      ask(acquire(1));
+      Ballot late = pull(2);
+      answer(pull(0), heldBy("b", FLOOR, 9_000));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+      answer(late, heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+
+      ask(acquireIn(2, 2));
+
+      assertThat(((Acquire) pull(2).request()).evidence()).contains("held b 1 1");
+    }
+
+    @Test
+    void aRequestOfAnEarlierCampaignTouchesNothingAndTeachesNothing() {
+      ask(acquireIn(2, 2));
+      ask(new Renew(1, 3, FLOOR));
+      assertThat(pull(0).request()).isEqualTo(new Renew(-1, 0, FLOOR));
+      ask(new Release(1));
+      assertThat(pull(0).request()).isEqualTo(new Release(-1, false));
+      ask(acquireIn(1, 3));
+      Ballot late = pull(0);
+      assertThat(late.request().campaign()).isEqualTo(-1);
+      assertThat(late.request()).isInstanceOf(Acquire.class);
+      answer(late, heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+
+      ask(acquireIn(2, 4));
+
+      assertThat(((Acquire) pull(0).request()).evidence()).isEmpty();
+    }
+  }
+
   /** Lets this node hold the lease, with what all members answer. */
   private void hold(long token) {
     ask(acquire(1));
