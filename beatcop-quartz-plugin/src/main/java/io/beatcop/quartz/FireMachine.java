@@ -130,6 +130,7 @@ final class FireMachine {
 
   /** Counts how often the journal was read anew: what is read or open is so in one of them. */
   private long reading = NEVER;
+
   private long numbers;
   private long writes;
   private long answered;
@@ -242,7 +243,8 @@ final class FireMachine {
       since = page.since();
       begun = since.orElse(clock.credibleMillis(now));
       sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
-      unsettled = page.unsettled().stream()
+      unsettled =
+          page.unsettled().stream()
               .filter(
                   claim ->
                       withdrawals.contains(claim)

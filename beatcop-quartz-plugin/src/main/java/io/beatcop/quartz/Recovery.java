@@ -305,7 +305,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
   }
 
   private boolean recover(TermReport report) throws SchedulerException, InterruptedException {
-    Triggers.Closed closed = triggers.closed(
+    Triggers.Closed closed =
+        triggers.closed(
             key -> claims.with(rules -> rules.isOpen(key)), claims.with(FireMachine::finished));
     List<Candidate> candidates = closed.candidates();
     if (!read(candidates) || !claims.flush()) {

@@ -42,8 +42,7 @@ final class Triggers {
    *
    * @param clock this node's wall clock, epoch milliseconds
    */
-  Triggers(
-      Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
+  Triggers(Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
     this.clock = clock;
     this.begunMillis = clock.getAsLong();
     this.scheduler = scheduler;
@@ -82,8 +81,7 @@ final class Triggers {
    */
   record Closed(List<Candidate> candidates, boolean isComplete) {}
 
-  Closed closed(
-      Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
+  Closed closed(Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
     List<Candidate> closed = new ArrayList<>();
     Set<TriggerKey> seen = new HashSet<>();
     boolean complete = true;

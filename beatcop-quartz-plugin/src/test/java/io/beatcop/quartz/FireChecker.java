@@ -145,7 +145,8 @@ final class FireChecker {
               Promise.STAYS_GONE, key, firstMillis, node + " fires it, and it was deleted"));
     }
     FireFates.Handed by = new FireFates.Handed(node, token, now);
-    Optional<FireFates.Handed> before = fate.hand(firstMillis, Math.max(firstMillis, Math.min(lastMillis, latest())), by);
+    Optional<FireFates.Handed> before =
+        fate.hand(firstMillis, Math.max(firstMillis, Math.min(lastMillis, latest())), by);
     before
         .filter(earlier -> !isForgotten(earlier, by))
         .ifPresent(

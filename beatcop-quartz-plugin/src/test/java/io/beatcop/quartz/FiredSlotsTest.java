@@ -69,8 +69,7 @@ class FiredSlotsTest {
 
     @Test
     void thatFollowsAnotherSpanMakesItLonger() {
-      assertThat(fired(10, 20).with(20, Slot.at(30)).spans())
-          .containsExactly(new Span(10, 20, 30));
+      assertThat(fired(10, 20).with(20, Slot.at(30)).spans()).containsExactly(new Span(10, 20, 30));
     }
   }
 
@@ -160,8 +159,7 @@ class FiredSlotsTest {
 
   @Test
   void whatTwoRecordsKnowIsKnown() {
-    assertThat(fired(10, 20).and(FiredSlots.until("s", 10)))
-        .isEqualTo(FiredSlots.until("s", 20));
+    assertThat(fired(10, 20).and(FiredSlots.until("s", 10))).isEqualTo(FiredSlots.until("s", 20));
     assertThat(FiredSlots.until("s", 5).and(fired(10, 20)).spans()).hasSize(1);
   }
 
@@ -176,7 +174,8 @@ class FiredSlotsTest {
 
   @Test
   void allUpToATimeCanBeDealtWith() {
-    assertThat(fired(10, 20).withAllUntil(15)).isEqualTo(FiredSlots.until("s", 15).with(15, Slot.at(20)).withAllUntil(0));
+    assertThat(fired(10, 20).withAllUntil(15))
+        .isEqualTo(FiredSlots.until("s", 15).with(15, Slot.at(20)).withAllUntil(0));
     assertThat(FiredSlots.until("s", 15).withAllUntil(10).until()).isEqualTo(15);
   }
 
@@ -208,8 +207,12 @@ class FiredSlotsTest {
       }
       FiredSlots known = FiredSlots.decoded(fired.encoded()).orElseThrow();
       for (long slot : order) {
-        assertThat(fired.has(slot)).as("seed %s, slot %s", seed, slot).isEqualTo(claimed.contains(slot));
-        assertThat(known.has(slot)).as("seed %s, slot %s", seed, slot).isEqualTo(claimed.contains(slot));
+        assertThat(fired.has(slot))
+            .as("seed %s, slot %s", seed, slot)
+            .isEqualTo(claimed.contains(slot));
+        assertThat(known.has(slot))
+            .as("seed %s, slot %s", seed, slot)
+            .isEqualTo(claimed.contains(slot));
       }
       assertThat(claimed.size() < order.size() || fired.spans().isEmpty()).isTrue();
     }

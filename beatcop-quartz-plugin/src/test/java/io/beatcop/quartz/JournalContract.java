@@ -172,8 +172,7 @@ abstract class JournalContract {
     opened();
     leaseIs("other", 8);
 
-    assertThat(write(new Write(7, 2).fired(TRIGGER, FIRED)))
-        .isEqualTo(new JournalAnswer.NotHeld());
+    assertThat(write(new Write(7, 2).fired(TRIGGER, FIRED))).isEqualTo(new JournalAnswer.NotHeld());
     assertThat(journalOf("me").read(List.of(TRIGGER))).isEmpty();
     assertThat(journalOf("me").running(10)).isEmpty();
     assertThat(journalOf("other").read(List.of(TRIGGER)).orElseThrow().fired()).isEmpty();
@@ -185,8 +184,7 @@ abstract class JournalContract {
     opened();
     leaseIs("me", 9);
 
-    assertThat(write(new Write(7, 2).fired(TRIGGER, FIRED)))
-        .isEqualTo(new JournalAnswer.NotHeld());
+    assertThat(write(new Write(7, 2).fired(TRIGGER, FIRED))).isEqualTo(new JournalAnswer.NotHeld());
     assertThat(page(TRIGGER).fired()).isEmpty();
   }
 
@@ -334,8 +332,7 @@ abstract class JournalContract {
   @Test
   void aClaimWhoseFiringRunsAgainElsewhereIsNotTakenBack() {
     opened();
-    write(
-        new Write(7, 2).fired(TRIGGER, FIRED).claim(1, 1_000, Optional.of(firing("f"))));
+    write(new Write(7, 2).fired(TRIGGER, FIRED).claim(1, 1_000, Optional.of(firing("f"))));
     UnsettledClaim claim = page().unsettled().get(0);
     journalOf("other").ended(List.of("f"));
     leaseIs("me", 8);
@@ -365,10 +362,7 @@ abstract class JournalContract {
     opened();
     write(new Write(7, 2).fired(TRIGGER, FIRED).claim(1, 900, Optional.of(firing("old"))));
 
-    write(
-        new Write(7, 3)
-            .fired(OTHER, FIRED)
-            .claim(2, 950, Optional.of(firing("new")), "old"));
+    write(new Write(7, 3).fired(OTHER, FIRED).claim(2, 950, Optional.of(firing("new")), "old"));
 
     assertThat(journalOf("me").running(10)).contains(List.of(firing("new")));
   }

@@ -54,8 +54,7 @@ class JournalRightsIT {
     FireMachine.Claim claim =
         new FireMachine.Claim(
             1,
-            new Firing(
-                TRIGGER, "cron", Slot.at(1000), 0, Optional.of(firing), Optional.of("old")));
+            new Firing(TRIGGER, "cron", Slot.at(1000), 0, Optional.of(firing), Optional.of("old")));
     JournalWrite write =
         new JournalWrite(
             1,
@@ -94,7 +93,8 @@ class JournalRightsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
+  @ValueSource(
+      strings = {
         "write-journal",
         "read-journal",
         "page-journal",

@@ -47,8 +47,7 @@ final class MachineRules implements FireRules {
     SimulatedScripts scripts = new SimulatedScripts(node.holder());
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
     recovery =
-        new SimulatedRecovery(
-            node, machine, claims, scripts, triggers, reading, this::isLeaving);
+        new SimulatedRecovery(node, machine, claims, scripts, triggers, reading, this::isLeaving);
   }
 
   private boolean isLeaving() {
@@ -163,8 +162,7 @@ final class MachineRules implements FireRules {
       OptionalLong held,
       Answer answer) {
     node.reached("verdict " + verdict);
-    node.tell(
-        firing.trigger(), verdict + " for" + FireStory.instant(firing.slot().millis()));
+    node.tell(firing.trigger(), verdict + " for" + FireStory.instant(firing.slot().millis()));
     switch (verdict) {
       case FIRE, FIRE_UNSURE -> {
         running.put(context, held.getAsLong());

@@ -82,7 +82,8 @@ class MissedFiresTest {
                 Optional.empty(),
                 state,
                 state == State.FINISHED
-                    ? Optional.of(JobBuilder.newJob(Node.Ticking.class).withIdentity("j", "g").build())
+                    ? Optional.of(
+                        JobBuilder.newJob(Node.Ticking.class).withIdentity("j", "g").build())
                     : Optional.empty(),
                 at(scheduled)),
             known,
@@ -110,8 +111,7 @@ class MissedFiresTest {
 
     assertThat(first(outcome)).isEqualTo(3570);
     assertThat(outcome.missed()).isEqualTo(4);
-    assertThat(outcome.rewound().orElseThrow().getPreviousFireTime())
-        .isEqualTo(new Date(at(3560)));
+    assertThat(outcome.rewound().orElseThrow().getPreviousFireTime()).isEqualTo(new Date(at(3560)));
   }
 
   @Test
@@ -203,10 +203,8 @@ class MissedFiresTest {
 
   @Test
   void aTriggerThatTheJournalDoesNotKnowBeginsBeforeItsNextTime() {
-    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3610)).fired().until())
-        .isEqualTo(at(3600));
-    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3580)).fired().until())
-        .isEqualTo(at(3580) - 1);
+    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3610)).fired().until()).isEqualTo(at(3600));
+    assertThat(recover(trigger(EVERY_TEN_SECONDS, 3580)).fired().until()).isEqualTo(at(3580) - 1);
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
     OperableTrigger later = trigger(cron, 3500);
     later.setNextFireTime(new Date(at(9000)));

@@ -202,7 +202,13 @@ final class SimulatedClaims {
         .fired()
         .forEach(
             (key, fired) ->
-                node.tell(key, answer.getClass().getSimpleName() + " write " + write.number() + ": " + fired.encoded()));
+                node.tell(
+                    key,
+                    answer.getClass().getSimpleName()
+                        + " write "
+                        + write.number()
+                        + ": "
+                        + fired.encoded()));
     unanswered = Optional.empty();
     if (answer instanceof JournalAnswer.Written written) {
       for (FireMachine.Claim claim : machine.written(write, written.redisMillis(), now())) {

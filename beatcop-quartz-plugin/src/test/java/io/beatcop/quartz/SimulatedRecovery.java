@@ -147,8 +147,7 @@ final class SimulatedRecovery {
     }
     node.reached("recovery");
     machine.beginRecovery();
-    List<Candidate> candidates =
-        triggers.closed(machine::isOpen, machine.finished()).candidates();
+    List<Candidate> candidates = triggers.closed(machine::isOpen, machine.finished()).candidates();
     node.soon(() -> read(candidates));
   }
 

@@ -43,8 +43,7 @@ final class SimulatedScripts {
       if (isOfThisTerm && Long.parseLong(last[1]) >= write.number()) {
         return new JournalAnswer.Unknown();
       }
-      if (!write.opening()
-          && (!isOfThisTerm || Long.parseLong(last[1]) < write.answered())) {
+      if (!write.opening() && (!isOfThisTerm || Long.parseLong(last[1]) < write.answered())) {
         return new JournalAnswer.Forgotten();
       }
       String withdrawn = head(memory, "withdrawn");
@@ -64,12 +63,10 @@ final class SimulatedScripts {
     memory.hashSet(FIRES, "claims", UnsettledClaim.encoded(write.noted()));
     write
         .unsettled()
-        .ifPresent(
-            claims -> memory.hashSet(FIRES, "unsettled", UnsettledClaim.encoded(claims)));
+        .ifPresent(claims -> memory.hashSet(FIRES, "unsettled", UnsettledClaim.encoded(claims)));
     write
         .fired()
-        .forEach(
-            (key, fired) -> memory.hashSet(FIRES, TriggerFields.field(key), fired.encoded()));
+        .forEach((key, fired) -> memory.hashSet(FIRES, TriggerFields.field(key), fired.encoded()));
     memory.hashDelete(FIRES, "withdrawn");
     for (FireMachine.Claim claim : write.claims()) {
       Firing firing = claim.firing();
@@ -136,8 +133,7 @@ final class SimulatedScripts {
       if (isHeld(memory)
           && claims.stream()
               .anyMatch(
-                  claim ->
-                      token.isEmpty() || token.get().equals(String.valueOf(claim.token())))) {
+                  claim -> token.isEmpty() || token.get().equals(String.valueOf(claim.token())))) {
         return false;
       }
       String unsettled = " " + head(memory, "claims") + " " + head(memory, "unsettled") + " ";

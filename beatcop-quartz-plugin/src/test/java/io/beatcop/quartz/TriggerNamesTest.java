@@ -51,18 +51,24 @@ class TriggerNamesTest {
   @ValueSource(strings = {"MT_3h2k9v7bq01xz", "MT_1a2b3c4d5e", "MT_qwertyuiopas"})
   void whatTriggerJobMakesIsManual(String name) {
     assertThat(
-            TriggerNames.isManual(
-                trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
+            TriggerNames.isManual(trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
         .isTrue();
   }
 
   /** Q-d: only what Quartz itself makes is manual. */
   @ParameterizedTest
-  @ValueSource(strings = {"MT_940_import", "MT_940", "MT_daily", "MT_", "MT_Settlements", "MT_1a2b3c4d5e6f7g"})
+  @ValueSource(
+      strings = {
+        "MT_940_import",
+        "MT_940",
+        "MT_daily",
+        "MT_",
+        "MT_Settlements",
+        "MT_1a2b3c4d5e6f7g"
+      })
   void aNameThatOnlyLooksLikeItIsNot(String name) {
     assertThat(
-            TriggerNames.isManual(
-                trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
+            TriggerNames.isManual(trigger("DEFAULT", name, SimpleScheduleBuilder.simpleSchedule())))
         .isFalse();
   }
 
@@ -79,9 +85,7 @@ class TriggerNamesTest {
             TriggerNames.isManual(
                 trigger("DEFAULT", name, SimpleScheduleBuilder.repeatHourlyForever())))
         .isFalse();
-    assertThat(
-            TriggerNames.isManual(
-                trigger("mine", name, SimpleScheduleBuilder.simpleSchedule())))
+    assertThat(TriggerNames.isManual(trigger("mine", name, SimpleScheduleBuilder.simpleSchedule())))
         .isFalse();
   }
 
