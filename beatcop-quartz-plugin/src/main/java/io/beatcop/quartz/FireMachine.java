@@ -303,9 +303,9 @@ final class FireMachine {
 
   // ---- Firings
 
-  /** What a firing stands for: the slot of a trigger, by its misfires. */
-  Slot slot(TriggerKey key, java.util.Date scheduled) {
-    return misfires.slot(key, scheduled);
+  /** What a firing stands for, by the misfires of its trigger. */
+  MisfireSlots.Meaning meaning(TriggerKey key, java.util.Date scheduled) {
+    return misfires.of(key, scheduled);
   }
 
   /** A trigger misfired; it is as it was before its instruction was applied. */
@@ -326,43 +326,38 @@ final class FireMachine {
       toBeRecovered = true;
       return close(entry);
     }
-    long slot = firing.slot().millis();
     FiredSlots fired = entry.fired.orElseThrow();
-    if (fired.has(slot)) {
-      if (Math.abs(slot - now.millis()) < DUE_MILLIS) {
+    Optional<Slot> open = MisfireSlots.openPart(firing.slot(), firing.misfired(), fired);
+    if (open.isEmpty()) {
+      if (Math.abs(firing.slot().millis() - now.millis()) < DUE_MILLIS) {
         duplicates++;
       }
       return Decision.DUPLICATE;
     }
-    if (entry.underWay.containsKey(slot)
+    if (entry.underWay.containsKey(open.get().millis())
         || firing.repeats().filter(withdrawnFirings::contains).isPresent()) {
       return Decision.DUPLICATE;
     }
-    if (clock.refuses(firing.slot().coveredMillis(), now)) {
+    // The clock may have been set right since the scheduler handed it out.
+    Now handedOut = new Now(Math.max(now.millis(), firing.firedMillis()), now.nanos());
+    if (clock.refuses(open.get().coveredMillis(), handedOut)) {
       return Decision.CLOCK_AHEAD;
     }
-    Firing linked = linked(firing, entry);
+    Firing linked = firing.of(open.get(), previous(firing, open.get(), entry));
     if (fired.spans().size() + entry.underWay.size() >= MOST_SPANS
         && !fired.has(linked.previous())) {
       return Decision.TOO_FAR_AHEAD;
     }
-    entry.underWay.put(slot, new Claim(++numbers, linked));
+    entry.underWay.put(open.get().millis(), new Claim(++numbers, linked));
     changed(firing.trigger(), entry);
     return Decision.CLAIM;
   }
 
   /** A trigger that was wound back begins anew: what came before is not all dealt with. */
-  private static Firing linked(Firing firing, Entry entry) {
-    if (firing.previous() != FiredSlots.NO_PREVIOUS || !entry.woundBack) {
-      return firing;
-    }
-    return new Firing(
-        firing.trigger(),
-        firing.schedule(),
-        firing.slot(),
-        firing.slot().millis() - 1,
-        firing.recoverable(),
-        firing.repeats());
+  private static long previous(Firing firing, Slot slot, Entry entry) {
+    return firing.previous() == FiredSlots.NO_PREVIOUS && entry.woundBack
+        ? slot.millis() - 1
+        : firing.previous();
   }
 
   /** A firing that this node may not make now, though it holds the lease: it is recovered. */
@@ -405,8 +400,8 @@ final class FireMachine {
 
   /** Whether a claim still waits for an answer. */
   boolean isUnderWay(Firing firing, long number) {
-    Claim claim = entry(firing.trigger()).underWay.get(firing.slot().millis());
-    return claim != null && claim.number() == number;
+    return entry(firing.trigger()).underWay.values().stream()
+        .anyMatch(claim -> claim.number() == number);
   }
 
   // ---- Writing

@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
 import java.util.Optional;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
@@ -9,6 +10,8 @@ import org.quartz.TriggerKey;
  * @param trigger whose it is
  * @param schedule the fingerprint of the trigger's schedule
  * @param slot what it stands for
+ * @param misfired the trigger before its misfire, if the slot covers what was missed
+ * @param firedMillis when its scheduler handed it out, by this node's clock
  * @param previous the trigger's time before it on this node, or {@link FiredSlots#NO_PREVIOUS}
  * @param recoverable what it takes to run it again if its node dies, if its job requests that
  * @param repeats the firing of a dead node that it runs again, if it is such a repetition
@@ -17,6 +20,14 @@ record Firing(
     TriggerKey trigger,
     String schedule,
     Slot slot,
+    Optional<Trigger> misfired,
+    long firedMillis,
     long previous,
     Optional<RecoverableFiring> recoverable,
-    Optional<String> repeats) {}
+    Optional<String> repeats) {
+
+  Firing of(Slot part, long before) {
+    return new Firing(
+        trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats);
+  }
+}

@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
@@ -27,17 +28,42 @@ final class MisfireSlots {
     }
   }
 
-  /** The slot of a firing. */
-  Slot slot(TriggerKey key, Date scheduled) {
+  /**
+   * What a firing stands for.
+   *
+   * @param missed the trigger before its misfire, if the firing covers what it missed
+   */
+  record Meaning(Slot slot, Optional<Trigger> missed) {}
+
+  Meaning of(TriggerKey key, Date scheduled) {
     Trigger missed = before.get(key);
     // What was due before the first missed time may be on its way to a worker still.
     if (missed == null || scheduled.before(missed.getNextFireTime())) {
-      return Slot.at(scheduled.getTime());
+      return new Meaning(Slot.at(scheduled.getTime()), Optional.empty());
     }
     before.remove(key, missed);
     return isScheduledBy(missed, scheduled)
-        ? Slot.at(scheduled.getTime())
-        : new Slot(missed.getNextFireTime().getTime(), scheduled.getTime());
+        ? new Meaning(Slot.at(scheduled.getTime()), Optional.empty())
+        : new Meaning(
+            new Slot(missed.getNextFireTime().getTime(), scheduled.getTime()),
+            Optional.of(missed));
+  }
+
+  /** The part of what a firing covers that is not dealt with; empty if all of it is. */
+  static Optional<Slot> openPart(Slot slot, Optional<Trigger> missed, FiredSlots fired) {
+    if (!fired.has(slot.millis())) {
+      return Optional.of(slot);
+    }
+    Date time =
+        missed
+            .map(trigger -> trigger.getFireTimeAfter(new Date(fired.endOfSpanAt(slot.millis()))))
+            .orElse(null);
+    while (time != null && fired.has(time.getTime())) {
+      time = missed.get().getFireTimeAfter(new Date(fired.endOfSpanAt(time.getTime())));
+    }
+    return time == null || time.getTime() > slot.coveredMillis()
+        ? Optional.empty()
+        : Optional.of(new Slot(time.getTime(), slot.coveredMillis()));
   }
 
   /** Whether the schedule has this time by itself, so that every node knows it. */

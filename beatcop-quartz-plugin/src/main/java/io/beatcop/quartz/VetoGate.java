@@ -189,11 +189,15 @@ final class VetoGate implements TriggerListener, JobListener {
       return Optional.empty();
     }
     Date previous = context.getPreviousFireTime();
+    MisfireSlots.Meaning meaning =
+        journal.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
     return Optional.of(
         new Firing(
             key,
             new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
-            journal.with(rules -> rules.slot(key, context.getScheduledFireTime())),
+            meaning.slot(),
+            meaning.missed(),
+            context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             context.getJobDetail().requestsRecovery()
                 ? Optional.of(recoverable(context))

@@ -88,6 +88,8 @@ abstract class JournalContract {
                   TRIGGER,
                   "cron",
                   Slot.at(slot),
+                  Optional.empty(),
+                  0,
                   0,
                   firing,
                   repeats.length == 0 ? Optional.empty() : Optional.of(repeats[0]))));

@@ -123,11 +123,14 @@ final class MachineRules implements FireRules {
     }
     TriggerKey key = trigger.getKey();
     Date previous = context.getPreviousFireTime();
+    MisfireSlots.Meaning meaning = machine.meaning(key, context.getScheduledFireTime());
     Firing firing =
         new Firing(
             key,
             new Schedule((OperableTrigger) trigger, Optional.empty()).fingerprint(),
-            machine.slot(key, context.getScheduledFireTime()),
+            meaning.slot(),
+            meaning.missed(),
+            context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             Optional.empty(),
             Optional.empty());

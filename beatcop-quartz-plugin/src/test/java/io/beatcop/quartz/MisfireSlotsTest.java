@@ -49,7 +49,7 @@ class MisfireSlotsTest {
   }
 
   private Slot slot(long scheduledMillis) {
-    return misfires.slot(KEY, new Date(scheduledMillis));
+    return misfires.of(KEY, new Date(scheduledMillis)).slot();
   }
 
   @Test
