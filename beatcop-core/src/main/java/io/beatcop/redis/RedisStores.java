@@ -24,18 +24,15 @@ public final class RedisStores {
    */
   public static LeaseStore of(LeaseSettings settings, RedisSettings redis) {
     if (redis.topology() instanceof RedisTopology.Quorum) {
-      String start = RedisLeaseStore.newStart();
       return new QuorumStore(
-          settings,
-          redis.members().stream().map(member -> member(settings, member, start)).toList());
+          settings, redis.members().stream().map(member -> member(settings, member)).toList());
     }
     return new RedisLeaseStore(settings, redis);
   }
 
-  private static QuorumStore.Member member(
-      LeaseSettings settings, RedisSettings server, String start) {
+  private static QuorumStore.Member member(LeaseSettings settings, RedisSettings server) {
     return new QuorumStore.Member(
-        server.topology().toString(), new RedisLeaseStore(settings, server, start));
+        server.topology().toString(), new RedisLeaseStore(settings, server));
   }
 
   /**

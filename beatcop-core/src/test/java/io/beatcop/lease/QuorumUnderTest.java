@@ -25,7 +25,7 @@ public final class QuorumUnderTest implements StoreUnderTest {
   }
 
   @Override
-  public LeaseStore open(String holder, String start) {
+  public LeaseStore open(String holder) {
     LeaseSettings settings =
         new LeaseSettings(
             "nightly",
@@ -36,7 +36,7 @@ public final class QuorumUnderTest implements StoreUnderTest {
             false);
     List<QuorumStore.Member> stores =
         IntStream.range(0, members.size())
-            .mapToObj(i -> new QuorumStore.Member("redis-" + i, members.get(i).open(holder, start)))
+            .mapToObj(i -> new QuorumStore.Member("redis-" + i, members.get(i).open(holder)))
             .toList();
     return new Settling(new QuorumStore(settings, stores, new SteppedClock()), ttl);
   }
@@ -103,11 +103,6 @@ public final class QuorumUnderTest implements StoreUnderTest {
   @Override
   public void evictToken() {
     all(StoreUnderTest::evictToken);
-  }
-
-  @Override
-  public void setToken(String value) {
-    all(member -> member.setToken(value));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.beatcop.lease;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,7 +37,6 @@ final class SimulatedNode {
   private int starts;
   private boolean running;
   private boolean paused;
-  private boolean stopped;
   private SimulatedStore store;
   private boolean asking;
   private long timers;
@@ -52,7 +50,7 @@ final class SimulatedNode {
     this.random = world.random();
     this.world = world;
     this.checker = world.checker();
-    this.settings = settings(index, world);
+    this.settings = world.settings();
     this.broken = new BrokenDriver(world.mutation());
     this.monotonic = monotonic;
     this.wall = wall;
@@ -63,27 +61,6 @@ final class SimulatedNode {
     this.store = openStore();
   }
 
-  /** Of the same world, but in some of them each node has a shorter ttl than the one before. */
-  private static LeaseSettings settings(int index, Simulation.World world) {
-    LeaseSettings common = world.settings();
-    if (world.climate().oddity() != Oddity.DIFFERENT_TTLS) {
-      return common;
-    }
-    Duration ttl = common.ttl().dividedBy(1L << index % 3);
-    return new LeaseSettings(
-        common.name(),
-        common.holder(),
-        ttl,
-        LeaseSettings.defaultTimeout(ttl),
-        LeaseSettings.defaultExpiringNotice(ttl),
-        common.trustAbsence(),
-        common.deference());
-  }
-
-  LeaseSettings settings() {
-    return settings;
-  }
-
   private SimulatedStore openStore() {
     return world.climate().topology() == Topology.QUORUM
         ? new SimulatedQuorum(this, world, links)
@@ -92,15 +69,6 @@ final class SimulatedNode {
 
   String holder() {
     return holder;
-  }
-
-  Sender sender() {
-    return new Sender(holder, startId(), settings.ttl().toMillis());
-  }
-
-  /** No two starts of any nodes have this in common. */
-  private String startId() {
-    return index + "x" + starts;
   }
 
   /** The true time at which the monotonic clock of this machine shows this, but not the past. */
@@ -120,15 +88,10 @@ final class SimulatedNode {
     return paused;
   }
 
-  /** The process starts and campaigns, under a name that nobody ever had in most worlds. */
+  /** The process starts and campaigns, under a name that nobody ever had. */
   void start() {
     starts++;
-    holder =
-        switch (world.climate().oddity()) {
-          case KEPT_NAMES -> "node" + index;
-          case SHARED_NAMES -> "node" + index / 2;
-          default -> "node" + index + "-" + starts;
-        };
+    holder = "node" + index + "-" + starts;
     machine = new LeaseMachine(settings, random);
     running = true;
     paused = false;
@@ -143,7 +106,6 @@ final class SimulatedNode {
     running = false;
     paused = false;
     monotonic.go(timeline.nowNanos());
-    startMachine();
     store.close();
     asking = false;
     commanded = null;
@@ -184,30 +146,10 @@ final class SimulatedNode {
     look();
   }
 
-  /** All stands still, both clocks too: nothing on this machine will ever tell. */
-  void stopMachine() {
-    story.tell(holder, "is stopped, clocks and all");
-    paused = true;
-    stopped = true;
-    monotonic.stop(timeline.nowNanos());
-    wall.stop(timeline.nowNanos());
-    checker.stopped(index, Long.MAX_VALUE);
-    look();
-  }
-
-  private void startMachine() {
-    if (stopped) {
-      stopped = false;
-      wall.go(timeline.nowNanos());
-      checker.stopped(index, timeline.nowNanos());
-    }
-  }
-
   void resume() {
     story.tell(holder, "goes on");
     paused = false;
     monotonic.go(timeline.nowNanos());
-    startMachine();
     look();
     boolean idle = !asking;
     if (running) {
@@ -292,9 +234,6 @@ final class SimulatedNode {
     asking = false;
     broken.answer(machine, answer, now());
     look();
-    if (!(answer instanceof LeaseAnswer.Unavailable)) {
-      checker.answered(index, timeline.nowNanos());
-    }
     hear();
     drive();
   }
@@ -321,7 +260,7 @@ final class SimulatedNode {
       if (deadline.covers(read)) {
         long until = monotonic.trueNanosAt(deadline.nanos());
         until = Math.min(until, broken.wallEnd(wall, deadline));
-        checker.holds(index, holder + "." + startId(), grant, now, until);
+        checker.holds(index, holder, grant.token(), now, until);
         return;
       }
     }

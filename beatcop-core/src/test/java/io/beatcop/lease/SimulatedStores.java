@@ -25,8 +25,8 @@ public final class SimulatedStores implements StoreUnderTest {
   }
 
   @Override
-  public LeaseStore open(String holder, String start) {
-    return new Store(holder, start);
+  public LeaseStore open(String holder) {
+    return new Store(holder);
   }
 
   @Override
@@ -55,11 +55,6 @@ public final class SimulatedStores implements StoreUnderTest {
   }
 
   @Override
-  public void setToken(String value) {
-    redis.setToken(value);
-  }
-
-  @Override
   public void evictTerm() {
     redis.evictTerm();
   }
@@ -85,11 +80,9 @@ public final class SimulatedStores implements StoreUnderTest {
   private final class Store implements LeaseStore {
 
     private final String holder;
-    private final String start;
 
-    Store(String holder, String start) {
+    Store(String holder) {
       this.holder = holder;
-      this.start = start;
     }
 
     @Override
@@ -97,7 +90,7 @@ public final class SimulatedStores implements StoreUnderTest {
       // One at a time, as Redis does.
       synchronized (redis) {
         SimulatedRedis.Memory before = redis.memory();
-        LeaseAnswer answer = redis.ask(new Sender(holder, start, ttlMillis), request);
+        LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
         if (request instanceof LeaseRequest.Release release
             && release.announced()
             && !redis.memory().equals(before)) {

@@ -19,8 +19,7 @@ final class Storm {
     STEP_DOWN,
     STOP_AND_CAMPAIGN,
     WALL_FORWARD,
-    WALL_BACK,
-    STOP_MACHINE
+    WALL_BACK
   }
 
   private final Simulation.World world;
@@ -53,11 +52,7 @@ final class Storm {
     this.noSuspendUntil = new long[nodes.size()];
     int percent = random.nextInt(10, 70);
     for (Fault fault : Fault.values()) {
-      boolean isKnown =
-          fault == Fault.STOP_MACHINE
-              ? world.climate().oddity() == Oddity.STOPPED_CLOCKS
-              : random.nextInt(100) < percent;
-      if (isKnown) {
+      if (random.nextInt(100) < percent) {
         faults.add(() -> strike(fault));
       }
     }
@@ -151,7 +146,7 @@ final class Storm {
     int index = random.nextInt(nodes.size());
     SimulatedNode node = nodes.get(index);
     switch (fault) {
-      case PAUSE, SUSPEND, CRASH, PARTITION, STOP_MACHINE -> strike(node, index, fault);
+      case PAUSE, SUSPEND, CRASH, PARTITION -> strike(node, index, fault);
       case STEP_DOWN -> node.command(SimulatedNode.Command.STEP_DOWN);
       case STOP_AND_CAMPAIGN -> {
         node.command(SimulatedNode.Command.STOP);
@@ -174,9 +169,6 @@ final class Storm {
       later(span, () -> node.partition(0));
     } else if (fault == Fault.PAUSE) {
       node.pause();
-      later(span, node::resume);
-    } else if (fault == Fault.STOP_MACHINE) {
-      node.stopMachine();
       later(span, node::resume);
     } else if (timeline.nowNanos() >= noSuspendUntil[index]) {
       // Known limit (a): a clock set back in the term of a suspend hides the suspend.
