@@ -27,7 +27,6 @@ record Firing(
     Optional<String> repeats) {
 
   Firing of(Slot part, long before) {
-    return new Firing(
-        trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats);
+    return new Firing(trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats);
   }
 }

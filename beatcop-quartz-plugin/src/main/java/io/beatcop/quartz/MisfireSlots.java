@@ -45,8 +45,7 @@ final class MisfireSlots {
     return isScheduledBy(missed, scheduled)
         ? new Meaning(Slot.at(scheduled.getTime()), Optional.empty())
         : new Meaning(
-            new Slot(missed.getNextFireTime().getTime(), scheduled.getTime()),
-            Optional.of(missed));
+            new Slot(missed.getNextFireTime().getTime(), scheduled.getTime()), Optional.of(missed));
   }
 
   /** The part of what a firing covers that is not dealt with; empty if all of it is. */

@@ -54,7 +54,15 @@ class JournalRightsIT {
     FireMachine.Claim claim =
         new FireMachine.Claim(
             1,
-            new Firing(TRIGGER, "cron", Slot.at(1000), Optional.empty(), 0, 0, Optional.of(firing), Optional.of("old")));
+            new Firing(
+                TRIGGER,
+                "cron",
+                Slot.at(1000),
+                Optional.empty(),
+                0,
+                0,
+                Optional.of(firing),
+                Optional.of("old")));
     JournalWrite write =
         new JournalWrite(
             1,
