@@ -88,10 +88,12 @@ final class FireMachine {
   private static final class Entry {
     Optional<FiredSlots> fired = Optional.empty();
     final Map<Long, Claim> underWay = new TreeMap<>();
+    final List<Slot> uncertain = new ArrayList<>();
     long readIn = NEVER;
     long readInTerm = NO_TERM;
     long openIn = NEVER;
     boolean woundBack;
+    boolean endedHere;
     long changes;
     long written;
 
@@ -170,6 +172,10 @@ final class FireMachine {
     claimsNoted = false;
     settling = false;
     handled = "";
+    for (UnsettledClaim claim : unsettled) {
+      // A node may take it back, unless Redis forgets it.
+      entry(claim.trigger()).uncertain.add(claim.slot());
+    }
     unsettled = List.of();
     unsettledChanged = false;
     // What is known is compared with the journal anew.
@@ -187,6 +193,7 @@ final class FireMachine {
     toBeRecovered = true;
     for (Entry entry : entries.values()) {
       entry.woundBack = false;
+      entry.endedHere = false;
       entry.underWay.clear();
     }
   }
@@ -203,11 +210,6 @@ final class FireMachine {
     unanswered.clear();
     reopened.clear();
     withdrawnFirings.clear();
-    for (UnsettledClaim claim : unsettled) {
-      // Nobody knows whether it was fired: no knowledge to hand on, should Redis forget it.
-      entry(claim.trigger()).fired =
-          entry(claim.trigger()).fired.map(fired -> fired.without(claim.slot()));
-    }
     unsettled = List.of();
     lastToken = token;
     token = NO_TERM;
@@ -273,6 +275,12 @@ final class FireMachine {
       // What others have fired since this node did is forgotten as well.
       own = own.map(fired -> fired.withAllUntil(since.orElse(clock.credibleMillis(now))));
     }
+    if (journal.isPresent()) {
+      for (Slot slot : entry.uncertain) {
+        own = own.map(fired -> fired.without(slot));
+      }
+    }
+    entry.uncertain.clear();
     Optional<FiredSlots> all = newest(journal, own);
     entry.fired = all;
     entry.written = entry.changes;
@@ -670,9 +678,11 @@ final class FireMachine {
 
   /** What {@link #recover} would do with a closed trigger. */
   MissedFires.Outcome look(MissedFires.Candidate candidate, Now now) {
+    Entry entry = entry(candidate.key());
     return missed.recover(
-        candidate.byClockOf(redisMillis(0, now)),
-        entry(candidate.key()).fired,
+        // What has ended here and is here again was scheduled since.
+        entry.endedHere ? candidate.scheduledLast() : candidate.byClockOf(redisMillis(0, now)),
+        entry.fired,
         vetoed.of(candidate.key()),
         new MissedFires.Journal(since, othersFired),
         new Now(clock.credibleMillis(now), now.nanos()));
@@ -702,12 +712,24 @@ final class FireMachine {
 
   /** The scheduler has deleted a trigger, or its job has ended it, and it is to stay so. */
   void triggerEnded(TriggerKey key, Now now) {
-    vetoed.forget(key);
+    forget(key);
     Entry entry = entries.get(key);
     if (entry != null && entry.fired.isPresent() && token != NO_TERM) {
+      entry.endedHere = true;
       entry.set(entry.fired.get().endedAt(OptionalLong.of(redisMillis(now.millis(), now))));
       toBeWritten.add(key);
     }
+  }
+
+  /** A trigger has no further times; what was vetoed of it may still be missed. */
+  void finalized(TriggerKey key) {
+    misfires.forget(key);
+  }
+
+  /** The scheduler has deleted a trigger: nothing of it can be missed on this node. */
+  void forget(TriggerKey key) {
+    vetoed.forget(key);
+    misfires.forget(key);
   }
 
   /** A trigger was scheduled on this node: what is missed of it is to be found. */

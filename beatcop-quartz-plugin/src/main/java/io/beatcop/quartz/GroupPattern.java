@@ -16,11 +16,21 @@ import java.util.stream.Collectors;
  */
 record GroupPattern(String text, List<String> globs, Pattern pattern) {
 
+  /** Signs that mean something in a regular expression, and hardly stand in the name of a group. */
+  private static final Pattern REGULAR_EXPRESSION = Pattern.compile("[|()\\[\\]{}^$+\\\\]");
+
   static GroupPattern parse(String setting, String text) {
     String[] names = text.split(",", -1);
     if (Arrays.stream(names).anyMatch(String::isBlank)) {
       throw new SettingException(
           setting, "'" + text + "'", "must be names of groups separated by commas, such as a,b-*");
+    }
+    if (REGULAR_EXPRESSION.matcher(text).find()) {
+      throw new SettingException(
+          setting,
+          "'" + text + "'",
+          "must be names of groups with * and ?, which is no regular expression: a name that has one"
+              + " of these signs itself can be written with ? in its place");
     }
     List<String> globs = Arrays.stream(names).map(String::strip).toList();
     return new GroupPattern(

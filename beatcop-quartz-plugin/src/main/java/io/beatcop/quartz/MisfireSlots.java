@@ -35,6 +35,11 @@ final class MisfireSlots {
    */
   record Meaning(Slot slot, Optional<Trigger> missed) {}
 
+  /** The trigger is gone. */
+  void forget(TriggerKey key) {
+    before.remove(key);
+  }
+
   Meaning of(TriggerKey key, Date scheduled) {
     Trigger missed = before.get(key);
     // What was due before the first missed time may be on its way to a worker still.

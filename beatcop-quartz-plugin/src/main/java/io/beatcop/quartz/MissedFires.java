@@ -23,6 +23,11 @@ final class MissedFires {
   /** More missed times than these of one trigger are not counted. */
   static final int MOST_COUNTED = 1_000;
 
+  /**
+   * Nodes that reschedule a trigger together do so within this; clocks are compared less exactly.
+   */
+  private static final long AT_ONE_MOMENT_MILLIS = 500;
+
   private final long windowMillis;
 
   MissedFires(Duration window) {
@@ -58,9 +63,16 @@ final class MissedFires {
       return trigger.getKey();
     }
 
+    /** The same, scheduled after all that has happened. */
+    Candidate scheduledLast() {
+      return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE);
+    }
+
     /** The same with its moment by another clock, which reads this much more. */
     Candidate byClockOf(long moreMillis) {
-      return new Candidate(trigger, calendar, state, job, scheduledMillis + moreMillis);
+      return scheduledMillis == Long.MAX_VALUE
+          ? this
+          : new Candidate(trigger, calendar, state, job, scheduledMillis + moreMillis);
     }
   }
 
@@ -112,7 +124,7 @@ final class MissedFires {
     long begin = beginning(candidate.trigger(), veto, now);
     if (known.isPresent() && known.get().ended().isPresent()) {
       FiredSlots fired = known.get();
-      if (candidate.scheduledMillis() < fired.ended().getAsLong()) {
+      if (candidate.scheduledMillis() < fired.ended().getAsLong() - AT_ONE_MOMENT_MILLIS) {
         return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, true);
       }
       // It was scheduled again since: a new one of the same name.
@@ -129,7 +141,8 @@ final class MissedFires {
     if (candidate.state() == State.PAUSED) {
       return Outcome.nothingMissed(fired);
     }
-    return recover(candidate, schedule, fired, veto, now);
+    boolean isSame = known.filter(fired::equals).isPresent();
+    return recover(candidate, schedule, fired, isSame, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
@@ -151,9 +164,14 @@ final class MissedFires {
   }
 
   private Outcome recover(
-      Candidate candidate, Schedule schedule, FiredSlots known, Optional<Vetoed> veto, Now now) {
+      Candidate candidate,
+      Schedule schedule,
+      FiredSlots known,
+      boolean isSame,
+      Optional<Vetoed> veto,
+      Now now) {
     long oldest = now.millis() - windowMillis;
-    int lost = known.until() < oldest ? count(schedule, known, oldest) : 0;
+    int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
     // A start that was still ahead when the trigger was scheduled is meant: none of its times is
     // before it. Another one is only the moment at which this node has built it.

@@ -102,7 +102,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
           journal ->
               journal.with(
                   rules -> {
-                    rules.vetoed().forget(key);
+                    rules.forget(key);
                     return key;
                   }));
       localChanges.ifPresent(changes -> changes.unscheduled(key));
@@ -123,7 +123,17 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   @Override
   public void triggerFinalized(Trigger trigger) {
-    triggers.unscheduled(trigger.getKey());
+    quietly(
+        () -> {
+          triggers.unscheduled(trigger.getKey());
+          claims.ifPresent(
+              journal ->
+                  journal.with(
+                      rules -> {
+                        rules.finalized(trigger.getKey());
+                        return trigger;
+                      }));
+        });
   }
 
   /** A pattern that matches nothing lets every node fire everything (Q-o). */

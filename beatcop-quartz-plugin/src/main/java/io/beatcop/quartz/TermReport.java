@@ -44,7 +44,9 @@ final class TermReport {
   void begin(int ofTriggers, List<UnsettledClaim> claims, int runningElsewhere) {
     begun = true;
     triggers = ofTriggers;
-    unsettled = claims;
+    // Those of earlier terms were told when the next one began.
+    long last = claims.stream().mapToLong(UnsettledClaim::token).max().orElse(0);
+    unsettled = claims.stream().filter(claim -> claim.token() == last).toList();
     orphans = runningElsewhere;
   }
 

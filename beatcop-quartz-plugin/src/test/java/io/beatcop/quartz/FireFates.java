@@ -144,11 +144,19 @@ final class FireFates {
     return slots;
   }
 
-  /** Whether one of its slots from before was handed to a job after then. */
+  /** Whether one of its slots from before was handed to a job after then, by this schedule. */
   boolean wasHanded(long slotMillis, long sinceMillis) {
+    long declared =
+        versions.stream()
+            .filter(version -> Arrays.binarySearch(version.slots, slotMillis) >= 0)
+            .mapToLong(version -> version.declaredMillis)
+            .max()
+            .orElse(Long.MIN_VALUE);
     return handed.entrySet().stream()
         .anyMatch(
-            entry -> entry.getKey() < slotMillis && entry.getValue().atMillis() >= sinceMillis);
+            entry ->
+                entry.getKey() < slotMillis
+                    && entry.getValue().atMillis() >= Math.max(sinceMillis, declared));
   }
 
   /** The first slot up to then that was lost, without a reason that lies in the trigger itself. */

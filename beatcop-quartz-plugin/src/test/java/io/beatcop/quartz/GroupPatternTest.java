@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which groups a pattern matches. */
 class GroupPatternTest {
@@ -27,7 +28,7 @@ class GroupPatternTest {
     "report?, reports, true",
     "report?, report, false",
     "a.b, axb, false",
-    "(a), (a), true"
+    "a#b, a#b, true"
   })
   void aPatternMatchesTheWholeName(String pattern, String group, boolean matches) {
     assertThat(GroupPattern.parse("triggergroups", pattern).matches(group)).isEqualTo(matches);
@@ -112,5 +113,15 @@ class GroupPatternTest {
         .isInstanceOf(SettingException.class)
         .hasMessage(
             "triggergroups = '': must be names of groups separated by commas, such as a,b-*");
+  }
+
+  /** Q-o: a pattern of another kind would match nothing, and every node would fire everything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"g-.*|h", "^g$", "g+", "(g)", "[gh]", "g\\d"})
+  void aRegularExpressionIsRefused(String text) {
+    assertThatThrownBy(() -> GroupPattern.parse("triggergroups", text))
+        .hasMessageContaining("triggergroups")
+        .hasMessageContaining(text)
+        .hasMessageContaining("regular expression");
   }
 }

@@ -233,7 +233,7 @@ final class MachineRules implements FireRules {
     if (node.held().isPresent()) {
       end(key);
     } else {
-      machine.vetoed().forget(key);
+      machine.forget(key);
     }
   }
 

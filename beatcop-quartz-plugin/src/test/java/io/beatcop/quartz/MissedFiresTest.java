@@ -316,7 +316,7 @@ class MissedFiresTest {
   @Test
   void aTriggerThatWasEndedSinceItWasScheduledIsGone() {
     journalHas(EVERY_TEN_SECONDS, 0, 3560);
-    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561) + 1)));
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3562))));
     scheduled = 3561;
 
     assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).isGone()).isTrue();

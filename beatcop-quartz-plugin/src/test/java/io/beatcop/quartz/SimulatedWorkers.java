@@ -85,6 +85,7 @@ final class SimulatedWorkers {
     private OptionalLong heldWhenAsked = OptionalLong.empty();
     private boolean answered;
     private boolean handed;
+    private OptionalLong handedUnder = OptionalLong.empty();
 
     Firing(JobExecutionContextImpl context, SimulatedRamStore.Fired fired) {
       this.context = context;
@@ -122,6 +123,7 @@ final class SimulatedWorkers {
       if (!TriggerNames.isManual(context.getTrigger())) {
         check();
       }
+      handedUnder = handed ? handedUnder : node.held();
       handed = true;
       process.after(random.nextLong(behaviour.mostMillis() * 1000L + 1), this::end);
     }
@@ -155,6 +157,7 @@ final class SimulatedWorkers {
       if (handed
           && heldWhenAsked.isPresent()
           && heldWhenAsked.equals(node.held())
+          && heldWhenAsked.equals(handedUnder)
           && !node.isLeaving()) {
         world
             .checker()
