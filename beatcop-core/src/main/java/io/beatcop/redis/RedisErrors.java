@@ -29,7 +29,7 @@ final class RedisErrors {
   private static final String NO_LOGIN = "needs a password";
   private static final String RIGHTS =
       "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys"
-          + " of the lease, and HGET, HGETALL, HSET, HSETNX and HDEL for a journal";
+          + " of the lease, and TIME, HMGET, HMSET, HSET, HSETNX, HDEL and HSCAN for a journal";
   private static final String VERSION = "must be Redis 2.6.12 or newer";
 
   private static final String RENAMED =

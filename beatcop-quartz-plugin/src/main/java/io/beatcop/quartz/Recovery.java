@@ -184,7 +184,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
     pending.set(false);
     boolean done = false;
     try {
-      done = settleFormerTerms() & recover();
+      boolean settled = settleFormerTerms();
+      done = recover() && settled;
       failures = 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -67,8 +67,7 @@ record UnsettledClaim(
                     ? Optional.empty()
                     : Optional.of(URLDecoder.decode(fields[4], StandardCharsets.UTF_8))));
       } catch (IllegalArgumentException e) {
-        // Not written by a node.
-        continue;
+        // Not written by a node, so it is none.
       }
     }
     return claims;

@@ -308,10 +308,10 @@ class BeatCopPluginIT {
 
   @Test
   void anUnknownPropertyIsRefused() {
-    assertThatThrownBy(() -> node("a", "redisUri", "x"))
+    assertThatThrownBy(() -> node("a", "nonsense", "x"))
         .isInstanceOf(SchedulerException.class)
         .rootCause()
-        .hasMessageContaining("redisUri");
+        .hasMessageContaining("nonsense");
   }
 
   @Test

@@ -29,7 +29,7 @@ final class MachineRules implements FireRules {
   private final FireMachine machine;
   private final SimulatedClaims claims;
   private final SimulatedRecovery recovery;
-  private final Map<JobExecutionContext, Long> running = new IdentityHashMap<>();
+  private final IdentityHashMap<JobExecutionContext, Long> running = new IdentityHashMap<>();
   private long leavingToken = Long.MIN_VALUE;
 
   MachineRules(FireRuntime node) {

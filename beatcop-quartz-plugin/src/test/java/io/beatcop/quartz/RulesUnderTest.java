@@ -14,12 +14,17 @@ final class RulesUnderTest {
   /** The names that the rules give to {@link FireRuntime#reached}. */
   static final List<String> REACHED =
       List.of(
+          "decision CLAIM",
+          "decision DUPLICATE",
+          "decision NOT_NOW",
+          "answer Written",
+          "answer Unknown",
           "verdict FIRE",
           "verdict NOT_NOW",
-          "verdict DUPLICATE",
-          "verdict UNSURE",
           "recovery",
-          "wind back");
+          "withdraws",
+          "remembers",
+          "retry");
 
   private RulesUnderTest() {}
 }
