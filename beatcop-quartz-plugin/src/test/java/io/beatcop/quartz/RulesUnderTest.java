@@ -6,7 +6,7 @@ import java.util.List;
 final class RulesUnderTest {
 
   /** The rules. */
-  static final FireRules.Maker RULES = MachineRules::new;
+  static final FireRules.Maker RULES = FireMutation.asAsked().rules();
 
   /** How often each of {@link #REACHED} must be reached, or nothing is proven. */
   static final long LEAST = 1_000;
