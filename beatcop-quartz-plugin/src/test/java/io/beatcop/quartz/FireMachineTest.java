@@ -29,7 +29,7 @@ class FireMachineTest {
   private static final long TERM = 7;
   private static final long NEXT_TERM = 8;
   private static final TriggerKey OTHER = new TriggerKey("other", "g");
-  private static final int MOST_KNOWN = 100;
+  private static final int MOST_KNOWN = 600;
   private static final Now NOW = at(3600);
 
   private final FireMachine machine =

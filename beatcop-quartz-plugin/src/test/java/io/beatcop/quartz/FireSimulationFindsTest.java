@@ -27,7 +27,10 @@ class FireSimulationFindsTest {
     "CLOCK_IS_NOT_CHECKED, NOT_AHEAD, Q_I_JUMP, 1",
     "REFIRE_IS_A_NEW_CLAIM, ONE_FIRING, Q_C, 1",
     "END_IS_NOT_TOLD, STAYS_GONE, Q_F, 1",
-    "REFUSED_COUNTS_AS_FIRED, NONE_LOST, Q_L, 1"
+    "REFUSED_COUNTS_AS_FIRED, NONE_LOST, Q_L, 1",
+    "NOTHING_IS_WITHDRAWN, NONE_LOST, LOST_REPLIES, 1",
+    "WITHDRAWALS_ARE_OVERWRITTEN, NONE_LOST, LOST_REPLIES, 1",
+    "WRITES_HAVE_NO_NUMBERS, NEVER_TWICE, LATE_WRITES, 1"
   })
   void aRuleThatIsBrokenOnPurpose(
       FireMutation mutation, Promise promise, FireCase scenario, long seed) {
