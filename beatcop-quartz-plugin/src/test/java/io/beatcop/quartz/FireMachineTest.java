@@ -240,6 +240,16 @@ class FireMachineTest {
     }
 
     @Test
+    void tellsNothingThatTheJournalHas() {
+      open();
+      machine.giveUp(claimed(TestFiring.of(3610)));
+
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600)));
+
+      assertThat(machine.nextWrite().orElseThrow().fired()).isEmpty();
+    }
+
+    @Test
     void obeysNoAnswerToAnEarlierOne() {
       open();
       JournalWrite late = claimed(TestFiring.of(3610));
@@ -615,6 +625,19 @@ class FireMachineTest {
       machine.end(TERM);
 
       assertThat(machine.withdrawals()).isEqualTo(lost.noted());
+    }
+
+    @Test
+    void isTakenBackOnce() {
+      open();
+      JournalWrite unused = claimed(TestFiring.of(3610));
+      machine.end(TERM);
+      machine.withdrawn(machine.withdrawals());
+
+      machine.begin(NEXT_TERM);
+      machine.end(NEXT_TERM);
+
+      assertThat(machine.withdrawals()).isEmpty();
     }
 
     @Test
@@ -1154,6 +1177,16 @@ class FireMachineTest {
       assertThat(ask(TestFiring.of(3620).repeating("run"))).isEqualTo(Decision.DUPLICATE);
     }
 
+    @Test
+    void mayBeRepeatedInALaterTerm() {
+      begin(NEXT_TERM, TestPage.at(3600));
+      List<Claim> unused = withdraw(ofRun("run"));
+
+      open();
+
+      assertThat(ask(TestFiring.of(3610).repeating("run"))).isEqualTo(Decision.CLAIM);
+    }
+
     private UnsettledClaim ofRun(String run) {
       return new UnsettledClaim(3, 5, OTHER, Slot.at(millis(3590)), Optional.of(run));
     }
@@ -1373,13 +1406,50 @@ class FireMachineTest {
     }
 
     @Test
-    void isAskedForByTheRestOfTheTriggers() {
+    void thatLeftTriggersClosedIsNeededAgain() {
       open();
-      assertThat(machine.hasWork()).isFalse();
+      machine.beginRecovery();
 
-      machine.triggerScheduled();
+      machine.endRecovery(false);
 
       assertThat(machine.hasWork()).isTrue();
+      assertThat(machine.isReadyIn(TERM)).isFalse();
+    }
+
+    @Test
+    void makesTheTermReadyWhenItHasEnded() {
+      open();
+      assertThat(machine.isReadyIn(TERM)).isFalse();
+
+      machine.endRecovery(true);
+
+      assertThat(machine.hasWork()).isFalse();
+      assertThat(machine.isReadyIn(TERM)).isTrue();
+      assertThat(machine.isReadyIn(NEXT_TERM)).isFalse();
+    }
+
+    @Test
+    void isStillToComeWhereSomethingIsVetoedMeanwhile() {
+      open();
+      machine.vetoed(KEY, veto(3610));
+
+      machine.endRecovery(true);
+
+      assertThat(machine.isReadyIn(TERM)).isFalse();
+      assertThat(machine.hasWork()).isTrue();
+    }
+
+    @Test
+    void isNotOverWhileAWriteIsInDoubt() {
+      open();
+      machine.giveUp(claimed(TestFiring.of(3610)));
+      machine.beginRecovery();
+      machine.endRecovery(true);
+      assertThat(machine.isReadyIn(TERM)).isFalse();
+
+      JournalWrite unused = answered();
+
+      assertThat(machine.isReadyIn(TERM)).isTrue();
     }
 
     @Test
