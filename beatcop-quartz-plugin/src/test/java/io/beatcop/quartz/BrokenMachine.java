@@ -49,11 +49,11 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  Slot slot(TriggerKey key, Date scheduled) {
-    Slot slot = super.slot(key, scheduled);
+  MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
+    MisfireSlots.Meaning meaning = super.meaning(key, scheduled);
     return broken == FireMutation.MISFIRES_STAND_FOR_THEMSELVES
-        ? Slot.at(scheduled.getTime())
-        : slot;
+        ? new MisfireSlots.Meaning(Slot.at(scheduled.getTime()), Optional.empty())
+        : meaning;
   }
 
   @Override
@@ -79,29 +79,14 @@ final class BrokenMachine extends FireMachine {
             || broken == FireMutation.FIRST_FIRING_CLOSES_ALL_GAPS
                 && woundBack.remove(firing.trigger());
     return closes && known.isPresent()
-        ? with(firing, firing.slot(), known.get().until())
+        ? firing.of(firing.slot(), known.get().until())
         : firing;
   }
 
   /** As if it were another one, whose time is a millisecond later. */
   private static Firing beside(Firing firing) {
     Slot slot = new Slot(firing.slot().millis() + 1, firing.slot().coveredMillis() + 1);
-    return with(firing, slot, firing.previous());
-  }
-
-  private static Firing with(Firing firing, Slot slot, long previous) {
-    return new Firing(
-        firing.trigger(),
-        firing.schedule(),
-        slot,
-        previous,
-        firing.recoverable(),
-        firing.repeats());
-  }
-
-  @Override
-  boolean isUnderWay(Firing firing, long number) {
-    return super.isUnderWay(firing, number) || super.isUnderWay(beside(firing), number);
+    return firing.of(slot, firing.previous());
   }
 
   @Override

@@ -448,6 +448,27 @@ class FireMachineTest {
     }
 
     @Test
+    void coversOnlyWhatNobodyFiredOfTheTimesThatWereMissed() {
+      open();
+      fired(3610);
+
+      JournalWrite write = claimed(TestFiring.of(3600).afterAMisfire(3645));
+
+      assertThat(write.claims().get(0).firing().slot())
+          .isEqualTo(new Slot(millis(3620), millis(3645)));
+      List<Claim> unused = written(write);
+      assertThat(ask(3640)).isEqualTo(Decision.DUPLICATE);
+    }
+
+    @Test
+    void ofMissedTimesThatWereAllFiredIsNotMade() {
+      open();
+      fired(3610);
+
+      assertThat(ask(TestFiring.of(3600).afterAMisfire(3619))).isEqualTo(Decision.DUPLICATE);
+    }
+
+    @Test
     void isOfTheScheduleThatTheTriggerHasNow() {
       open();
       List<Claim> unused = written(claimed(TestFiring.of(3610).schedule("new")));
@@ -511,7 +532,7 @@ class FireMachineTest {
 
       machine.misfired(trigger);
 
-      assertThat(machine.slot(KEY, new Date(millis(3634) + 5)))
+      assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).slot())
           .isEqualTo(new Slot(millis(3610), millis(3634) + 5));
     }
   }
@@ -1607,6 +1628,14 @@ class FireMachineTest {
       assertThat(machine.ask(TestFiring.of(3610).build(), TERM, ahead))
           .isEqualTo(Decision.CLOCK_AHEAD);
       assertThat(machine.wrongClockMillis(ahead)).isEqualTo(20_000);
+    }
+
+    @Test
+    void thatWasAheadWhenTheSchedulerHandedItOutFiresNothingThoughItIsRightAgain() {
+      open();
+
+      assertThat(ask(TestFiring.of(3620).handedOut(3620))).isEqualTo(Decision.CLOCK_AHEAD);
+      assertThat(ask(TestFiring.of(3620).handedOut(3600))).isEqualTo(Decision.CLAIM);
     }
 
     @Test

@@ -337,6 +337,19 @@ class MissedFiresTest {
     assertThat(outcome.fired().until()).isEqualTo(at(3600));
   }
 
+  /** A node takes its claim back after the trigger was wound back to a later time. */
+  @Test
+  void aTimeBeforeTheOneThatATriggerWasWoundBackToIsFoundToo() {
+    ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
+    scheduled = 0;
+    journalHas(cron, 0, 3560);
+    OperableTrigger rewound = recover(handedOut(cron, 0, 3610)).rewound().orElseThrow();
+    rewound.computeFirstFireTime(null);
+    known = known.map(fired -> fired.without(Slot.at(at(3550))));
+
+    assertThat(first(recover(rewound))).isEqualTo(3550);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1, 2})
   void theMisfireInstructionIsLeftToTheJobStore(int instruction) {

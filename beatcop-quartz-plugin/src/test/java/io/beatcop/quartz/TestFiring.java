@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.Optional;
 import org.quartz.JobKey;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /** Builds a {@link Firing} of a trigger that fires every ten seconds. Times are in seconds. */
@@ -9,7 +10,9 @@ final class TestFiring {
 
   private final long slotMillis;
   private long coveredMillis;
+  private long firedMillis;
   private long previous;
+  private Optional<Trigger> misfired = Optional.empty();
   private TriggerKey trigger = TestCandidate.KEY;
   private String schedule = TestCandidate.SCHEDULE;
   private Optional<String> recoverable = Optional.empty();
@@ -40,6 +43,18 @@ final class TestFiring {
     return this;
   }
 
+  /** Handed out by its scheduler then, by this node's clock. */
+  TestFiring handedOut(long second) {
+    firedMillis = TestCandidate.millis(second);
+    return this;
+  }
+
+  /** Fired after a misfire, for all that was missed up to then. */
+  TestFiring afterAMisfire(long second) {
+    misfired = Optional.of(TestCandidate.trigger(trigger));
+    return covering(second);
+  }
+
   /** Its trigger's first one on this node, as far as the trigger knows. */
   TestFiring first() {
     previous = FiredSlots.NO_PREVIOUS;
@@ -63,6 +78,8 @@ final class TestFiring {
         trigger,
         schedule,
         new Slot(slotMillis, coveredMillis),
+        misfired,
+        firedMillis,
         previous,
         recoverable.map(
             id ->
