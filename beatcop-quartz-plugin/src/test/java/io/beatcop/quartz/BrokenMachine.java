@@ -78,9 +78,7 @@ final class BrokenMachine extends FireMachine {
                 && known.filter(fired -> fired.spans().size() >= FEW_GAPS).isPresent()
             || broken == FireMutation.FIRST_FIRING_CLOSES_ALL_GAPS
                 && woundBack.remove(firing.trigger());
-    return closes && known.isPresent()
-        ? firing.of(firing.slot(), known.get().until())
-        : firing;
+    return closes && known.isPresent() ? firing.of(firing.slot(), known.get().until()) : firing;
   }
 
   /** As if it were another one, whose time is a millisecond later. */
@@ -126,12 +124,7 @@ final class BrokenMachine extends FireMachine {
     MissedFires.Outcome outcome = super.look(candidate, now);
     return outcome.rewound().isPresent() && isOverlooked(outcome, candidate.key(), now)
         ? new MissedFires.Outcome(
-            outcome.fired(),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            outcome.lost(),
-            false)
+            outcome.fired(), Optional.empty(), Optional.empty(), 0, outcome.lost(), false)
         : outcome;
   }
 

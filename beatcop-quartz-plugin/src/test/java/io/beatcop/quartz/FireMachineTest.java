@@ -999,7 +999,8 @@ class FireMachineTest {
     @Test
     void ofATriggerThatIsLongUnknownIsForgottenWhenThereAreTooMany() {
       TestPage page = TestPage.at(3600);
-      IntStream.range(0, MOST_KNOWN).forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
+      IntStream.range(0, MOST_KNOWN)
+          .forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
       begin(TERM, page);
       assertThat(machine.known().size()).isEqualTo(MOST_KNOWN);
 
@@ -1012,7 +1013,8 @@ class FireMachineTest {
     @Test
     void ofATriggerThatIsOpenOrNotWrittenYetIsNotForgotten() {
       TestPage page = TestPage.at(3600).with(KEY, until(3600));
-      IntStream.range(0, MOST_KNOWN - 1).forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
+      IntStream.range(0, MOST_KNOWN - 1)
+          .forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
       begin(TERM, page);
       recover(KEY);
       machine.triggerEnded(new TriggerKey("t0", "g"), NOW);
@@ -1027,7 +1029,8 @@ class FireMachineTest {
     @Test
     void isForgottenOnlyIfItIsAmongTheOldest() {
       TestPage page = TestPage.at(3600);
-      IntStream.range(0, MOST_KNOWN).forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
+      IntStream.range(0, MOST_KNOWN)
+          .forEach(i -> page.with(new TriggerKey("t" + i, "g"), until(1)));
       begin(TERM, page);
       IntStream.range(0, FireMachine.MOST_SPANS)
           .forEach(i -> recover(new TriggerKey("t" + i, "g")));

@@ -41,8 +41,7 @@ final class MachineRules implements FireRules {
     Duration reading = settings.lease().timeout();
     Duration timeout = reading.compareTo(LONGEST_CLAIM) < 0 ? reading : LONGEST_CLAIM;
     triggers = new Triggers(node.scheduler(), settings, names, node::nowMillis);
-    machine =
-        BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
+    machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
     SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
     recovery =
