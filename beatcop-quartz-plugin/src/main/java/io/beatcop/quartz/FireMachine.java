@@ -172,10 +172,6 @@ final class FireMachine {
     claimsNoted = false;
     settling = false;
     handled = "";
-    for (UnsettledClaim claim : unsettled) {
-      // A node may take it back, unless Redis forgets it.
-      entry(claim.trigger()).uncertain.add(claim.slot());
-    }
     unsettled = List.of();
     unsettledChanged = false;
     // What is known is compared with the journal anew.
@@ -210,6 +206,10 @@ final class FireMachine {
     unanswered.clear();
     reopened.clear();
     withdrawnFirings.clear();
+    for (UnsettledClaim claim : unsettled) {
+      // A node may take it back, unless Redis forgets it.
+      entry(claim.trigger()).uncertain.add(claim.slot());
+    }
     unsettled = List.of();
     lastToken = token;
     token = NO_TERM;
