@@ -51,13 +51,18 @@ final class MissedFires {
    * @param calendar the calendar that excludes times, if there is one
    * @param job its job, if the scheduler has deleted the trigger
    * @param scheduledMillis when it was scheduled on this node
+   * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times is
+   *     before it; else {@link #NO_START}, for a start that only says when this node has built it
    */
   record Candidate(
       OperableTrigger trigger,
       Optional<Calendar> calendar,
       State state,
       Optional<JobDetail> job,
-      long scheduledMillis) {
+      long scheduledMillis,
+      long meantStartMillis) {
+
+    static final long NO_START = Long.MIN_VALUE;
 
     TriggerKey key() {
       return trigger.getKey();
@@ -65,14 +70,15 @@ final class MissedFires {
 
     /** The same, scheduled after all that has happened. */
     Candidate scheduledLast() {
-      return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE);
+      return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis);
     }
 
     /** The same with its moment by another clock, which reads this much more. */
     Candidate byClockOf(long moreMillis) {
       return scheduledMillis == Long.MAX_VALUE
           ? this
-          : new Candidate(trigger, calendar, state, job, scheduledMillis + moreMillis);
+          : new Candidate(
+              trigger, calendar, state, job, scheduledMillis + moreMillis, meantStartMillis);
     }
   }
 
@@ -173,12 +179,11 @@ final class MissedFires {
     long oldest = now.millis() - windowMillis;
     int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
-    // A start that was still ahead when the trigger was scheduled is meant: none of its times is
-    // before it. Another one is only the moment at which this node has built it.
+    // The trigger's own start does not tell: it was moved if the trigger was wound back.
     long after =
-        schedule.beginsAfter(candidate.scheduledMillis())
-            ? Math.max(fired.until(), candidate.trigger().getStartTime().getTime() - 1)
-            : fired.until();
+        candidate.meantStartMillis() == Candidate.NO_START
+            ? fired.until()
+            : Math.max(fired.until(), candidate.meantStartMillis() - 1);
     Optional<Date> first = firstOpen(schedule, fired, after);
     Date next = candidate.trigger().getNextFireTime();
     boolean comesByItself =

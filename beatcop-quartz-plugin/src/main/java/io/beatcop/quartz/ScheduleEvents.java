@@ -10,6 +10,7 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.quartz.listeners.SchedulerListenerSupport;
+import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
           if (triggers.isOurs() || !settings.gates(trigger) || settings.isManual(trigger)) {
             return;
           }
-          triggers.scheduled(trigger.getKey());
+          if (trigger instanceof OperableTrigger operable) {
+            triggers.scheduled(operable);
+          }
           claims.ifPresent(
               journal ->
                   journal.with(

@@ -29,12 +29,15 @@ final class Triggers {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
+  /** When a trigger was scheduled, and the start that was meant, as {@link Candidate} has them. */
+  private record Scheduled(long atMillis, long meantStartMillis) {}
+
   private final Scheduler scheduler;
   private final PluginSettings settings;
   private final TriggerNames names;
   private final LongSupplier clock;
   private final long begunMillis;
-  private final Map<TriggerKey, Long> scheduled = new ConcurrentHashMap<>();
+  private final Map<TriggerKey, Scheduled> scheduled = new ConcurrentHashMap<>();
   private final ThreadLocal<Boolean> ours = ThreadLocal.withInitial(() -> false);
 
   /**
@@ -55,9 +58,13 @@ final class Triggers {
     return ours.get();
   }
 
-  /** A trigger was scheduled on this node. */
-  void scheduled(TriggerKey key) {
-    scheduled.put(key, clock.getAsLong());
+  /** A trigger was scheduled on this node, by the application. */
+  void scheduled(OperableTrigger trigger) {
+    long now = clock.getAsLong();
+    boolean isMeant = new Schedule(trigger, Optional.empty()).beginsAfter(now);
+    scheduled.put(
+        trigger.getKey(),
+        new Scheduled(now, isMeant ? trigger.getStartTime().getTime() : Candidate.NO_START));
   }
 
   /** A trigger is gone. */
@@ -105,12 +112,7 @@ final class Triggers {
       if (!seen.contains(each.trigger().getKey())) {
         try {
           closed.add(
-              new Candidate(
-                  each.trigger(),
-                  calendar(each.trigger()),
-                  State.FINISHED,
-                  Optional.of(each.job()),
-                  scheduledMillis(each.trigger().getKey())));
+              candidate(each.trigger(), State.FINISHED, Optional.of(each.job())));
         } catch (SchedulerException e) {
           complete = false;
         }
@@ -137,16 +139,18 @@ final class Triggers {
     return state == TriggerState.NONE || state == TriggerState.COMPLETE
         ? Optional.empty()
         : Optional.of(
-            new Candidate(
+            candidate(
                 trigger,
-                calendar(trigger),
                 state == TriggerState.PAUSED ? State.PAUSED : State.WAITING,
-                Optional.empty(),
-                scheduledMillis(key)));
+                Optional.empty()));
   }
 
-  private long scheduledMillis(TriggerKey key) {
-    return scheduled.getOrDefault(key, begunMillis);
+  private Candidate candidate(OperableTrigger trigger, State state, Optional<JobDetail> job)
+      throws SchedulerException {
+    Scheduled since =
+        scheduled.getOrDefault(trigger.getKey(), new Scheduled(begunMillis, Candidate.NO_START));
+    return new Candidate(
+        trigger, calendar(trigger), state, job, since.atMillis(), since.meantStartMillis());
   }
 
   private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {

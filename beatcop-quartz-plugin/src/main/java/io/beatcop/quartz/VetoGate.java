@@ -232,7 +232,8 @@ final class VetoGate implements TriggerListener, JobListener {
         Optional.ofNullable(context.getCalendar()),
         MissedFires.State.WAITING,
         Optional.empty(),
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        MissedFires.Candidate.NO_START);
   }
 
   /** Counts a verdict, tells the log, and says whether it lets the firing through. */

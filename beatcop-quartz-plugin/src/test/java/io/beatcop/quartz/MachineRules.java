@@ -155,7 +155,8 @@ final class MachineRules implements FireRules {
         Optional.ofNullable(context.getCalendar()),
         MissedFires.State.WAITING,
         Optional.empty(),
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        MissedFires.Candidate.NO_START);
   }
 
   private void obey(
@@ -218,7 +219,7 @@ final class MachineRules implements FireRules {
   @Override
   public void scheduled(Trigger trigger) {
     if (!triggers.isOurs() && settings.gates(trigger)) {
-      triggers.scheduled(trigger.getKey());
+      triggers.scheduled((OperableTrigger) trigger);
       machine.triggerScheduled(trigger.getKey());
       recovery.request();
     }

@@ -34,6 +34,7 @@ class MissedFiresTest {
   private OptionalLong since = OptionalLong.of(0);
   private boolean othersFired;
   private long scheduled = 3_599;
+  private long meantStart = Candidate.NO_START;
   private State state = State.WAITING;
 
   private static OperableTrigger trigger(ScheduleBuilder<?> schedule, long start) {
@@ -85,7 +86,8 @@ class MissedFiresTest {
                     ? Optional.of(
                         JobBuilder.newJob(Node.Ticking.class).withIdentity("j", "g").build())
                     : Optional.empty(),
-                at(scheduled)),
+                at(scheduled),
+                meantStart),
             known,
             veto,
             new MissedFires.Journal(since, othersFired),
@@ -289,6 +291,7 @@ class MissedFiresTest {
   void aTriggerThatBeginsTomorrowHasMissedNothingOfWhatTheSameScheduleFiredBefore() {
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
     journalHas(cron, 0, 3560);
+    meantStart = at(90_000);
 
     assertThat(recover(trigger(cron, 90_000)).rewound()).isEmpty();
   }
@@ -307,9 +310,19 @@ class MissedFiresTest {
   void aTriggerThatWasToBeginLaterHasMissedNothingFromBeforeItsStart() {
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
     journalHas(cron, 0, 3000);
-    scheduled = 3001;
+    meantStart = at(3550);
 
     assertThat(first(recover(handedOut(cron, 3550, 3610)))).isEqualTo(3550);
+  }
+
+  /** A claim may be taken back for a time before the one that the trigger was wound back to. */
+  @Test
+  void aTimeBeforeTheOneThatATriggerWasWoundBackToIsFoundToo() {
+    ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
+    journalHas(cron, 0, 3560);
+    known = known.map(fired -> fired.without(Slot.at(at(3540))));
+
+    assertThat(first(recover(handedOut(cron, 3570, 3610)))).isEqualTo(3540);
   }
 
   /** Q-f: what was ended on the node that fired it stays ended. */
