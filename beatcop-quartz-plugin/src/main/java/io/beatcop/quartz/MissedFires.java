@@ -127,28 +127,28 @@ final class MissedFires {
       Now now) {
     Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
     String fingerprint = schedule.fingerprint();
-    long begin = beginning(candidate.trigger(), veto, now);
-    if (known.isPresent() && known.get().ended().isPresent()) {
-      FiredSlots fired = known.get();
-      if (candidate.scheduledMillis() < fired.ended().getAsLong() - AT_ONE_MOMENT_MILLIS) {
-        return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, true);
-      }
-      // It was scheduled again since: a new one of the same name.
-      return Outcome.nothingMissed(
-          fired
-              .by(fingerprint)
-              .endedAt(OptionalLong.empty())
-              .withAllUntil(Math.max(fired.last(), begin)));
+    Optional<Long> ended =
+        known.flatMap(
+            fired ->
+                fired.ended().isPresent()
+                    ? Optional.of(fired.ended().getAsLong())
+                    : Optional.empty());
+    if (ended.filter(at -> candidate.scheduledMillis() < at - AT_ONE_MOMENT_MILLIS).isPresent()) {
+      return new Outcome(known.get(), Optional.empty(), Optional.empty(), 0, 0, true);
     }
+    // One that ended and is here was scheduled again since: a new one of the same name.
+    boolean isSame =
+        ended.isEmpty() && known.filter(of -> of.schedule().equals(fingerprint)).isPresent();
     FiredSlots fired =
-        known.isPresent() && known.get().schedule().equals(fingerprint)
+        isSame
             ? known.get()
-            : FiredSlots.until(fingerprint, Math.max(begin, unknownUntil(known, journal, now)));
-    if (candidate.state() == State.PAUSED) {
-      return Outcome.nothingMissed(fired);
-    }
-    boolean isSame = known.filter(fired::equals).isPresent();
-    return recover(candidate, schedule, fired, isSame, veto, now);
+            : FiredSlots.until(
+                fingerprint,
+                Math.max(
+                    beginning(candidate.trigger(), veto, now), unknownUntil(known, journal, now)));
+    return candidate.state() == State.PAUSED
+        ? Outcome.nothingMissed(fired)
+        : recover(candidate, schedule, fired, isSame, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
@@ -185,14 +185,7 @@ final class MissedFires {
             ? fired.until()
             : Math.max(fired.until(), candidate.meantStartMillis() - 1);
     Optional<Date> first = firstOpen(schedule, fired, after);
-    Date next = candidate.trigger().getNextFireTime();
-    boolean comesByItself =
-        first.isEmpty()
-            || (candidate.state() != State.FINISHED
-                && next != null
-                && !first.get().before(next)
-                && veto.filter(vetoed -> vetoed.has(first.get().getTime())).isEmpty());
-    if (comesByItself) {
+    if (first.isEmpty() || comesByItself(candidate, first.get(), fired, veto, now)) {
       return new Outcome(fired, Optional.empty(), Optional.empty(), 0, lost, false);
     }
     OperableTrigger rewound = schedule.rewoundTo(first.get());
@@ -200,6 +193,18 @@ final class MissedFires {
     rewound.setPreviousFireTime(new Date(fired.until()));
     return new Outcome(
         fired, Optional.of(rewound), first, count(schedule, fired, now.millis()), lost, false);
+  }
+
+  private static boolean comesByItself(
+      Candidate candidate, Date first, FiredSlots fired, Optional<Vetoed> veto, Now now) {
+    Date next = candidate.trigger().getNextFireTime();
+    if (candidate.state() == State.FINISHED || next == null) {
+      return false;
+    }
+    // Or its misfire instruction would pass over the open time with those that were fired long ago.
+    boolean lagsBehind = next.getTime() <= now.millis() && fired.has(next.getTime());
+    boolean wasVetoed = veto.filter(vetoed -> vetoed.has(first.getTime())).isPresent();
+    return !lagsBehind && !wasVetoed && !first.before(next);
   }
 
   private static Optional<Date> firstOpen(Schedule schedule, FiredSlots fired, long after) {

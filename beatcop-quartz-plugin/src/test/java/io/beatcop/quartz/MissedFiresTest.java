@@ -315,6 +315,24 @@ class MissedFiresTest {
     assertThat(first(recover(handedOut(cron, 3550, 3610)))).isEqualTo(3550);
   }
 
+  /** Its misfire instruction would pass over the open time with those that were fired long ago. */
+  @Test
+  void aTriggerThatLagsBehindTheJournalIsPutForward() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3580);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3000)))).isEqualTo(3590);
+  }
+
+  @Test
+  void whatWasVetoedOfATriggerThatWasScheduledAgainIsMissed() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561))));
+    scheduled = 3562;
+    vetoed(3570, 3570);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3570, 3580)))).isEqualTo(3570);
+  }
+
   /** A claim may be taken back for a time before the one that the trigger was wound back to. */
   @Test
   void aTimeBeforeTheOneThatATriggerWasWoundBackToIsFoundToo() {
