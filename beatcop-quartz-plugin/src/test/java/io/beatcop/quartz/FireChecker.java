@@ -189,7 +189,8 @@ final class FireChecker {
   void skipped(TriggerKey key, long firstMillis, long nextMillis, boolean held) {
     if (held) {
       long late = timeline.nowMillis() - misfireThresholdMillis + SKEW_MILLIS;
-      of(key).skip(firstMillis, Math.min(nextMillis - 1, latest()), late);
+      boolean forgotten = losses.stream().anyMatch(loss -> loss.atMillis() >= firstMillis);
+      of(key).skip(firstMillis, Math.min(nextMillis - 1, latest()), late, forgotten);
     }
   }
 

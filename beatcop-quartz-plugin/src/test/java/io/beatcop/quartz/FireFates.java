@@ -118,12 +118,14 @@ final class FireFates {
   /**
    * Notes that a misfire instruction passed over slots. It deals with all of them if the first one
    * that nobody dealt with before was late enough, and with none otherwise.
+   *
+   * @param forgotten whether Redis has forgotten since what was dealt with, so that it is again
    */
-  void skip(long firstMillis, long lastMillis, long lateMillis) {
+  void skip(long firstMillis, long lastMillis, long lateMillis, boolean forgotten) {
     List<Long> slots = within(firstMillis, lastMillis);
     boolean late =
         slots.stream()
-            .filter(slot -> !settled.contains(slot))
+            .filter(slot -> forgotten || !settled.contains(slot))
             .limit(1)
             .anyMatch(s -> s <= lateMillis);
     if (late) {
