@@ -33,7 +33,7 @@ import org.quartz.TriggerKey;
  * <p>A trigger is closed when a term begins, and after a claim that was given up. It opens when it
  * was recovered: what it missed is known then, and comes before all else.
  */
-final class FireMachine {
+class FireMachine {
 
   /** A trigger may have so many gaps; a worker that would make another waits (F6). */
   static final int MOST_SPANS = 64;
@@ -117,6 +117,7 @@ final class FireMachine {
 
   private final MissedFires missed;
   private final ClockCheck clock;
+  private final int mostKnown;
   private final Map<TriggerKey, Entry> entries = new LinkedHashMap<>();
   private final Set<TriggerKey> toBeWritten = new LinkedHashSet<>();
   private final VetoedTriggers vetoed = new VetoedTriggers();
@@ -154,8 +155,14 @@ final class FireMachine {
   private int duplicates;
 
   FireMachine(MissedFires missed, ClockCheck clock) {
+    this(missed, clock, MOST_KNOWN);
+  }
+
+  /** Keeps what is known of so many triggers. */
+  FireMachine(MissedFires missed, ClockCheck clock, int mostKnown) {
     this.missed = missed;
     this.clock = clock;
+    this.mostKnown = mostKnown;
   }
 
   // ---- Terms
@@ -786,7 +793,7 @@ final class FireMachine {
   }
 
   private void forgetOldest() {
-    if (entries.size() <= MOST_KNOWN) {
+    if (entries.size() <= mostKnown) {
       return;
     }
     var oldest = entries.entrySet().iterator();

@@ -51,8 +51,9 @@ final class MissedFires {
    * @param calendar the calendar that excludes times, if there is one
    * @param job its job, if the scheduler has deleted the trigger
    * @param scheduledMillis when it was scheduled on this node
-   * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times is
-   *     before it; else {@link #NO_START}, for a start that only says when this node has built it
+   * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times
+   *     is before it; else {@link #NO_START}, for a start that only says when this node has built
+   *     it
    */
   record Candidate(
       OperableTrigger trigger,

@@ -111,8 +111,7 @@ final class Triggers {
     for (VetoedTriggers.Finished each : finished) {
       if (!seen.contains(each.trigger().getKey())) {
         try {
-          closed.add(
-              candidate(each.trigger(), State.FINISHED, Optional.of(each.job())));
+          closed.add(candidate(each.trigger(), State.FINISHED, Optional.of(each.job())));
         } catch (SchedulerException e) {
           complete = false;
         }

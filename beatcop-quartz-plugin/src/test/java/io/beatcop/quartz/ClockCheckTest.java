@@ -59,6 +59,22 @@ class ClockCheckTest {
   }
 
   @Test
+  void theTimeOfRedisGoesOnFromTheMeasurement() {
+    check.measured(100_000, new Now(100_000, 7 * SECOND));
+
+    assertThat(check.aheadMillis(new Now(103_000, 9 * SECOND))).isEqualTo(1_000);
+  }
+
+  @Test
+  void thisNodesTimeIsBelievedUnlessItIsTooFarAhead() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    assertThat(check.credibleMillis(new Now(105_000, 0))).isEqualTo(105_000);
+    assertThat(check.credibleMillis(new Now(105_001, 0))).isEqualTo(100_000);
+    assertThat(check.credibleMillis(new Now(40_000, 0))).isEqualTo(40_000);
+  }
+
+  @Test
   void timeThatPassesIsNoJump() {
     check.measured(100_000, new Now(100_000, 0));
 

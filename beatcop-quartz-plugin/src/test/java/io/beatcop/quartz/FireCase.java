@@ -26,6 +26,12 @@ enum FireCase {
   Q_I_JUMP,
   /** Redis is flushed under a healthy leader that has seen another holder. */
   Q_L,
+  /** Redis hears the holder, which hears nothing any more; another takes over, and it is back. */
+  LOST_REPLIES,
+  /** Writes of the holder arrive seconds late, when it has died or another has taken over. */
+  LATE_WRITES,
+  /** A hundred workers catch up, half of them with a time in hand that they ask for late. */
+  MANY_WORKERS,
   /** Nothing befalls the cluster. */
   CALM,
   /** Everything, in any order. */
@@ -37,6 +43,7 @@ enum FireCase {
       case Q_A_PAUSE, Q_A_RESTART -> FireScenes.threeOrTenWorkers(random);
       case Q_G -> FireClimate.usual().withBatch(10, 5_000);
       case Q_H -> FireClimate.usual().withWorkers(10).withStalls(5, 3_000);
+      case MANY_WORKERS -> FireClimate.usual().withWorkers(100).withStalls(700, 3_000);
       case CALM, STORM -> FireStorm.climate(random);
       default -> FireClimate.usual();
     };
@@ -55,6 +62,9 @@ enum FireCase {
       case Q_I_AHEAD -> FireScenes.clockAhead(stage);
       case Q_I_JUMP -> FireScenes.clockJumps(stage);
       case Q_L -> FireScenes.flushes(stage);
+      case LOST_REPLIES -> FireScenes.lostReplies(stage);
+      case LATE_WRITES -> FireScenes.lateWrites(stage);
+      case MANY_WORKERS -> FireScenes.longCatchUp(stage);
       case CALM -> new FireStorm(stage).playCalm();
       case STORM -> new FireStorm(stage).play();
     }

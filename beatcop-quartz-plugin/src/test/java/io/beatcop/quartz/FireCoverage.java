@@ -1,6 +1,5 @@
 package io.beatcop.quartz;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +17,16 @@ final class FireCoverage {
     other.reached.forEach((rule, times) -> reached.merge(rule, times, Long::sum));
   }
 
-  /** Of these rules, those that were reached less often than that. */
-  List<String> below(long least, Collection<String> rules) {
-    return rules.stream()
-        .filter(rule -> reached.getOrDefault(rule, 0L) < least)
-        .map(rule -> rule + " " + reached.getOrDefault(rule, 0L))
+  long of(String rule) {
+    return reached.getOrDefault(rule, 0L);
+  }
+
+  /** The rules that were reached less often than they must be. */
+  List<String> below(Map<String, Long> least) {
+    return least.entrySet().stream()
+        .filter(rule -> of(rule.getKey()) < rule.getValue())
+        .map(rule -> rule.getKey() + " " + of(rule.getKey()))
+        .sorted()
         .toList();
   }
 

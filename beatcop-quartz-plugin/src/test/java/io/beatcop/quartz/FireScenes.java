@@ -151,6 +151,48 @@ final class FireScenes {
     stage.calm();
   }
 
+  static void lostReplies(FireStage stage) {
+    twoCrons(stage);
+    stage.start();
+    for (int round = 0; round < ROUNDS; round++) {
+      stage.run(stage.random().nextLong(5_000, 8_000));
+      SimulatedMachine holder = stage.awaitHolder();
+      stage.world().tell("network", "the holder hears nothing any more");
+      holder.way().weather(new SimulatedLink.Weather(0, 100, 0, 0));
+      stage.run(stage.random().nextLong(1_500));
+      holder.way().silent(true);
+      stage.run(7_000);
+      stage.world().tell("network", "it hears again");
+      holder.way().weather(SimulatedLink.Weather.FAIR);
+      holder.way().silent(false);
+    }
+    stage.calm();
+  }
+
+  static void lateWrites(FireStage stage) {
+    twoCrons(stage);
+    stage.start();
+    for (int round = 0; round < ROUNDS; round++) {
+      stage.run(stage.random().nextLong(5_000, 8_000));
+      SimulatedMachine holder = stage.awaitHolder();
+      stage.world().tell("network", "much of the holder's arrives late");
+      holder.way().weather(new SimulatedLink.Weather(0, 0, 30, 0));
+      stage.run(stage.random().nextLong(1_000, 5_000));
+      if (stage.random().nextBoolean()) {
+        holder.kill();
+      }
+      holder.way().silent(true);
+      stage.run(stage.random().nextLong(3_000, 8_000));
+      stage.world().tell("network", "all is well");
+      holder.way().weather(SimulatedLink.Weather.FAIR);
+      holder.way().silent(false);
+      if (holder.node().isEmpty()) {
+        holder.start(-1);
+      }
+    }
+    stage.calm();
+  }
+
   static void flushes(FireStage stage) {
     twoCrons(stage);
     stage.start();

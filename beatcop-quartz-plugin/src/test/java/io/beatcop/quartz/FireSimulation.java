@@ -1,5 +1,7 @@
 package io.beatcop.quartz;
 
+import java.util.Optional;
+
 /**
  * A cluster of schedulers in virtual time, with its Redis and its lease, all of it from one seed,
  * so that it can be seen again (F8).
@@ -27,6 +29,17 @@ final class FireSimulation {
       return run(world(scenario, seed, "", rules, coverage), scenario);
     } catch (FireViolation untold) {
       throw told(scenario, seed, rules, untold);
+    }
+  }
+
+  /** What the world of a seed breaks, if anything, without the story. */
+  static Optional<FireViolation.Promise> broken(
+      FireCase scenario, long seed, FireRules.Maker rules) {
+    try {
+      Outcome unused = run(world(scenario, seed, "", rules, new FireCoverage()), scenario);
+      return Optional.empty();
+    } catch (FireViolation found) {
+      return Optional.of(found.promise());
     }
   }
 

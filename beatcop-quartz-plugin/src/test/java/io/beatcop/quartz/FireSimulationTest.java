@@ -72,6 +72,26 @@ class FireSimulationTest {
     assertThat(runs.violations()).isEmpty();
   }
 
+  /** What storms hardly come to: each is the point of a case. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    // A node takes its claims back while another holds the lease.
+    "answer Withdrawn, LOST_REPLIES, 6, 20",
+    // More gaps than a record has room for take more workers than anyone should have.
+    "decision TOO_FAR_AHEAD, MANY_WORKERS, 2, 4",
+    // The node leaves after the first one.
+    "decision CLOCK_AHEAD, Q_I_AHEAD, 4, 20",
+    "verdict CLOCK_AHEAD, Q_I_AHEAD, 4, 20",
+    // Once in the life of a trigger.
+    "deletes what was ended, Q_F, 10, 10"
+  })
+  void aRareBranchIsReachedByItsCase(String branch, FireCase scenario, int seeds, long least) {
+    FireRuns runs = FireRuns.of(scenario, 1, seeds);
+
+    System.out.println(runs);
+    assertThat(runs.coverage().of(branch)).isGreaterThanOrEqualTo(least);
+  }
+
   @Test
   void thePromisesHoldWhateverHappensAndEachRuleIsReached() {
     FireCase scenario = FireCase.valueOf(System.getProperty("beatcop.firesim.case", "STORM"));
@@ -80,7 +100,7 @@ class FireSimulationTest {
     System.out.println(runs);
     assertThat(runs.violations()).isEmpty();
     if (runs.isWholeBuild()) {
-      assertThat(runs.coverage().below(RulesUnderTest.LEAST, RulesUnderTest.REACHED)).isEmpty();
+      assertThat(runs.coverage().below(RulesUnderTest.REACHED)).isEmpty();
     }
   }
 

@@ -115,6 +115,22 @@ class FiredSlotsTest {
     }
 
     @Test
+    void isTakenOffTheBeginningOfASpan() {
+      FiredSlots span = fired(10, 20).with(20, Slot.at(30));
+
+      assertThat(span.without(new Slot(15, 20)).spans()).containsExactly(new Span(20, 21, 30));
+      assertThat(span.without(Slot.at(20)).spans()).containsExactly(new Span(20, 21, 30));
+    }
+
+    @Test
+    void isTakenOffTheEndOfASpan() {
+      FiredSlots span = fired(10, 20).with(20, Slot.at(30));
+
+      assertThat(span.without(Slot.at(30)).spans()).containsExactly(new Span(10, 20, 29));
+      assertThat(span.without(new Slot(30, 40)).spans()).containsExactly(new Span(10, 20, 29));
+    }
+
+    @Test
     void thatIsNotThereChangesNothing() {
       FiredSlots span = fired(10, 20);
 
@@ -141,6 +157,12 @@ class FiredSlotsTest {
       assertThat(read.encoded()).isEqualTo(written.encoded());
       assertThat(read.has(20)).isTrue();
       assertThat(read.has(30)).isFalse();
+    }
+
+    @Test
+    void itHasNoTimeBeforeItsSpansThatItWasNotTold() {
+      assertThat(FiredSlots.decoded("s 0 20 40-50").orElseThrow().spans())
+          .containsExactly(new Span(19, 20, 20), new Span(39, 40, 50));
     }
 
     @Test
@@ -184,6 +206,8 @@ class FiredSlotsTest {
     FiredSlots spans = fired(10, 20).with(20, Slot.at(30));
 
     assertThat(spans.endOfSpanAt(-7)).isZero();
+    assertThat(FiredSlots.until("s", 15).endOfSpanAt(10)).isEqualTo(15);
+    assertThat(spans.endOfSpanAt(20)).isEqualTo(30);
     assertThat(spans.endOfSpanAt(25)).isEqualTo(30);
     assertThat(spans.endOfSpanAt(10)).isEqualTo(10);
     assertThat(spans.last()).isEqualTo(30);

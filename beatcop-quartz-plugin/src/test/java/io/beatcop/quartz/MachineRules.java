@@ -32,7 +32,7 @@ final class MachineRules implements FireRules {
   private final IdentityHashMap<JobExecutionContext, Long> running = new IdentityHashMap<>();
   private long leavingToken = Long.MIN_VALUE;
 
-  MachineRules(FireRuntime node) {
+  MachineRules(FireRuntime node, FireMutation broken) {
     this.node = node;
     settings =
         PluginSettings.of(
@@ -41,10 +41,8 @@ final class MachineRules implements FireRules {
     Duration reading = settings.lease().timeout();
     Duration timeout = reading.compareTo(LONGEST_CLAIM) < 0 ? reading : LONGEST_CLAIM;
     triggers = new Triggers(node.scheduler(), settings, names, node::nowMillis);
-    machine =
-        new FireMachine(
-            new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT_MILLIS));
-    SimulatedScripts scripts = new SimulatedScripts(node.holder());
+    machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
+    SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
     recovery =
         new SimulatedRecovery(node, machine, claims, scripts, triggers, reading, this::isLeaving);

@@ -17,9 +17,15 @@ final class SimulatedScripts {
   private static final String RUNNING = "lease:running";
 
   private final String holder;
+  private final FireMutation broken;
 
   SimulatedScripts(String holder) {
+    this(holder, FireMutation.NONE);
+  }
+
+  SimulatedScripts(String holder, FireMutation broken) {
     this.holder = holder;
+    this.broken = broken;
   }
 
   private boolean isHeld(RedisMemory memory) {
@@ -35,19 +41,30 @@ final class SimulatedScripts {
     return memory -> {
       Optional<String> token = memory.get(RedisMemory.TOKEN);
       String term = String.valueOf(write.token());
-      if (!isHeld(memory) || token.filter(granted -> !granted.equals(term)).isPresent()) {
+      boolean isOfAnother =
+          broken != FireMutation.WRITES_OF_ANYONE
+              && (!isHeld(memory)
+                  || (token.filter(granted -> !granted.equals(term)).isPresent()
+                      && broken != FireMutation.WRITES_HAVE_NO_TERM));
+      if (isOfAnother) {
         return new JournalAnswer.NotHeld();
       }
       String[] last = (head(memory, "last") + " ").split(" ", -1);
       boolean isOfThisTerm = last[0].equals(term);
-      if (isOfThisTerm && Long.parseLong(last[1]) >= write.number()) {
+      if (isOfThisTerm
+          && Long.parseLong(last[1]) >= write.number()
+          && broken != FireMutation.WRITES_HAVE_NO_NUMBERS) {
         return new JournalAnswer.Unknown();
       }
-      if (!write.opening() && (!isOfThisTerm || Long.parseLong(last[1]) < write.answered())) {
+      if (!write.opening()
+          && broken != FireMutation.FORGETTING_IS_NOT_NOTICED
+          && (!isOfThisTerm || Long.parseLong(last[1]) < write.answered())) {
         return new JournalAnswer.Forgotten();
       }
       String withdrawn = head(memory, "withdrawn");
-      if (!withdrawn.isEmpty() && !withdrawn.equals(write.handled())) {
+      if (!withdrawn.isEmpty()
+          && !withdrawn.equals(write.handled())
+          && broken != FireMutation.WITHDRAWALS_ARE_OVERWRITTEN) {
         return new JournalAnswer.Withdrawn(withdrawn);
       }
       apply(write, memory);
@@ -85,7 +102,7 @@ final class SimulatedScripts {
         return Optional.empty();
       }
       Map<TriggerKey, FiredSlots> fired = new HashMap<>();
-      for (TriggerKey key : triggers) {
+      for (TriggerKey key : isRead() ? triggers : List.<TriggerKey>of()) {
         FiredSlots.decoded(head(memory, TriggerFields.field(key)))
             .ifPresent(slots -> fired.put(key, slots));
       }
@@ -102,6 +119,10 @@ final class SimulatedScripts {
               Set.copyOf(triggers),
               fired));
     };
+  }
+
+  private boolean isRead() {
+    return broken != FireMutation.JOURNAL_IS_NOT_READ;
   }
 
   /** The script {@code page-journal}, for the firings that may have to run again. */
@@ -165,7 +186,8 @@ final class SimulatedScripts {
       fired.forEach(
           (key, slots) -> {
             String field = TriggerFields.field(key);
-            if (memory.hashGet(FIRES, field).isEmpty()) {
+            if (memory.hashGet(FIRES, field).isEmpty()
+                && broken != FireMutation.NOTHING_IS_REMEMBERED) {
               memory.hashSet(FIRES, field, slots.encoded());
             }
           });

@@ -1,0 +1,42 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.quartz.FireViolation.Promise;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A simulation that finds nothing proves nothing, unless it finds what is broken on purpose. The
+ * seeds were searched once; on each the promise holds as long as the rule does.
+ */
+class FireSimulationFindsTest {
+
+  @ParameterizedTest(name = "{0} breaks {1}: {2}, seed {3}")
+  @CsvSource({
+    "UNANSWERED_COUNTS_AS_WRITTEN, NONE_LOST, Q_A_PAUSE, 1",
+    "GIVEN_UP_GOES_ON, NONE_LOST, Q_A_PAUSE, 1",
+    "NOTHING_IS_WOUND_BACK, NONE_LOST, Q_E, 1",
+    "JOURNAL_IS_NOT_READ, NEVER_TWICE, Q_G, 1",
+    "LATE_TRIGGERS_MISSED_NOTHING, NONE_LOST, Q_E, 1",
+    "AHEAD_IS_NOT_MISSED, NONE_LOST, Q_G, 4",
+    "GAPS_ARE_DROPPED, NONE_LOST, MANY_WORKERS, 1",
+    "FIRST_FIRING_CLOSES_ALL_GAPS, NONE_LOST, Q_A_RESTART, 1",
+    "CLOCK_IS_NOT_CHECKED, NOT_AHEAD, Q_I_AHEAD, 1",
+    "REFIRE_IS_A_NEW_CLAIM, ONE_FIRING, Q_C, 1",
+    "END_IS_NOT_TOLD, STAYS_GONE, Q_F, 1",
+    "REFUSED_COUNTS_AS_FIRED, NONE_LOST, Q_L, 1",
+    "NOTHING_IS_WITHDRAWN, NONE_LOST, LOST_REPLIES, 1",
+    "WITHDRAWALS_ARE_OVERWRITTEN, NONE_LOST, LOST_REPLIES, 1",
+    "WRITES_HAVE_NO_NUMBERS, NEVER_TWICE, LATE_WRITES, 1",
+    "MISFIRES_STAND_FOR_THEMSELVES, NEVER_TWICE, STORM, 12",
+    "WRITES_OF_ANYONE, NONE_LOST, STORM, 67",
+    "FORGETTING_IS_NOT_NOTICED, NONE_LOST, STORM, 71"
+  })
+  void aRuleThatIsBrokenOnPurpose(
+      FireMutation mutation, Promise promise, FireCase scenario, long seed) {
+    assertThat(FireSimulation.broken(scenario, seed, FireMutation.NONE.rules())).isEmpty();
+
+    assertThat(FireSimulation.broken(scenario, seed, mutation.rules())).contains(promise);
+  }
+}
