@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lease: held by at most one node of a cluster at a time, and by one as long as one campaigns.
@@ -18,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
+  /** A node that ends does not wait for a Redis that is away: what it holds expires by itself. */
+  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(10);
+
+  /** Who holds nothing waits only for what it has asked for last, and may just be getting. */
+  private static final Duration LONGEST_LEAVING = Duration.ofMillis(250);
+
+  private static final long NOT_ASKED = Long.MIN_VALUE;
+
   private final LeaseSettings settings;
   private final LeaseStore store;
   private final Clock clock;
@@ -28,6 +41,7 @@ public final class Lease implements AutoCloseable {
   private final Object lifecycle = new Object();
   private boolean started;
   private boolean closed;
+  private volatile long askedToken = NOT_ASKED;
 
   /**
    * Makes a lease that is not in the contest yet. Most users take the builder of their store, such
@@ -45,6 +59,13 @@ public final class Lease implements AutoCloseable {
     this.store = store;
     this.clock = clock;
     this.events = new LeaseEvents(settings, clock);
+    events.addListener(
+        new LeaseListener() {
+          @Override
+          public void asked(Grant grant, String why) {
+            askedToken = grant.token();
+          }
+        });
     LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
     this.loop = new LeaseLoop(settings.name(), machine, store, clock, events);
     this.loopThread = daemon(loop, "loop");
@@ -179,28 +200,59 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
+   * Whether this node holds the lease and is asked to give it up: an operator has paused it, or
+   * asks this node to step down. End the work then, and call {@link #stepDown()}. Costs a few clock
+   * reads; any thread may call it.
+   *
+   * @return whether it is
+   */
+  public boolean isAskedToLeave() {
+    Grant grant = heldGrant();
+    return grant != null && grant.token() == askedToken;
+  }
+
+  /**
    * Gives the lease up, if this node holds it, and is back in the contest after a ttl, so that
    * another node wins it if there is one. Waits until it is released, for as long as the store's
-   * timeouts allow. End the work first.
+   * timeouts allow, though no longer than 10 s; a moment if this node holds nothing. End the work
+   * first.
    */
   public void stepDown() {
-    loop.leave(LeaseMachine::stepDown);
-    awaitReleased();
+    boolean unused = leave(LeaseMachine::stepDown);
   }
 
   /**
    * Leaves the contest, and gives the lease up if this node holds it. Waits until it is released,
-   * for as long as the store's timeouts allow. End the work first. {@link #start()} joins again.
+   * for as long as the store's timeouts allow, though no longer than 10 s; a moment if this node
+   * holds nothing. What could not be released expires by itself. End the work first. {@link
+   * #start()} joins again.
    */
   public void stop() {
-    loop.leave(LeaseMachine::stop);
-    awaitReleased();
+    boolean unused = leave(LeaseMachine::stop);
   }
 
-  private void awaitReleased() {
-    if (Thread.currentThread() != loopThread && loopThread.isAlive()) {
-      loop.awaitReleased(settings.timeout().multipliedBy(4));
+  /** Returns whether it is released, or nothing was to be. */
+  private boolean leave(BiConsumer<LeaseMachine, Now> command) {
+    boolean held = isHeld();
+    loop.leave(command);
+    if (Thread.currentThread() == loopThread || !loopThread.isAlive()) {
+      return true;
     }
+    Duration allowed = settings.timeout().multipliedBy(4);
+    Duration patience = shorter(allowed, held ? LONGEST_RELEASE : LONGEST_LEAVING);
+    boolean released = loop.awaitReleased(patience);
+    if (!released && held) {
+      log.warn(
+          "{}: could not release the lease within {}: no answer; it expires by itself within {}",
+          settings.name(),
+          Durations.format(patience),
+          Durations.format(settings.ttl()));
+    }
+    return released;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Leaves the contest as {@link #stop()} does, for good: ends the threads, closes the store. */
@@ -212,20 +264,21 @@ public final class Lease implements AutoCloseable {
       }
       closed = true;
     }
-    stop();
+    // What was not answered until now is not waited for once more: its thread is a daemon.
+    Duration patience =
+        leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING;
     loop.close();
     store.close();
     events.close();
-    join(loopThread);
-    join(eventsThread);
+    join(loopThread, patience);
+    join(eventsThread, patience);
   }
 
-  private void join(Thread thread) {
+  private static void join(Thread thread, Duration patience) {
     if (thread == Thread.currentThread()) {
       return;
     }
     try {
-      Duration patience = settings.timeout().multipliedBy(2);
       thread.join(Math.max(1, patience.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

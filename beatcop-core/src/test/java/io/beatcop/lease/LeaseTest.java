@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,10 @@ class LeaseTest {
   }
 
   private Lease lease(Answers answers, LeaseListener... listeners) {
+    return lease(TTL, answers, listeners);
+  }
+
+  private Lease lease(Duration ttl, Answers answers, LeaseListener... listeners) {
     LeaseStore store =
         new LeaseStore() {
           @Override
@@ -48,7 +53,7 @@ class LeaseTest {
           @Override
           public void close() {}
         };
-    Lease lease = new Lease(LeaseSettings.of("test", TTL), store);
+    Lease lease = new Lease(LeaseSettings.of("test", ttl), store);
     List.of(listeners).forEach(lease::addListener);
     opened = Optional.of(lease);
     return lease;
@@ -70,9 +75,10 @@ class LeaseTest {
 
   /** Grants, and never answers again. */
   private LeaseAnswer stuckAfterTheGrant(LeaseRequest request) {
-    if (request instanceof LeaseRequest.Acquire) {
-      return granted();
-    }
+    return request instanceof LeaseRequest.Acquire ? granted() : stuck();
+  }
+
+  private LeaseAnswer stuck() {
     try {
       stuck.await();
     } catch (InterruptedException e) {
@@ -271,6 +277,46 @@ class LeaseTest {
     lease.start();
 
     await().until(lease::isHeld);
+  }
+
+  @Test
+  void whoHoldsNothingDoesNotWaitForAStoreThatIsStuck() {
+    CountDownLatch asked = new CountDownLatch(1);
+    // With this ttl the store may take 10 s, and connecting as long again.
+    Lease lease =
+        lease(
+            Duration.ofSeconds(60),
+            request -> {
+              asked.countDown();
+              return stuck();
+            });
+    lease.campaign();
+    await().until(() -> asked.getCount() == 0);
+
+    assertThat(CompletableFuture.runAsync(lease::close)).succeedsWithin(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void whoIsAskedToLeaveIsToldUntilItHasLeft() {
+    AtomicInteger asked = new AtomicInteger();
+    Lease lease =
+        lease(
+            request ->
+                request instanceof LeaseRequest.Renew && asked.get() == 0
+                    ? asking(asked)
+                    : renewing(request));
+    lease.start();
+
+    await().until(lease::isAskedToLeave);
+    lease.stepDown();
+
+    assertThat(lease.isAskedToLeave()).isFalse();
+  }
+
+  private static LeaseAnswer asking(AtomicInteger asked) {
+    asked.incrementAndGet();
+    return new LeaseAnswer.Granted(
+        42, "held", Optional.empty(), Optional.of("paused by an operator"));
   }
 
   @Test
