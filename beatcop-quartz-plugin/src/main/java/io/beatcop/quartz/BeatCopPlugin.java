@@ -518,6 +518,6 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    wiring.ifPresent(wired -> wired.campaign().end(wired.registration()::end));
+    wiring.ifPresent(Wiring::end);
   }
 }

@@ -194,8 +194,10 @@ final class Triggers {
     for (Candidate candidate : candidates) {
       if (scheduler.getTriggerState(candidate.key()) == TriggerState.ERROR) {
         scheduler.resetTriggerFromErrorState(candidate.key());
-        // It is waiting again; this wakes the scheduler, which may sleep for half a minute.
-        scheduler.resumeTrigger(candidate.key());
+        if (scheduler.getTriggerState(candidate.key()) == TriggerState.NORMAL) {
+          // It waits again; this wakes the scheduler, which may sleep for half a minute.
+          scheduler.resumeTrigger(candidate.key());
+        }
         failed.add(candidate.key());
       }
     }

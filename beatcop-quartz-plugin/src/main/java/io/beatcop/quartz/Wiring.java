@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param campaign its part in the contest for the lease
  * @param registration its MBean
+ * @param process its place among the schedulers of this process
  */
-record Wiring(Campaign campaign, JmxRegistration registration) {
+record Wiring(Campaign campaign, JmxRegistration registration, SameProcess process) {
 
   private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
 
@@ -99,6 +100,8 @@ record Wiring(Campaign campaign, JmxRegistration registration) {
                                 settings.lease().ttl(),
                                 thread::later))));
     lease.addListener(new Interruption(settings.lease().name(), running));
+    SameProcess process = SameProcess.of(schedulerName, settings.lease());
+    lease.addListener(process);
     Standing standing = new Standing();
     lease.addListener(standing);
     Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
@@ -113,7 +116,17 @@ record Wiring(Campaign campaign, JmxRegistration registration) {
     PluginEntry entry =
         new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
     PluginEntries.publish(entry, scheduler);
-    return new Wiring(wired, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()));
+    return new Wiring(
+        wired, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()), process);
+  }
+
+  /** Leaves the contest for good, once the last gated job has ended. */
+  void end() {
+    campaign.end(
+        () -> {
+          registration.end();
+          process.end();
+        });
   }
 
   private static VetoGate.Hooks hooks(
