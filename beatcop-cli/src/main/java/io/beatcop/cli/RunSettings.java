@@ -14,7 +14,6 @@ import io.beatcop.redis.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
-import io.beatcop.settings.Value;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -52,7 +51,6 @@ record RunSettings(
    * @throws SettingException if one is wrong; it calls it what its user calls it
    */
   static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
-    refuseNul(settings);
     String uri = ConfiguredRedis.of(settings).uri();
     try {
       Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
@@ -80,19 +78,6 @@ record RunSettings(
           settings.choice(Setting.LOG_LEVEL, Level.class).orElse(Level.INFO));
     } catch (SettingException e) {
       throw settings.explained(e);
-    }
-  }
-
-  /** A file may have one anywhere; no argument and no variable of a process can. */
-  private static void refuseNul(Settings settings) {
-    for (Setting setting : Setting.values()) {
-      Optional<Value> value = settings.find(setting).filter(found -> found.text().contains("\0"));
-      if (value.isPresent()) {
-        throw new SettingException(
-            value.get().name(),
-            value.get().shown().replace("\0", "\\0"),
-            "must not have a NUL character in it");
-      }
     }
   }
 

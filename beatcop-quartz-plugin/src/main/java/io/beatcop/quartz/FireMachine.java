@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
@@ -319,13 +323,34 @@ class FireMachine {
   // ---- Firings
 
   /** What a firing stands for, by the misfires of its trigger. */
-  MisfireSlots.Meaning meaning(TriggerKey key, java.util.Date scheduled) {
+  MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
     return misfires.of(key, scheduled);
   }
 
-  /** A trigger misfired; it is as it was before its instruction was applied. */
-  void misfired(org.quartz.Trigger trigger) {
-    misfires.note(trigger);
+  /**
+   * A trigger misfired. What its instruction passes over is dealt with, and the journal is to know:
+   * another holder would obey the instruction once more, later, and pass over more.
+   *
+   * @param before the trigger as it was before its instruction was applied
+   * @param next its next time after that; empty if there is none
+   * @return whether the journal is to be told something
+   */
+  boolean misfired(Trigger before, Optional<Date> next, Now now) {
+    misfires.note(before);
+    Entry entry = entry(before.getKey());
+    if (token == NO_TERM || entry.openIn != reading || doubtful) {
+      return false;
+    }
+    Optional<Slot> passed =
+        MisfireSlots.passedOver(before, next, now.millis())
+            .filter(slot -> !clock.refuses(slot.coveredMillis(), now));
+    passed.ifPresent(
+        slot -> {
+          entry.set(
+              entry.fired.orElseThrow().with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
+          toBeWritten.add(before.getKey());
+        });
+    return passed.isPresent();
   }
 
   /** Decides on a firing under a term that this node holds. */
@@ -358,7 +383,8 @@ class FireMachine {
     if (clock.refuses(open.get().coveredMillis(), handedOut)) {
       return Decision.CLOCK_AHEAD;
     }
-    Firing linked = firing.of(open.get(), previous(firing, open.get(), entry));
+    long before = previous(firing.previous(), open.get(), entry);
+    Firing linked = firing.of(open.get(), before);
     if (fired.spans().size() + entry.underWay.size() >= MOST_SPANS
         && !fired.has(linked.previous())) {
       return Decision.TOO_FAR_AHEAD;
@@ -368,11 +394,13 @@ class FireMachine {
     return Decision.CLAIM;
   }
 
+  private static long millis(@Nullable Date previous) {
+    return previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime();
+  }
+
   /** A trigger that was wound back begins anew: what came before is not all dealt with. */
-  private static long previous(Firing firing, Slot slot, Entry entry) {
-    return firing.previous() == FiredSlots.NO_PREVIOUS && entry.woundBack
-        ? slot.millis() - 1
-        : firing.previous();
+  private static long previous(long millis, Slot slot, Entry entry) {
+    return millis == FiredSlots.NO_PREVIOUS && entry.woundBack ? slot.millis() - 1 : millis;
   }
 
   /** A firing that this node may not make now, though it holds the lease: it is recovered. */
@@ -737,6 +765,17 @@ class FireMachine {
   void forget(TriggerKey key) {
     vetoed.forget(key);
     misfires.forget(key);
+  }
+
+  /** Triggers were resumed: what a wrong clock had used up of them before is to be found now. */
+  void resumed(Predicate<TriggerKey> which) {
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.openIn == reading && which.test(key)) {
+            close(entry);
+          }
+        });
+    toBeRecovered = true;
   }
 
   /** A trigger was scheduled on this node: what is missed of it is to be found. */

@@ -70,6 +70,18 @@ final class MisfireSlots {
         : Optional.of(new Slot(time.getTime(), slot.coveredMillis()));
   }
 
+  /**
+   * What a misfire instruction passes over; empty if a firing follows that stands for it.
+   *
+   * @param next the trigger's next time after the instruction; empty if there is none
+   */
+  static Optional<Slot> passedOver(Trigger before, Optional<Date> next, long nowMillis) {
+    long first = before.getNextFireTime().getTime();
+    boolean isFired =
+        next.filter(time -> time.getTime() <= first || !isScheduledBy(before, time)).isPresent();
+    return isFired ? Optional.empty() : Optional.of(new Slot(first, Math.max(first, nowMillis)));
+  }
+
   /** Whether the schedule has this time by itself, so that every node knows it. */
   private static boolean isScheduledBy(Trigger trigger, Date time) {
     Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));

@@ -40,7 +40,7 @@ final class MissedFires {
     WAITING,
     /** It is left to the one who resumes it. */
     PAUSED,
-    /** The scheduler has deleted it, since its last time was vetoed. */
+    /** Its last time was vetoed, or passed over: the scheduler has ended it. */
     FINISHED
   }
 

@@ -4,7 +4,9 @@ import io.beatcop.lease.Lease;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -136,6 +138,41 @@ final class ScheduleEvents extends SchedulerListenerSupport {
                         rules.finalized(trigger.getKey());
                         return trigger;
                       }));
+        });
+  }
+
+  @Override
+  public void triggerResumed(TriggerKey key) {
+    resumed(key::equals);
+  }
+
+  /** Quartz says null when all groups are resumed at once. */
+  @Override
+  public void triggersResumed(@Nullable String group) {
+    resumed(key -> group == null || group.equals(key.getGroup()));
+  }
+
+  @Override
+  public void jobResumed(JobKey job) {
+    resumed(key -> true);
+  }
+
+  @Override
+  public void jobsResumed(@Nullable String group) {
+    resumed(key -> true);
+  }
+
+  private void resumed(Predicate<TriggerKey> which) {
+    quietly(
+        () -> {
+          claims.ifPresent(
+              journal ->
+                  journal.with(
+                      rules -> {
+                        rules.resumed(which);
+                        return which;
+                      }));
+          recovery.ifPresent(Recovery::request);
         });
   }
 

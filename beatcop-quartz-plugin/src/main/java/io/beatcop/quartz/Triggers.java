@@ -122,7 +122,7 @@ final class Triggers {
 
   /** The same trigger as it is now; empty if it is gone. */
   Optional<Candidate> again(Candidate seen) throws SchedulerException {
-    return seen.state() == State.FINISHED && !scheduler.checkExists(seen.key())
+    return seen.job().isPresent() && !scheduler.checkExists(seen.key())
         ? Optional.of(seen)
         : candidate(seen.key());
   }
@@ -135,13 +135,18 @@ final class Triggers {
       return Optional.empty();
     }
     TriggerState state = scheduler.getTriggerState(key);
-    return state == TriggerState.NONE || state == TriggerState.COMPLETE
+    return state == TriggerState.NONE
         ? Optional.empty()
-        : Optional.of(
-            candidate(
-                trigger,
-                state == TriggerState.PAUSED ? State.PAUSED : State.WAITING,
-                Optional.empty()));
+        : Optional.of(candidate(trigger, state(state), Optional.empty()));
+  }
+
+  private static State state(TriggerState state) {
+    return switch (state) {
+      case PAUSED -> State.PAUSED;
+      // A misfire instruction, by a clock that was wrong perhaps, has passed over its last time.
+      case COMPLETE -> State.FINISHED;
+      default -> State.WAITING;
+    };
   }
 
   private Candidate candidate(OperableTrigger trigger, State state, Optional<JobDetail> job)

@@ -336,14 +336,14 @@ final class VetoGate implements TriggerListener, JobListener {
   @Override
   public void triggerMisfired(Trigger trigger) {
     try {
-      if (settings.gates(trigger)) {
-        claims.ifPresent(
-            journal ->
-                journal.with(
-                    rules -> {
-                      rules.misfired(trigger);
-                      return trigger;
-                    }));
+      if (claims.isPresent()
+          && trigger instanceof OperableTrigger missed
+          && missed.getNextFireTime() != null
+          && settings.gates(trigger)) {
+        Optional<Date> next = nextAfterMisfire((OperableTrigger) missed.clone());
+        if (claims.get().with(rules -> rules.misfired(trigger, next, claims.get().now()))) {
+          hooks.requestRecovery().run();
+        }
       }
     } catch (Throwable e) {
       log.error(
@@ -352,6 +352,12 @@ final class VetoGate implements TriggerListener, JobListener {
           trigger,
           e);
     }
+  }
+
+  /** What comes next; the calendar may move it, and then it is passed over all the same. */
+  private static Optional<Date> nextAfterMisfire(OperableTrigger copy) {
+    copy.updateAfterMisfire(null);
+    return Optional.ofNullable(copy.getNextFireTime());
   }
 
   @Override

@@ -194,9 +194,13 @@ final class FireChecker {
     }
   }
 
-  /** A world without faults has gone on for long enough: nothing may be left. */
-  void noneLost() {
-    long until = timeline.nowMillis() - UNFINISHED_MILLIS;
+  /**
+   * A world without faults has gone on for long enough: nothing may be left.
+   *
+   * @param nextMillis what the holder's scheduler has still to hand out, as its workers were busy
+   */
+  void noneLost(long nextMillis) {
+    long until = Math.min(timeline.nowMillis() - UNFINISHED_MILLIS, nextMillis - 1);
     fates.forEach(
         (key, fate) ->
             fate.lost(until, lost -> isExcused(fate, lost))

@@ -530,11 +530,52 @@ class FireMachineTest {
     }
 
     @Test
+    void whatAMisfireInstructionPassesOverIsDealtWithAndTold() {
+      open();
+
+      assertThat(passOver(3610, at(3635))).isTrue();
+
+      FiredSlots told = of(KEY, answered().fired());
+      assertThat(told.has(millis(3630))).isTrue();
+      assertThat(told.has(millis(3640))).isFalse();
+    }
+
+    @Test
+    void whatAMisfireInstructionPassesOverByAWrongClockIsNotDealtWith() {
+      open();
+
+      assertThat(passOver(3610, new Now(millis(3635), NOW.nanos()))).isFalse();
+
+      assertThat(known().has(millis(3610))).isFalse();
+    }
+
+    @Test
+    void aNodeWithoutTheLeaseTellsNothingOfItsMisfires() {
+      assertThat(passOver(3610, at(3635))).isFalse();
+    }
+
+    @Test
+    void aTriggerThatIsClosedTellsNothingOfItsMisfires() {
+      open();
+      machine.vetoed(KEY, veto(3610));
+
+      assertThat(passOver(3620, at(3635))).isFalse();
+    }
+
+    /** By an instruction that leaves what was missed, and goes on with the next time. */
+    private boolean passOver(long second, Now now) {
+      var trigger = TestCandidate.trigger(KEY);
+      trigger.setPreviousFireTime(new Date(millis(second - 10)));
+      trigger.setNextFireTime(new Date(millis(second)));
+      return machine.misfired(trigger, Optional.of(new Date(millis(3640))), now);
+    }
+
+    @Test
     void standsForTheFirstTimeThatAMisfireMissed() {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
 
-      machine.misfired(trigger);
+      boolean unused = machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
 
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).slot())
           .isEqualTo(new Slot(millis(3610), millis(3634) + 5));
@@ -1652,7 +1693,7 @@ class FireMachineTest {
       open();
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
-      machine.misfired(trigger);
+      boolean unused = machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
       machine.vetoed(KEY, veto(3610));
     }
   }

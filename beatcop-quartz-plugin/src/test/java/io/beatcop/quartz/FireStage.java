@@ -130,6 +130,11 @@ final class FireStage {
   /** All is well for long enough that nothing may be left to do. */
   void calm() {
     run(90_000 + world.climate().misfireThresholdMillis() + 4 * world.climate().ttlMillis());
-    world.checker().noneLost();
+    long next =
+        holder()
+            .flatMap(SimulatedMachine::node)
+            .map(SimulatedNode::nextMillis)
+            .orElse(Long.MAX_VALUE);
+    world.checker().noneLost(next);
   }
 }

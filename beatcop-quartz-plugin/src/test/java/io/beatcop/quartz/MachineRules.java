@@ -97,7 +97,12 @@ final class MachineRules implements FireRules {
   @Override
   public void misfired(Trigger trigger) {
     if (settings.gates(trigger)) {
-      machine.misfired(trigger);
+      OperableTrigger copy = (OperableTrigger) ((OperableTrigger) trigger).clone();
+      SimulatedMisfire.update(copy, Optional.empty(), node.nowMillis());
+      if (machine.misfired(trigger, Optional.ofNullable(copy.getNextFireTime()), claims.now())) {
+        node.reached("passed over");
+        recovery.request();
+      }
     }
   }
 
@@ -245,5 +250,8 @@ final class MachineRules implements FireRules {
   public void paused(TriggerKey key) {}
 
   @Override
-  public void resumed(TriggerKey key) {}
+  public void resumed(TriggerKey key) {
+    machine.resumed(key::equals);
+    recovery.request();
+  }
 }

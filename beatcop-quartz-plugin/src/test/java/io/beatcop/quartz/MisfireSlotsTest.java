@@ -8,11 +8,13 @@ import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.quartz.ScheduleBuilder;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
@@ -116,5 +118,37 @@ class MisfireSlotsTest {
     misfires.note(trigger);
 
     assertThat(slot(MADE_UP)).isEqualTo(Slot.at(MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void whatIsFollowedByATimeOfTheScheduleIsPassedOver(ScheduleBuilder<?> schedule) {
+    Optional<Date> next = Optional.of(new Date(START.getTime() + 40_000));
+
+    assertThat(MisfireSlots.passedOver(trigger(schedule, MISSED), next, MADE_UP))
+        .contains(new Slot(MISSED, MADE_UP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void whatIsFollowedByAMadeUpTimeIsFired(ScheduleBuilder<?> schedule) {
+    Optional<Date> next = Optional.of(new Date(MADE_UP));
+
+    assertThat(MisfireSlots.passedOver(trigger(schedule, MISSED), next, MADE_UP)).isEmpty();
+  }
+
+  @Test
+  void whatIsFollowedByTheSameTimeIsFired() {
+    Trigger trigger = trigger(cronSchedule("0/10 * * * * ?"), MISSED);
+
+    assertThat(MisfireSlots.passedOver(trigger, Optional.of(new Date(MISSED)), MADE_UP)).isEmpty();
+  }
+
+  @Test
+  void whatIsFollowedByNothingIsPassedOver() {
+    Trigger trigger = trigger(cronSchedule("0/10 * * * * ?"), MISSED);
+
+    assertThat(MisfireSlots.passedOver(trigger, Optional.empty(), MADE_UP))
+        .contains(new Slot(MISSED, MADE_UP));
   }
 }

@@ -174,6 +174,11 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
     attempt(() -> scheduler.pauseTrigger(key));
   }
 
+  /** The earliest time that its scheduler has not handed out. */
+  long nextMillis() {
+    return store.nextMillis();
+  }
+
   void resume(TriggerKey key) {
     attempt(() -> scheduler.resumeTrigger(key));
   }

@@ -146,6 +146,16 @@ final class SimulatedRamStore {
     };
   }
 
+  /** The earliest time of a trigger that is to fire; the end of time if there is none. */
+  long nextMillis() {
+    return triggers.values().stream()
+        .filter(kept -> kept.next() != null)
+        .filter(kept -> kept.state != State.PAUSED && kept.state != State.PAUSED_BLOCKED)
+        .mapToLong(kept -> kept.next().getTime())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   void storeJob(JobDetail job) {
     jobs.put(job.getKey(), job);
   }
