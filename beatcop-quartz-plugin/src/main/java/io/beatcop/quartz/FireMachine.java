@@ -347,7 +347,10 @@ class FireMachine {
     passed.ifPresent(
         slot -> {
           entry.set(
-              entry.fired.orElseThrow().with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
+              entry
+                  .fired
+                  .orElseThrow()
+                  .with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
           toBeWritten.add(before.getKey());
         });
     return passed.isPresent();
