@@ -341,16 +341,19 @@ class FireMachine {
     if (token == NO_TERM || entry.openIn != reading || doubtful) {
       return false;
     }
+    FiredSlots fired = entry.fired.orElseThrow();
     Optional<Slot> passed =
         MisfireSlots.passedOver(before, next, now.millis())
             .filter(slot -> !clock.refuses(slot.coveredMillis(), now));
+    if (passed.filter(slot -> fired.has(slot.millis())).isPresent()) {
+      // Late was only what others have fired long ago: a newer time is to be fired, late or not.
+      putOff(before.getKey());
+      return true;
+    }
     passed.ifPresent(
         slot -> {
-          entry.set(
-              entry
-                  .fired
-                  .orElseThrow()
-                  .with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
+          long after = previous(millis(before.getPreviousFireTime()), slot, entry);
+          entry.set(fired.with(after, slot));
           toBeWritten.add(before.getKey());
         });
     return passed.isPresent();
@@ -522,6 +525,7 @@ class FireMachine {
     for (Claim claim : write.claims()) {
       Entry entry = entry(claim.firing().trigger());
       entry.underWay.remove(claim.firing().slot().millis());
+      forgetEarlierClaims(claim.firing());
       entry.fired =
           entry.fired.map(
               fired ->
@@ -539,6 +543,19 @@ class FireMachine {
       duplicates = 0;
     }
     return write.claims();
+  }
+
+  /** A slot that fires now is not open because of a claim of an earlier term that did not. */
+  private void forgetEarlierClaims(Firing firing) {
+    Predicate<UnsettledClaim> isOfSlot =
+        claim ->
+            claim.trigger().equals(firing.trigger())
+                && claim.slot().millis() == firing.slot().millis();
+    withdrawals.removeIf(isOfSlot);
+    if (unsettled.stream().anyMatch(isOfSlot)) {
+      unsettled = unsettled.stream().filter(isOfSlot.negate()).toList();
+      unsettledChanged = true;
+    }
   }
 
   /** Nobody answers a write: its claims are given up, and their triggers recovered later. */
@@ -719,7 +736,9 @@ class FireMachine {
     Entry entry = entry(candidate.key());
     return missed.recover(
         // What has ended here and is here again was scheduled since.
-        entry.endedHere ? candidate.scheduledLast() : candidate.byClockOf(redisMillis(0, now)),
+        entry.endedHere && candidate.state() != MissedFires.State.FINISHED
+            ? candidate.scheduledLast()
+            : candidate.byClockOf(redisMillis(0, now)),
         entry.fired,
         vetoed.of(candidate.key()),
         new MissedFires.Journal(since, othersFired),

@@ -1,7 +1,6 @@
 package io.beatcop.quartz;
 
 import java.util.Optional;
-import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
@@ -20,7 +19,7 @@ record Firing(
     TriggerKey trigger,
     String schedule,
     Slot slot,
-    Optional<Trigger> misfired,
+    Optional<Schedule> misfired,
     long firedMillis,
     long previous,
     Optional<RecoverableFiring> recoverable,

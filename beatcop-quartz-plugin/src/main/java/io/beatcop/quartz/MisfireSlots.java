@@ -54,20 +54,17 @@ final class MisfireSlots {
   }
 
   /** The part of what a firing covers that is not dealt with; empty if all of it is. */
-  static Optional<Slot> openPart(Slot slot, Optional<Trigger> missed, FiredSlots fired) {
+  static Optional<Slot> openPart(Slot slot, Optional<Schedule> missed, FiredSlots fired) {
     if (!fired.has(slot.millis())) {
       return Optional.of(slot);
     }
-    Date time =
-        missed
-            .map(trigger -> trigger.getFireTimeAfter(new Date(fired.endOfSpanAt(slot.millis()))))
-            .orElse(null);
-    while (time != null && fired.has(time.getTime())) {
-      time = missed.get().getFireTimeAfter(new Date(fired.endOfSpanAt(time.getTime())));
+    Optional<Date> time =
+        missed.flatMap(schedule -> schedule.firstAfter(fired.endOfSpanAt(slot.millis())));
+    while (time.isPresent() && fired.has(time.get().getTime())) {
+      time = missed.get().firstAfter(fired.endOfSpanAt(time.get().getTime()));
     }
-    return time == null || time.getTime() > slot.coveredMillis()
-        ? Optional.empty()
-        : Optional.of(new Slot(time.getTime(), slot.coveredMillis()));
+    return time.filter(first -> first.getTime() <= slot.coveredMillis())
+        .map(first -> new Slot(first.getTime(), slot.coveredMillis()));
   }
 
   /**

@@ -135,7 +135,9 @@ final class Triggers {
       return Optional.empty();
     }
     TriggerState state = scheduler.getTriggerState(key);
-    return state == TriggerState.NONE
+    // A job that has ended its own trigger leaves it the time that would have been next.
+    boolean isEnded = state == TriggerState.COMPLETE && trigger.getNextFireTime() != null;
+    return state == TriggerState.NONE || isEnded
         ? Optional.empty()
         : Optional.of(candidate(trigger, state(state), Optional.empty()));
   }

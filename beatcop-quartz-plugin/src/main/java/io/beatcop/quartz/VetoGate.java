@@ -196,7 +196,13 @@ final class VetoGate implements TriggerListener, JobListener {
             key,
             new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
             meaning.slot(),
-            meaning.missed(),
+            meaning
+                .missed()
+                .map(
+                    missed ->
+                        new Schedule(
+                            (OperableTrigger) missed,
+                            Optional.ofNullable(context.getCalendar()))),
             context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             context.getJobDetail().requestsRecovery()

@@ -132,7 +132,13 @@ final class MachineRules implements FireRules {
             key,
             new Schedule((OperableTrigger) trigger, Optional.empty()).fingerprint(),
             meaning.slot(),
-            meaning.missed(),
+            meaning
+                .missed()
+                .map(
+                    missed ->
+                        new Schedule(
+                            (OperableTrigger) missed,
+                            Optional.ofNullable(context.getCalendar()))),
             context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             Optional.empty(),

@@ -167,7 +167,12 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   }
 
   void unschedule(TriggerKey key) {
-    attempt(() -> scheduler.unscheduleJob(key));
+    attempt(
+        () -> {
+          if (!scheduler.unscheduleJob(key)) {
+            world.checker().deletedInVain(key);
+          }
+        });
   }
 
   void pause(TriggerKey key) {

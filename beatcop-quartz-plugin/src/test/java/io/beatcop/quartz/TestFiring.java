@@ -2,7 +2,6 @@ package io.beatcop.quartz;
 
 import java.util.Optional;
 import org.quartz.JobKey;
-import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /** Builds a {@link Firing} of a trigger that fires every ten seconds. Times are in seconds. */
@@ -12,7 +11,7 @@ final class TestFiring {
   private long coveredMillis;
   private long firedMillis;
   private long previous;
-  private Optional<Trigger> misfired = Optional.empty();
+  private Optional<Schedule> misfired = Optional.empty();
   private TriggerKey trigger = TestCandidate.KEY;
   private String schedule = TestCandidate.SCHEDULE;
   private Optional<String> recoverable = Optional.empty();
@@ -51,7 +50,7 @@ final class TestFiring {
 
   /** Fired after a misfire, for all that was missed up to then. */
   TestFiring afterAMisfire(long second) {
-    misfired = Optional.of(TestCandidate.trigger(trigger));
+    misfired = Optional.of(new Schedule(TestCandidate.trigger(trigger), Optional.empty()));
     return covering(second);
   }
 
