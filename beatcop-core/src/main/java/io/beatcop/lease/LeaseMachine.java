@@ -98,6 +98,14 @@ final class LeaseMachine {
     }
   }
 
+  /** The user was told that this term is over; so it stays over. */
+  void over(Grant told, Loss loss, Now now) {
+    if (phase instanceof Held held && held.grant().token() == told.token()) {
+      changes.add(new Change.Lost(held.grant(), loss));
+      campaignFrom(now.nanos());
+    }
+  }
+
   /** Takes the hint that the lease is free (L8), or that its holder is asked to leave. */
   void wake(Now now) {
     if (phase instanceof Held) {
@@ -109,6 +117,7 @@ final class LeaseMachine {
 
   /** What to do at this moment. */
   Step next(Now now) {
+    doubt(now);
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
       expire(held, now);
     } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
@@ -124,6 +133,28 @@ final class LeaseMachine {
       return new Step.Ask(request(now));
     }
     return new Step.Rest(agenda.dueNanos(grant()));
+  }
+
+  /**
+   * Nothing that was begun by now lasts for longer than a ttl from now. Where it seems so, a clock
+   * was wrong when it began; waiting for that would be waiting for ever.
+   */
+  private void doubt(Now now) {
+    if (phase instanceof Held held && isTooFar(held.grant().deadline().nanos(), now)) {
+      expire(held, now);
+    } else if (phase instanceof Waiting waiting && isTooFar(waiting.actFromNanos(), now)) {
+      phase = new Waiting(waiting.deadline(), now.nanos() + ttlNanos(), waiting.since());
+    } else if (phase instanceof Releasing releasing && isTooFar(releasing.untilNanos(), now)) {
+      phase = new Releasing(releasing.grant(), releasing.rejoin(), now.nanos() + ttlNanos());
+    }
+  }
+
+  private boolean isTooFar(long nanos, Now now) {
+    return nanos - now.nanos() > ttlNanos();
+  }
+
+  private long ttlNanos() {
+    return settings.ttl().toNanos();
   }
 
   private LeaseRequest request(Now now) {

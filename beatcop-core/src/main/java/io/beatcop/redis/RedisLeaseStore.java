@@ -6,9 +6,11 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,13 @@ public final class RedisLeaseStore implements LeaseStore {
   private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");
   private static final Script RENEW = Script.of(RedisLeaseStore.class, "renew");
   private static final Script RELEASE = Script.of(RedisLeaseStore.class, "release");
+
+  private static final int LONGEST_SHOWN = 60;
+
   private static final Script LOOK = Script.of(RedisLeaseStore.class, "look");
 
   private final LeaseSettings settings;
+  private final String start;
   private final LeaseKeys keys;
   private final boolean inCluster;
   private final RedisConnection redis;
@@ -36,14 +42,27 @@ public final class RedisLeaseStore implements LeaseStore {
    * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
+    this(settings, redis, newStart());
+  }
+
+  /** Of a start, in hexadecimal: all stores of one lease share it, and no others have it. */
+  RedisLeaseStore(LeaseSettings settings, RedisSettings redis, String start) {
     JedisVersion.check();
     this.settings = settings;
+    this.start = start;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
     this.redis =
         new RedisConnection(
             redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
+  }
+
+  /** What tells this start from any other under the same holder's name. */
+  static String newStart() {
+    byte[] random = new byte[6];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   @Override
@@ -55,7 +74,12 @@ public final class RedisLeaseStore implements LeaseStore {
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
-    return decoded(((RedisReply.Fields) reply).fields());
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    try {
+      return decoded(fields);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return new LeaseAnswer.Unavailable("the script answered " + shown(fields.toString()));
+    }
   }
 
   /**
@@ -100,7 +124,7 @@ public final class RedisLeaseStore implements LeaseStore {
   private List<String> arguments(LeaseRequest request) {
     String holder = settings.holder();
     String ttl = String.valueOf(settings.ttl().toMillis());
-    String campaign = String.valueOf(request.campaign());
+    String campaign = request.campaign() + (start.isEmpty() ? "" : "." + start);
     String at = String.valueOf(labels.millis());
     if (request instanceof LeaseRequest.Acquire acquire) {
       return List.of(
@@ -147,8 +171,14 @@ public final class RedisLeaseStore implements LeaseStore {
       case "foreign" -> foreign(fields.get(1));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
-      default -> throw new IllegalStateException("the script answered " + fields);
+      default -> throw new IllegalArgumentException("none of its answers");
     };
+  }
+
+  /** What anybody may have written, as a part of a line. */
+  private static String shown(String text) {
+    String line = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
   }
 
   /** Redis counts from the second in which it started to the present one: one less is sure. */
@@ -172,9 +202,7 @@ public final class RedisLeaseStore implements LeaseStore {
   @Override
   public synchronized void onRelease(Runnable wake) {
     ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
-    Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
-    thread.setDaemon(true);
-    thread.start();
+    listening.start();
     // A server that went silent keeps its connections open: follow the one that is asked.
     redis.onReopen(listening::renew);
     signal = listening;
