@@ -101,7 +101,23 @@ final class Quorum {
     if (asked instanceof Release) {
       // From here on, nothing that was granted before counts.
       beginCampaign();
+      countWhatIsNotHad();
     }
+  }
+
+  /**
+   * A member that gave nothing is not asked to take it back. A request of no campaign would have to
+   * be told apart from all others there; and what has the key may be another start's, under this
+   * name (L-d).
+   */
+  private void countWhatIsNotHad() {
+    for (int index = 0; index < members.size(); index++) {
+      if (!members.get(index).mayHaveTheKey()) {
+        duties[index] = Duty.NONE;
+        votes.count(index, new Poll.Count(new Released(), false, false));
+      }
+    }
+    decide();
   }
 
   /** A request of a campaign that is over: it must touch nothing, nor does it teach anything. */

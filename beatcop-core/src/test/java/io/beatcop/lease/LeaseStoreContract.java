@@ -310,6 +310,18 @@ public abstract class LeaseStoreContract {
     assertThat(a.ask(new Renew(1, 90, granted.token()))).isInstanceOf(Granted.class);
   }
 
+  /** L-d: nor does a request of no campaign, which is what a start has that was granted nothing. */
+  @Test
+  void aReleaseOfNoCampaignGivesNothingBack() {
+    Granted granted = held(a, 1);
+    LeaseStore again = open("a", "2f");
+
+    assertThat(again.ask(new Release(0))).isEqualTo(new Released());
+    assertThat(a.ask(new Release(0))).isEqualTo(new Released());
+
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isInstanceOf(Granted.class);
+  }
+
   /** L-d: a restart under a fixed name takes over as any node does, with a token of its own. */
   @Test
   void aRestartUnderTheSameNameTakesOverWhenTheTermHasRunOut() {

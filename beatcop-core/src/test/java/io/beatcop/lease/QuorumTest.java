@@ -561,6 +561,31 @@ class QuorumTest {
       assertThat(quorum.pull(2, now())).isEmpty();
     }
 
+    /** L-d: what has the key there may be another start's, under this name. */
+    @Test
+    void aMemberThatGaveNothingIsNotAskedToTakeItBack() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+      answer(pull(2), heldBy("b", FLOOR, 9_000));
+
+      ask(new Release(1));
+
+      assertThat(quorum.pull(1, now())).isEmpty();
+      assertThat(quorum.pull(2, now())).isEmpty();
+      assertThat(quorum.outcome()).isEmpty();
+      answer(pull(0), new Released());
+      assertThat(quorum.outcome()).contains(new Released());
+    }
+
+    @Test
+    void aReleaseOfNothingIsDoneAtOnce() {
+      ask(new Release(1));
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.outcome()).contains(new Released());
+    }
+
     @Test
     void anAnswerToAnEarlierCampaignShowsWhatIsThere() {
       ask(acquire(1));

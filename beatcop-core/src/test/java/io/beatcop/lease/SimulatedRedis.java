@@ -164,8 +164,9 @@ final class SimulatedRedis {
     boolean anyHolder = mutation == Mutation.RELEASE_WITHOUT_COMPARE;
     boolean anyCampaign = anyHolder || mutation == Mutation.RELEASE_OF_ANY_CAMPAIGN;
     long heldBy = isOfAnotherStart(sender) ? 0 : campaignOf("held", holder);
-    boolean wasHeld = heldBy == campaign || (anyCampaign && heldBy > 0);
-    boolean wasPending = !isOfAnotherStart(sender) && campaignOf("pending", holder) == campaign;
+    long pendingBy = isOfAnotherStart(sender) ? 0 : campaignOf("pending", holder);
+    boolean wasHeld = heldBy > 0 && (heldBy == campaign || anyCampaign);
+    boolean wasPending = pendingBy > 0 && pendingBy == campaign;
     if (!anyHolder && !holder.equals(lease())) {
       return new Released();
     }
