@@ -86,7 +86,13 @@ public sealed interface LeaseAnswer {
    * @param token the last token granted, where known
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)
-      implements LeaseAnswer {}
+      implements LeaseAnswer {
+
+    /** Bounds the time to live. */
+    public HeldByOther {
+      expiresIn = bounded(expiresIn);
+    }
+  }
 
   /**
    * Nobody may be granted the lease for now. Whoever asks does not hold it, even if the key is its
@@ -135,6 +141,13 @@ public sealed interface LeaseAnswer {
    * @param reason what happened, as a clause without a full stop
    */
   record Unavailable(String reason) implements LeaseAnswer {}
+
+  /**
+   * Nothing was asked: the connection was cut while it was idle, as proxies do. The next one may
+   * lead to another server, to which nothing that was seen before proves anything (S9). Worth
+   * asking again at once, without that; the store does not answer so to two requests in a row.
+   */
+  record Cut() implements LeaseAnswer {}
 
   /**
    * The store refuses, and asking again can't mend it (L11).

@@ -284,7 +284,9 @@ final class LeaseLoop implements Runnable {
     try {
       Now now = clock.now();
       machine.answer(answer, now);
-      lastAnswer = answer;
+      if (!(answer instanceof LeaseAnswer.Cut)) {
+        lastAnswer = answer;
+      }
       // Before publishing: a term that the caller has left meanwhile must not show up again.
       obey(now);
       publish();

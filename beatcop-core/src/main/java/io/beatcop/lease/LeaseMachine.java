@@ -1,5 +1,6 @@
 package io.beatcop.lease;
 
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
 import io.beatcop.lease.LeaseAnswer.Pending;
@@ -47,6 +48,7 @@ final class LeaseMachine {
   private final Trouble trouble = new Trouble();
   private final Changes changes = new Changes();
   private Phase phase = new Idle();
+  private boolean wasCut;
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
@@ -175,6 +177,12 @@ final class LeaseMachine {
 
   /** Takes the answer to the last request, and the moment at which it came. */
   void answer(LeaseAnswer answer, Now now) {
+    boolean cutBefore = wasCut;
+    wasCut = answer instanceof Cut;
+    if (wasCut) {
+      cut(cutBefore, now);
+      return;
+    }
     if (answer instanceof Unavailable || answer instanceof Refused) {
       failed(answer, now);
       return;
@@ -188,6 +196,16 @@ final class LeaseMachine {
       renewed(held, answer, now);
     } else if (!(phase instanceof Idle)) {
       acquired(answer, now);
+    }
+  }
+
+  /** Nothing was sent, so nothing has failed; but what is next may be another server (S9). */
+  private void cut(boolean again, Now now) {
+    if (again) {
+      failed(new Unavailable("each connection is cut at once"), now);
+    } else {
+      sightings.forget();
+      agenda.askAt(now.nanos());
     }
   }
 

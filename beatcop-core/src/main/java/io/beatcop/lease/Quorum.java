@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import io.beatcop.lease.Ballot.Purpose;
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseRequest.Acquire;
@@ -189,6 +190,11 @@ final class Quorum {
   /** Takes the answer of a member. */
   void answer(Ballot ballot, LeaseAnswer answer, Now now) {
     QuorumMember member = members.get(ballot.member());
+    if (answer instanceof Cut) {
+      member.heardTooLate(ballot.request(), answer, now);
+      askOnceMore(ballot);
+      return;
+    }
     if (answer instanceof Released) {
       member.released(ballot.request());
     }
@@ -200,6 +206,15 @@ final class Quorum {
     }
     if (ballot.poll() == polls) {
       count(ballot, new Poll.Count(answer, isVote, remembers(member, answer)));
+    }
+  }
+
+  /** It was not asked at all; what it is asked now has no evidence from another connection. */
+  private void askOnceMore(Ballot ballot) {
+    if (ballot.poll() == polls
+        && ballot.purpose() == Purpose.VOTE
+        && duties[ballot.member()] == Duty.NONE) {
+      duties[ballot.member()] = Duty.VOTE;
     }
   }
 

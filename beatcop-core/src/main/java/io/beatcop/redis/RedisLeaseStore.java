@@ -67,10 +67,12 @@ public final class RedisLeaseStore implements LeaseStore {
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    ScriptCall call = call(script(request), arguments(request), "granted");
-    // What a candidate has seen proves nothing to another server, so it must learn of each change.
-    RedisReply reply =
-        request instanceof LeaseRequest.Acquire ? redis.run(call) : redis.runAnew(call);
+    if (redis.wasCut() && request instanceof LeaseRequest.Acquire) {
+      // What a candidate has seen proves nothing to another server, so it must learn of each
+      // change. The answer to a holder says all that it goes by, whoever answered before.
+      return new LeaseAnswer.Cut();
+    }
+    RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -78,7 +80,8 @@ public final class RedisLeaseStore implements LeaseStore {
     try {
       return decoded(fields);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      return new LeaseAnswer.Unavailable("the script answered " + shown(fields.toString()));
+      return new LeaseAnswer.Unavailable(
+          "the script answered " + VisibleText.of(fields.toString(), LONGEST_SHOWN));
     }
   }
 
@@ -150,7 +153,7 @@ public final class RedisLeaseStore implements LeaseStore {
     return switch (fields.get(0)) {
       case "granted" ->
           new LeaseAnswer.Granted(
-              Long.parseLong(fields.get(1)),
+              RedisText.written(fields.get(1)),
               fields.get(2),
               RedisText.number(fields.get(3)).map(RedisLeaseStore::uptime),
               fields.stream()
@@ -159,7 +162,7 @@ public final class RedisLeaseStore implements LeaseStore {
                   .findFirst()
                   .map(Notice::asked));
       case "pending" ->
-          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), RedisText.token(fields.get(2)));
+          new LeaseAnswer.Pending(RedisText.written(fields.get(1)), RedisText.token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               RedisText.visible(fields.get(1)),
@@ -173,12 +176,6 @@ public final class RedisLeaseStore implements LeaseStore {
       case "released" -> new LeaseAnswer.Released();
       default -> throw new IllegalArgumentException("none of its answers");
     };
-  }
-
-  /** What anybody may have written, as a part of a line. */
-  private static String shown(String text) {
-    String line = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
   }
 
   /** Redis counts from the second in which it started to the present one: one less is sure. */

@@ -578,6 +578,34 @@ class QuorumTest {
       assertThat(quorum.outcome()).contains(new Released());
     }
 
+    /** C-g: it was not asked at all, and the next connection may lead to another server (S9). */
+    @Test
+    void aMemberWhoseConnectionWasCutIsAskedOnceMoreWithoutEvidence() {
+      ask(acquire(1));
+      answer(pull(0), heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+      ask(acquire(2));
+      Ballot cut = pull(0);
+      assertThat(((Acquire) cut.request()).evidence()).contains("held b 1 1");
+
+      answer(cut, new LeaseAnswer.Cut());
+
+      assertThat(((Acquire) pull(0).request()).evidence()).isEmpty();
+      assertThat(quorum.outcome()).isEmpty();
+    }
+
+    @Test
+    void whatWasCutInAnEarlierPollIsNotAskedOnceMore() {
+      ask(acquire(1));
+      Ballot cut = pull(0);
+      ask(acquire(2));
+      pull(0);
+
+      answer(cut, new LeaseAnswer.Cut());
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+    }
+
     @Test
     void aReleaseOfNothingIsDoneAtOnce() {
       ask(new Release(1));
