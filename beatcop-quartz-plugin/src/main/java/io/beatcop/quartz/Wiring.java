@@ -99,7 +99,7 @@ record Wiring(Campaign campaign, JmxRegistration registration) {
                                 settings.lease().ttl(),
                                 thread::later))));
     lease.addListener(new Interruption(settings.lease().name(), running));
-    Standing standing = new Standing();
+    Standing standing = new Standing(settings.lease().name());
     lease.addListener(standing);
     Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
     lease.addListener(leaving);
