@@ -16,7 +16,7 @@ class SimulationFindsTest {
     return switch (mutation) {
       case DEADLINE_FROM_THE_REPLY -> 2500;
       case ONE_CAMPAIGN_AFTER_LETTING_GO -> 1000;
-      case FORGETFUL_MEMBERS_BELIEVED -> 4500;
+      case FORGETFUL_MEMBERS_BELIEVED -> 6000;
       default -> 1;
     };
   }
