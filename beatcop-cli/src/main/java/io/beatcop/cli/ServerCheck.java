@@ -54,13 +54,20 @@ final class ServerCheck {
   private static boolean isAtLeast(String version, int... least) {
     String[] parts = version.split("\\D+", -1);
     for (int index = 0; index < least.length; index++) {
-      int part =
-          index < parts.length && !parts[index].isEmpty() ? Integer.parseInt(parts[index]) : 0;
+      int part = index < parts.length ? part(parts[index]) : 0;
       if (part != least[index]) {
         return part > least[index];
       }
     }
     return true;
+  }
+
+  /** What has more digits than an int was not written by a Redis, and is not older than any. */
+  private static int part(String digits) {
+    if (digits.length() > 9) {
+      return Integer.MAX_VALUE;
+    }
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
   private Finding role() {

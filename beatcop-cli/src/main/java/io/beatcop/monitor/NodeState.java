@@ -21,6 +21,7 @@ public final class NodeState implements SupervisorListener {
   private volatile boolean childRuns;
   private volatile Optional<String> broken = Optional.empty();
   private volatile long aliveNanos;
+  private volatile boolean leaving;
 
   /**
    * Makes the state of a node that has not begun.
@@ -55,6 +56,12 @@ public final class NodeState implements SupervisorListener {
     broken = Optional.of(reason);
   }
 
+  /** From now on the lease may end: it is closed. */
+  @Override
+  public void leaving() {
+    leaving = true;
+  }
+
   @Override
   public void started(long pid, long token) {
     childRuns = true;
@@ -73,6 +80,9 @@ public final class NodeState implements SupervisorListener {
   Optional<String> trouble() {
     if (broken.isPresent()) {
       return broken;
+    }
+    if (!leaving && !lease.isAlive()) {
+      return Optional.of("the lease has ended");
     }
     if (childRuns && !lease.isHeld()) {
       return Optional.of("the command runs past the lease");

@@ -31,6 +31,12 @@ public record Breakdown(int exitCode, String sentence) {
     return new Breakdown(BUG, "a bug of BeatCop, please report it: " + failure + where);
   }
 
+  /** The end of the lease, of which nothing is known but that. */
+  static Breakdown ofLease() {
+    return new Breakdown(
+        BUG, "a bug of BeatCop, please report it: a thread of the lease has ended");
+  }
+
   private static Breakdown outOf(String message) {
     return message.contains("native thread")
         ? new Breakdown(

@@ -52,6 +52,11 @@ final class Contest {
           public void lost(Grant grant, Loss loss) {
             listener.accept(new Event.Lost(loss));
           }
+
+          @Override
+          public void ended(Throwable reason) {
+            listener.accept(new Event.Broken(Breakdown.of(reason)));
+          }
         });
     try {
       onOwnThread("start", () -> start(listener));
@@ -79,6 +84,11 @@ final class Contest {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  /** Whether anything can still come of it; if not, this node is of no use. */
+  boolean isAlive() {
+    return lease.isAlive();
   }
 
   boolean isHeld() {

@@ -80,6 +80,10 @@ public final class Supervisor {
         for (Event event = next(); event != null; event = events.poll()) {
           take(event, System.nanoTime());
         }
+        if (!contest.isAlive()) {
+          // It tells so itself, unless that is what it can't do any more.
+          broken(Breakdown.ofLease(), System.nanoTime());
+        }
         act(System.nanoTime());
         if (breakdown.isEmpty()) {
           listener.alive();

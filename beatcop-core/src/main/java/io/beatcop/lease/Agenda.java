@@ -8,15 +8,20 @@ final class Agenda {
   private static final int MOMENTS_PER_TTL = 30;
 
   private final LeaseSettings settings;
+  private final long longestNanos;
   private Now askedAt = new Now(0, 0);
   private long dueNanos;
 
   Agenda(LeaseSettings settings) {
     this.settings = settings;
+    this.longestNanos =
+        settings.ttl().plus(settings.deference()).multipliedBy(2).plusSeconds(1).toNanos();
   }
 
+  /** Nothing is put off for longer than some ttls: where it seems so the clock was wrong, then. */
   boolean isDue(Now now) {
-    return !now.isBefore(dueNanos);
+    long leftNanos = dueNanos - now.nanos();
+    return leftNanos <= 0 || leftNanos > longestNanos;
   }
 
   /** When it is to ask next, or to look again since what it holds is over. */

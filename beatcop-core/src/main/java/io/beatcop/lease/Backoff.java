@@ -54,7 +54,7 @@ final class Backoff {
 
   /** To the look that should find gone what expires in this time, if ever; a ttl at most (L9). */
   long afterExpiry(Optional<Duration> left) {
-    long leftNanos = left.map(Duration::toNanos).filter(nanos -> nanos < ttlNanos).orElse(ttlNanos);
+    long leftNanos = Math.min(left.map(Duration::toNanos).orElse(ttlNanos), ttlNanos);
     return leftNanos + deferenceNanos + MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
   }
 

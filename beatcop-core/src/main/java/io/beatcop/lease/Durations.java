@@ -9,6 +9,9 @@ public final class Durations {
 
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+  private static final Duration MOST = Duration.ofMillis(Long.MAX_VALUE);
+  private static final Duration LEAST = Duration.ofMillis(Long.MIN_VALUE);
+
   private Durations() {}
 
   /**
@@ -40,10 +43,11 @@ public final class Durations {
    * Writes a duration in the largest unit that shows it whole, down to milliseconds.
    *
    * @param duration the duration
-   * @return the text, which {@link #parse} reads
+   * @return the text, which {@link #parse} reads; of what milliseconds can't count, the nearest
+   *     that they can
    */
   public static String format(Duration duration) {
-    long millis = duration.toMillis();
+    long millis = millis(duration);
     if (millis == 0 || millis % 1000 != 0) {
       return millis + "ms";
     }
@@ -55,5 +59,12 @@ public final class Durations {
       return seconds / 3600 + "h";
     }
     return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  private static long millis(Duration duration) {
+    if (duration.compareTo(MOST) >= 0) {
+      return Long.MAX_VALUE;
+    }
+    return duration.compareTo(LEAST) <= 0 ? Long.MIN_VALUE : duration.toMillis();
   }
 }

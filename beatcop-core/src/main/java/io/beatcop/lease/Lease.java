@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +40,9 @@ public final class Lease implements AutoCloseable {
   private final Thread loopThread;
   private final Thread eventsThread;
   private final Object lifecycle = new Object();
-  private boolean started;
-  private boolean closed;
+  private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+  private volatile boolean started;
+  private volatile boolean closed;
   private volatile long askedToken = NOT_ASKED;
 
   /**
@@ -67,9 +69,47 @@ public final class Lease implements AutoCloseable {
           }
         });
     LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
-    this.loop = new LeaseLoop(settings.name(), machine, store, clock, events);
+    this.loop = new LeaseLoop(settings, machine, store, clock, events, this::ended);
     this.loopThread = daemon(loop, "loop");
     this.eventsThread = daemon(events, "events");
+    events.of(
+        new LeaseEvents.Loop() {
+          @Override
+          public void look() {
+            loop.tell((unused, now) -> {});
+          }
+
+          @Override
+          public void over(Grant grant, Loss loss) {
+            loop.tell((rules, now) -> rules.over(grant, loss, now));
+          }
+
+          @Override
+          public void ended(Throwable reason) {
+            Lease.this.ended(reason);
+          }
+        });
+  }
+
+  /** One of the threads can't go on: the other one tells, and ends too. */
+  private void ended(Throwable reason) {
+    if (end.compareAndSet(null, reason)) {
+      loop.close();
+      events.end(reason);
+    }
+  }
+
+  /**
+   * Whether this lease can still come to anything: it is neither closed, nor has it {@linkplain
+   * LeaseListener#ended ended}. It says nothing about Redis, which may be away for long. What is
+   * not alive holds nothing, and never will.
+   *
+   * @return whether it is
+   */
+  public boolean isAlive() {
+    return !closed
+        && end.get() == null
+        && (!started || (loopThread.isAlive() && eventsThread.isAlive()));
   }
 
   private Thread daemon(Runnable duty, String name) {
@@ -95,12 +135,13 @@ public final class Lease implements AutoCloseable {
    *
    * @throws SettingException if the answer is one that only another setting can mend, such as a
    *     wrong password; the lease has left the contest then
-   * @throws IllegalStateException if the lease is closed
+   * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
   public void start() {
     campaign();
     Optional<LeaseAnswer> answer =
         loop.awaitAnswer(settings.timeout().multipliedBy(2).plus(settings.deference()));
+    checkNotEnded();
     if (answer.orElse(null) instanceof LeaseAnswer.Refused refused) {
       stop();
       throw refused.reason();
@@ -111,21 +152,32 @@ public final class Lease implements AutoCloseable {
    * Joins the contest, and returns at once. What would make {@link #start()} throw is logged and
    * tried again instead. Does nothing if this node is in the contest.
    *
-   * @throws IllegalStateException if the lease is closed
+   * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
   public void campaign() {
     synchronized (lifecycle) {
       if (closed) {
         throw new IllegalStateException("lease " + settings.name() + " is closed");
       }
+      checkNotEnded();
       if (!started) {
-        started = true;
         loopThread.start();
         eventsThread.start();
+        started = true;
         store.onRelease(() -> loop.tell(LeaseMachine::wake));
       }
     }
     loop.campaign();
+  }
+
+  private void checkNotEnded() {
+    Throwable reason = end.get();
+    if (reason != null) {
+      throw new IllegalStateException(
+          "lease %s has ended, make another one: %s"
+              .formatted(settings.name(), Stumbles.words(reason)),
+          reason);
+    }
   }
 
   /**
@@ -144,9 +196,12 @@ public final class Lease implements AutoCloseable {
    * asked before something that must be finished within the term.
    *
    * @param longer how long
-   * @return whether it does
+   * @return whether it does; false for less than nothing, and for a ttl or longer: no term is so
    */
   public boolean isHeldFor(Duration longer) {
+    if (longer.isNegative() || longer.compareTo(settings.ttl()) >= 0) {
+      return false;
+    }
     Grant grant = loop.grant();
     return grant != null
         && grant
@@ -275,13 +330,8 @@ public final class Lease implements AutoCloseable {
   }
 
   private static void join(Thread thread, Duration patience) {
-    if (thread == Thread.currentThread()) {
-      return;
-    }
-    try {
-      thread.join(Math.max(1, patience.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (thread != Thread.currentThread()) {
+      Joining.join(thread, patience);
     }
   }
 }

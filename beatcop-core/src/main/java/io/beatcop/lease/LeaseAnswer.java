@@ -4,8 +4,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a store answers to a {@link LeaseRequest}. */
+/**
+ * What a store answers to a {@link LeaseRequest}.
+ *
+ * <p>Anybody may write anything into the store's memory. So every duration in an answer is between
+ * zero and {@link #LONGEST}, whatever it was made of: a clock can always count it.
+ */
 public sealed interface LeaseAnswer {
+
+  /** The longest duration of an answer: a hundred years. */
+  Duration LONGEST = Duration.ofDays(36_500);
+
+  private static Optional<Duration> bounded(Optional<Duration> duration) {
+    return duration
+        .map(told -> told.isNegative() ? Duration.ZERO : told)
+        .map(told -> told.compareTo(LONGEST) > 0 ? LONGEST : told);
+  }
 
   /**
    * The lease is this node's.
@@ -28,6 +42,11 @@ public sealed interface LeaseAnswer {
      */
     public Granted(long token, String term, Optional<Duration> uptime) {
       this(token, term, uptime, Optional.empty());
+    }
+
+    /** Bounds the uptime. */
+    public Granted {
+      uptime = bounded(uptime);
     }
 
     /** S10: until it is up for a ttl, what it forgot may matter more than what it remembers. */
@@ -67,7 +86,13 @@ public sealed interface LeaseAnswer {
    * @param token the last token granted, where known
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)
-      implements LeaseAnswer {}
+      implements LeaseAnswer {
+
+    /** Bounds the time to live. */
+    public HeldByOther {
+      expiresIn = bounded(expiresIn);
+    }
+  }
 
   /**
    * Nobody may be granted the lease for now. Whoever asks does not hold it, even if the key is its
@@ -76,7 +101,13 @@ public sealed interface LeaseAnswer {
    * @param why who says so, and why
    * @param expiresIn when the pause ends; empty if it does not end by itself
    */
-  record Paused(String why, Optional<Duration> expiresIn) implements LeaseAnswer {}
+  record Paused(String why, Optional<Duration> expiresIn) implements LeaseAnswer {
+
+    /** Bounds the length. */
+    public Paused {
+      expiresIn = bounded(expiresIn);
+    }
+  }
 
   /** There is nothing to renew: the key is gone, or belongs to another campaign of this node. */
   record Gone() implements LeaseAnswer {}
@@ -94,7 +125,13 @@ public sealed interface LeaseAnswer {
    */
   record Seen(
       Optional<String> holder, Optional<Duration> expiresIn, String term, OptionalLong token)
-      implements LeaseAnswer {}
+      implements LeaseAnswer {
+
+    /** Bounds the time to live. */
+    public Seen {
+      expiresIn = bounded(expiresIn);
+    }
+  }
 
   /**
    * No answer, or none that decides anything: the request may have been carried out or not. So it
@@ -104,6 +141,13 @@ public sealed interface LeaseAnswer {
    * @param reason what happened, as a clause without a full stop
    */
   record Unavailable(String reason) implements LeaseAnswer {}
+
+  /**
+   * Nothing was asked: the connection was cut while it was idle, as proxies do. The next one may
+   * lead to another server, to which nothing that was seen before proves anything (S9). Worth
+   * asking again at once, without that; the store does not answer so to two requests in a row.
+   */
+  record Cut() implements LeaseAnswer {}
 
   /**
    * The store refuses, and asking again can't mend it (L11).

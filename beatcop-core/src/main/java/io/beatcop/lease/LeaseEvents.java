@@ -24,21 +24,49 @@ final class LeaseEvents implements Runnable {
   /** How long past the deadline the loop may take to report the loss, since it knows the reason. */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** How often to look at the wall clock: it may be set at any time, and then the term is over. */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** The end of the queue. */
   private record Closed() {}
+
+  /** The end of the lease. */
+  private record Ended(Throwable reason) {}
+
+  /** Who drives the lease, as far as it has to hear from here. */
+  interface Loop {
+
+    /** The clocks show something that is worth a look. */
+    default void look() {}
+
+    /** The listeners were told that this term is over. */
+    default void over(Grant grant, Loss loss) {}
+
+    /** Nobody can be told anything any more. */
+    default void ended(Throwable reason) {}
+  }
 
   private final LeaseSettings settings;
   private final Clock clock;
   private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+  private final Stumbles stumbles;
 
   private @Nullable Grant watched;
   private boolean warned;
+  private boolean overdue;
   private boolean reported;
+  private Loop loop = new Loop() {};
 
   LeaseEvents(LeaseSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.stumbles = new Stumbles(settings.ttl());
+  }
+
+  /** To be called before the thread begins. */
+  void of(Loop driver) {
+    loop = driver;
   }
 
   void addListener(LeaseListener listener) {
@@ -54,34 +82,75 @@ final class LeaseEvents implements Runnable {
     queue.add(new Closed());
   }
 
+  /** Tells as the last news that the lease has ended. */
+  void end(Throwable reason) {
+    queue.add(new Ended(reason));
+  }
+
   @Override
   public void run() {
     try {
-      while (true) {
-        Object item = watched == null || reported ? queue.take() : takeInTime(watched);
+      converse();
+    } catch (Throwable end) {
+      Stumbles.log(log, settings.name() + ": nobody can be told any more, by a bug", end);
+      loop.ended(end);
+      tellEnd(end);
+    }
+  }
+
+  /** Goes on after whatever fails, unless nothing else happens any more. */
+  private void converse() throws Throwable {
+    while (true) {
+      try {
+        Object item = take();
         if (item instanceof Closed) {
+          return;
+        } else if (item instanceof Ended ended) {
+          tellEnd(ended.reason());
           return;
         } else if (item instanceof Change change) {
           tell(change);
         } else if (watched != null) {
           checkTime(watched);
         }
+        stumbles.over();
+      } catch (InterruptedException e) {
+        // Somebody else's affair: this thread ends when it is told to.
+        log.debug("{}: interrupted, and going on", settings.name());
+      } catch (Throwable failure) {
+        if (!stumbles.add()) {
+          throw failure;
+        }
+        Stumbles.log(log, settings.name() + ": news was lost by a bug; going on", failure);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  /** The next change, or null when the time has come to look at the deadline. */
-  private @Nullable Object takeInTime(Grant grant) throws InterruptedException {
+  /** The next of the news, or null when the time has come to look at the clocks. */
+  private @Nullable Object take() throws InterruptedException {
+    Grant grant = watched;
+    if (grant == null || reported) {
+      return queue.take();
+    }
     long deadline = grant.deadline().nanos();
     long at = warned ? deadline + GRACE_NANOS : deadline - settings.expiringNotice().toNanos();
-    return queue.poll(at - clock.nanos(), TimeUnit.NANOSECONDS);
+    // A clock that fails is looked at again, and found out then.
+    long left = Stumbles.or(() -> at - clock.nanos(), GLANCE_NANOS);
+    long glance = overdue ? GRACE_NANOS : GLANCE_NANOS;
+    return queue.poll(Math.min(left, glance), TimeUnit.NANOSECONDS);
   }
 
   private void checkTime(Grant grant) {
-    long left = grant.deadline().nanos() - clock.nanos();
-    if (!warned) {
+    Now now = clock.now();
+    long left = grant.deadline().nanos() - now.nanos();
+    if (left > 0 && !grant.deadline().covers(now)) {
+      // A wall clock that was set: the loop knows what to make of it, unless it is stuck.
+      if (overdue) {
+        reportLost(grant, new Loss(Loss.Reason.CLOCK, "the wall clock was set"));
+      }
+      overdue = true;
+      loop.look();
+    } else if (!warned && left <= settings.expiringNotice().toNanos()) {
       warned = true;
       Duration rest = Duration.ofNanos(Math.max(0, left));
       log.warn(
@@ -90,9 +159,26 @@ final class LeaseEvents implements Runnable {
           Durations.format(rest));
       notify(listener -> listener.expiring(grant, rest));
     } else if (left + GRACE_NANOS <= 0) {
-      lost(grant, new Loss(Loss.Reason.EXPIRED, "no answer to the renewal by the deadline"));
-      reported = true;
+      reportLost(grant, new Loss(Loss.Reason.EXPIRED, "no answer to the renewal by the deadline"));
     }
+  }
+
+  /** The loop is stuck, but the news can't wait; from here on it must stay true. */
+  private void reportLost(Grant grant, Loss loss) {
+    reported = true;
+    loop.over(grant, loss);
+    tellLoss(grant, loss);
+  }
+
+  /** The last news: whatever is held is lost, and nothing more will come. */
+  private void tellEnd(Throwable reason) {
+    Grant grant = watched;
+    watched = null;
+    if (grant != null && !reported) {
+      String why = "this lease has ended: " + Stumbles.words(reason);
+      tellLoss(grant, new Loss(Loss.Reason.EXPIRED, why));
+    }
+    notify(listener -> listener.ended(reason));
   }
 
   private void tell(Change change) {
@@ -106,6 +192,10 @@ final class LeaseEvents implements Runnable {
           acquired.grant().deadline().instant());
       notify(listener -> listener.acquired(acquired.grant()));
     } else if (change instanceof Change.Extended extended) {
+      if (reported && watched != null && watched.token() == extended.grant().token()) {
+        // It was told to be over, and is: the loop hears of it next.
+        return;
+      }
       watch(extended.grant());
       log.debug("{}: renewed until {}", settings.name(), extended.grant().deadline().instant());
       notify(listener -> listener.extended(extended.grant()));
@@ -113,7 +203,7 @@ final class LeaseEvents implements Runnable {
       boolean known = reported;
       watched = null;
       if (!known) {
-        lost(lost.grant(), lost.loss());
+        tellLoss(lost.grant(), lost.loss());
       }
     } else if (change instanceof Change.Released released) {
       watched = null;
@@ -127,21 +217,24 @@ final class LeaseEvents implements Runnable {
   private void watch(Grant grant) {
     watched = grant;
     warned = false;
+    overdue = false;
     reported = false;
   }
 
-  private void lost(Grant grant, Loss loss) {
-    log.warn(
-        "{}: lost, token {}: {}; campaigning again",
-        settings.name(),
-        grant.token(),
-        loss.explanation());
+  private void tellLoss(Grant grant, Loss loss) {
+    log.warn("{}: lost, token {}: {}", settings.name(), grant.token(), loss.explanation());
     notify(listener -> listener.lost(grant, loss));
   }
 
   private void tellOther(Change change) {
     if (change instanceof Change.Observed observed) {
-      if (observed.expiresIn().isPresent()) {
+      if (observed.holder().equals(settings.holder())) {
+        log.warn(
+            "{}: held by {}, which is this node's own name; unless it has just restarted, give each"
+                + " node a name of its own",
+            settings.name(),
+            observed.holder());
+      } else if (observed.expiresIn().isPresent()) {
         log.info("{}: held by {}", settings.name(), observed.holder());
       } else {
         log.warn(
@@ -183,8 +276,12 @@ final class LeaseEvents implements Runnable {
     for (LeaseListener listener : listeners) {
       try {
         call.accept(listener);
-      } catch (RuntimeException | LinkageError | AssertionError e) {
-        log.warn("{}: a listener failed: {}", settings.name(), listener, e);
+      } catch (Throwable failure) {
+        Stumbles.log(
+            log, settings.name() + ": a listener failed, and hears the next news", failure);
+      } finally {
+        // A listener that was interrupted says so; this thread has no use for that.
+        boolean unused = Thread.interrupted();
       }
     }
   }

@@ -5,9 +5,11 @@ import java.time.Duration;
 /**
  * Hears of the changes of a lease.
  *
- * <p>The methods are called in order, by one thread of the lease's own. A listener that is slow or
- * throws delays the calls after it, but never a renewal and never {@link Lease#isHeld()}: the truth
- * about <em>now</em> is there.
+ * <p>The methods are called in order, by one thread of the lease's own. A listener that is slow
+ * delays the calls after it, but never a renewal and never {@link Lease#isHeld()}: the truth about
+ * <em>now</em> is there. So begin work in {@link #acquired}, on a thread of its own, and return:
+ * work that is done <em>inside</em> {@code acquired} keeps {@link #expiring} and {@link #lost} from
+ * being told until it is done. Whatever a listener throws is logged, and the next call comes.
  */
 public interface LeaseListener {
 
@@ -80,4 +82,14 @@ public interface LeaseListener {
    * @param grant the term that ended
    */
   default void released(Grant grant) {}
+
+  /**
+   * The lease has ended for good, without having been closed: one of its threads can't go on. This
+   * node holds nothing, takes no part in the contest any more, and hears of nothing more; what it
+   * held was told {@link #lost}, and is free when its key expires. {@link Lease#isAlive()} is
+   * false. End the process, or make another lease.
+   *
+   * @param reason what ended it
+   */
+  default void ended(Throwable reason) {}
 }

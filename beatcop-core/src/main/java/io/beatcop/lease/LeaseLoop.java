@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * machine, and publishes what this node holds.
  *
  * <p>The machine belongs to the lock; the store is asked outside of it.
+ *
+ * <p>It ends when it is told to. A step that fails, by whatever is thrown, is a request without an
+ * answer; only if nothing but failed steps happens for long, the thread ends, and says so.
  */
 final class LeaseLoop implements Runnable {
 
@@ -35,10 +40,23 @@ final class LeaseLoop implements Runnable {
   private @Nullable LeaseAnswer lastAnswer;
   private boolean closed;
 
+  private final Stumbles stumbles;
+  private final long longestRestNanos;
+  private final Consumer<Throwable> onEnd;
+
   private volatile @Nullable Grant grant;
 
-  LeaseLoop(String name, LeaseMachine machine, LeaseStore store, Clock clock, LeaseEvents events) {
-    this.name = name;
+  LeaseLoop(
+      LeaseSettings settings,
+      LeaseMachine machine,
+      LeaseStore store,
+      Clock clock,
+      LeaseEvents events,
+      Consumer<Throwable> onEnd) {
+    this.name = settings.name();
+    this.longestRestNanos = settings.ttl().toNanos();
+    this.stumbles = new Stumbles(settings.ttl());
+    this.onEnd = onEnd;
     this.machine = machine;
     this.store = store;
     this.clock = clock;
@@ -96,16 +114,38 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** Waits until everything that the machine was told is done, releasing included. */
+  /**
+   * Waits until everything that the machine was told is done, releasing included. An interrupted
+   * caller waits as well: what it holds has to be given back, and the time is short.
+   */
   boolean awaitReleased(Duration timeout) {
+    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      return await(() -> commands.isEmpty() && !machine.isReleasing(), timeout);
+      long untilNanos = Clock.SYSTEM.nanos() + timeout.toNanos();
+      for (long left = timeout.toNanos();
+          !isReleased() && !closed && left > 0;
+          left = untilNanos - Clock.SYSTEM.nanos()) {
+        try {
+          long unused = changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      return isReleased();
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
+  private boolean isReleased() {
+    return commands.isEmpty() && !machine.isReleasing();
+  }
+
+  /** An interrupted caller gives up at once. */
   private boolean await(BooleanSupplier condition, Duration timeout) {
     long left = timeout.toNanos();
     try {
@@ -118,11 +158,12 @@ final class LeaseLoop implements Runnable {
     return condition.getAsBoolean();
   }
 
-  /** Ends the thread, after the request under way. */
+  /** Ends the thread, after the request under way. Nothing is held any more, nor released. */
   void close() {
     lock.lock();
     try {
       closed = true;
+      grant = null;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -132,17 +173,67 @@ final class LeaseLoop implements Runnable {
   @Override
   public void run() {
     try {
-      for (LeaseRequest request = nextRequest(); request != null; request = nextRequest()) {
-        answer(ask(request));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      log.error("{}: the lease has ended by a bug of BeatCop; restart this node", name, e);
-      throw e;
+      live();
+    } catch (Throwable end) {
+      Stumbles.log(log, name + ": the lease has ended by a bug; restart this node", end);
+      onEnd.accept(end);
     } finally {
       grant = null;
       close();
+    }
+  }
+
+  /** Goes on after whatever fails, unless nothing else happens any more. */
+  private void live() throws Throwable {
+    while (true) {
+      try {
+        LeaseRequest request = nextRequest();
+        if (request == null) {
+          return;
+        }
+        answer(ask(request));
+        stumbles.over();
+      } catch (InterruptedException e) {
+        // Somebody else's affair: this thread ends when it is told to.
+        log.debug("{}: interrupted, and going on", name);
+      } catch (Throwable failure) {
+        if (!stumbles.add()) {
+          throw failure;
+        }
+        Stumbles.log(log, name + ": a step failed by a bug; going on", failure);
+        Stumbles.quietly(() -> forget(failure));
+        pause();
+      }
+    }
+  }
+
+  /** What failed counts as a request without an answer: what may have come of it is unknown. */
+  private void forget(Throwable failure) {
+    lock.lock();
+    try {
+      machine.answer(unavailable("this node failed: ", failure), clock.now());
+      if (commands.isEmpty()) {
+        publish();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pause() {
+    lock.lock();
+    try {
+      long untilNanos = Clock.SYSTEM.nanos() + stumbles.pauseNanos();
+      for (long left = stumbles.pauseNanos();
+          !closed && left > 0;
+          left = untilNanos - Clock.SYSTEM.nanos()) {
+        long unused = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Then there is no pause.
+      log.debug("{}: interrupted, and going on", name);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -159,7 +250,9 @@ final class LeaseLoop implements Runnable {
         if (step instanceof Step.Ask ask) {
           return ask.request();
         } else if (step instanceof Step.Rest rest) {
-          changed.await(rest.untilNanos() - clock.nanos(), TimeUnit.NANOSECONDS);
+          // A clock may have been wrong, and then it is looked at again before long.
+          long left = Math.min(rest.untilNanos() - clock.nanos(), longestRestNanos);
+          changed.await(left, TimeUnit.NANOSECONDS);
         } else {
           changed.await();
         }
@@ -172,11 +265,18 @@ final class LeaseLoop implements Runnable {
 
   private LeaseAnswer ask(LeaseRequest request) {
     try {
-      return store.ask(request);
-    } catch (RuntimeException | LinkageError e) {
-      log.debug("{}: the store failed in an unexpected way", name, e);
-      return new LeaseAnswer.Unavailable("the store failed: " + e);
+      return Objects.requireNonNull(store.ask(request), "no answer");
+    } catch (Throwable failure) {
+      Stumbles.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
+      return unavailable("the store failed: ", failure);
+    } finally {
+      // A store that was interrupted says so; this thread has no use for that.
+      boolean unused = Thread.interrupted();
     }
+  }
+
+  private static LeaseAnswer unavailable(String what, Throwable failure) {
+    return new LeaseAnswer.Unavailable(what + Stumbles.words(failure));
   }
 
   private void answer(LeaseAnswer answer) {
@@ -184,7 +284,9 @@ final class LeaseLoop implements Runnable {
     try {
       Now now = clock.now();
       machine.answer(answer, now);
-      lastAnswer = answer;
+      if (!(answer instanceof LeaseAnswer.Cut)) {
+        lastAnswer = answer;
+      }
       // Before publishing: a term that the caller has left meanwhile must not show up again.
       obey(now);
       publish();
@@ -194,13 +296,15 @@ final class LeaseLoop implements Runnable {
   }
 
   private void obey(Now now) {
-    for (var command = commands.poll(); command != null; command = commands.poll()) {
+    for (var command = commands.peek(); command != null; command = commands.peek()) {
       command.accept(machine, now);
+      // Only now: a command that failed is not forgotten, or a node that left would hold again.
+      commands.remove();
     }
   }
 
   private void publish() {
-    grant = machine.grant().orElse(null);
+    grant = closed ? null : machine.grant().orElse(null);
     events.add(machine.drain());
     changed.signalAll();
   }

@@ -1,5 +1,6 @@
 package io.beatcop.lease;
 
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
 import io.beatcop.lease.LeaseAnswer.Pending;
@@ -47,6 +48,7 @@ final class LeaseMachine {
   private final Trouble trouble = new Trouble();
   private final Changes changes = new Changes();
   private Phase phase = new Idle();
+  private boolean wasCut;
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
@@ -98,6 +100,14 @@ final class LeaseMachine {
     }
   }
 
+  /** The user was told that this term is over; so it stays over. */
+  void over(Grant told, Loss loss, Now now) {
+    if (phase instanceof Held held && held.grant().token() == told.token()) {
+      changes.add(new Change.Lost(held.grant(), loss));
+      campaignFrom(now.nanos());
+    }
+  }
+
   /** Takes the hint that the lease is free (L8), or that its holder is asked to leave. */
   void wake(Now now) {
     if (phase instanceof Held) {
@@ -109,6 +119,7 @@ final class LeaseMachine {
 
   /** What to do at this moment. */
   Step next(Now now) {
+    doubt(now);
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
       expire(held, now);
     } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
@@ -124,6 +135,28 @@ final class LeaseMachine {
       return new Step.Ask(request(now));
     }
     return new Step.Rest(agenda.dueNanos(grant()));
+  }
+
+  /**
+   * Nothing that was begun by now lasts for longer than a ttl from now. Where it seems so, a clock
+   * was wrong when it began; waiting for that would be waiting for ever.
+   */
+  private void doubt(Now now) {
+    if (phase instanceof Held held && isTooFar(held.grant().deadline().nanos(), now)) {
+      expire(held, now);
+    } else if (phase instanceof Waiting waiting && isTooFar(waiting.actFromNanos(), now)) {
+      phase = new Waiting(waiting.deadline(), now.nanos() + ttlNanos(), waiting.since());
+    } else if (phase instanceof Releasing releasing && isTooFar(releasing.untilNanos(), now)) {
+      phase = new Releasing(releasing.grant(), releasing.rejoin(), now.nanos() + ttlNanos());
+    }
+  }
+
+  private boolean isTooFar(long nanos, Now now) {
+    return nanos - now.nanos() > ttlNanos();
+  }
+
+  private long ttlNanos() {
+    return settings.ttl().toNanos();
   }
 
   private LeaseRequest request(Now now) {
@@ -144,6 +177,12 @@ final class LeaseMachine {
 
   /** Takes the answer to the last request, and the moment at which it came. */
   void answer(LeaseAnswer answer, Now now) {
+    boolean cutBefore = wasCut;
+    wasCut = answer instanceof Cut;
+    if (wasCut) {
+      cut(cutBefore, now);
+      return;
+    }
     if (answer instanceof Unavailable || answer instanceof Refused) {
       failed(answer, now);
       return;
@@ -157,6 +196,16 @@ final class LeaseMachine {
       renewed(held, answer, now);
     } else if (!(phase instanceof Idle)) {
       acquired(answer, now);
+    }
+  }
+
+  /** Nothing was sent, so nothing has failed; but what is next may be another server (S9). */
+  private void cut(boolean again, Now now) {
+    if (again) {
+      failed(new Unavailable("each connection is cut at once"), now);
+    } else {
+      sightings.forget();
+      agenda.askAt(now.nanos());
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.HexFormat;
  * The settings of one lease: right from the constructor on.
  *
  * @param name the lease, and byte for byte its key in Redis (L1)
- * @param holder the identity of this node: no other node has it, nor had this one before a restart
+ * @param holder the identity of this node: no other node has it, nor had this one before a restart;
+ *     if one has, it is told apart, and this node waits for its term to end
  * @param ttl for how long a grant lasts unless it is renewed; at least 100 ms, at most a day
  * @param timeout for how long to wait for a connection, and for an answer; at most a quarter of the
  *     ttl, so that a renewal that failed can be tried again before the deadline (L4)

@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import io.beatcop.lease.Ballot.Purpose;
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseRequest.Acquire;
@@ -101,7 +102,23 @@ final class Quorum {
     if (asked instanceof Release) {
       // From here on, nothing that was granted before counts.
       beginCampaign();
+      countWhatIsNotHad();
     }
+  }
+
+  /**
+   * A member that gave nothing is not asked to take it back. A request of no campaign would have to
+   * be told apart from all others there; and what has the key may be another start's, under this
+   * name (L-d).
+   */
+  private void countWhatIsNotHad() {
+    for (int index = 0; index < members.size(); index++) {
+      if (!members.get(index).mayHaveTheKey()) {
+        duties[index] = Duty.NONE;
+        votes.count(index, new Poll.Count(new Released(), false, false));
+      }
+    }
+    decide();
   }
 
   /** A request of a campaign that is over: it must touch nothing, nor does it teach anything. */
@@ -173,6 +190,11 @@ final class Quorum {
   /** Takes the answer of a member. */
   void answer(Ballot ballot, LeaseAnswer answer, Now now) {
     QuorumMember member = members.get(ballot.member());
+    if (answer instanceof Cut) {
+      member.heardTooLate(ballot.request(), answer, now);
+      askOnceMore(ballot);
+      return;
+    }
     if (answer instanceof Released) {
       member.released(ballot.request());
     }
@@ -184,6 +206,15 @@ final class Quorum {
     }
     if (ballot.poll() == polls) {
       count(ballot, new Poll.Count(answer, isVote, remembers(member, answer)));
+    }
+  }
+
+  /** It was not asked at all; what it is asked now has no evidence from another connection. */
+  private void askOnceMore(Ballot ballot) {
+    if (ballot.poll() == polls
+        && ballot.purpose() == Purpose.VOTE
+        && duties[ballot.member()] == Duty.NONE) {
+      duties[ballot.member()] = Duty.VOTE;
     }
   }
 

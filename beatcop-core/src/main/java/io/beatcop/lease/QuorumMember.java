@@ -1,5 +1,6 @@
 package io.beatcop.lease;
 
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
@@ -159,7 +160,7 @@ final class QuorumMember {
   }
 
   private static boolean isSilent(LeaseAnswer answer) {
-    return answer instanceof Unavailable || answer instanceof Refused;
+    return answer instanceof Unavailable || answer instanceof Refused || answer instanceof Cut;
   }
 
   private boolean granted(LeaseRequest request, Granted granted, Now asked, Now now) {

@@ -166,17 +166,44 @@ public final class QuorumStore implements LeaseStore {
 
   /**
    * Waits until nothing is under way and nothing is to be sent, or the time is over: what a
-   * majority decided may still be on its way to the others, and so may what is given back.
+   * majority decided may still be on its way to the others, and so may what is given back. An
+   * interrupted caller waits as well.
    */
   void awaitQuiet(Duration patience) {
+    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      long left = patience.toNanos();
-      while (started && !closed && left > 0 && (underWay > 0 || quorum.hasDuties())) {
-        left = changed.awaitNanos(left);
+      long untilNanos = Clock.SYSTEM.nanos() + patience.toNanos();
+      for (long left = patience.toNanos();
+          started && !closed && left > 0 && (underWay > 0 || quorum.hasDuties());
+          left = untilNanos - Clock.SYSTEM.nanos()) {
+        try {
+          long unused = changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A member's thread pauses after a failure, unless the store is closed. */
+  void rest() {
+    lock.lock();
+    try {
+      long untilNanos = Clock.SYSTEM.nanos() + settings.timeout().toNanos();
+      for (long left = settings.timeout().toNanos();
+          !closed && left > 0;
+          left = untilNanos - Clock.SYSTEM.nanos()) {
+        long unused = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Then there is no pause.
+      boolean unused = Thread.interrupted();
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,38 +39,41 @@ final class QuorumThread implements Runnable {
 
   /** Waits for the end of the thread, but not for long. */
   void join(Duration patience) {
-    try {
-      thread.join(Math.max(1, patience.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.join(thread, patience);
   }
 
   @Override
   public void run() {
-    try {
-      for (Optional<Ballot> next = quorum.awaitBallot(index);
-          next.isPresent();
-          next = quorum.awaitBallot(index)) {
-        Ballot ballot = next.get();
-        LeaseAnswer answer = ask(ballot.request());
-        tell(answer);
-        quorum.answer(ballot, answer);
+    while (true) {
+      try {
+        Optional<Ballot> next = quorum.awaitBallot(index);
+        if (next.isEmpty()) {
+          return;
+        }
+        LeaseAnswer answer = ask(next.get().request());
+        Stumbles.quietly(() -> tell(answer));
+        quorum.answer(next.get(), answer);
+      } catch (InterruptedException e) {
+        // Somebody else's affair: this thread ends when it is told to.
+        log.debug("{}: interrupted, and going on", name);
+      } catch (Throwable failure) {
+        // A member that is not asked any more would be one that is away for ever.
+        Stumbles.log(log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
+        quorum.rest();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      log.error("{}: {} is not asked any more by a bug of BeatCop", quorum.lease(), name, e);
-      throw e;
     }
   }
 
   private LeaseAnswer ask(LeaseRequest request) {
     try {
-      return store.ask(request);
-    } catch (RuntimeException | LinkageError e) {
-      log.debug("{}: {} failed in an unexpected way", quorum.lease(), name, e);
-      return new Unavailable("the store failed: " + e);
+      return Objects.requireNonNull(store.ask(request), "no answer");
+    } catch (Throwable failure) {
+      Stumbles.quietly(
+          () -> log.debug("{}: {} failed unexpectedly", quorum.lease(), name, failure));
+      return new Unavailable("the store failed: " + Stumbles.words(failure));
+    } finally {
+      // A store that was interrupted says so; this thread has no use for that.
+      boolean unused = Thread.interrupted();
     }
   }
 

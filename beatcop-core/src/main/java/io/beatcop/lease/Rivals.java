@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 record Rivals(List<HeldByOther> answers) {
 
   /** A term is «held H C N» or «pending H C N S»: the campaign C of the holder H. */
-  private static final Pattern CAMPAIGN = Pattern.compile("\\S+ (\\S+ \\d+) ");
+  private static final Pattern CAMPAIGN = Pattern.compile("\\S+ (\\S+ \\S+) ");
 
   private static final Comparator<HeldByOther> FIRST_TO_EXPIRE =
       Comparator.comparing(other -> other.expiresIn().orElse(Duration.ofSeconds(Long.MAX_VALUE)));

@@ -85,17 +85,18 @@ final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Runs a script whose answer says all that its caller goes by, so that it does not matter who
-   * answered before (S9). If the connection was closed while it was idle, as proxies do, it is
-   * opened again first: nothing was sent on it, so this is no failure.
+   * Whether the connection was closed while it was idle, as proxies do. Nothing was sent on it, so
+   * this is no failure; the next request opens another, perhaps to another server. To be asked only
+   * while no answer is awaited.
    */
-  synchronized RedisReply runAnew(ScriptCall call) {
+  synchronized boolean wasCut() {
     if (connection instanceof DialedConnection idle && idle.isClosedByPeer()) {
       disconnect();
       // Whoever follows this connection must look where it leads now.
       failed = true;
+      return true;
     }
-    return run(call);
+    return false;
   }
 
   private RedisReply asked(ScriptCall call) {

@@ -6,9 +6,11 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,13 @@ public final class RedisLeaseStore implements LeaseStore {
   private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");
   private static final Script RENEW = Script.of(RedisLeaseStore.class, "renew");
   private static final Script RELEASE = Script.of(RedisLeaseStore.class, "release");
+
+  private static final int LONGEST_SHOWN = 60;
+
   private static final Script LOOK = Script.of(RedisLeaseStore.class, "look");
 
   private final LeaseSettings settings;
+  private final String start;
   private final LeaseKeys keys;
   private final boolean inCluster;
   private final RedisConnection redis;
@@ -36,8 +42,14 @@ public final class RedisLeaseStore implements LeaseStore {
    * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
+    this(settings, redis, newStart());
+  }
+
+  /** Of a start, in hexadecimal: all stores of one lease share it, and no others have it. */
+  RedisLeaseStore(LeaseSettings settings, RedisSettings redis, String start) {
     JedisVersion.check();
     this.settings = settings;
+    this.start = start;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
@@ -46,16 +58,31 @@ public final class RedisLeaseStore implements LeaseStore {
             redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
   }
 
+  /** What tells this start from any other under the same holder's name. */
+  static String newStart() {
+    byte[] random = new byte[6];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    ScriptCall call = call(script(request), arguments(request), "granted");
-    // What a candidate has seen proves nothing to another server, so it must learn of each change.
-    RedisReply reply =
-        request instanceof LeaseRequest.Acquire ? redis.run(call) : redis.runAnew(call);
+    if (redis.wasCut() && request instanceof LeaseRequest.Acquire) {
+      // What a candidate has seen proves nothing to another server, so it must learn of each
+      // change. The answer to a holder says all that it goes by, whoever answered before.
+      return new LeaseAnswer.Cut();
+    }
+    RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
-    return decoded(((RedisReply.Fields) reply).fields());
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    try {
+      return decoded(fields);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return new LeaseAnswer.Unavailable(
+          "the script answered " + VisibleText.of(fields.toString(), LONGEST_SHOWN));
+    }
   }
 
   /**
@@ -100,7 +127,7 @@ public final class RedisLeaseStore implements LeaseStore {
   private List<String> arguments(LeaseRequest request) {
     String holder = settings.holder();
     String ttl = String.valueOf(settings.ttl().toMillis());
-    String campaign = String.valueOf(request.campaign());
+    String campaign = request.campaign() + (start.isEmpty() ? "" : "." + start);
     String at = String.valueOf(labels.millis());
     if (request instanceof LeaseRequest.Acquire acquire) {
       return List.of(
@@ -126,7 +153,7 @@ public final class RedisLeaseStore implements LeaseStore {
     return switch (fields.get(0)) {
       case "granted" ->
           new LeaseAnswer.Granted(
-              Long.parseLong(fields.get(1)),
+              RedisText.written(fields.get(1)),
               fields.get(2),
               RedisText.number(fields.get(3)).map(RedisLeaseStore::uptime),
               fields.stream()
@@ -135,7 +162,7 @@ public final class RedisLeaseStore implements LeaseStore {
                   .findFirst()
                   .map(Notice::asked));
       case "pending" ->
-          new LeaseAnswer.Pending(Long.parseLong(fields.get(1)), RedisText.token(fields.get(2)));
+          new LeaseAnswer.Pending(RedisText.written(fields.get(1)), RedisText.token(fields.get(2)));
       case "held" ->
           new LeaseAnswer.HeldByOther(
               RedisText.visible(fields.get(1)),
@@ -147,7 +174,7 @@ public final class RedisLeaseStore implements LeaseStore {
       case "foreign" -> foreign(fields.get(1));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();
-      default -> throw new IllegalStateException("the script answered " + fields);
+      default -> throw new IllegalArgumentException("none of its answers");
     };
   }
 
@@ -172,9 +199,7 @@ public final class RedisLeaseStore implements LeaseStore {
   @Override
   public synchronized void onRelease(Runnable wake) {
     ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
-    Thread thread = new Thread(listening, "beatcop-" + settings.name() + "-wake");
-    thread.setDaemon(true);
-    thread.start();
+    listening.start();
     // A server that went silent keeps its connections open: follow the one that is asked.
     redis.onReopen(listening::renew);
     signal = listening;

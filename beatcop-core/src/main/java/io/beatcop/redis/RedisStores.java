@@ -24,15 +24,18 @@ public final class RedisStores {
    */
   public static LeaseStore of(LeaseSettings settings, RedisSettings redis) {
     if (redis.topology() instanceof RedisTopology.Quorum) {
+      String start = RedisLeaseStore.newStart();
       return new QuorumStore(
-          settings, redis.members().stream().map(member -> member(settings, member)).toList());
+          settings,
+          redis.members().stream().map(member -> member(settings, member, start)).toList());
     }
     return new RedisLeaseStore(settings, redis);
   }
 
-  private static QuorumStore.Member member(LeaseSettings settings, RedisSettings server) {
+  private static QuorumStore.Member member(
+      LeaseSettings settings, RedisSettings server, String start) {
     return new QuorumStore.Member(
-        server.topology().toString(), new RedisLeaseStore(settings, server));
+        server.topology().toString(), new RedisLeaseStore(settings, server, start));
   }
 
   /**

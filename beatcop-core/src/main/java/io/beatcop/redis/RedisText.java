@@ -4,6 +4,7 @@ import io.beatcop.lease.VisibleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -63,6 +64,20 @@ final class RedisText {
     return whole.length() <= 15
         ? number(whole).filter(millis -> millis >= 0).map(Instant::ofEpochMilli)
         : Optional.empty();
+  }
+
+  /** A number that a script replies; what is none was not replied by it. */
+  static long written(String field) {
+    return number(field)
+        .orElseThrow(() -> new IllegalArgumentException("no number: " + visible(field)));
+  }
+
+  /** A port, if it is one. */
+  static OptionalInt port(String field) {
+    return number(field)
+        .filter(port -> port > 0 && port <= 65_535)
+        .map(port -> OptionalInt.of(port.intValue()))
+        .orElse(OptionalInt.empty());
   }
 
   /** A whole number that fits into a long, with room to calculate. */

@@ -15,65 +15,111 @@ import redis.clients.jedis.JedisPubSub;
  *
  * <p>It is only a hint. Where it can't be had (a proxy, an ACL) those who wait find out when the
  * key would have expired; so nothing here is more than a line at DEBUG.
+ *
+ * <p>Nothing comes for hours over a subscription that is alive, and nothing over one that is open
+ * at this end only. So a second thread subscribes again to the same channel now and then, which
+ * every Redis answers, also those that take no PING there; where the answer is missing the
+ * connection is given up, within a ttl.
  */
 final class ReleaseSignal implements Runnable, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReleaseSignal.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PULSE = Duration.ofSeconds(30);
 
   private final RedisConnection redis;
   private final LeaseKeys keys;
   private final Duration longestPause;
   private final WakePace pace;
+  private final Duration pulse;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger renewals = new AtomicInteger();
   private volatile @Nullable Connection connection;
+  private volatile @Nullable Subscriber subscriber;
   private Duration pause = FIRST_PAUSE;
 
-  ReleaseSignal(RedisConnection redis, LeaseKeys keys, Duration longestPause, Runnable wake) {
+  ReleaseSignal(RedisConnection redis, LeaseKeys keys, Duration ttl, Runnable wake) {
     this.redis = redis;
     this.keys = keys;
-    this.longestPause = longestPause;
+    this.longestPause = ttl;
+    Duration half = ttl.dividedBy(2);
+    this.pulse = half.compareTo(LONGEST_PULSE) < 0 ? half : LONGEST_PULSE;
     this.pace = new WakePace(wake);
+  }
+
+  /** Begins both threads. */
+  void start() {
+    begin(this, "wake");
+    begin(this::prove, "pulse");
+  }
+
+  private void begin(Runnable duty, String name) {
+    Thread thread = new Thread(duty, "beatcop-" + keys.lease() + "-" + name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
   public void run() {
+    do {
+      listen();
+      pause =
+          pause.multipliedBy(2).compareTo(longestPause) < 0 ? pause.multipliedBy(2) : longestPause;
+    } while (!isClosedWithin(pause));
+  }
+
+  private void prove() {
+    while (!isClosedWithin(pulse)) {
+      Subscriber subscribed = subscriber;
+      if (subscribed != null) {
+        // What fails here is missed there: no answer comes.
+        attempt(() -> subscribed.subscribe(keys.channel()));
+        if (subscriber != subscribed) {
+          // It was closed meanwhile, and Jedis opens what it is to write to.
+          attempt(() -> RedisConnection.closeQuietly(subscribed.on));
+        }
+      }
+    }
+  }
+
+  /** Whoever interrupts this thread does not end it. */
+  private boolean isClosedWithin(Duration time) {
     try {
-      do {
-        listen();
-        pause =
-            pause.multipliedBy(2).compareTo(longestPause) < 0
-                ? pause.multipliedBy(2)
-                : longestPause;
-      } while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+      return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return closed.getCount() == 0;
     }
   }
 
   private void listen() {
+    attempt(
+        () -> {
+          int begun = renewals.get();
+          Connection opened = redis.another();
+          connection = opened;
+          if (closed.getCount() > 0 && renewals.get() == begun) {
+            new Subscriber(opened).proceed(opened, keys.channel());
+          }
+        });
+    disconnect();
+  }
+
+  /** Whatever is thrown: those who wait must not wait for longer from now on, for ever. */
+  private void attempt(Runnable hint) {
     try {
-      int begun = renewals.get();
-      Connection opened = redis.another();
-      connection = opened;
-      if (closed.getCount() > 0 && renewals.get() == begun) {
-        new Subscriber().proceed(opened, keys.channel());
-      }
-    } catch (RuntimeException | LinkageError e) {
-      // Whatever it is, the thread lives on, and those who wait look by themselves meanwhile.
-      log.debug("{}: not told of releases for now: {}", keys.lease(), e.toString());
-    } finally {
-      disconnect();
+      hint.run();
+    } catch (Throwable failure) {
+      log.debug("{}: not told of releases for now: {}", keys.lease(), failure.toString());
     }
   }
 
   private void disconnect() {
+    subscriber = null;
     Connection current = connection;
     connection = null;
     if (current != null) {
-      RedisConnection.closeQuietly(current);
+      attempt(() -> RedisConnection.closeQuietly(current));
     }
   }
 
@@ -91,8 +137,20 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
 
   private final class Subscriber extends JedisPubSub {
 
+    private final Connection on;
+
+    Subscriber(Connection on) {
+      this.on = on;
+    }
+
     @Override
     public void onSubscribe(String channel, int subscribedChannels) {
+      if (subscriber == this) {
+        return;
+      }
+      // Long enough for one that is slow to answer, and less than a ttl.
+      on.setSoTimeout(Math.toIntExact(Math.max(1, pulse.toMillis() * 8 / 5)));
+      subscriber = this;
       pause = FIRST_PAUSE;
       // A release that happened before this moment was missed: look once.
       pace.wake();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -83,7 +84,10 @@ final class SentinelRoute implements Route {
       if (!(connection.getOne() instanceof List<?> address) || address.size() != 2) {
         return Optional.empty();
       }
-      return Optional.of(new Tcp(text(address.get(0)), Integer.parseInt(text(address.get(1)))));
+      OptionalInt port = RedisText.port(text(address.get(1)));
+      return port.isPresent()
+          ? Optional.of(new Tcp(text(address.get(0)), port.getAsInt()))
+          : Optional.empty();
     } catch (JedisDataException e) {
       throw RedisErrors.ofSentinel(e, sentinel, dialer.settings());
     }

@@ -3,14 +3,15 @@
 -- KEYS[1] lease     its value is the holder, as BeatCop 1.0 has it
 -- KEYS[2] token     the last fencing token that was granted
 -- KEYS[3] term      'held H C N', 'pending H C N S' or 'released': who wrote to the lease last;
---                   S is the number of the request that took the pending key
+--                   S is the number of the request that took the pending key; C is campaign.start
 -- KEYS[4] paused    while it is there nobody is granted the lease: who says so, and why
 -- KEYS[5] step-down (not touched)
 -- KEYS[6] history, KEYS[7] waiting, KEYS[8] renewed: written for operators, read by no rule; an ACL
 --                   may forbid it, and no lease depends on it, so only by pcall
 -- ARGV[1] holder    H
 -- ARGV[2] ttl       in milliseconds
--- ARGV[3] campaign  C: this holder's campaigns are numbered upwards
+-- ARGV[3] campaign  C: this holder's campaigns are numbered upwards; after a dot, in hexadecimal,
+--                   what is new for each start, since another node may start under the same name
 -- ARGV[4] number    N: no two requests of a holder share one, so a term names one request
 -- ARGV[5] floor     the least token to grant
 -- ARGV[6] evidence  a term that has run out, or ''
@@ -36,7 +37,8 @@ end
 
 local lease, token, term, paused = KEYS[1], KEYS[2], KEYS[3], key(4)
 local history, waiting, renewed = key(6), key(7), key(8)
-local holder, ttl, campaign, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local holder, ttl, number = ARGV[1], ARGV[2], ARGV[4]
+local campaign, start = string.match(ARGV[3], '^(%d+)%.?(%x*)$')
 local floor, evidence, served, trust, at = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
 
 -- A token that can be counted on from: the scripts count in doubles, which are exact below 2^53.
@@ -52,15 +54,19 @@ local stored = redis.call('GET', token)
 local last = counted(stored)
 local written = redis.call('GET', term)
 
--- The campaign that wrote the term in this state, if it was one of this owner's.
+-- The campaign that wrote the term in this state, if it was one of this owner's, and its start.
 local function campaign_of(state, owner)
   local prefix = state .. ' ' .. owner .. ' '
   if written and string.sub(written, 1, #prefix) == prefix then
-    return tonumber(string.match(string.sub(written, #prefix + 1), '^%d+'))
+    local number_of, start_of = string.match(string.sub(written, #prefix + 1), '^(%d+)%.?(%x*)')
+    return tonumber(number_of), start_of
   end
 end
 
-local held_by, pending_by = campaign_of('held', holder), campaign_of('pending', holder)
+local held_by, held_start = campaign_of('held', holder)
+local pending_by, pending_start = campaign_of('pending', holder)
+-- Another node, or this one before a restart: its name is the same, but it may still act.
+local is_other_start = (held_start or pending_start or start) ~= start
 
 -- Who waits asks about once per ttl: whoever did not for three has gone.
 local function wait()
@@ -78,7 +84,7 @@ local function other()
   return {'held', shown, redis.call('PTTL', lease), theirs and written or '', last or ''}
 end
 
-if current and current ~= holder then
+if current and (current ~= holder or is_other_start) then
   wait()
   return other()
 end
@@ -100,6 +106,11 @@ if stored and not last then
   return {'foreign', string.sub(stored, 1, 1024)}
 end
 
+-- Lua counts in doubles: from 2^53 on, a token and the next one are the same.
+if tonumber(floor) >= 9007199254740992 then
+  return {'foreign', floor}
+end
+
 redis.pcall('ZREM', waiting, holder)
 
 local granted, since, ended
@@ -117,7 +128,7 @@ else
   redis.call('SET', lease, holder, 'NX', 'PX', ttl)
 end
 
-local signature = ' ' .. holder .. ' ' .. campaign .. ' ' .. number
+local signature = ' ' .. holder .. ' ' .. ARGV[3] .. ' ' .. number
 if not granted then
   since = since or number
   redis.call('SET', term, 'pending' .. signature .. ' ' .. since)

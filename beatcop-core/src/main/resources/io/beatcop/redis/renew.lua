@@ -63,7 +63,9 @@ if not current or not is_mine then
 end
 
 redis.call('PEXPIRE', lease, ttl)
-if not last or tonumber(last) < tonumber(granted) then
+-- What is no token, or too great for one (as in acquire.lua), was not written by a lease.
+local is_token = last and string.match(last, '^%d+$') and tonumber(last) < 9007199254740992
+if not is_token or tonumber(last) < tonumber(granted) then
   redis.call('SET', token, granted)
   -- What was written when the term began is the token that this member alone would have granted.
   local began = redis.pcall('LINDEX', history, 0)

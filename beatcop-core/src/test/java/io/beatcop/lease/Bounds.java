@@ -1,7 +1,7 @@
 package io.beatcop.lease;
 
 /** How long a healthy cluster may be without a holder, with the reasons. */
-record Bounds(LeaseSettings settings, Topology topology) {
+record Bounds(LeaseSettings settings, Topology topology, Oddity oddity) {
 
   private static final long MILLI = 1_000_000;
 
@@ -53,10 +53,12 @@ record Bounds(LeaseSettings settings, Topology topology) {
   /**
    * After the holder crashed: its key expires, and the others have seen it run down. In a quorum it
    * may happen that a member is asked in the moment in which its key has just expired by its own
-   * clock, but not yet by that of who asks: then that one waits for a ttl.
+   * clock, but not yet by that of who asks: then that one waits for a ttl. So it may with a node
+   * whose ttl is shorter than the holder's: it looks before the key can have expired, too.
    */
   long takeOver() {
-    long waits = topology == Topology.QUORUM ? 2 : 1;
+    boolean mayWait = topology == Topology.QUORUM || oddity == Oddity.DIFFERENT_TTLS;
+    long waits = mayWait ? 2 : 1;
     return (long) (SLOW * (waits * settings.ttl().toNanos() + deference()))
         + agreement()
         + SLACK_NANOS;

@@ -73,10 +73,10 @@ final class BrokenQuorum {
     if (!(answer instanceof Granted granted) || ballot.purpose() != Purpose.VOTE) {
       return answer;
     } else if (mutation == Mutation.GREATEST_TOKEN_NOT_TAKEN) {
-      return new Granted(remembered, granted.term(), granted.uptime());
+      return new Granted(remembered, granted.term(), granted.uptime(), granted.leave());
     } else if (mutation == Mutation.FORGETFUL_MEMBERS_BELIEVED) {
       long token = Math.max(remembered, granted.token());
-      return new Granted(token, granted.term(), granted.uptime());
+      return new Granted(token, granted.term(), granted.uptime(), granted.leave());
     }
     return answer;
   }

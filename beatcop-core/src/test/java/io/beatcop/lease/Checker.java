@@ -20,6 +20,17 @@ final class Checker {
     private long fromNanos;
     private long untilNanos;
     private long askedNanos;
+    private long deadlineNanos;
+    private long restsOnNanos;
+    private long stoppedUntilNanos = Long.MIN_VALUE;
+
+    /**
+     * Whether it rests on a request from before its machine stood still with both clocks: then
+     * nothing tells the node that its term is over, until it asks again (L-k).
+     */
+    boolean isStale() {
+      return restsOnNanos < stoppedUntilNanos;
+    }
 
     boolean lastsAt(long trueNanos) {
       return begun && trueNanos < untilNanos;
@@ -33,11 +44,14 @@ final class Checker {
 
   private final Tenure[] tenures;
   private final boolean tokensMustGrow;
+  private final boolean staleTermsExcused;
   private final LongSupplier pausedSinceNanos;
   private long highestToken;
   private long terms;
 
-  Checker(int nodes, boolean tokensMustGrow, LongSupplier pausedSinceNanos) {
+  Checker(
+      int nodes, boolean tokensMustGrow, boolean staleTermsExcused, LongSupplier pausedSinceNanos) {
+    this.staleTermsExcused = staleTermsExcused;
     this.tokensMustGrow = tokensMustGrow;
     this.pausedSinceNanos = pausedSinceNanos;
     tenures = new Tenure[nodes];
@@ -56,9 +70,30 @@ final class Checker {
     tenures[index].askedNanos = nowNanos;
   }
 
-  /** Something happened to this node: this is what it holds now, and until when. */
-  void holds(int index, String holder, long token, long nowNanos, long untilNanos) {
+  /** The machine of this node stood still until then, and both of its clocks with it. */
+  void stopped(int index, long untilNanos) {
+    tenures[index].stoppedUntilNanos = untilNanos;
+  }
+
+  /** This node got an answer, and has taken it: now it knows what it may hold. */
+  void answered(int index, long nowNanos) {
     Tenure tenure = tenures[index];
+    if (tenure.lastsAt(nowNanos)
+        && tenure.isStale()
+        && tenure.askedNanos >= tenure.stoppedUntilNanos) {
+      throw new Violation(
+          Promise.NEVER_TWO, tenure + " as before its machine stood still, but has asked since");
+    }
+  }
+
+  /** Something happened to this node: this is what it holds now, and until when. */
+  void holds(int index, String holder, Grant grant, long nowNanos, long untilNanos) {
+    Tenure tenure = tenures[index];
+    long token = grant.token();
+    if (tenure.deadlineNanos != grant.deadline().nanos()) {
+      tenure.deadlineNanos = grant.deadline().nanos();
+      tenure.restsOnNanos = tenure.askedNanos;
+    }
     boolean same = tenure.token == token && tenure.holder.equals(holder);
     if (same && tenure.begun) {
       if (!tenure.lastsAt(nowNanos)) {
@@ -69,8 +104,22 @@ final class Checker {
       tenure.untilNanos = untilNanos;
       return;
     }
+    if (!isExcused(tenure)) {
+      check(tenure, holder, token, nowNanos);
+    }
+    highestToken = Math.max(highestToken, token);
+    terms++;
+    tenure.begun = true;
+    tenure.holder = holder;
+    tenure.token = token;
+    tenure.fromNanos = nowNanos;
+    tenure.untilNanos = untilNanos;
+  }
+
+  /** No promise is made of a term that is stale; each that is not keeps them all. */
+  private void check(Tenure tenure, String holder, long token, long nowNanos) {
     for (Tenure other : tenures) {
-      if (other != tenure && other.lastsAt(nowNanos)) {
+      if (other != tenure && other.lastsAt(nowNanos) && !isExcused(other)) {
         throw new Violation(
             Promise.NEVER_TWO,
             other
@@ -92,13 +141,10 @@ final class Checker {
           Promise.TOKENS_GROW,
           holder + " begins to hold with token " + token + " after " + highestToken);
     }
-    highestToken = Math.max(highestToken, token);
-    terms++;
-    tenure.begun = true;
-    tenure.holder = holder;
-    tenure.token = token;
-    tenure.fromNanos = nowNanos;
-    tenure.untilNanos = untilNanos;
+  }
+
+  private boolean isExcused(Tenure tenure) {
+    return staleTermsExcused && tenure.isStale();
   }
 
   /** Something happened to this node: it holds nothing now. */

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
  * @param nodes how many nodes there are
  * @param topology on what they keep the lease
  * @param servers how many servers there are, replicas not counted
+ * @param oddity what else is odd
  */
 record Climate(
     boolean wallClocksAgree,
@@ -20,21 +21,24 @@ record Climate(
     long ttlMillis,
     int nodes,
     Topology topology,
-    int servers) {
+    int servers,
+    Oddity oddity) {
 
   private static final long MILLI = 1_000_000;
   static final long EPOCH_NANOS = 1_764_000_000_000L * MILLI;
 
-  static Climate of(SplittableRandom random, Topology topology) {
+  static Climate of(long seed, SplittableRandom random, Topology topology) {
+    Oddity oddity = Oddity.of(seed);
     long[] ttls = {500, 2000, 10_000, 30_000};
     return new Climate(
         random.nextBoolean(),
-        random.nextInt(4) > 0,
+        random.nextInt(4) > 0 && !oddity.keepsKeys(),
         random.nextInt(4) > 0,
         ttls[random.nextInt(ttls.length)],
         random.nextInt(2, 6),
         topology,
-        topology == Topology.QUORUM ? random.nextInt(3, 6) : 1);
+        topology == Topology.QUORUM ? random.nextInt(3, 6) : 1,
+        oddity);
   }
 
   /**

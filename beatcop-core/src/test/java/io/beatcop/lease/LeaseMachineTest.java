@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
@@ -455,6 +456,16 @@ class LeaseMachineTest {
       assertThat(acquires(6_100).evidence()).isEmpty();
     }
 
+    /** C-g, S9: the next connection may lead to another server. */
+    @Test
+    void isNoEvidenceAfterACut() {
+      observe("held b 1 1", 6_000);
+      asks(6_010);
+      machine.answer(new Cut(), at(6_011));
+
+      assertThat(acquires(6_011).evidence()).isEmpty();
+    }
+
     @Test
     void isNoEvidenceIfTheStoreHasNone() {
       observe("", 6_000);
@@ -883,6 +894,45 @@ class LeaseMachineTest {
 
       assertThat(machine.drain())
           .hasExactlyElementsOfTypes(Change.Troubled.class, Change.Troubled.class);
+    }
+
+    /** C-g: a proxy cut the idle connection, and nothing was asked over it. */
+    @Test
+    void isNotACut() {
+      observe("held b 1 1", 6_000);
+      machine.drain();
+      asks(6_010);
+      machine.answer(new Cut(), at(6_011));
+
+      assertThat(acquires(6_011).campaign()).isEqualTo(2);
+      assertThat(machine.drain()).isEmpty();
+    }
+
+    /** C-g: whoever cuts each connection would be asked without a pause. */
+    @Test
+    void isACutAfterACut() {
+      observe("held b 1 1", 6_000);
+      machine.drain();
+      asks(6_010);
+      machine.answer(new Cut(), at(6_011));
+      asks(6_011);
+      machine.answer(new Cut(), at(6_012));
+
+      assertThat(machine.drain()).hasExactlyElementsOfTypes(Change.Troubled.class);
+      assertThat(restsUntil(6_012)).isGreaterThan(6_030);
+    }
+
+    /** C-g: the wait for a key goes on, whatever was cut meanwhile (L7). */
+    @Test
+    void ofACutLeavesAWaitAsItIs() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(new Pending(1), at(0));
+      keepUp(1, 5_000);
+      asks(10_000);
+      machine.answer(new Cut(), at(10_001));
+
+      assertThat(acquires(10_001).served()).hasValue(1);
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link LeaseStore} does: each branch of the scripts, in the words of the machine. */
 public abstract class LeaseStoreContract {
@@ -56,7 +58,11 @@ public abstract class LeaseStoreContract {
   }
 
   private LeaseStore open(String holder) {
-    LeaseStore store = memory.open(holder);
+    return open(holder, "1f");
+  }
+
+  private LeaseStore open(String holder, String start) {
+    LeaseStore store = memory.open(holder, start);
     opened.add(store);
     return store;
   }
@@ -262,6 +268,125 @@ public abstract class LeaseStoreContract {
     memory.evictToken();
 
     assertThat(token(a.ask(trusting(1, 90)))).isEqualTo(FLOOR);
+  }
+
+  // The same holder, started twice (L-d)
+
+  /** L-d: both held, with one token. */
+  @Test
+  void whatAHolderHasIsNotOfAnotherStartUnderItsName() {
+    Granted granted = held(a, 1);
+    LeaseStore again = open("a", "2f");
+
+    for (long campaign = 1; campaign <= 3; campaign++) {
+      assertThat(other(again.ask(acquire(campaign, 1))).term()).isEqualTo(granted.term());
+      assertThat(again.ask(trusting(campaign, 2))).isInstanceOf(HeldByOther.class);
+      assertThat(again.ask(served(campaign, 3))).isInstanceOf(HeldByOther.class);
+    }
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isInstanceOf(Granted.class);
+  }
+
+  /** L-d: nor is what it waits for. */
+  @Test
+  void aPendingGrantIsNotOfAnotherStartUnderTheName() {
+    a.ask(acquire(1, 1));
+    memory.letATtlPass();
+    LeaseStore again = open("a", "2f");
+
+    assertThat(again.ask(served(1, 2))).isInstanceOf(HeldByOther.class);
+    assertThat(again.ask(acquire(2, 3))).isInstanceOf(HeldByOther.class);
+    assertThat(a.ask(served(1, 4))).isInstanceOf(Granted.class);
+  }
+
+  /** L-d: nor does the other start extend it or give it back. */
+  @Test
+  void anotherStartUnderTheNameNeitherRenewsNorReleases() {
+    Granted granted = held(a, 1);
+    LeaseStore again = open("a", "2f");
+
+    assertThat(again.ask(new Renew(1, 80, granted.token()))).isNotInstanceOf(Granted.class);
+    assertThat(again.ask(new Release(1))).isEqualTo(new Released());
+
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isInstanceOf(Granted.class);
+  }
+
+  /** L-d: nor does a request of no campaign, which is what a start has that was granted nothing. */
+  @Test
+  void aReleaseOfNoCampaignGivesNothingBack() {
+    Granted granted = held(a, 1);
+    LeaseStore again = open("a", "2f");
+
+    assertThat(again.ask(new Release(0))).isEqualTo(new Released());
+    assertThat(a.ask(new Release(0))).isEqualTo(new Released());
+
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isInstanceOf(Granted.class);
+  }
+
+  /** L-d: a restart under a fixed name takes over as any node does, with a token of its own. */
+  @Test
+  void aRestartUnderTheSameNameTakesOverWhenTheTermHasRunOut() {
+    Granted granted = held(a, 1);
+    LeaseStore again = open("a", "2f");
+    String seen = other(again.ask(acquire(1, 1))).term();
+    memory.letATtlPass();
+    memory.removeLease();
+
+    assertThat(token(again.ask(showing(seen, 2, 2)))).isGreaterThan(granted.token());
+    assertThat(a.ask(new Renew(1, 90, granted.token()))).isEqualTo(new Gone());
+  }
+
+  /** L-d: a node of an earlier version of BeatCop 2 wrote no start. */
+  @Test
+  void aTermWithoutAStartIsOfAnotherStart() {
+    LeaseStore before = open("a", "");
+    held(before, 1);
+
+    assertThat(a.ask(acquire(1, 9))).isInstanceOf(HeldByOther.class);
+  }
+
+  // The token can't grow (L-h)
+
+  /** L-h: from 2^53 on, Lua counts a token and the next one as one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740991",
+        "9007199254740992",
+        "99999999999999999999",
+        "abc",
+        "-7",
+        "1.5"
+      })
+  void aTokenThatCanNotGrowRefusesTheGrant(String token) {
+    held(a, 1);
+    a.ask(new Release(1));
+    memory.setToken(token);
+
+    assertThat(b.ask(acquire(1, 1))).isInstanceOf(Refused.class);
+    assertThat(b.ask(trusting(1, 2))).isInstanceOf(Refused.class);
+    memory.setToken("7");
+    assertThat(token(b.ask(acquire(1, 3)))).isEqualTo(FLOOR);
+  }
+
+  /** L-h: the holder knows better, and writes its own again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"9007199254740992", "abc"})
+  void aHolderWhoseTokenWasSpoiltKeepsItsTermAndRepairsTheToken(String token) {
+    Granted granted = held(a, 1);
+    memory.setToken(token);
+
+    assertThat(token(a.ask(new Renew(1, 90, granted.token())))).isEqualTo(granted.token());
+    a.ask(new Release(1));
+    assertThat(token(b.ask(acquire(1, 1)))).isEqualTo(granted.token() + 1);
+  }
+
+  /** L-h: who waits must not learn it, or it would ask for no less for ever. */
+  @Test
+  void aTokenThatCanNotGrowIsNotTold() {
+    held(a, 1);
+    memory.setToken("9007199254740992");
+
+    assertThat(other(b.ask(acquire(1, 1))).token()).isEmpty();
   }
 
   // Acquire: the key is another's

@@ -28,6 +28,10 @@ enum Mutation {
   WAIT_ACROSS_POSSESSIONS,
   /** The last term is told for a key that another set over it. */
   TERM_OF_ANOTHER_HOLDER,
+  /** A holder that was started twice is one (breaks L-d). */
+  STARTS_NOT_TOLD_APART,
+  /** No rule is broken, but what no lease can promise is promised: see {@link Oddity}. */
+  STOPPED_CLOCKS_PROMISED,
   /** A store that has just started is believed (breaks S10). */
   UPTIME_IGNORED,
   /** «Mine already» is a grant although the lease is paused. */

@@ -160,6 +160,26 @@ class QuorumTest {
       assertThat(pull(0).purpose()).isEqualTo(Purpose.CONFIRM);
     }
 
+    /** L-m: the node would take a lower one for the beginning of another wait. */
+    @Test
+    void sinceARequestNeverFallsBackToAnEarlierOne() {
+      ask(acquire(4));
+      answer(pull(0), new Pending(8));
+      answer(pull(1), new Unavailable("away"));
+      Ballot third = pull(2);
+      ask(acquire(5));
+      answer(pull(0), new Pending(8));
+      answer(pull(1), new Pending(10));
+      assertThat(quorum.outcome()).contains(new Pending(5));
+      answer(third, new Pending(8));
+
+      ask(acquire(6));
+      answer(pull(0), new Pending(8));
+      answer(pull(2), new Pending(8));
+
+      assertThat(quorum.outcome()).contains(new Pending(5));
+    }
+
     @Test
     void isNotWorthwhileIfTheKeyOfAnotherIsInTheWayOnly() {
       ask(acquire(1));
@@ -470,6 +490,161 @@ class QuorumTest {
 
     private LeaseAnswer.Paused paused(long leftMillis) {
       return new LeaseAnswer.Paused("paused by ops", millis(leftMillis));
+    }
+  }
+
+  /** L-m: what keeps late, old and repeated requests apart. */
+  @Nested
+  class Numbering {
+
+    private Acquire acquireIn(long campaign, long number) {
+      return new Acquire(campaign, number, FLOOR, Optional.empty(), OptionalLong.empty(), false);
+    }
+
+    @Test
+    void nothingIsSentBeforeThereIsARequestOrTwice() {
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.hasDuties()).isFalse();
+      ask(acquire(1));
+      assertThat(quorum.hasDuties()).isTrue();
+      pull(0);
+      pull(1);
+      pull(2);
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.hasDuties()).isFalse();
+    }
+
+    @Test
+    void aPollHasTheEvenNumberAndWhatConfirmsItTheOddOne() {
+      ask(acquire(3));
+      Ballot first = pull(0);
+      Ballot second = pull(1);
+      assertThat(((Acquire) first.request()).number()).isEqualTo(6);
+      answer(first, granted(FLOOR));
+      answer(second, granted(FLOOR));
+
+      assertThat(((Renew) pull(0).request()).number()).isEqualTo(7);
+    }
+
+    @Test
+    void aRenewalHasTheEvenNumberToo() {
+      hold(FLOOR);
+      ask(new Renew(1, 5, FLOOR));
+
+      assertThat(((Renew) pull(0).request()).number()).isEqualTo(10);
+    }
+
+    @Test
+    void aWaitOfAnEarlierCampaignIsNotServed() {
+      ask(acquire(1));
+      answer(pull(0), new Pending(2));
+      answer(pull(1), new Pending(2));
+      millis = 11_000;
+
+      ask(acquireIn(2, 2));
+
+      assertThat(((Acquire) pull(0).request()).served()).isEmpty();
+    }
+
+    @Test
+    void whatWasReleasedIsNotReleasedAgain() {
+      hold(FLOOR);
+      ask(new Release(1));
+      for (int member = 0; member < 3; member++) {
+        answer(pull(member), new LeaseAnswer.Released());
+      }
+      ask(acquireIn(2, 4));
+      answer(pull(0), heldBy("b", FLOOR, 9_000));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+
+      assertThat(quorum.pull(2, now())).isEmpty();
+    }
+
+    /** L-d: what has the key there may be another start's, under this name. */
+    @Test
+    void aMemberThatGaveNothingIsNotAskedToTakeItBack() {
+      ask(acquire(1));
+      answer(pull(0), granted(FLOOR));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+      answer(pull(2), heldBy("b", FLOOR, 9_000));
+
+      ask(new Release(1));
+
+      assertThat(quorum.pull(1, now())).isEmpty();
+      assertThat(quorum.pull(2, now())).isEmpty();
+      assertThat(quorum.outcome()).isEmpty();
+      answer(pull(0), new Released());
+      assertThat(quorum.outcome()).contains(new Released());
+    }
+
+    /** C-g: it was not asked at all, and the next connection may lead to another server (S9). */
+    @Test
+    void aMemberWhoseConnectionWasCutIsAskedOnceMoreWithoutEvidence() {
+      ask(acquire(1));
+      answer(pull(0), heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+      ask(acquire(2));
+      Ballot cut = pull(0);
+      assertThat(((Acquire) cut.request()).evidence()).contains("held b 1 1");
+
+      answer(cut, new LeaseAnswer.Cut());
+
+      assertThat(((Acquire) pull(0).request()).evidence()).isEmpty();
+      assertThat(quorum.outcome()).isEmpty();
+    }
+
+    @Test
+    void whatWasCutInAnEarlierPollIsNotAskedOnceMore() {
+      ask(acquire(1));
+      Ballot cut = pull(0);
+      ask(acquire(2));
+      pull(0);
+
+      answer(cut, new LeaseAnswer.Cut());
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+    }
+
+    @Test
+    void aReleaseOfNothingIsDoneAtOnce() {
+      ask(new Release(1));
+
+      assertThat(quorum.pull(0, now())).isEmpty();
+      assertThat(quorum.outcome()).contains(new Released());
+    }
+
+    @Test
+    void anAnswerToAnEarlierCampaignShowsWhatIsThere() {
+      ask(acquire(1));
+      Ballot late = pull(2);
+      answer(pull(0), heldBy("b", FLOOR, 9_000));
+      answer(pull(1), heldBy("b", FLOOR, 9_000));
+      answer(late, heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+
+      ask(acquireIn(2, 2));
+
+      assertThat(((Acquire) pull(2).request()).evidence()).contains("held b 1 1");
+    }
+
+    @Test
+    void aRequestOfAnEarlierCampaignTouchesNothingAndTeachesNothing() {
+      ask(acquireIn(2, 2));
+      ask(new Renew(1, 3, FLOOR));
+      assertThat(pull(0).request()).isEqualTo(new Renew(-1, 0, FLOOR));
+      ask(new Release(1));
+      assertThat(pull(0).request()).isEqualTo(new Release(-1, false));
+      ask(acquireIn(1, 3));
+      Ballot late = pull(0);
+      assertThat(late.request().campaign()).isEqualTo(-1);
+      assertThat(late.request()).isInstanceOf(Acquire.class);
+      answer(late, heldBy("b", FLOOR, 1_000));
+      millis = 1_000;
+
+      ask(acquireIn(2, 4));
+
+      assertThat(((Acquire) pull(0).request()).evidence()).isEmpty();
     }
   }
 

@@ -25,7 +25,7 @@ public final class QuorumUnderTest implements StoreUnderTest {
   }
 
   @Override
-  public LeaseStore open(String holder) {
+  public LeaseStore open(String holder, String start) {
     LeaseSettings settings =
         new LeaseSettings(
             "nightly",
@@ -36,7 +36,7 @@ public final class QuorumUnderTest implements StoreUnderTest {
             false);
     List<QuorumStore.Member> stores =
         IntStream.range(0, members.size())
-            .mapToObj(i -> new QuorumStore.Member("redis-" + i, members.get(i).open(holder)))
+            .mapToObj(i -> new QuorumStore.Member("redis-" + i, members.get(i).open(holder, start)))
             .toList();
     return new Settling(new QuorumStore(settings, stores, new SteppedClock()), ttl);
   }
@@ -103,6 +103,11 @@ public final class QuorumUnderTest implements StoreUnderTest {
   @Override
   public void evictToken() {
     all(StoreUnderTest::evictToken);
+  }
+
+  @Override
+  public void setToken(String value) {
+    all(member -> member.setToken(value));
   }
 
   @Override

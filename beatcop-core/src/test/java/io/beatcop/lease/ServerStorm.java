@@ -37,8 +37,18 @@ final class ServerStorm {
       return this == RESTART_EMPTY || this == FLUSH || this == EVICT_TOKEN;
     }
 
+    private boolean keepsKeys() {
+      return switch (this) {
+        case RESTART_INTACT, PAUSE_LEASE, ASK_TO_STEP_DOWN, FREEZE, SERVER_CLOCK_RATE -> true;
+        default -> false;
+      };
+    }
+
     /** Whether such a world knows it. */
     boolean isPossible(Climate climate) {
+      if (climate.oddity().keepsKeys() && !keepsKeys()) {
+        return false;
+      }
       return switch (this) {
         case RESTART_EMPTY, FLUSH, EVICT_TOKEN -> climate.losesMemory();
         // Known limit (d): without the uptime, nothing tells that a marker or a key is of the past.

@@ -30,7 +30,7 @@ final class SimulatedLink implements SimulatedStore {
     this.story = world.story();
     this.server = world.servers().get(index);
     this.network = world.networks().get(index);
-    this.timeoutNanos = world.settings().timeout().toNanos();
+    this.timeoutNanos = node.settings().timeout().toNanos();
   }
 
   /** Nothing gets through in either direction, and nobody is told. */
@@ -68,7 +68,7 @@ final class SimulatedLink implements SimulatedStore {
       return;
     }
     connection = server.incarnation();
-    network.send(connection, node.holder(), request, answer -> reply(ask, answer));
+    network.send(connection, node.sender(), request, answer -> reply(ask, answer));
   }
 
   private void awaitTimeout(long ask) {

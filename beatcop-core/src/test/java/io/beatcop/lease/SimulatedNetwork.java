@@ -54,7 +54,7 @@ final class SimulatedNetwork {
 
   /** Takes a request to the server, and the answer back, or not. */
   void send(
-      int connection, String holder, LeaseRequest request, Consumer<LeaseAnswer> deliverReply) {
+      int connection, Sender sender, LeaseRequest request, Consumer<LeaseAnswer> deliverReply) {
     int fate = weather.equals(Weather.FAIR) ? 100 : random.nextInt(100);
     boolean lostRequest = (fate -= weather.lostRequests) < 0;
     boolean lostReply = !lostRequest && (fate -= weather.lostReplies) < 0;
@@ -76,8 +76,7 @@ final class SimulatedNetwork {
         () ->
             server.receive(
                 connection,
-                holder,
-                ttlNanos / 1_000_000,
+                sender,
                 request,
                 answer -> {
                   if (!lostReply) {

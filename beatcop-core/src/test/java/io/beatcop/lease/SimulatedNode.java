@@ -1,5 +1,6 @@
 package io.beatcop.lease;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,6 +38,7 @@ final class SimulatedNode {
   private int starts;
   private boolean running;
   private boolean paused;
+  private boolean stopped;
   private SimulatedStore store;
   private boolean asking;
   private long timers;
@@ -50,7 +52,7 @@ final class SimulatedNode {
     this.random = world.random();
     this.world = world;
     this.checker = world.checker();
-    this.settings = world.settings();
+    this.settings = settings(index, world);
     this.broken = new BrokenDriver(world.mutation());
     this.monotonic = monotonic;
     this.wall = wall;
@@ -61,6 +63,27 @@ final class SimulatedNode {
     this.store = openStore();
   }
 
+  /** Of the same world, but in some of them each node has a shorter ttl than the one before. */
+  private static LeaseSettings settings(int index, Simulation.World world) {
+    LeaseSettings common = world.settings();
+    if (world.climate().oddity() != Oddity.DIFFERENT_TTLS) {
+      return common;
+    }
+    Duration ttl = common.ttl().dividedBy(1L << index % 3);
+    return new LeaseSettings(
+        common.name(),
+        common.holder(),
+        ttl,
+        LeaseSettings.defaultTimeout(ttl),
+        LeaseSettings.defaultExpiringNotice(ttl),
+        common.trustAbsence(),
+        common.deference());
+  }
+
+  LeaseSettings settings() {
+    return settings;
+  }
+
   private SimulatedStore openStore() {
     return world.climate().topology() == Topology.QUORUM
         ? new SimulatedQuorum(this, world, links)
@@ -69,6 +92,15 @@ final class SimulatedNode {
 
   String holder() {
     return holder;
+  }
+
+  Sender sender() {
+    return new Sender(holder, startId(), settings.ttl().toMillis());
+  }
+
+  /** No two starts of any nodes have this in common. */
+  private String startId() {
+    return index + "x" + starts;
   }
 
   /** The true time at which the monotonic clock of this machine shows this, but not the past. */
@@ -88,10 +120,15 @@ final class SimulatedNode {
     return paused;
   }
 
-  /** The process starts and campaigns, under a name that nobody ever had. */
+  /** The process starts and campaigns, under a name that nobody ever had in most worlds. */
   void start() {
     starts++;
-    holder = "node" + index + "-" + starts;
+    holder =
+        switch (world.climate().oddity()) {
+          case KEPT_NAMES -> "node" + index;
+          case SHARED_NAMES -> "node" + index / 2;
+          default -> "node" + index + "-" + starts;
+        };
     machine = new LeaseMachine(settings, random);
     running = true;
     paused = false;
@@ -106,6 +143,7 @@ final class SimulatedNode {
     running = false;
     paused = false;
     monotonic.go(timeline.nowNanos());
+    startMachine();
     store.close();
     asking = false;
     commanded = null;
@@ -146,10 +184,30 @@ final class SimulatedNode {
     look();
   }
 
+  /** All stands still, both clocks too: nothing on this machine will ever tell. */
+  void stopMachine() {
+    story.tell(holder, "is stopped, clocks and all");
+    paused = true;
+    stopped = true;
+    monotonic.stop(timeline.nowNanos());
+    wall.stop(timeline.nowNanos());
+    checker.stopped(index, Long.MAX_VALUE);
+    look();
+  }
+
+  private void startMachine() {
+    if (stopped) {
+      stopped = false;
+      wall.go(timeline.nowNanos());
+      checker.stopped(index, timeline.nowNanos());
+    }
+  }
+
   void resume() {
     story.tell(holder, "goes on");
     paused = false;
     monotonic.go(timeline.nowNanos());
+    startMachine();
     look();
     boolean idle = !asking;
     if (running) {
@@ -234,6 +292,9 @@ final class SimulatedNode {
     asking = false;
     broken.answer(machine, answer, now());
     look();
+    if (!(answer instanceof LeaseAnswer.Unavailable)) {
+      checker.answered(index, timeline.nowNanos());
+    }
     hear();
     drive();
   }
@@ -260,7 +321,7 @@ final class SimulatedNode {
       if (deadline.covers(read)) {
         long until = monotonic.trueNanosAt(deadline.nanos());
         until = Math.min(until, broken.wallEnd(wall, deadline));
-        checker.holds(index, holder, grant.token(), now, until);
+        checker.holds(index, holder + "." + startId(), grant, now, until);
         return;
       }
     }

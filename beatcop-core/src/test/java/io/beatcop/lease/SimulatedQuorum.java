@@ -22,7 +22,7 @@ final class SimulatedQuorum implements SimulatedStore {
   SimulatedQuorum(SimulatedNode node, Simulation.World world, List<SimulatedLink> links) {
     this.node = node;
     this.timeline = world.timeline();
-    this.settings = world.settings();
+    this.settings = node.settings();
     this.links = links;
     this.broken = new BrokenQuorum(world.mutation());
     List<String> names = IntStream.range(0, links.size()).mapToObj(i -> "redis-" + i).toList();

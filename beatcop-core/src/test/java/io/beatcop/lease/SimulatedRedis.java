@@ -25,6 +25,11 @@ final class SimulatedRedis {
   private static final long NEVER = Long.MAX_VALUE;
 
   /**
+   * From here on Lua can't tell a token from the next one; what is no number counts as one (L-h).
+   */
+  private static final long SPOILT_TOKEN = 1L << 53;
+
+  /**
    * All that it remembers. A lease that is past its expiry is absent.
    *
    * @param lease the holder
@@ -53,34 +58,40 @@ final class SimulatedRedis {
     this.startedMillis = Long.MIN_VALUE / 2;
   }
 
-  LeaseAnswer ask(String holder, long ttlMillis, LeaseRequest request) {
+  LeaseAnswer ask(Sender sender, LeaseRequest request) {
     if (otherType) {
       return new Refused(
-          new SettingException("lease", holder, "must name a string, or a key that is not there"));
+          new SettingException(
+              "lease", sender.holder(), "must name a string, or a key that is not there"));
     }
     if (request instanceof LeaseRequest.Acquire acquire) {
-      return acquire(holder, ttlMillis, acquire);
+      return acquire(sender, acquire);
     } else if (request instanceof LeaseRequest.Renew renew) {
-      return renew(holder, ttlMillis, renew);
+      return renew(sender, renew);
     } else {
-      return release(holder, request.campaign());
+      return release(sender, request.campaign());
     }
   }
 
-  private LeaseAnswer acquire(String holder, long ttlMillis, LeaseRequest.Acquire request) {
+  private LeaseAnswer acquire(Sender sender, LeaseRequest.Acquire request) {
+    String holder = sender.holder();
     String current = lease();
     Long last = memory.token;
     String written = memory.term;
-    long heldBy = campaignOf("held", holder);
-    long pendingBy = campaignOf("pending", holder);
-    if (current != null && !current.equals(holder)) {
+    if (current != null && (!current.equals(holder) || isOfAnotherStart(sender))) {
       return other(current);
     }
+    long heldBy = campaignOf("held", holder);
+    long pendingBy = campaignOf("pending", holder);
     if (current != null && Math.max(heldBy, pendingBy) > request.campaign()) {
       return other(current);
     }
     if (paused && !(mutation == Mutation.PAUSE_SPARES_WHO_HAS_THE_KEY && current != null)) {
       return new Paused("paused", Optional.empty());
+    }
+    if (last != null && last >= SPOILT_TOKEN - 1) {
+      return new Refused(
+          new SettingException("lease", holder, "must have a token that can grow, not " + last));
     }
     boolean granted;
     long since = mutation == Mutation.WAIT_ACROSS_POSSESSIONS ? 0 : request.number();
@@ -97,8 +108,8 @@ final class SimulatedRedis {
               && (written.equals("released") || written.equals(request.evidence().orElse("")));
       granted = request.trustAbsence() || (last != null && explained);
     }
-    long expiryMillis = epochMillis.getAsLong() + ttlMillis;
-    String signature = " " + holder + " " + request.campaign() + " " + request.number();
+    long expiryMillis = epochMillis.getAsLong() + sender.ttlMillis();
+    String signature = signature(sender, request.campaign()) + request.number();
     if (!granted) {
       memory = new Memory(holder, expiryMillis, last, "pending" + signature + " " + since);
       return new Pending(since, token(last));
@@ -113,21 +124,28 @@ final class SimulatedRedis {
     return new Granted(last, "held" + signature, uptime());
   }
 
-  private LeaseAnswer renew(String holder, long ttlMillis, LeaseRequest.Renew request) {
+  private LeaseAnswer renew(Sender sender, LeaseRequest.Renew request) {
+    String holder = sender.holder();
     String current = lease();
     boolean compare = mutation != Mutation.RENEWAL_WITHOUT_COMPARE;
     if (compare && current != null && !current.equals(holder)) {
       return other(current);
     }
-    Long last = memory.token;
+    Long last = memory.token != null && memory.token < SPOILT_TOKEN ? memory.token : null;
     boolean latest = last != null && last == request.token();
-    boolean mine = memory.term == null ? latest : campaignOf("held", holder) == request.campaign();
+    String signature = "held" + signature(sender, request.campaign());
+    boolean mine =
+        memory.term == null
+            ? latest
+            : isOfAnyStart(sender, "held")
+                ? campaignOf("held", holder) == request.campaign()
+                : memory.term.startsWith(signature);
     if (current == null || (compare && !mine)) {
       return new Gone();
     }
     long token = last == null || last < request.token() ? request.token() : last;
-    String term = "held " + holder + " " + request.campaign() + " " + request.number();
-    memory = new Memory(current, epochMillis.getAsLong() + ttlMillis, token, term);
+    String term = signature + request.number();
+    memory = new Memory(current, epochMillis.getAsLong() + sender.ttlMillis(), token, term);
     return new Granted(request.token(), term, Optional.empty(), leave(request.token(), last));
   }
 
@@ -141,12 +159,14 @@ final class SimulatedRedis {
     return isAsked ? Optional.of("step down") : Optional.empty();
   }
 
-  private LeaseAnswer release(String holder, long campaign) {
+  private LeaseAnswer release(Sender sender, long campaign) {
+    String holder = sender.holder();
     boolean anyHolder = mutation == Mutation.RELEASE_WITHOUT_COMPARE;
     boolean anyCampaign = anyHolder || mutation == Mutation.RELEASE_OF_ANY_CAMPAIGN;
-    long heldBy = campaignOf("held", holder);
-    boolean wasHeld = heldBy == campaign || (anyCampaign && heldBy > 0);
-    boolean wasPending = campaignOf("pending", holder) == campaign;
+    long heldBy = isOfAnotherStart(sender) ? 0 : campaignOf("held", holder);
+    long pendingBy = isOfAnotherStart(sender) ? 0 : campaignOf("pending", holder);
+    boolean wasHeld = heldBy > 0 && (heldBy == campaign || anyCampaign);
+    boolean wasPending = pendingBy > 0 && pendingBy == campaign;
     if (!anyHolder && !holder.equals(lease())) {
       return new Released();
     }
@@ -171,7 +191,7 @@ final class SimulatedRedis {
   }
 
   private static OptionalLong token(@Nullable Long token) {
-    return token == null ? OptionalLong.empty() : OptionalLong.of(token);
+    return token == null || token >= SPOILT_TOKEN ? OptionalLong.empty() : OptionalLong.of(token);
   }
 
   /** The campaign that wrote the term in this state if it was one of this holder's, or 0. */
@@ -185,7 +205,36 @@ final class SimulatedRedis {
         || !written.startsWith(holder, state.length() + 1)) {
       return 0;
     }
-    return Long.parseLong(written, digit, written.indexOf(' ', digit), 10);
+    return Long.parseLong(written, digit, startOf(written, digit), 10);
+  }
+
+  /** Where the start begins, with its dot; a term of an earlier version has none. */
+  private static int startOf(String written, int digit) {
+    int end = written.indexOf(' ', digit);
+    int dot = written.indexOf('.', digit);
+    return dot >= 0 && dot < end ? dot : end;
+  }
+
+  /** What a term of this campaign has between its state and its number. */
+  private static String signature(Sender sender, long campaign) {
+    String start = sender.start().isEmpty() ? "" : "." + sender.start();
+    return " " + sender.holder() + " " + campaign + start + " ";
+  }
+
+  /** Whether the term is this holder's, but was written by another start under its name (L-d). */
+  private boolean isOfAnotherStart(Sender sender) {
+    return isOfAnotherStart(sender, "held") || isOfAnotherStart(sender, "pending");
+  }
+
+  private boolean isOfAnotherStart(Sender sender, String state) {
+    long campaign = campaignOf(state, sender.holder());
+    return mutation != Mutation.STARTS_NOT_TOLD_APART
+        && campaign > 0
+        && !String.valueOf(memory.term).startsWith(state + signature(sender, campaign));
+  }
+
+  private boolean isOfAnyStart(Sender sender, String state) {
+    return mutation == Mutation.STARTS_NOT_TOLD_APART && campaignOf(state, sender.holder()) > 0;
   }
 
   private long lastNumber() {
@@ -282,6 +331,12 @@ final class SimulatedRedis {
 
   void evictToken() {
     memory = new Memory(memory.lease, memory.expiryMillis, null, memory.term);
+  }
+
+  /** Somebody sets the token key. */
+  void setToken(String value) {
+    long token = value.matches("\\d{1,18}") ? Long.parseLong(value) : Long.MAX_VALUE;
+    memory = new Memory(memory.lease, memory.expiryMillis, token, memory.term);
   }
 
   void evictTerm() {

@@ -136,25 +136,19 @@ final class SimulatedServer {
   }
 
   /** A request arrives over a connection to this incarnation. */
-  void receive(
-      int connection,
-      String holder,
-      long ttlMillis,
-      LeaseRequest request,
-      Consumer<LeaseAnswer> reply) {
+  void receive(int connection, Sender sender, LeaseRequest request, Consumer<LeaseAnswer> reply) {
     if (connection != incarnation || down) {
       reply.accept(new Unavailable("the connection was reset"));
     } else if (frozen) {
-      waiting.add(() -> receive(connection, holder, ttlMillis, request, reply));
+      waiting.add(() -> receive(connection, sender, request, reply));
     } else {
-      execute(holder, ttlMillis, request, reply);
+      execute(sender, request, reply);
     }
   }
 
-  private void execute(
-      String holder, long ttlMillis, LeaseRequest request, Consumer<LeaseAnswer> reply) {
+  private void execute(Sender sender, LeaseRequest request, Consumer<LeaseAnswer> reply) {
     Memory before = redis.memory();
-    LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
+    LeaseAnswer answer = redis.ask(sender, request);
     if (!redis.memory().equals(before)) {
       remember(before);
       if (replication != null) {
@@ -165,7 +159,7 @@ final class SimulatedServer {
       }
     }
     if (story.isTold()) {
-      story.tell(name, holder + " asks " + request + " -> " + answer + " " + redis.memory());
+      story.tell(name, sender + " asks " + request + " -> " + answer + " " + redis.memory());
     }
     if (replication != null && answer instanceof LeaseAnswer.Granted) {
       replication.await(answer, reply);

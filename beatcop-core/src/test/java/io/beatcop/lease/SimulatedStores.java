@@ -25,8 +25,8 @@ public final class SimulatedStores implements StoreUnderTest {
   }
 
   @Override
-  public LeaseStore open(String holder) {
-    return new Store(holder);
+  public LeaseStore open(String holder, String start) {
+    return new Store(holder, start);
   }
 
   @Override
@@ -55,6 +55,11 @@ public final class SimulatedStores implements StoreUnderTest {
   }
 
   @Override
+  public void setToken(String value) {
+    redis.setToken(value);
+  }
+
+  @Override
   public void evictTerm() {
     redis.evictTerm();
   }
@@ -80,9 +85,11 @@ public final class SimulatedStores implements StoreUnderTest {
   private final class Store implements LeaseStore {
 
     private final String holder;
+    private final String start;
 
-    Store(String holder) {
+    Store(String holder, String start) {
       this.holder = holder;
+      this.start = start;
     }
 
     @Override
@@ -90,7 +97,7 @@ public final class SimulatedStores implements StoreUnderTest {
       // One at a time, as Redis does.
       synchronized (redis) {
         SimulatedRedis.Memory before = redis.memory();
-        LeaseAnswer answer = redis.ask(holder, ttlMillis, request);
+        LeaseAnswer answer = redis.ask(new Sender(holder, start, ttlMillis), request);
         if (request instanceof LeaseRequest.Release release
             && release.announced()
             && !redis.memory().equals(before)) {

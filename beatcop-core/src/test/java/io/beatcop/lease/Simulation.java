@@ -49,7 +49,7 @@ final class Simulation {
 
   private Simulation(long seed, Topology topology, Mutation mutation, boolean told) {
     SplittableRandom random = new SplittableRandom(seed);
-    Climate climate = Climate.of(random, topology);
+    Climate climate = Climate.of(seed, random, topology);
     Timeline timeline = new Timeline();
     Story story = new Story(timeline, told);
     LeaseSettings settings = settings(climate, mutation, deference(seed, climate));
@@ -75,10 +75,11 @@ final class Simulation {
             new Checker(
                 climate.nodes(),
                 climate.tokensMustGrow(),
+                mutation != Mutation.STOPPED_CLOCKS_PROMISED,
                 () -> pausedSinceNanos(servers, climate)),
             climate,
             settings,
-            new Bounds(settings, topology),
+            new Bounds(settings, topology, climate.oddity()),
             mutation);
     for (int index = 0; index < climate.nodes(); index++) {
       nodes.add(new SimulatedNode(index, world, climate.monotonic(random), climate.wall(random)));

@@ -7,9 +7,20 @@ public interface StoreUnderTest {
    * Opens the store of a holder; whoever opens it closes it.
    *
    * @param holder the holder
+   * @param start which of the starts under that name it is, in hexadecimal
    * @return its store
    */
-  LeaseStore open(String holder);
+  LeaseStore open(String holder, String start);
+
+  /**
+   * Opens the store of a holder that starts once; whoever opens it closes it.
+   *
+   * @param holder the holder
+   * @return its store
+   */
+  default LeaseStore open(String holder) {
+    return open(holder, "1f");
+  }
 
   /** A ttl passes for the stores: what they wait for is served, what they saw has run out. */
   default void letATtlPass() {}
@@ -32,6 +43,13 @@ public interface StoreUnderTest {
 
   /** Loses the token key alone. */
   void evictToken();
+
+  /**
+   * Gets another value for the token key.
+   *
+   * @param value the value
+   */
+  void setToken(String value);
 
   /** Loses the term key alone. */
   void evictTerm();

@@ -19,7 +19,8 @@ final class Storm {
     STEP_DOWN,
     STOP_AND_CAMPAIGN,
     WALL_FORWARD,
-    WALL_BACK
+    WALL_BACK,
+    STOP_MACHINE
   }
 
   private final Simulation.World world;
@@ -52,7 +53,11 @@ final class Storm {
     this.noSuspendUntil = new long[nodes.size()];
     int percent = random.nextInt(10, 70);
     for (Fault fault : Fault.values()) {
-      if (random.nextInt(100) < percent) {
+      boolean isKnown =
+          fault == Fault.STOP_MACHINE
+              ? world.climate().oddity() == Oddity.STOPPED_CLOCKS
+              : random.nextInt(100) < percent;
+      if (isKnown) {
         faults.add(() -> strike(fault));
       }
     }
@@ -146,7 +151,7 @@ final class Storm {
     int index = random.nextInt(nodes.size());
     SimulatedNode node = nodes.get(index);
     switch (fault) {
-      case PAUSE, SUSPEND, CRASH, PARTITION -> strike(node, index, fault);
+      case PAUSE, SUSPEND, CRASH, PARTITION, STOP_MACHINE -> strike(node, index, fault);
       case STEP_DOWN -> node.command(SimulatedNode.Command.STEP_DOWN);
       case STOP_AND_CAMPAIGN -> {
         node.command(SimulatedNode.Command.STOP);
@@ -169,6 +174,9 @@ final class Storm {
       later(span, () -> node.partition(0));
     } else if (fault == Fault.PAUSE) {
       node.pause();
+      later(span, node::resume);
+    } else if (fault == Fault.STOP_MACHINE) {
+      node.stopMachine();
       later(span, node::resume);
     } else if (timeline.nowNanos() >= noSuspendUntil[index]) {
       // Known limit (a): a clock set back in the term of a suspend hides the suspend.

@@ -74,6 +74,62 @@ class RedisLeaseIT {
         .contains(String.valueOf(lease.token().getAsLong()));
   }
 
+  /** L-a: it ended every node for good. */
+  @Test
+  void aKeyThatLivesForHundredsOfYearsEndsNoNode() {
+    redis.command("SET", name, "x", "PX", "10000000000000");
+    Lease lease = lease("a");
+    lease.start();
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.isAlive()).isTrue();
+
+    redis.command("DEL", name);
+
+    untilHeld(lease);
+  }
+
+  /** L-a: and so did a pause. */
+  @Test
+  void aPauseOfHundredsOfYearsEndsNoNode() {
+    redis.command("SET", "{" + name + "}:paused", "1 ops", "PX", "10000000000000");
+    Lease lease = lease("a");
+    lease.start();
+    assertThat(lease.isHeld()).isFalse();
+
+    redis.command("DEL", "{" + name + "}:paused");
+
+    untilHeld(lease);
+  }
+
+  /** L-d: both held, with one token. */
+  @Test
+  void ofTwoNodesWithOneNameOneHolds() {
+    Lease one = lease("pod-0");
+    Lease other = lease("pod-0");
+    one.start();
+    other.start();
+
+    await()
+        .during(TTL.multipliedBy(2))
+        .atMost(TTL.multipliedBy(4))
+        .until(() -> one.isHeld() && !other.isHeld());
+    long token = one.token().getAsLong();
+    one.stop();
+    untilHeld(other);
+    assertThat(other.token().getAsLong()).isGreaterThan(token);
+  }
+
+  /** L-h: nobody ran, for "no answer". */
+  @Test
+  void aTokenThatIsNoNumberIsRefusedInOneSentence() {
+    redis.command("SET", "{" + name + "}:token", "abc\u001b[31m");
+    Lease lease = lease("a");
+
+    assertThatThrownBy(lease::start)
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("{" + name + "}:token is 'abc\\u001b[31m', which is no token");
+  }
+
   @Test
   void onAnEmptyRedisTheFirstGrantTakesEffectOnlyAfterATtl() {
     redis.command("FLUSHALL");

@@ -21,7 +21,7 @@ final class RedisUnderTest implements StoreUnderTest {
   }
 
   @Override
-  public LeaseStore open(String holder) {
+  public LeaseStore open(String holder, String start) {
     LeaseSettings settings =
         new LeaseSettings(
             LEASE,
@@ -30,7 +30,7 @@ final class RedisUnderTest implements StoreUnderTest {
             LeaseSettings.defaultTimeout(ttl),
             LeaseSettings.defaultExpiringNotice(ttl),
             false);
-    return new RedisLeaseStore(settings, RedisSettings.parse(redis.uri()));
+    return new RedisLeaseStore(settings, RedisSettings.parse(redis.uri()), start);
   }
 
   @Override
@@ -57,6 +57,11 @@ final class RedisUnderTest implements StoreUnderTest {
   @Override
   public void evictToken() {
     redis.command("DEL", "{" + LEASE + "}:token");
+  }
+
+  @Override
+  public void setToken(String value) {
+    redis.command("SET", "{" + LEASE + "}:token", value);
   }
 
   @Override

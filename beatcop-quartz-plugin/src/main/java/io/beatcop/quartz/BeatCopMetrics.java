@@ -65,6 +65,10 @@ public final class BeatCopMetrics implements MeterBinder {
           .description("1 while this node holds the lease, else 0")
           .tags(tags())
           .register(registry);
+      Gauge.builder("beatcop.lease.alive", entry, its -> its.isAlive() ? 1 : 0)
+          .description("0 if the lease has ended by a bug, and this node must be restarted, else 1")
+          .tags(tags())
+          .register(registry);
       TimeGauge.builder("beatcop.lease.remaining", entry, TimeUnit.MILLISECONDS, Meters::remaining)
           .description("How much longer this node holds the lease unless it renews it")
           .tags(tags())

@@ -41,6 +41,14 @@ public interface LeaseMXBean {
   LeaseState getState();
 
   /**
+   * Whether this node can still come to anything in the contest. If not, a bug has ended a thread
+   * of the lease: it fires nothing any more that needs the lease, and has to be restarted.
+   *
+   * @return whether it can
+   */
+  boolean isAlive();
+
+  /**
    * This node, as the others see it when it holds the lease.
    *
    * @return {@code host-pid-random}

@@ -11,11 +11,15 @@ import java.util.Optional;
  */
 final class Leaving implements LeaseListener {
 
+  /** What a request to leave begins with that holds for all nodes. */
+  private static final String PAUSED = "paused ";
+
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
   private final Runnable beforeRelease;
   private volatile Optional<Grant> asked = Optional.empty();
+  private volatile boolean paused;
 
   Leaving(Lease lease, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
     this.lease = lease;
@@ -26,21 +30,40 @@ final class Leaving implements LeaseListener {
 
   @Override
   public void asked(Grant grant, String why) {
+    paused = why.startsWith(PAUSED);
     asked = Optional.of(grant);
     gate.closeFor(grant);
     leaveWhenIdle();
   }
 
-  /** What waits for the last job may have been taken back: whoever was asked still leaves. */
+  /**
+   * What waits for the last job may have been taken back: whoever was asked still leaves. A
+   * scheduler in standby, or shut down, gives the lease up anyway, and is not to campaign on.
+   */
   void leaveWhenIdle() {
-    if (isInThatTerm()) {
+    if (isInThatTerm() && gate.isOpen()) {
       running.whenIdle(
           () -> {
             if (isInThatTerm()) {
               beforeRelease.run();
-              lease.stepDown();
+              leave();
             }
           });
+    }
+  }
+
+  /**
+   * For a ttl, so that another node wins it. In a pause nobody does: there this node looks again at
+   * once, and is woken by the resume.
+   */
+  private void leave() {
+    if (!gate.isOpen()) {
+      lease.stop();
+    } else if (paused) {
+      lease.stop();
+      lease.campaign();
+    } else {
+      lease.stepDown();
     }
   }
 

@@ -51,6 +51,11 @@ record PluginEntry(
   }
 
   @Override
+  public boolean isAlive() {
+    return lease.isAlive();
+  }
+
+  @Override
   public String getNode() {
     return settings.lease().holder();
   }

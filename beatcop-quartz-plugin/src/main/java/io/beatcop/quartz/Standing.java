@@ -6,6 +6,8 @@ import io.beatcop.lease.Loss;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node has heard of its lease: who has it, and how often that changed.
@@ -14,11 +16,18 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Standing implements LeaseListener {
 
+  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
+
+  private final String lease;
   private final LongAdder terms = new LongAdder();
   private final LongAdder takeOvers = new LongAdder();
   private final LongAdder losses = new LongAdder();
   private volatile Optional<String> other = Optional.empty();
   private volatile boolean waiting;
+
+  Standing(String lease) {
+    this.lease = lease;
+  }
 
   @Override
   public void acquired(Grant grant) {
@@ -54,6 +63,17 @@ final class Standing implements LeaseListener {
   @Override
   public void released(Grant grant) {
     nobodyElse();
+  }
+
+  /** Nobody else on this node would say that it is of no use any more. */
+  @Override
+  public void ended(Throwable reason) {
+    nobodyElse();
+    log.error(
+        "{}: the lease has ended by a bug of BeatCop: nothing that needs it fires on this node any"
+            + " more; restart it, and report this: {}",
+        lease,
+        reason.toString());
   }
 
   /** This node leaves the contest: what it heard will be old when it comes back. */

@@ -201,8 +201,7 @@ final class VetoGate implements TriggerListener, JobListener {
                 .map(
                     missed ->
                         new Schedule(
-                            (OperableTrigger) missed,
-                            Optional.ofNullable(context.getCalendar()))),
+                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
             context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             context.getJobDetail().requestsRecovery()

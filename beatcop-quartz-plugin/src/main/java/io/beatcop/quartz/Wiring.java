@@ -102,7 +102,7 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
     lease.addListener(new Interruption(settings.lease().name(), running));
     SameProcess process = SameProcess.of(schedulerName, settings.lease());
     lease.addListener(process);
-    Standing standing = new Standing();
+    Standing standing = new Standing(settings.lease().name());
     lease.addListener(standing);
     Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
     lease.addListener(leaving);

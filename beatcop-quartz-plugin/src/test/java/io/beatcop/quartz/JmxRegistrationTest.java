@@ -51,7 +51,8 @@ class JmxRegistrationTest {
     VetoGate gate =
         new VetoGate(
             name, lease, SETTINGS, running, new TriggerNames(name), Optional.empty(), counts);
-    return new PluginEntry(name, scheduler, SETTINGS, lease, gate, running, counts, new Standing());
+    return new PluginEntry(
+        name, scheduler, SETTINGS, lease, gate, running, counts, new Standing("nightly"));
   }
 
   private Set<ObjectName> registered() throws MalformedObjectNameException {

@@ -46,6 +46,10 @@ class LeavingIT {
   }
 
   private Node node(String name) throws SchedulerException {
+    return node(name, "2s");
+  }
+
+  private Node node(String name, String ttl) throws SchedulerException {
     Node node =
         Node.with(
             name + "-" + NAMES.incrementAndGet(),
@@ -54,7 +58,7 @@ class LeavingIT {
             "lease",
             lease,
             "ttl",
-            "2s",
+            ttl,
             "trustabsence",
             "true");
     nodes.add(node);
@@ -162,5 +166,41 @@ class LeavingIT {
     control.resume();
     await().until(() -> first.fires().size() + second.fires().size() >= fires + 5);
     noScheduledTimeWasFiredTwice();
+  }
+
+  /** C-h: a ttl later than this test waits, if nothing woke it. */
+  @Test
+  void whoLeftForAPauseIsWokenByTheResume() throws SchedulerException {
+    Node alone = node("a", "5m").start();
+    untilFiresAgain(alone);
+
+    control.pause(NOTICE);
+    await().until(() -> control.status().holder().isEmpty());
+    await().until(() -> !control.status().waiters().isEmpty());
+    control.resume();
+
+    untilFiresAgain(alone);
+    noScheduledTimeWasFiredTwice();
+  }
+
+  /** Who is asked while its scheduler is in standby gives the lease up, and stays out. */
+  @Test
+  void whoIsAskedToStepDownInStandbyStaysOutOfTheContest() throws SchedulerException {
+    CountDownLatch latch = new CountDownLatch(1);
+    Node alone = node("a").longJob(latch).start();
+    untilFiresAgain(alone);
+    alone.scheduler().standby();
+    Instant asked = Instant.now();
+    control.askToStepDown(NOTICE);
+    await().until(() -> control.status().renewedAt().filter(asked::isBefore).isPresent());
+
+    latch.countDown();
+
+    await().until(() -> control.status().holder().isEmpty());
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(9))
+        .until(() -> control.status().holder().isEmpty());
+    assertThat(state(alone)).isEqualTo(LeaseState.STANDBY);
   }
 }

@@ -137,8 +137,7 @@ final class MachineRules implements FireRules {
                 .map(
                     missed ->
                         new Schedule(
-                            (OperableTrigger) missed,
-                            Optional.ofNullable(context.getCalendar()))),
+                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
             context.getFireTime().getTime(),
             previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
             Optional.empty(),

@@ -181,7 +181,7 @@ class OperationsIT {
     assertThat(registry.get("beatcop.lease.remaining").timeGauge().value(TimeUnit.MILLISECONDS))
         .isBetween(1.0, 2000.0);
     assertThat(registry.getMeters().stream().map(Meter::getId))
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(
             id -> {
               assertThat(id.getTag("lease")).isEqualTo(lease);

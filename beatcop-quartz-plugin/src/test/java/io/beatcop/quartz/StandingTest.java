@@ -14,7 +14,7 @@ class StandingTest {
   private static final Grant GRANT = new Grant(7, new Deadline(0, 0, 0));
   private static final Loss LOSS = new Loss(Loss.Reason.EXPIRED, "on purpose");
 
-  private final Standing standing = new Standing();
+  private final Standing standing = new Standing("nightly");
 
   @Test
   void aTermAfterAnotherNodesIsATakeOver() {

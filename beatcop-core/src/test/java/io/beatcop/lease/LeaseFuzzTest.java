@@ -1,0 +1,86 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * L-a, L-b, L-c: a store, a listener and a clock that fail in any way drive the real lease, thread
+ * by thread; afterwards it works again, or it says that it has ended.
+ *
+ * <p>{@code -Dbeatcop.fuzz.seeds=N} runs more seeds, {@code -Dbeatcop.fuzz.seed=S} one of them.
+ */
+class LeaseFuzzTest {
+
+  private static final long SEEDS = Long.getLong("beatcop.fuzz.seeds", 2000);
+  private static final long AT_ONCE = 200;
+  private static final Duration STORM = Duration.ofSeconds(1);
+
+  private final PrintStream err = System.err;
+
+  /** Each fault is logged with its stack trace; these are too many to be read. */
+  @BeforeEach
+  void logNothing() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void logAgain() {
+    System.setErr(err);
+  }
+
+  @Test
+  void whateverFailsALeaseWorksAgainOrSaysThatItHasEnded() {
+    Long seed = Long.getLong("beatcop.fuzz.seed");
+    long first = seed == null ? 1 : seed;
+    long last = seed == null ? SEEDS : seed;
+    long ended = 0;
+    for (long from = first; from <= last; from += AT_ONCE) {
+      List<Ordeal> ordeals =
+          LongStream.rangeClosed(from, Math.min(last, from + AT_ONCE - 1))
+              .mapToObj(Ordeal::new)
+              .toList();
+      ended += live(ordeals);
+    }
+    System.out.println("lease fuzz: " + (last - first + 1) + " seeds, " + ended + " ended");
+  }
+
+  private static long live(List<Ordeal> ordeals) {
+    ordeals.forEach(Ordeal::begin);
+    // Some back off for longer than that: they have had their share.
+    long untilNanos = System.nanoTime() + STORM.toNanos();
+    await().until(() -> all(ordeals, Ordeal::isOver) || System.nanoTime() - untilNanos > 0);
+    ordeals.forEach(Ordeal::calm);
+    until(ordeals, Ordeal::holdsOrHasEnded);
+    ordeals.forEach(Ordeal::leave);
+    until(ordeals, Ordeal::heardOfItsEnd);
+    ordeals.forEach(Ordeal::close);
+    return ordeals.stream().filter(Ordeal::hasEnded).count();
+  }
+
+  private interface Question {
+    boolean of(Ordeal ordeal);
+  }
+
+  private static boolean all(List<Ordeal> ordeals, Question question) {
+    return ordeals.stream().allMatch(question::of);
+  }
+
+  private static void until(List<Ordeal> ordeals, Question question) {
+    try {
+      await().atMost(Duration.ofSeconds(20)).until(() -> all(ordeals, question));
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      // Told below, by seed.
+      assertThat(ordeals).filteredOn(ordeal -> !question.of(ordeal)).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The news of a release comes over a connection that is proved alive. */
+class ReleaseSignalIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final String name = "signal-" + NAMES.incrementAndGet();
+
+  private Lease lease(String holder, String uri) {
+    Lease lease =
+        RedisLease.builder(name).redis(uri).ttl(TTL).holder(holder).trustAbsence(true).build();
+    lease.start();
+    return lease;
+  }
+
+  /** L-e: hand-overs took 8 s instead of 5 ms, silently, for ever. */
+  @Test
+  void aSubscriptionThatIsOpenAtOneEndOnlyIsNoticedWithinATtl() {
+    try (SilentRelay relay = new SilentRelay(redis.port());
+        Lease first = lease("a", redis.uri());
+        Lease second = lease("b", relay.uri())) {
+      await().until(() -> relay.subscriptions() == 1);
+
+      relay.loseSubscriptions();
+
+      await().atMost(TTL).until(() -> relay.subscriptions() == 2);
+      first.stop();
+      await().atMost(Duration.ofMillis(500)).until(second::isHeld);
+    }
+  }
+
+  /** L-e: one that is alive is kept, however little happens. */
+  @Test
+  void aSubscriptionOverWhichNothingComesIsKept() {
+    try (SilentRelay relay = new SilentRelay(redis.port());
+        Lease first = lease("a", redis.uri());
+        Lease second = lease("b", relay.uri())) {
+      await()
+          .during(TTL.multipliedBy(2))
+          .atMost(TTL.multipliedBy(4))
+          .until(() -> relay.subscriptions() <= 1);
+
+      first.stop();
+      await().atMost(Duration.ofMillis(500)).until(second::isHeld);
+      assertThat(relay.subscriptions()).isEqualTo(1);
+    }
+  }
+}
