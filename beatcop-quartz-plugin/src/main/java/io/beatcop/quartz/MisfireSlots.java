@@ -70,6 +70,10 @@ final class MisfireSlots {
         : Optional.of(new Slot(time.getTime(), slot.coveredMillis()));
   }
 
+  int size() {
+    return before.size();
+  }
+
   /** Whether the schedule has this time by itself, so that every node knows it. */
   private static boolean isScheduledBy(Trigger trigger, Date time) {
     Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));
