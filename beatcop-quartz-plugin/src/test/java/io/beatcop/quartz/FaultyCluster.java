@@ -73,7 +73,7 @@ final class FaultyCluster implements AutoCloseable {
     this.ledger = ledger;
   }
 
-  /** Starts a cluster, and waits until it fires. */
+  /** Starts a cluster, and waits until each trigger has fired: none is in a misfire any more. */
   static FaultyCluster start(Plan plan) throws SQLException, IOException {
     FaultyCluster cluster = new FaultyCluster(plan, FireLedger.empty());
     Files.createDirectories(plan.logs());
@@ -84,7 +84,7 @@ final class FaultyCluster implements AutoCloseable {
       cluster.seats.add(new Seat(name, link, cluster.launch(name, link)));
     }
     cluster.seats.forEach(seat -> cluster.begin(seat.node));
-    cluster.until(() -> cluster.fired() > 0);
+    cluster.until(cluster::hasFiredAll);
     return cluster;
   }
 
@@ -265,6 +265,17 @@ final class FaultyCluster implements AutoCloseable {
       fired += ledger.count(due.trigger());
     }
     return fired;
+  }
+
+  private boolean hasFiredAll() throws SQLException {
+    record();
+    for (FireLedger.Due due :
+        Stream.concat(dues().stream(), duesThatMayMisfire().stream()).toList()) {
+      if (ledger.count(due.trigger()) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was due in this time and was not fired, after having waited for it for a while. */

@@ -125,6 +125,9 @@ final class FireSoak {
       print(due, begin, end, twice, true);
     }
     System.out.println();
+    System.out.println(
+        violations.isEmpty() ? "Nothing was lost, and nothing was fired twice." : "Violations:");
+    System.out.println();
     violations.forEach(violation -> System.out.println("- " + violation));
   }
 
