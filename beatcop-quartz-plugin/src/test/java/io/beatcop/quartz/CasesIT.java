@@ -511,6 +511,18 @@ class CasesIT extends CaseNodes {
     assertThat(has(follower, "t")).isFalse();
   }
 
+  /** Q-q: the second one would never fire, and look healthy. */
+  @Test
+  void twoSchedulersOfOneProcessWithOneLeaseAreToldOf() throws SchedulerException {
+    Node first = node().schedule(eachSecond("t")).start();
+    untilFiresAgain(first, "t", 1);
+
+    node().schedule(eachSecond("t")).start();
+
+    until(
+        () -> log.with("WARN", lease, "of this same process", "by the property lease").size() == 1);
+  }
+
   /** Q-r: a job factory that failed once on a follower stops nothing there for ever. */
   @Test
   void aTriggerInErrorIsResetWhenTheTermBegins() throws SchedulerException {
