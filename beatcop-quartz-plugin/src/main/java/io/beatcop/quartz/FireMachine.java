@@ -833,6 +833,16 @@ class FireMachine {
     return vetoed;
   }
 
+  /** How many things are remembered, of whichever triggers. */
+  int size() {
+    return entries.size() + vetoed.size() + misfires.size();
+  }
+
+  /** How many misfires have led to no firing yet. */
+  int misfires() {
+    return misfires.size();
+  }
+
   /** What this node fired, to be told to a Redis that may have forgotten it. */
   Map<TriggerKey, FiredSlots> known() {
     Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();

@@ -79,6 +79,10 @@ final class MisfireSlots {
     return isFired ? Optional.empty() : Optional.of(new Slot(first, Math.max(first, nowMillis)));
   }
 
+  int size() {
+    return before.size();
+  }
+
   /** Whether the schedule has this time by itself, so that every node knows it. */
   private static boolean isScheduledBy(Trigger trigger, Date time) {
     Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));

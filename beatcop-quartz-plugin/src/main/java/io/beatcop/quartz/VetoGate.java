@@ -74,6 +74,11 @@ final class VetoGate implements TriggerListener, JobListener {
     this.counts = counts;
   }
 
+  /** The way to the journal, if there is one. */
+  Optional<Claims> claims() {
+    return claims;
+  }
+
   void connect(Hooks connected) {
     hooks = connected;
   }

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +35,10 @@ class ClockSkewIT {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private static final long STEP = 200;
+
+  /** By Redis' clock; a moment more than is refused. */
+  private static final long MOST_AHEAD = 5_500;
+
   private static final int HAND_OVERS = 12;
 
   /** By each holder, before it hands over. */
@@ -41,6 +47,11 @@ class ClockSkewIT {
   private final List<NodeProcess> nodes = new ArrayList<>();
 
   private NodeProcess node(Path libfaketime, String lease, String offset) {
+    return node(libfaketime, lease, offset, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private NodeProcess node(
+      Path libfaketime, String lease, String offset, ProcessBuilder.Redirect log) {
     NodeProcess node =
         NodeProcess.launch(
             Map.of(
@@ -59,7 +70,8 @@ class ClockSkewIT {
                 "plugin.beatcop.class=" + BeatCopPlugin.class.getName(),
                 "plugin.beatcop.redis=" + redis.uri(),
                 "plugin.beatcop.ttl=2s",
-                "plugin.beatcop.trustabsence=true"));
+                "plugin.beatcop.trustabsence=true"),
+            log);
     nodes.add(node);
     return node;
   }
@@ -97,6 +109,30 @@ class ClockSkewIT {
       assertThat(one.fires().size() + other.fires().size())
           .isGreaterThanOrEqualTo(HAND_OVERS * FIRES);
       eachTimeWasFiredOnce();
+    }
+  }
+
+  /** Q-i: what lies more than some seconds ahead is not fired, and is left to the others. */
+  @Test
+  void aClockThatIsFarAheadUsesUpNobodysTimes(@TempDir Path folder) {
+    Optional<Path> library = libfaketime();
+    assumeTrue(library.isPresent(), "libfaketime is not installed");
+    Path log = folder.resolve("log");
+    try (NodeProcess wrong =
+            node(library.get(), "ahead", "+600s", ProcessBuilder.Redirect.to(log.toFile()));
+        NodeProcess right = node(library.get(), "ahead", "+0s")) {
+      wrong.awaitReady().tell("schedule " + Scenario.EACH_SECOND_AND_EACH_TWO + " 0").tell("start");
+      await().until(() -> Files.readString(log).contains("set the clocks right"));
+
+      right.awaitReady().tell("schedule " + Scenario.EACH_SECOND_AND_EACH_TWO + " 0").tell("start");
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> right.fires().size() >= 6);
+      assertThat(wrong.fires())
+          .allMatch(fire -> fire.scheduledMillis() - fire.heardMillis() < MOST_AHEAD);
+      assertThat(right.fires()).allMatch(fire -> fire.scheduledMillis() <= fire.heardMillis());
+      assertThat(Stream.concat(wrong.fires().stream(), right.fires().stream()))
+          .extracting(fire -> fire.trigger() + " " + fire.scheduledMillis())
+          .doesNotHaveDuplicates();
     }
   }
 

@@ -13,6 +13,7 @@ import org.quartz.InterruptableJob;
 import org.quartz.Job;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -127,6 +128,30 @@ public final class ClusterNode {
                 String.valueOf(data.get("mine"))));
       } catch (SchedulerException e) {
         throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Says that it was fired, and under which fencing token. */
+  public static final class Witness implements Job {
+
+    /** Made by Quartz. */
+    public Witness() {}
+
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      try {
+        say(
+            String.join(
+                " ",
+                "fire",
+                context.getScheduler().getSchedulerName(),
+                context.getTrigger().getKey().toString(),
+                String.valueOf(context.getScheduledFireTime().getTime()),
+                String.valueOf(System.currentTimeMillis()),
+                String.valueOf(BeatCop.fencingToken(context).orElse(-1))));
+      } catch (SchedulerException e) {
+        throw new JobExecutionException(e);
       }
     }
   }

@@ -9,11 +9,14 @@ import io.beatcop.quartz.MissedFires.Outcome;
 import io.beatcop.quartz.MissedFires.State;
 import io.beatcop.quartz.VetoedTriggers.Vetoed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.JobBuilder;
 import org.quartz.ScheduleBuilder;
@@ -378,5 +381,58 @@ class MissedFiresTest {
 
     assertThat(recover(trigger).rewound().orElseThrow().getMisfireInstruction())
         .isEqualTo(instruction);
+  }
+
+  /**
+   * Half past two is skipped on the day on which the clocks go forward, and once when they go back.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-28T01:30:00Z, 2026-03-30T00:30:00Z",
+    "2026-10-24T00:30:00Z, 2026-10-25T01:30:00Z"
+  })
+  void whatIsMissedOverAChangeOfTheClocksIsWhatTheTriggerWouldHaveFired(
+      Instant last, Instant expected) {
+    ScheduleBuilder<?> nightly =
+        cronSchedule("0 30 2 * * ?").inTimeZone(TimeZone.getTimeZone("Europe/Berlin"));
+    Instant now = expected.plus(Duration.ofHours(1));
+    OperableTrigger trigger = nightly(nightly, last);
+    OperableTrigger next = nightly(nightly, now);
+
+    Outcome outcome =
+        new MissedFires(Duration.ofDays(7))
+            .recover(
+                new Candidate(
+                    next,
+                    Optional.empty(),
+                    State.WAITING,
+                    Optional.empty(),
+                    now.toEpochMilli(),
+                    Candidate.NO_START),
+                Optional.of(
+                    FiredSlots.until(
+                        new Schedule(trigger, Optional.empty()).fingerprint(),
+                        last.toEpochMilli())),
+                Optional.empty(),
+                new MissedFires.Journal(OptionalLong.of(0), true),
+                new Now(now.toEpochMilli(), 0));
+
+    assertThat(outcome.firstMissed()).contains(Date.from(expected));
+    assertThat(outcome.missed()).isEqualTo(1);
+    assertThat(outcome.rewound().orElseThrow().getFireTimeAfter(Date.from(expected)))
+        .isEqualTo(next.getNextFireTime());
+  }
+
+  private static OperableTrigger nightly(ScheduleBuilder<?> schedule, Instant builtAt) {
+    OperableTrigger trigger =
+        (OperableTrigger)
+            TriggerBuilder.newTrigger()
+                .withIdentity("t", "g")
+                .forJob("j", "g")
+                .startAt(Date.from(builtAt))
+                .withSchedule(schedule)
+                .build();
+    trigger.computeFirstFireTime(null);
+    return trigger;
   }
 }

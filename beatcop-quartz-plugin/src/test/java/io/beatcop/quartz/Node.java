@@ -178,7 +178,7 @@ final class Node implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private static void note(JobExecutionContext context) throws JobExecutionException {
+  static void note(JobExecutionContext context) throws JobExecutionException {
     try {
       Scheduler scheduler = context.getScheduler();
       ((List<Fire>) shared(context, FIRES))

@@ -54,19 +54,26 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private final Process process;
+  private final Thread listener;
   private final List<Said> said = new CopyOnWriteArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
 
   private NodeProcess(Process process) {
     this.process = process;
-    Thread listener = new Thread(this::listen, "node-" + process.pid());
+    listener = new Thread(this::listen, "node-" + process.pid());
     listener.setDaemon(true);
     listener.start();
   }
 
   /** Starts a node with the arguments that {@link ClusterNode} takes. Does not wait for it. */
   static NodeProcess launch(Map<String, String> environment, List<String> arguments) {
+    return launch(environment, arguments, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** The same, with a place for what it logs. */
+  static NodeProcess launch(
+      Map<String, String> environment, List<String> arguments, ProcessBuilder.Redirect log) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -79,8 +86,7 @@ final class NodeProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 ClusterNode.class.getName()));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
     builder.environment().putAll(environment);
     try {
       return new NodeProcess(builder.start());
@@ -111,17 +117,48 @@ final class NodeProcess implements AutoCloseable {
   /** Tells it something, and waits until it is done. */
   NodeProcess tell(String command) {
     int before = done.get();
+    order(command);
+    await(command)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> done.get() > before);
+    return this;
+  }
+
+  /** Tells it something, and does not wait. */
+  void order(String command) {
     try {
       process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await(command)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> done.get() > before);
-    return this;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Stops it where it is; it notices nothing. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it was frozen. */
+  void thaw() {
+    signal("CONT");
+  }
+
+  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -s $0 $1", name, String.valueOf(pid()))
+          .start()
+          .onExit()
+          .join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All that it said of firings. */
@@ -138,6 +175,12 @@ final class NodeProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
+    try {
+      // What it said before it died counts.
+      listener.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

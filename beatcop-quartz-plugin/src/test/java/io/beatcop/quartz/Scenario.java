@@ -8,6 +8,7 @@ import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.ScheduleBuilder;
@@ -100,6 +101,28 @@ enum Scenario {
     }
   },
 
+  /** Cron triggers that are due each second and each second one. */
+  EACH_SECOND_AND_EACH_TWO {
+    @Override
+    void schedule(Scheduler scheduler, long zero) throws SchedulerException {
+      cron(scheduler, "one", "* * * * * ?", CronTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
+      cron(
+          scheduler, "two", "0/2 * * * * ?", CronTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
+    }
+  },
+
+  /** The same, and as many that leave out what is too late. */
+  ALSO_WITH_MISFIRES {
+    @Override
+    void schedule(Scheduler scheduler, long zero) throws SchedulerException {
+      EACH_SECOND_AND_EACH_TWO.schedule(scheduler, zero);
+      cron(
+          scheduler, "one-late-once", "* * * * * ?", CronTrigger.MISFIRE_INSTRUCTION_FIRE_ONCE_NOW);
+      cron(
+          scheduler, "two-never-late", "0/2 * * * * ?", CronTrigger.MISFIRE_INSTRUCTION_DO_NOTHING);
+    }
+  },
+
   /** Once each: at zero one that lasts and two to be recovered, a moment later one more. */
   ONCE_EACH {
     @Override
@@ -129,6 +152,18 @@ enum Scenario {
               .build());
     }
   };
+
+  private static void cron(Scheduler scheduler, String name, String expression, int instruction)
+      throws SchedulerException {
+    AbstractTrigger<?> trigger =
+        (AbstractTrigger<?>)
+            TriggerBuilder.newTrigger()
+                .withIdentity(name, "cron")
+                .withSchedule(cronSchedule(expression))
+                .build();
+    trigger.setMisfireInstruction(instruction);
+    scheduler.scheduleJob(job(ClusterNode.Witness.class, "of-" + name).build(), trigger);
+  }
 
   private static JobBuilder job(Class<? extends Job> type, String name) {
     return JobBuilder.newJob(type).withIdentity(name, "jobs");

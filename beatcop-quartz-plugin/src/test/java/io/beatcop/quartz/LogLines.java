@@ -1,0 +1,47 @@
+package io.beatcop.quartz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What is logged in this JVM while it is open; it still goes where it went. */
+final class LogLines implements AutoCloseable {
+
+  private final PrintStream before = System.err;
+  private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
+
+  LogLines() {
+    System.setErr(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) {
+                before.write(b);
+                copy.write(b);
+              }
+
+              @Override
+              public void write(byte[] bytes, int offset, int length) {
+                before.write(bytes, offset, length);
+                copy.write(bytes, offset, length);
+              }
+            },
+            true,
+            StandardCharsets.UTF_8));
+  }
+
+  /** The lines that have all of these texts. */
+  List<String> with(String... texts) {
+    return copy.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> List.of(texts).stream().allMatch(line::contains))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    System.setErr(before);
+  }
+}
