@@ -338,7 +338,7 @@ class FireMachine {
   boolean misfired(Trigger before, Optional<Date> next, Now now) {
     misfires.note(before);
     Entry entry = entry(before.getKey());
-    if (token == NO_TERM || entry.openIn != reading || doubtful) {
+    if (token == NO_TERM || entry.openIn != reading) {
       return false;
     }
     FiredSlots fired = entry.fired.orElseThrow();

@@ -32,6 +32,9 @@ final class FireChecker {
   /** So long after a loss of memory a holder has told Redis again what it fired. */
   private static final long TOLD_AGAIN_MILLIS = 10_000;
 
+  /** So long a holder may take to tell the journal what was passed over. */
+  private static final long WRITTEN_MILLIS = 2_000;
+
   /** So long before its end a world has had no faults; later slots are not looked at. */
   private static final long UNFINISHED_MILLIS = 20_000;
 
@@ -126,6 +129,7 @@ final class FireChecker {
 
   void died(String node) {
     dead.add(node);
+    fates.values().forEach(fate -> fate.died(node, timeline.nowMillis() - WRITTEN_MILLIS));
     deaths.add(timeline.nowMillis());
   }
 
@@ -195,11 +199,17 @@ final class FireChecker {
   }
 
   /** A misfire instruction passed over slots, on a node that does or does not hold the lease. */
-  void skipped(TriggerKey key, long firstMillis, long nextMillis, boolean held) {
+  void skipped(TriggerKey key, long firstMillis, long nextMillis, String node, boolean held) {
     if (held) {
       long late = timeline.nowMillis() - misfireThresholdMillis + SKEW_MILLIS;
       boolean forgotten = losses.stream().anyMatch(loss -> loss.atMillis() >= firstMillis);
-      of(key).skip(firstMillis, Math.min(nextMillis - 1, latest()), late, forgotten);
+      of(key)
+          .skip(
+              firstMillis,
+              Math.min(nextMillis - 1, latest()),
+              late,
+              forgotten,
+              new FireFates.Skipped(node, timeline.nowMillis()));
     }
   }
 

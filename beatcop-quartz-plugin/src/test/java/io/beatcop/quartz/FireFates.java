@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,9 @@ final class FireFates {
 
   /** A slot was handed to a job: by whom, in which term, and when in true time. */
   record Handed(String node, long token, long atMillis) {}
+
+  /** A misfire instruction passed over a slot: on which node, and when in true time. */
+  record Skipped(String node, long atMillis) {}
 
   /** A slot that was lost: what is known of it. */
   record Lost(long slotMillis, Set<String> claimedBy) {}
@@ -47,6 +51,8 @@ final class FireFates {
   private final Map<Long, Handed> handed = new HashMap<>();
   private final Map<Long, Set<String>> claimed = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
+  private final Map<Long, Skipped> skipped = new HashMap<>();
+  private final Set<Long> skippedInVain = new HashSet<>();
   private long pausedMillis = Long.MAX_VALUE;
 
   /** From now on the cluster has a trigger with these slots. */
@@ -121,16 +127,28 @@ final class FireFates {
    *
    * @param forgotten whether Redis has forgotten since what was dealt with, so that it is again
    */
-  void skip(long firstMillis, long lastMillis, long lateMillis, boolean forgotten) {
+  void skip(
+      long firstMillis, long lastMillis, long lateMillis, boolean forgotten, Skipped by) {
     List<Long> slots = within(firstMillis, lastMillis);
     boolean late =
         slots.stream()
-            .filter(slot -> forgotten || !settled.contains(slot))
+            .filter(slot -> forgotten || !settled.contains(slot) || skippedInVain.contains(slot))
             .limit(1)
             .anyMatch(s -> s <= lateMillis);
     if (late) {
       settled.addAll(slots);
+      slots.forEach(slot -> skipped.put(slot, by));
     }
+  }
+
+  /** A node died: the journal may not know what it passed over last, and then it is again. */
+  void died(String node, long sinceMillis) {
+    skipped.forEach(
+        (slot, by) -> {
+          if (by.node().equals(node) && by.atMillis() >= sinceMillis) {
+            skippedInVain.add(slot);
+          }
+        });
   }
 
   private List<Long> within(long firstMillis, long lastMillis) {
@@ -140,9 +158,12 @@ final class FireFates {
       for (int i = from < 0 ? -from - 1 : from;
           i < version.slots.length && version.slots[i] <= lastMillis;
           i++) {
-        slots.add(version.slots[i]);
+        if (version.slots[i] <= version.untilMillis) {
+          slots.add(version.slots[i]);
+        }
       }
     }
+    slots.sort(Comparator.naturalOrder());
     return slots;
   }
 

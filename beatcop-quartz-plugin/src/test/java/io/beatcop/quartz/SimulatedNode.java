@@ -297,7 +297,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
 
     @Override
     public void skipped(TriggerKey key, long firstMillis, long nextMillis) {
-      world.checker().skipped(key, firstMillis, nextMillis, held().isPresent());
+      world.checker().skipped(key, firstMillis, nextMillis, name(), held().isPresent());
       tell(key, "a misfire instruction skips from" + FireStory.instant(firstMillis));
     }
 
