@@ -234,7 +234,7 @@ final class Claims {
   private boolean opens(MissedFires.Candidate trigger) {
     return with(
         rules -> {
-          MissedFires.Outcome outcome = rules.recover(trigger, clock.get());
+          MissedFires.Outcome outcome = rules.recoverOnTime(trigger, clock.get());
           return outcome.rewound().isEmpty() && !outcome.isGone();
         });
   }

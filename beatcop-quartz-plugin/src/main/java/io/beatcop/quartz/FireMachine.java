@@ -415,6 +415,12 @@ class FireMachine {
     toBeRecovered = true;
   }
 
+  /** A trigger was not wound back after all: it is recovered once more, by what was known of it. */
+  void notWoundBack(TriggerKey key, Optional<VetoedTriggers.Vetoed> veto) {
+    putOff(key);
+    veto.ifPresent(known -> vetoed.note(key, known));
+  }
+
   private Decision close(Entry entry) {
     entry.openIn = NEVER;
     return Decision.NOT_NOW;
@@ -743,6 +749,12 @@ class FireMachine {
         vetoed.of(candidate.key()),
         new MissedFires.Journal(since, othersFired),
         new Now(clock.credibleMillis(now), now.nanos()));
+  }
+
+  /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */
+  MissedFires.Outcome recoverOnTime(MissedFires.Candidate candidate, Now now) {
+    MissedFires.Outcome outcome = look(candidate, now);
+    return outcome.rewound().isPresent() || outcome.isGone() ? outcome : recover(candidate, now);
   }
 
   /**

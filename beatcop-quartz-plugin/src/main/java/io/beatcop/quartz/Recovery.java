@@ -22,8 +22,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private boolean rememberLastTerm;
   private int failures;
+  private boolean storeFailed;
 
   Recovery(
       Lease lease,
@@ -182,6 +185,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private void run() {
     pending.set(false);
+    storeFailed = false;
     boolean done = false;
     try {
       boolean settled = settleFormerTerms();
@@ -209,7 +213,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private void again() {
     try {
-      Duration pause = failures > 0 ? PAUSE_AFTER_FAILURE : PAUSE;
+      Duration pause = failures > 0 || storeFailed ? PAUSE_AFTER_FAILURE : PAUSE;
       Future<?> unused = thread.schedule(this::run, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       pending.set(false);
@@ -328,7 +332,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     }
     report.tell(
         lease.settings().name(), claims.with(rules -> rules.wrongClockMillis(claims.now())));
-    return true;
+    return closed.isComplete();
   }
 
   private boolean read(List<Candidate> candidates) {
@@ -351,25 +355,26 @@ final class Recovery implements LeaseListener, AutoCloseable {
     record Late(Candidate candidate, Outcome outcome) {}
     List<Late> late = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      Outcome outcome = claims.with(rules -> rules.look(candidate, claims.now()));
+      // In one step: a worker may be vetoing this very time.
+      Outcome outcome = claims.with(rules -> rules.recoverOnTime(candidate, claims.now()));
       if (outcome.rewound().isPresent() || outcome.isGone()) {
         late.add(new Late(candidate, outcome));
       } else {
-        report.add(claims.with(rules -> rules.recover(candidate, claims.now())));
+        report.add(outcome);
       }
     }
     late.sort(Comparator.comparing(each -> each.outcome().firstMissed().orElse(new Date(0))));
+    boolean complete = true;
     for (int i = 0; i < late.size(); i++) {
       boolean ends =
           i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       if (ends || !lease.isHeld()) {
         return false;
       }
-      if (!windBack(late.get(i).candidate(), report)) {
-        return false;
-      }
+      // One that the job store does not take now does not keep the others from being recovered.
+      complete &= windBack(late.get(i).candidate(), report);
     }
-    return true;
+    return complete;
   }
 
   /** Looks at the trigger once more, since it may have gone on meanwhile. */
@@ -378,21 +383,40 @@ final class Recovery implements LeaseListener, AutoCloseable {
     if (candidate.isEmpty()) {
       return true;
     }
-    Outcome outcome = claims.with(rules -> rules.recover(candidate.get(), claims.now()));
-    report.add(outcome);
-    if (outcome.isGone()) {
-      triggers.remove(seen.key());
-    } else if (outcome.rewound().isPresent()) {
-      counts.countRecovered(1);
-      if (!triggers.windBack(candidate.get(), outcome.rewound().get())) {
+    record Recovered(Outcome outcome, Optional<VetoedTriggers.Vetoed> veto) {}
+    Recovered recovered =
         claims.with(
             rules -> {
-              rules.putOff(seen.key());
-              return rules;
+              Optional<VetoedTriggers.Vetoed> veto = rules.vetoed().of(seen.key());
+              return new Recovered(rules.recover(candidate.get(), claims.now()), veto);
             });
-      }
+    Outcome outcome = recovered.outcome();
+    if (outcome.isGone()) {
+      triggers.remove(seen.key());
+    } else if (outcome.rewound().isPresent()
+        && !windBack(candidate.get(), outcome.rewound().get())) {
+      claims.with(
+          rules -> {
+            rules.notWoundBack(seen.key(), recovered.veto());
+            return rules;
+          });
+      return false;
     }
+    report.add(outcome);
     return true;
+  }
+
+  private boolean windBack(Candidate candidate, OperableTrigger rewound) {
+    try {
+      boolean done = triggers.windBack(candidate, rewound);
+      if (done) {
+        counts.countRecovered(1);
+      }
+      return done;
+    } catch (JobPersistenceException e) {
+      storeFailed = true;
+      return false;
+    }
   }
 
   /** A term may last for months: its journal is not only tidied when it begins. */

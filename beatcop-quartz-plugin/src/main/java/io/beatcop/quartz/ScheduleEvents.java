@@ -62,9 +62,6 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobScheduled(Trigger trigger) {
     quietly(
         () -> {
-          if (started) {
-            checkGroups();
-          }
           if (triggers.isOurs() || !settings.gates(trigger) || settings.isManual(trigger)) {
             return;
           }
@@ -83,6 +80,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
             localChanges.ifPresent(changes -> changes.scheduled(trigger.getKey()));
           }
         });
+    if (started && !triggers.isOurs()) {
+      quietly(this::checkGroups);
+    }
   }
 
   /** Quartz says null when all triggers are deleted at once. */
@@ -209,7 +209,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private void quietly(Task task) {
     try {
       task.run();
-    } catch (SchedulerException | RuntimeException | LinkageError e) {
+    } catch (SchedulerException e) {
+      log.debug("{}: the job store does not tell its groups", settings.lease().name(), e);
+    } catch (RuntimeException | LinkageError e) {
       log.error(
           "{}: failed to record a change of the schedule (a BeatCop bug: please report it)",
           settings.lease().name(),

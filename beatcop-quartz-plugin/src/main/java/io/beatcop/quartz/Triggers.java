@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.quartz.Calendar;
 import org.quartz.JobDetail;
+import org.quartz.JobPersistenceException;
+import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -115,6 +117,9 @@ final class Triggers {
         } catch (SchedulerException e) {
           complete = false;
         }
+      } else if (closed.stream().noneMatch(of -> of.key().equals(each.trigger().getKey()))) {
+        // The scheduler is just about to delete it.
+        complete = false;
       }
     }
     return new Closed(closed, complete);
@@ -165,20 +170,30 @@ final class Triggers {
         : Optional.ofNullable(scheduler.getCalendar(trigger.getCalendarName()));
   }
 
-  /** Puts a trigger back to where it missed a time. Returns whether that is done with. */
-  boolean windBack(Candidate candidate, OperableTrigger rewound) {
+  /**
+   * Puts a trigger back to where it missed a time. Returns whether that is done with; not if the
+   * scheduler has ended the trigger meanwhile.
+   *
+   * @throws JobPersistenceException if the job store fails, which may do it later
+   */
+  boolean windBack(Candidate candidate, OperableTrigger rewound) throws JobPersistenceException {
     ours.set(true);
     try {
       Optional<JobDetail> job = candidate.job();
       if (job.isEmpty()) {
-        scheduler.rescheduleJob(candidate.key(), rewound);
-      } else if (scheduler.checkExists(job.get().getKey())) {
+        return scheduler.rescheduleJob(candidate.key(), rewound) != null;
+      }
+      if (scheduler.checkExists(job.get().getKey())) {
         scheduler.scheduleJob(rewound);
       } else {
         scheduler.scheduleJob(job.get(), rewound);
       }
     } catch (SchedulerException | RuntimeException e) {
       log.warn("{}: could not recover what {} missed", settings.lease().name(), candidate.key(), e);
+      if (e instanceof JobPersistenceException failure
+          && !(e instanceof ObjectAlreadyExistsException)) {
+        throw failure;
+      }
     } finally {
       ours.set(false);
     }

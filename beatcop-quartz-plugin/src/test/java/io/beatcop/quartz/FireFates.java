@@ -127,8 +127,7 @@ final class FireFates {
    *
    * @param forgotten whether Redis has forgotten since what was dealt with, so that it is again
    */
-  void skip(
-      long firstMillis, long lastMillis, long lateMillis, boolean forgotten, Skipped by) {
+  void skip(long firstMillis, long lastMillis, long lateMillis, boolean forgotten, Skipped by) {
     List<Long> slots = within(firstMillis, lastMillis);
     boolean late =
         slots.stream()

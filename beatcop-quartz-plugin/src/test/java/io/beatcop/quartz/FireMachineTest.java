@@ -530,6 +530,32 @@ class FireMachineTest {
     }
 
     @Test
+    void aLookFromBeforeAVetoDoesNotForgetIt() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
+      JournalWrite unused = answered();
+      MissedFires.Candidate seen = TestCandidate.next(3610).build();
+      machine.vetoed(KEY, veto(3610));
+
+      Outcome outcome = machine.recoverOnTime(seen, NOW);
+
+      assertThat(outcome.rewound()).isPresent();
+      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.vetoed().of(KEY)).isPresent();
+    }
+
+    @Test
+    void whatCouldNotBeWoundBackIsRecoveredOnceMore() {
+      open();
+      Vetoed veto = veto(3610);
+
+      machine.notWoundBack(KEY, Optional.of(veto));
+
+      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.hasWork()).isTrue();
+      assertThat(machine.vetoed().of(KEY)).contains(veto);
+    }
+
+    @Test
     void whatAMisfireInstructionPassesOverIsDealtWithAndTold() {
       open();
 

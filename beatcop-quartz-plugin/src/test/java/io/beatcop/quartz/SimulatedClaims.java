@@ -106,7 +106,7 @@ final class SimulatedClaims {
   }
 
   private boolean opens(MissedFires.Candidate trigger) {
-    MissedFires.Outcome outcome = machine.recover(trigger, now());
+    MissedFires.Outcome outcome = machine.recoverOnTime(trigger, now());
     return outcome.rewound().isEmpty() && !outcome.isGone();
   }
 

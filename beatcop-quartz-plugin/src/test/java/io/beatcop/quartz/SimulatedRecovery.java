@@ -189,11 +189,9 @@ final class SimulatedRecovery {
     record Late(Candidate candidate, Date first) {}
     List<Late> late = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      Outcome outcome = machine.look(candidate, claims.now());
+      Outcome outcome = machine.recoverOnTime(candidate, claims.now());
       if (outcome.rewound().isPresent() || outcome.isGone()) {
         late.add(new Late(candidate, outcome.firstMissed().orElse(new Date(0))));
-      } else {
-        machine.recover(candidate, claims.now());
       }
     }
     late.sort(Comparator.comparing(Late::first));
@@ -223,6 +221,7 @@ final class SimulatedRecovery {
       if (candidate.isEmpty()) {
         return;
       }
+      Optional<VetoedTriggers.Vetoed> veto = machine.vetoed().of(seen.key());
       Outcome outcome = machine.recover(candidate.get(), claims.now());
       if (outcome.isGone()) {
         node.reached("deletes what was ended");
@@ -235,7 +234,9 @@ final class SimulatedRecovery {
         node.tell(
             seen.key(),
             "winds back to" + FireStory.instant(outcome.firstMissed().orElseThrow().getTime()));
-        triggers.windBack(late, outcome.rewound().get());
+        if (!triggers.windBack(late, outcome.rewound().get())) {
+          machine.notWoundBack(seen.key(), veto);
+        }
       }
     } catch (SchedulerException e) {
       throw new IllegalStateException(e);
