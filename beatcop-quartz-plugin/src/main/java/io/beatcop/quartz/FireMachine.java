@@ -815,8 +815,10 @@ class FireMachine {
   /** A trigger was scheduled on this node: what is missed of it is to be found. */
   void triggerScheduled(TriggerKey key) {
     Entry entry = entries.get(key);
-    if (entry != null && entry.openIn == reading) {
+    if (entry != null) {
       close(entry);
+      // The new trigger begins with its first time, whatever became of the one before.
+      entry.woundBack = false;
     }
     toBeRecovered = true;
   }

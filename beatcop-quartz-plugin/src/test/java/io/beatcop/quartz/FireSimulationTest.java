@@ -77,6 +77,7 @@ class FireSimulationTest {
   @CsvSource({
     // A node takes its claims back while another holds the lease.
     "answer Withdrawn, LOST_REPLIES, 6, 20",
+    "decision DUPLICATE, LOST_REPLIES, 6, 100",
     // More gaps than a record has room for take more workers than anyone should have.
     "decision TOO_FAR_AHEAD, MANY_WORKERS, 2, 4",
     // The node leaves after the first one.

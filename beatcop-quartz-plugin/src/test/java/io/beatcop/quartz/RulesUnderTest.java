@@ -29,9 +29,12 @@ final class RulesUnderTest {
           Map.entry("remembers", LEAST),
           Map.entry("withdraws", LEAST),
           Map.entry("retry", LEAST),
-          // A trigger is put back or forward, so few times that were fired come again.
-          Map.entry("decision DUPLICATE", 300L),
-          Map.entry("verdict DUPLICATE", 300L),
+          // A trigger is put back or forward, so few times that were fired come again; LOST_REPLIES
+          // has more of them.
+          Map.entry("decision DUPLICATE", 40L),
+          Map.entry("verdict DUPLICATE", 40L),
+          // Once for each misfire on the holder that leads to no firing.
+          Map.entry("passed over", 20L),
           // Once for each trigger and gap.
           Map.entry("wind back", 500L),
           // Once for each trigger that turns up between two recoveries.
