@@ -58,6 +58,9 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean pending = new AtomicBoolean();
 
+  /** The last look was in vain: the next one waits, whoever asks for it. */
+  private volatile boolean retrying;
+
   /** Only on the thread. */
   private TermReport report = new TermReport(Long.MIN_VALUE);
 
@@ -160,7 +163,11 @@ final class Recovery implements LeaseListener, AutoCloseable {
   /** Recovers what there is to be recovered, as soon as Redis answers. Returns at once. */
   void request() {
     if (pending.compareAndSet(false, true)) {
-      execute(this::run);
+      if (retrying) {
+        again();
+      } else {
+        execute(this::run);
+      }
     }
   }
 
@@ -196,6 +203,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     } catch (SchedulerException | RuntimeException | LinkageError e) {
       tellOfFailure(e);
     } finally {
+      retrying = !done;
       if (!done && pending.compareAndSet(false, true)) {
         again();
       }
@@ -332,7 +340,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
     }
     report.tell(
         lease.settings().name(), claims.with(rules -> rules.wrongClockMillis(claims.now())));
-    return closed.isComplete();
+    // Redis may have refused a write, as it has lost the lease: then it is read once more.
+    return closed.isComplete() && claims.with(FireMachine::isRead);
   }
 
   private boolean read(List<Candidate> candidates) {

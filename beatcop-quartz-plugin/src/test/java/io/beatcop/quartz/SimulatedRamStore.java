@@ -151,7 +151,11 @@ final class SimulatedRamStore {
     return triggers.values().stream()
         .filter(kept -> kept.next() != null)
         .filter(kept -> kept.state != State.PAUSED && kept.state != State.PAUSED_BLOCKED)
-        .mapToLong(kept -> kept.next().getTime())
+        .mapToLong(
+            kept ->
+                kept.next().getTime() == kept.madeUpMillis
+                    ? kept.missedFromMillis
+                    : kept.next().getTime())
         .min()
         .orElse(Long.MAX_VALUE);
   }

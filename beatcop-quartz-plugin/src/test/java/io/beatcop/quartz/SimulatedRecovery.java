@@ -151,7 +151,8 @@ final class SimulatedRecovery {
     node.soon(() -> read(candidates));
   }
 
-  private void end(boolean all) {
+  private void end(boolean flushed) {
+    boolean all = flushed && machine.isRead();
     machine.endRecovery(all);
     done(all);
   }
