@@ -70,10 +70,11 @@ final class SimulatedLease {
       checker.termEnded(token, FireTimeline.EPOCH_MILLIS + heldUntilMicros / 1000);
       holder = name;
       token++;
-      memory.set(RedisMemory.TOKEN, String.valueOf(token));
       checker.termBegan(name, token);
       heldUntilMicros = until;
     }
+    // Also what Redis has forgotten of it: a renewal writes the token back.
+    memory.set(RedisMemory.TOKEN, String.valueOf(token));
     heldUntilMicros = Math.max(heldUntilMicros, until);
     return new Reply(Optional.of(token), name);
   }
