@@ -48,6 +48,9 @@ class FireMachine {
   /** What is known of so many triggers is kept, whether they still exist or not. */
   private static final int MOST_KNOWN = 200_000;
 
+  /** So many claims that were taken back are known, so that none is taken back twice. */
+  private static final int MOST_TAKEN_BACK = 10_000;
+
   /** So many times due now that are vetoed as duplicates, one after another, are no accident. */
   static final int MANY_DUPLICATES = 10;
 
@@ -69,6 +72,16 @@ class FireMachine {
     CLOCK_AHEAD,
     /** Ask again when the journal's record of this trigger was read. */
     UNREAD
+  }
+
+  /** What is to be done about a misfire. */
+  enum Misfire {
+    /** Nothing: it is fired, or not this node's. */
+    NOTHING,
+    /** The journal is to be told what was passed over, or the trigger to be recovered. */
+    TO_BE_TOLD,
+    /** This node's clock is ahead, and what was passed over has not come: it is to leave. */
+    CLOCK_AHEAD
   }
 
   /**
@@ -131,6 +144,7 @@ class FireMachine {
   private final Map<Long, UnsettledClaim> unanswered = new HashMap<>();
   private final Map<TriggerKey, List<Slot>> reopened = new HashMap<>();
   private final Set<String> withdrawnFirings = new LinkedHashSet<>();
+  private final Set<UnsettledClaim> takenBack = new LinkedHashSet<>();
 
   private long token = NO_TERM;
   private long lastToken = NO_TERM;
@@ -333,30 +347,30 @@ class FireMachine {
    *
    * @param before the trigger as it was before its instruction was applied
    * @param next its next time after that; empty if there is none
-   * @return whether the journal is to be told something
    */
-  boolean misfired(Trigger before, Optional<Date> next, Now now) {
+  Misfire misfired(Trigger before, Optional<Date> next, Now now) {
     misfires.note(before);
     Entry entry = entry(before.getKey());
     if (token == NO_TERM || entry.openIn != reading) {
-      return false;
+      return Misfire.NOTHING;
     }
     FiredSlots fired = entry.fired.orElseThrow();
-    Optional<Slot> passed =
-        MisfireSlots.passedOver(before, next, now.millis())
-            .filter(slot -> !clock.refuses(slot.coveredMillis(), now));
-    if (passed.filter(slot -> fired.has(slot.millis())).isPresent()) {
+    Optional<Slot> passed = MisfireSlots.passedOver(before, next, now.millis());
+    if (passed.isEmpty()) {
+      return Misfire.NOTHING;
+    }
+    Slot slot = passed.get();
+    if (clock.refuses(slot.coveredMillis(), now)) {
+      return Misfire.CLOCK_AHEAD;
+    }
+    if (fired.has(slot.millis())) {
       // Late was only what others have fired long ago: a newer time is to be fired, late or not.
       putOff(before.getKey());
-      return true;
+      return Misfire.TO_BE_TOLD;
     }
-    passed.ifPresent(
-        slot -> {
-          long after = previous(millis(before.getPreviousFireTime()), slot, entry);
-          entry.set(fired.with(after, slot));
-          toBeWritten.add(before.getKey());
-        });
-    return passed.isPresent();
+    entry.set(fired.with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
+    toBeWritten.add(before.getKey());
+    return Misfire.TO_BE_TOLD;
   }
 
   /** Decides on a firing under a term that this node holds. */
@@ -558,6 +572,9 @@ class FireMachine {
             claim.trigger().equals(firing.trigger())
                 && claim.slot().millis() == firing.slot().millis();
     withdrawals.removeIf(isOfSlot);
+    reopened
+        .getOrDefault(firing.trigger(), new ArrayList<>())
+        .removeIf(slot -> slot.millis() == firing.slot().millis());
     if (unsettled.stream().anyMatch(isOfSlot)) {
       unsettled = unsettled.stream().filter(isOfSlot.negate()).toList();
       unsettledChanged = true;
@@ -659,6 +676,16 @@ class FireMachine {
     List<Claim> cancelled = new ArrayList<>();
     String news = text.startsWith(handled) ? text.substring(handled.length()) : text;
     for (UnsettledClaim claim : UnsettledClaim.decoded(news)) {
+      unsettled =
+          unsettled.stream()
+              .filter(each -> each.token() != claim.token() || each.number() != claim.number())
+              .toList();
+      unsettledChanged = true;
+      if (!takenBack.add(claim)) {
+        // Told once more, since no reply came; its time may have been fired since.
+        continue;
+      }
+      forgetOldestTakenBack();
       Entry entry = entry(claim.trigger());
       reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
       if (entry.readIn == reading && entry.fired.isPresent()) {
@@ -668,14 +695,15 @@ class FireMachine {
       close(entry);
       toBeRecovered = true;
       claim.recoverable().ifPresent(firing -> cancelled.addAll(cancelRepetition(firing)));
-      unsettled =
-          unsettled.stream()
-              .filter(each -> each.token() != claim.token() || each.number() != claim.number())
-              .toList();
-      unsettledChanged = true;
     }
     handled = text;
     return cancelled;
+  }
+
+  private void forgetOldestTakenBack() {
+    if (takenBack.size() > MOST_TAKEN_BACK) {
+      takenBack.remove(takenBack.iterator().next());
+    }
   }
 
   private List<Claim> cancelRepetition(String firing) {

@@ -351,7 +351,11 @@ final class VetoGate implements TriggerListener, JobListener {
           && missed.getNextFireTime() != null
           && settings.gates(trigger)) {
         Optional<Date> next = nextAfterMisfire((OperableTrigger) missed.clone());
-        if (claims.get().with(rules -> rules.misfired(trigger, next, claims.get().now()))) {
+        FireMachine.Misfire misfire =
+            claims.get().with(rules -> rules.misfired(trigger, next, claims.get().now()));
+        if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
+          lease.grant().ifPresent(hooks.leave());
+        } else if (misfire == FireMachine.Misfire.TO_BE_TOLD) {
           hooks.requestRecovery().run();
         }
       }

@@ -559,7 +559,7 @@ class FireMachineTest {
     void whatAMisfireInstructionPassesOverIsDealtWithAndTold() {
       open();
 
-      assertThat(passOver(3610, at(3635))).isTrue();
+      assertThat(passOver(3610, at(3635))).isEqualTo(FireMachine.Misfire.TO_BE_TOLD);
 
       FiredSlots told = of(KEY, answered().fired());
       assertThat(told.has(millis(3630))).isTrue();
@@ -570,14 +570,15 @@ class FireMachineTest {
     void whatAMisfireInstructionPassesOverByAWrongClockIsNotDealtWith() {
       open();
 
-      assertThat(passOver(3610, new Now(millis(3635), NOW.nanos()))).isFalse();
+      assertThat(passOver(3610, new Now(millis(3635), NOW.nanos())))
+          .isEqualTo(FireMachine.Misfire.CLOCK_AHEAD);
 
       assertThat(known().has(millis(3610))).isFalse();
     }
 
     @Test
     void aNodeWithoutTheLeaseTellsNothingOfItsMisfires() {
-      assertThat(passOver(3610, at(3635))).isFalse();
+      assertThat(passOver(3610, at(3635))).isEqualTo(FireMachine.Misfire.NOTHING);
     }
 
     @Test
@@ -585,11 +586,11 @@ class FireMachineTest {
       open();
       machine.vetoed(KEY, veto(3610));
 
-      assertThat(passOver(3620, at(3635))).isFalse();
+      assertThat(passOver(3620, at(3635))).isEqualTo(FireMachine.Misfire.NOTHING);
     }
 
     /** By an instruction that leaves what was missed, and goes on with the next time. */
-    private boolean passOver(long second, Now now) {
+    private FireMachine.Misfire passOver(long second, Now now) {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setPreviousFireTime(new Date(millis(second - 10)));
       trigger.setNextFireTime(new Date(millis(second)));
@@ -601,7 +602,8 @@ class FireMachineTest {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
 
-      boolean unused = machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
+      FireMachine.Misfire unused =
+          machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
 
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).slot())
           .isEqualTo(new Slot(millis(3610), millis(3634) + 5));
@@ -1185,6 +1187,34 @@ class FireMachineTest {
     }
 
     @Test
+    void isObeyedOnceThoughItIsToldAgainToARedisThatForgot() {
+      open();
+      List<Claim> unused = withdraw(taken);
+      recover(KEY);
+      List<Claim> fired = written(claimed(TestFiring.of(3590)));
+      assertThat(fired).hasSize(1);
+
+      begin(NEXT_TERM, TestPage.at(3600).withdrawn(taken));
+
+      assertThat(known().has(millis(3590))).isTrue();
+    }
+
+    @Test
+    void isNotOpenAgainWhenTheJournalIsReadOnceMoreInTheTerm() {
+      open();
+      List<Claim> unused = withdraw(taken);
+      recover(KEY);
+      List<Claim> fired = written(claimed(TestFiring.of(3590)));
+      assertThat(fired).hasSize(1);
+      machine.refused(claimed(TestFiring.of(3610)));
+
+      int more = machine.read(TestPage.at(3600).build(), NOW);
+
+      assertThat(more).isNotNegative();
+      assertThat(known().has(millis(3590))).isTrue();
+    }
+
+    @Test
     void isObeyedOnceThoughItIsToldWithMore() {
       open();
       List<Claim> unused = withdraw(taken);
@@ -1719,7 +1749,8 @@ class FireMachineTest {
       open();
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
-      boolean unused = machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
+      FireMachine.Misfire unused =
+          machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
       machine.vetoed(KEY, veto(3610));
     }
   }

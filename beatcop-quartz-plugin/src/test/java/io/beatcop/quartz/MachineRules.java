@@ -99,7 +99,11 @@ final class MachineRules implements FireRules {
     if (settings.gates(trigger)) {
       OperableTrigger copy = (OperableTrigger) ((OperableTrigger) trigger).clone();
       SimulatedMisfire.update(copy, Optional.empty(), node.nowMillis());
-      if (machine.misfired(trigger, Optional.ofNullable(copy.getNextFireTime()), claims.now())) {
+      Optional<Date> next = Optional.ofNullable(copy.getNextFireTime());
+      FireMachine.Misfire misfire = machine.misfired(trigger, next, claims.now());
+      if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
+        node.soon(node::leave);
+      } else if (misfire == FireMachine.Misfire.TO_BE_TOLD) {
         node.reached("passed over");
         recovery.request();
       }
