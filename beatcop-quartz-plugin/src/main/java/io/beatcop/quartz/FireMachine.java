@@ -350,8 +350,8 @@ class FireMachine {
    */
   Misfire misfired(Trigger before, Optional<Date> next, Now now) {
     misfires.note(before);
-    Entry entry = entry(before.getKey());
-    if (token == NO_TERM || entry.openIn != reading) {
+    Entry entry = entries.get(before.getKey());
+    if (token == NO_TERM || entry == null || entry.openIn != reading) {
       return Misfire.NOTHING;
     }
     FiredSlots fired = entry.fired.orElseThrow();
@@ -829,11 +829,20 @@ class FireMachine {
     misfires.forget(key);
   }
 
-  /** Triggers were resumed: what a wrong clock had used up of them before is to be found now. */
-  void resumed(Predicate<TriggerKey> which) {
+  /** A trigger was resumed: what a wrong clock had used up of it before is to be found now. */
+  void resumed(TriggerKey key) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      close(entry);
+      toBeRecovered = true;
+    }
+  }
+
+  /** The same of all triggers of a group; of all there are if it is empty. */
+  void resumedAll(Optional<String> group) {
     entries.forEach(
         (key, entry) -> {
-          if (entry.openIn == reading && which.test(key)) {
+          if (group.isEmpty() || group.get().equals(key.getGroup())) {
             close(entry);
           }
         });

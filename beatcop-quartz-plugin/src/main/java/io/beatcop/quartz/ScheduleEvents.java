@@ -4,7 +4,7 @@ import io.beatcop.lease.Lease;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -143,34 +143,34 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   @Override
   public void triggerResumed(TriggerKey key) {
-    resumed(key::equals);
+    resumed(rules -> rules.resumed(key));
   }
 
   /** Quartz says null when all groups are resumed at once. */
   @Override
   public void triggersResumed(@Nullable String group) {
-    resumed(key -> group == null || group.equals(key.getGroup()));
+    resumed(rules -> rules.resumedAll(Optional.ofNullable(group)));
   }
 
   @Override
   public void jobResumed(JobKey job) {
-    resumed(key -> true);
+    resumed(rules -> rules.resumedAll(Optional.empty()));
   }
 
   @Override
   public void jobsResumed(@Nullable String group) {
-    resumed(key -> true);
+    resumed(rules -> rules.resumedAll(Optional.empty()));
   }
 
-  private void resumed(Predicate<TriggerKey> which) {
+  private void resumed(Consumer<FireMachine> tell) {
     quietly(
         () -> {
           claims.ifPresent(
               journal ->
                   journal.with(
                       rules -> {
-                        rules.resumed(which);
-                        return which;
+                        tell.accept(rules);
+                        return rules;
                       }));
           recovery.ifPresent(Recovery::request);
         });

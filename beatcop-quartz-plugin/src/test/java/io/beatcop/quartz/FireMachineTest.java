@@ -530,6 +530,41 @@ class FireMachineTest {
     }
 
     @Test
+    void aTriggerThatIsResumedIsRecovered() {
+      open();
+      machine.endRecovery(true);
+
+      machine.resumed(OTHER);
+      assertThat(machine.isOpen(KEY)).isTrue();
+
+      machine.resumed(KEY);
+      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.hasWork()).isTrue();
+    }
+
+    @Test
+    void aGroupThatIsResumedIsRecovered() {
+      open();
+
+      machine.resumedAll(Optional.of("another"));
+      assertThat(machine.isOpen(KEY)).isTrue();
+
+      machine.resumedAll(Optional.of(KEY.getGroup()));
+      assertThat(machine.isOpen(KEY)).isFalse();
+    }
+
+    @Test
+    void aMisfireWithoutTheLeaseLeavesNothingBehind() {
+      var trigger = TestCandidate.trigger(KEY);
+      trigger.setNextFireTime(new Date(millis(3610)));
+
+      FireMachine.Misfire unused = machine.misfired(trigger, Optional.empty(), NOW);
+      machine.forget(KEY);
+
+      assertThat(machine.size()).isZero();
+    }
+
+    @Test
     void aLookFromBeforeAVetoDoesNotForgetIt() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
       JournalWrite unused = answered();

@@ -260,7 +260,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void resumed(TriggerKey key) {
-    machine.resumed(key::equals);
+    machine.resumed(key);
     recovery.request();
   }
 }
