@@ -71,9 +71,11 @@ class ExitCodesIT {
   /** C-a: a part that has ended for good ends the node: the child first, then the lease. */
   @Test
   void aPartThatHasEndedEndsTheNode() {
+    Path runs = directory.resolve("runs");
     Node node =
         cluster.start(
-            cluster.named("node").with("broken", true), List.of("sh", "-c", "exec sleep 1000"));
+            cluster.named("node").with("broken", runs),
+            List.of("sh", "-c", "touch '" + runs + "'; exec sleep 1000"));
 
     assertThat(node.exitCode()).isEqualTo(70);
     assertThat(node.log())

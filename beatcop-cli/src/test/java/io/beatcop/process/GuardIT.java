@@ -162,9 +162,13 @@ class GuardIT {
   @Test
   void whatTheChildLeavesBehindIsToldToEnd() throws IOException {
     Path trace = directory.resolve("trace");
+    Path ready = directory.resolve("ready");
     jvm.send(
         Frame.start(
-            sh("(trap 'echo told >" + trace + "; exit' TERM; while :; do sleep 0.01; done) &"),
+            sh(
+                "(trap 'echo told >%s; exit' TERM; touch %s; while :; do sleep 0.01; done) &"
+                        .formatted(trace, ready)
+                    + " until [ -e %s ]; do sleep 0.01; done".formatted(ready)),
             in(Duration.ofMinutes(1)),
             jvm.sleep()));
     jvm.read(Event.ChildEnded.class);

@@ -8,6 +8,8 @@ import io.beatcop.log.LogFormat;
 import io.beatcop.log.LogSettings;
 import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,16 +55,21 @@ final class TestNode {
             .map(SupervisorListener.class::cast)
             .orElseGet(() -> new SupervisorListener() {});
     Supervisor supervisor = new Supervisor(settings, lease, guard, systemd);
-    if (Boolean.getBoolean("broken")) {
-      // As soon as the lease is held: a thread of ours has ended.
-      lease.addListener(
-          new LeaseListener() {
-            @Override
-            public void extended(Grant grant) {
-              supervisor.broken(new IllegalStateException("broken on purpose"));
-            }
-          });
-    }
+    Optional.ofNullable(System.getProperty("broken"))
+        .map(Path::of)
+        .ifPresent(runs -> lease.addListener(breaking(supervisor, runs)));
     System.exit(supervisor.run());
+  }
+
+  /** As soon as the command has made this file: a thread of ours has ended. */
+  private static LeaseListener breaking(Supervisor supervisor, Path runs) {
+    return new LeaseListener() {
+      @Override
+      public void extended(Grant grant) {
+        if (Files.exists(runs)) {
+          supervisor.broken(new IllegalStateException("broken on purpose"));
+        }
+      }
+    };
   }
 }
