@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
       worst = ExitCode.UNAVAILABLE;
     } catch (SettingException e) {
       findings.add(Finding.fail("answer", String.valueOf(e.getMessage())));
-      worst = ExitCode.CONFIG;
+      worst = code(Level.FAIL);
     }
     print(settings.name(), findings);
     return worst;

@@ -138,7 +138,6 @@ class DoctorCommandIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "NOAUTH Authentication required.",
         "LOADING Redis is loading the dataset in memory",
         "ERR unknown command",
         "DENIED Redis is running in protected mode",
@@ -151,6 +150,19 @@ class DoctorCommandIT {
       assertThat(out.toString())
           .containsPattern("(?m)^fail +rights ")
           .containsPattern("(?m)^fail +answer ")
+          .doesNotContainPattern("(?m)^ok ");
+      assertThat(code).isEqualTo(2);
+    }
+  }
+
+  /** C-c: without the password nothing else is asked, so nothing else is said. */
+  @Test
+  void saysOnlyThatThePasswordIsMissing() throws Exception {
+    try (OldRedis refusing = new OldRedis("NOAUTH Authentication required.")) {
+      int code = doctorAt("redis://127.0.0.1:" + refusing.port());
+
+      assertThat(out.toString())
+          .containsPattern("(?m)^fail +answer .*needs a password")
           .doesNotContainPattern("(?m)^ok ");
       assertThat(code).isEqualTo(2);
     }
