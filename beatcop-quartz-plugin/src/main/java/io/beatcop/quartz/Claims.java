@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.quartz.TriggerKey;
@@ -73,6 +74,15 @@ final class Claims {
     this.clock = clock;
   }
 
+  /** Tells the machine something, alone. It must not block. */
+  void tell(Consumer<FireMachine> news) {
+    with(
+        rules -> {
+          news.accept(rules);
+          return rules;
+        });
+  }
+
   /** Uses the machine, alone. It must not block. */
   <T> T with(Function<FireMachine, T> use) {
     lock.lock();
@@ -109,11 +119,8 @@ final class Claims {
   }
 
   private Verdict putOff(Firing firing) {
-    return with(
-        rules -> {
-          rules.putOff(firing.trigger());
-          return Verdict.NOT_NOW;
-        });
+    tell(rules -> rules.putOff(firing.trigger()));
+    return Verdict.NOT_NOW;
   }
 
   /** The verdict; empty if the journal's record of the trigger is to be read first. */
@@ -205,11 +212,7 @@ final class Claims {
   /** Says that a recoverable firing has ended: at once, or as soon as Redis answers. */
   void ended(String recoverable) {
     if (!journal.ended(List.of(recoverable))) {
-      with(
-          rules -> {
-            rules.ended(recoverable);
-            return recoverable;
-          });
+      tell(rules -> rules.ended(recoverable));
     }
   }
 
@@ -279,7 +282,7 @@ final class Claims {
   }
 
   private void written(JournalWrite write, JournalAnswer.Written answer) {
-    for (FireMachine.Claim claim : machine.written(write, answer.redisMillis(), clock.get())) {
+    for (Claim claim : machine.written(write, answer.redisMillis(), clock.get())) {
       boolean fires = lease.grant().filter(held -> held.token() == write.token()).isPresent();
       if (!fires) {
         machine.unfired(claim, write.token());
@@ -297,7 +300,7 @@ final class Claims {
     } else {
       machine.giveUp(write);
     }
-    for (FireMachine.Claim claim : write.claims()) {
+    for (Claim claim : write.claims()) {
       verdicts.put(claim.number(), fires ? Verdict.FIRE_UNSURE : Verdict.UNSURE);
     }
     changed.signalAll();

@@ -3,7 +3,6 @@ package io.beatcop.quartz;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
@@ -48,14 +45,10 @@ class FireMachine {
   /** What is known of so many triggers is kept, whether they still exist or not. */
   private static final int MOST_KNOWN = 200_000;
 
-  /** So many claims that were taken back are known, so that none is taken back twice. */
-  private static final int MOST_TAKEN_BACK = 10_000;
-
   /** So many times due now that are vetoed as duplicates, one after another, are no accident. */
   static final int MANY_DUPLICATES = 10;
 
   private static final long NO_TERM = Long.MIN_VALUE;
-  private static final long NEVER = 0;
   private static final long DUE_MILLIS = 2_000;
 
   /** What a firing is told. */
@@ -84,74 +77,16 @@ class FireMachine {
     CLOCK_AHEAD
   }
 
-  /**
-   * A claim under way.
-   *
-   * @param number tells it from all others of this node
-   */
-  record Claim(long number, Firing firing) {
-
-    UnsettledClaim unsettled(long token) {
-      return new UnsettledClaim(
-          token,
-          number,
-          firing.trigger(),
-          firing.slot(),
-          firing.recoverable().map(RecoverableFiring::id));
-    }
-  }
-
-  /** What is known of one trigger. */
-  private static final class Entry {
-    Optional<FiredSlots> fired = Optional.empty();
-    final Map<Long, Claim> underWay = new TreeMap<>();
-    final List<Slot> uncertain = new ArrayList<>();
-    long readIn = NEVER;
-    long readInTerm = NO_TERM;
-    long openIn = NEVER;
-    boolean woundBack;
-    boolean endedHere;
-    long changes;
-    long written;
-
-    boolean isToBeWritten() {
-      return changes != written;
-    }
-
-    void set(FiredSlots slots) {
-      fired = Optional.of(slots);
-      changes++;
-    }
-
-    FiredSlots withClaims() {
-      FiredSlots all = fired.orElseThrow();
-      for (Claim claim : underWay.values()) {
-        all = all.with(claim.firing().previous(), claim.firing().slot());
-      }
-      return all;
-    }
-  }
-
   private final MissedFires missed;
   private final ClockCheck clock;
-  private final int mostKnown;
-  private final Map<TriggerKey, Entry> entries = new LinkedHashMap<>();
-  private final Set<TriggerKey> toBeWritten = new LinkedHashSet<>();
+  private final TriggerRecords records;
+  private final EarlierClaims earlier = new EarlierClaims();
   private final VetoedTriggers vetoed = new VetoedTriggers();
   private final MisfireSlots misfires = new MisfireSlots();
   private final Set<String> ended = new LinkedHashSet<>();
-  private final List<UnsettledClaim> withdrawals = new ArrayList<>();
-  private final Map<Long, UnsettledClaim> unanswered = new HashMap<>();
-  private final Map<TriggerKey, List<Slot>> reopened = new HashMap<>();
-  private final Set<String> withdrawnFirings = new LinkedHashSet<>();
-  private final Set<UnsettledClaim> takenBack = new LinkedHashSet<>();
 
   private long token = NO_TERM;
   private long lastToken = NO_TERM;
-
-  /** Counts how often the journal was read anew: what is read or open is so in one of them. */
-  private long reading = NEVER;
-
   private long numbers;
   private long writes;
   private long answered;
@@ -167,9 +102,6 @@ class FireMachine {
   private long begun;
   private OptionalLong sinceToSay = OptionalLong.empty();
   private boolean othersFired;
-  private String handled = "";
-  private List<UnsettledClaim> unsettled = List.of();
-  private boolean unsettledChanged;
   private int duplicates;
 
   FireMachine(MissedFires missed, ClockCheck clock) {
@@ -180,7 +112,7 @@ class FireMachine {
   FireMachine(MissedFires missed, ClockCheck clock, int mostKnown) {
     this.missed = missed;
     this.clock = clock;
-    this.mostKnown = mostKnown;
+    this.records = new TriggerRecords(mostKnown);
   }
 
   // ---- Terms
@@ -196,27 +128,19 @@ class FireMachine {
     readAnew();
     claimsNoted = false;
     settling = false;
-    handled = "";
-    unsettled = List.of();
-    unsettledChanged = false;
-    // What is known is compared with the journal anew.
-    toBeWritten.clear();
+    earlier.begin();
+    records.writeNothing();
     duplicates = 0;
   }
 
   /** Nothing is known of the journal, and nothing is fired until it was read. */
   private void readAnew() {
-    reading++;
+    records.readAnew();
     isRead = false;
     open = false;
     reopen = false;
     doubtful = false;
     toBeRecovered = true;
-    for (Entry entry : entries.values()) {
-      entry.woundBack = false;
-      entry.endedHere = false;
-      entry.underWay.clear();
-    }
   }
 
   /** The term is over. What was asked under it and not answered may be in the journal. */
@@ -227,15 +151,10 @@ class FireMachine {
   }
 
   private void end() {
-    withdrawals.addAll(unanswered.values());
-    unanswered.clear();
-    reopened.clear();
-    withdrawnFirings.clear();
-    for (UnsettledClaim claim : unsettled) {
+    for (UnsettledClaim claim : earlier.end()) {
       // A node may take it back, unless Redis forgets it.
-      entry(claim.trigger()).uncertain.add(claim.slot());
+      records.of(claim.trigger()).doubt(claim.slot());
     }
-    unsettled = List.of();
     lastToken = token;
     token = NO_TERM;
     readAnew();
@@ -270,14 +189,7 @@ class FireMachine {
       since = page.since();
       begun = since.orElse(clock.credibleMillis(now));
       sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
-      unsettled =
-          page.unsettled().stream()
-              .filter(
-                  claim ->
-                      withdrawals.contains(claim)
-                          || (claim.token() != lastToken && claim.token() != token))
-              .toList();
-      unsettledChanged = true;
+      earlier.read(page.unsettled(), lastToken, token);
       withdraw(page.withdrawn());
     }
     int forgotten = 0;
@@ -288,33 +200,27 @@ class FireMachine {
   }
 
   private int read(TriggerKey key, Optional<FiredSlots> journal, Now now) {
-    Entry entry = entry(key);
-    if (entry.readIn == reading) {
+    TriggerRecord record = records.of(key);
+    if (records.isRead(record)) {
       return 0;
     }
-    boolean isOfThisTerm = entry.readInTerm == token;
-    entry.readIn = reading;
-    entry.readInTerm = token;
-    Optional<FiredSlots> own = entry.fired;
+    boolean isOfThisTerm = record.readInTerm == token;
+    records.noteRead(record, token);
+    Optional<FiredSlots> own = record.fired();
     if (journal.isEmpty() && othersFired && !isOfThisTerm) {
       // What others have fired since this node did is forgotten as well.
       own = own.map(fired -> fired.withAllUntil(since.orElse(clock.credibleMillis(now))));
     }
-    if (journal.isPresent()) {
-      for (Slot slot : entry.uncertain) {
-        own = own.map(fired -> fired.without(slot));
-      }
+    for (Slot slot : record.takeDoubts()) {
+      own = journal.isPresent() ? own.map(fired -> fired.without(slot)) : own;
     }
-    entry.uncertain.clear();
     Optional<FiredSlots> all = newest(journal, own);
-    entry.fired = all;
-    entry.written = entry.changes;
     boolean knewMore = !all.equals(journal);
-    for (Slot slot : reopened.getOrDefault(key, List.of())) {
-      entry.fired = entry.fired.map(fired -> fired.without(slot));
-    }
-    if (!entry.fired.equals(journal)) {
-      changed(key, entry);
+    record.fired(all);
+    record.noteWritten();
+    earlier.reopened(key).forEach(record::reopen);
+    if (!record.fired().equals(journal)) {
+      records.change(record);
     }
     return knewMore ? 1 : 0;
   }
@@ -350,11 +256,11 @@ class FireMachine {
    */
   Misfire misfired(Trigger before, Optional<Date> next, Now now) {
     misfires.note(before);
-    Entry entry = entries.get(before.getKey());
-    if (token == NO_TERM || entry == null || entry.openIn != reading) {
+    if (token == NO_TERM || !isOpen(before.getKey())) {
       return Misfire.NOTHING;
     }
-    FiredSlots fired = entry.fired.orElseThrow();
+    TriggerRecord record = records.of(before.getKey());
+    FiredSlots fired = record.slots();
     Optional<Slot> passed = MisfireSlots.passedOver(before, next, now.millis());
     if (passed.isEmpty()) {
       return Misfire.NOTHING;
@@ -368,8 +274,8 @@ class FireMachine {
       putOff(before.getKey());
       return Misfire.TO_BE_TOLD;
     }
-    entry.set(fired.with(previous(millis(before.getPreviousFireTime()), slot, entry), slot));
-    toBeWritten.add(before.getKey());
+    long previous = previous(millis(before.getPreviousFireTime()), slot, record);
+    records.set(record, fired.with(previous, slot));
     return Misfire.TO_BE_TOLD;
   }
 
@@ -378,15 +284,15 @@ class FireMachine {
     if (!isOpenIn(term)) {
       return Decision.NOT_NOW;
     }
-    Entry entry = entry(firing.trigger());
-    if (entry.readIn != reading) {
+    TriggerRecord record = records.of(firing.trigger());
+    if (!records.isRead(record)) {
       return Decision.UNREAD;
     }
-    if (entry.openIn != reading || doubtful) {
-      toBeRecovered = true;
-      return close(entry);
+    if (!records.isOpen(record) || doubtful) {
+      close(record);
+      return Decision.NOT_NOW;
     }
-    FiredSlots fired = entry.fired.orElseThrow();
+    FiredSlots fired = record.slots();
     Optional<Slot> open = MisfireSlots.openPart(firing.slot(), firing.misfired(), fired);
     if (open.isEmpty()) {
       if (Math.abs(firing.slot().millis() - now.millis()) < DUE_MILLIS) {
@@ -394,8 +300,7 @@ class FireMachine {
       }
       return Decision.DUPLICATE;
     }
-    if (entry.underWay.containsKey(open.get().millis())
-        || firing.repeats().filter(withdrawnFirings::contains).isPresent()) {
+    if (record.isUnderWay(open.get()) || earlier.isWithdrawn(firing)) {
       return Decision.DUPLICATE;
     }
     // The clock may have been set right since the scheduler handed it out.
@@ -403,14 +308,12 @@ class FireMachine {
     if (clock.refuses(open.get().coveredMillis(), handedOut)) {
       return Decision.CLOCK_AHEAD;
     }
-    long before = previous(firing.previous(), open.get(), entry);
-    Firing linked = firing.of(open.get(), before);
-    if (fired.spans().size() + entry.underWay.size() >= MOST_SPANS
-        && !fired.has(linked.previous())) {
+    long before = previous(firing.previous(), open.get(), record);
+    if (fired.spans().size() + record.underWay().size() >= MOST_SPANS && !fired.has(before)) {
       return Decision.TOO_FAR_AHEAD;
     }
-    entry.underWay.put(open.get().millis(), new Claim(++numbers, linked));
-    changed(firing.trigger(), entry);
+    record.begin(new Claim(++numbers, firing.of(open.get(), before)));
+    records.change(record);
     return Decision.CLAIM;
   }
 
@@ -419,14 +322,13 @@ class FireMachine {
   }
 
   /** A trigger that was wound back begins anew: what came before is not all dealt with. */
-  private static long previous(long millis, Slot slot, Entry entry) {
-    return millis == FiredSlots.NO_PREVIOUS && entry.woundBack ? slot.millis() - 1 : millis;
+  private static long previous(long millis, Slot slot, TriggerRecord record) {
+    return millis == FiredSlots.NO_PREVIOUS && record.isWoundBack() ? slot.millis() - 1 : millis;
   }
 
   /** A firing that this node may not make now, though it holds the lease: it is recovered. */
   void putOff(TriggerKey key) {
-    close(entry(key));
-    toBeRecovered = true;
+    close(records.of(key));
   }
 
   /** A trigger was not wound back after all: it is recovered once more, by what was known of it. */
@@ -435,9 +337,9 @@ class FireMachine {
     veto.ifPresent(known -> vetoed.note(key, known));
   }
 
-  private Decision close(Entry entry) {
-    entry.openIn = NEVER;
-    return Decision.NOT_NOW;
+  private void close(TriggerRecord record) {
+    records.close(record);
+    toBeRecovered = true;
   }
 
   /** The number of the claim that was made last. */
@@ -448,8 +350,7 @@ class FireMachine {
   /** Notes a veto of what may not have been fired. */
   void vetoed(TriggerKey key, VetoedTriggers.Vetoed veto) {
     vetoed.note(key, veto);
-    close(entry(key));
-    toBeRecovered = true;
+    close(records.of(key));
   }
 
   /** A recoverable firing has ended, and the journal does not know yet. */
@@ -469,7 +370,7 @@ class FireMachine {
 
   /** Whether a claim still waits for an answer. */
   boolean isUnderWay(Firing firing, long number) {
-    return entry(firing.trigger()).underWay.values().stream()
+    return records.of(firing.trigger()).underWay().stream()
         .anyMatch(claim -> claim.number() == number);
   }
 
@@ -482,9 +383,9 @@ class FireMachine {
         && (!open
             || reopen
             || settling
-            || !toBeWritten.isEmpty()
+            || records.areToBeWritten()
             || !ended.isEmpty()
-            || unsettledChanged);
+            || earlier.toBeTold().isPresent());
   }
 
   /** What is to be written next; empty if nothing is, or the journal of this term was not read. */
@@ -495,18 +396,12 @@ class FireMachine {
     boolean opening = !open || reopen;
     Map<TriggerKey, FiredSlots> fired = new LinkedHashMap<>();
     List<Claim> claims = new ArrayList<>();
-    // What was not read is compared with the journal when it is.
-    toBeWritten.removeIf(key -> entry(key).readIn != reading || entry(key).fired.isEmpty());
-    for (TriggerKey key : toBeWritten) {
-      if (fired.size() == MOST_LINES) {
-        break;
-      }
-      Entry entry = entry(key);
-      fired.put(key, entry.withClaims());
-      claims.addAll(entry.underWay.values());
-      entry.written = entry.changes;
+    for (TriggerRecord record : records.toBeWritten(MOST_LINES)) {
+      fired.put(record.key(), record.withClaims());
+      claims.addAll(record.underWay());
+      record.noteWritten();
     }
-    claims.forEach(claim -> unanswered.put(claim.number(), claim.unsettled(token)));
+    claims.forEach(claim -> earlier.asked(claim.unsettled(token)));
     return Optional.of(
         new JournalWrite(
             token,
@@ -514,8 +409,8 @@ class FireMachine {
             answered,
             opening,
             sinceToSay,
-            handled,
-            unsettledChanged ? Optional.of(unsettled) : Optional.empty(),
+            earlier.handled(),
+            earlier.toBeTold(),
             fired,
             claims,
             List.copyOf(ended)));
@@ -534,51 +429,21 @@ class FireMachine {
     open = true;
     reopen = false;
     doubtful = false;
-    if (!write.handled().isEmpty()) {
-      handled = "";
-    }
-    if (write.unsettled().equals(Optional.of(unsettled))) {
-      unsettledChanged = false;
-    }
+    earlier.told(write);
     sinceToSay = OptionalLong.empty();
     write.ended().forEach(ended::remove);
     for (Claim claim : write.claims()) {
-      Entry entry = entry(claim.firing().trigger());
-      entry.underWay.remove(claim.firing().slot().millis());
-      forgetEarlierClaims(claim.firing());
-      entry.fired =
-          entry.fired.map(
-              fired ->
-                  fired
-                      .by(claim.firing().schedule())
-                      .with(claim.firing().previous(), claim.firing().slot()));
+      records.of(claim.firing().trigger()).settle(claim);
+      earlier.fires(claim.firing());
     }
     for (TriggerKey key : write.fired().keySet()) {
-      unanswered.values().removeIf(claim -> claim.trigger().equals(key));
-      if (!entry(key).isToBeWritten()) {
-        toBeWritten.remove(key);
-      }
+      earlier.answered(key);
+      records.answered(key);
     }
     if (!write.claims().isEmpty()) {
       duplicates = 0;
     }
     return write.claims();
-  }
-
-  /** A slot that fires now is not open because of a claim of an earlier term that did not. */
-  private void forgetEarlierClaims(Firing firing) {
-    Predicate<UnsettledClaim> isOfSlot =
-        claim ->
-            claim.trigger().equals(firing.trigger())
-                && claim.slot().millis() == firing.slot().millis();
-    withdrawals.removeIf(isOfSlot);
-    reopened
-        .getOrDefault(firing.trigger(), new ArrayList<>())
-        .removeIf(slot -> slot.millis() == firing.slot().millis());
-    if (unsettled.stream().anyMatch(isOfSlot)) {
-      unsettled = unsettled.stream().filter(isOfSlot.negate()).toList();
-      unsettledChanged = true;
-    }
   }
 
   /** Nobody answers a write: its claims are given up, and their triggers recovered later. */
@@ -589,35 +454,24 @@ class FireMachine {
     doubtful = true;
     toBeRecovered = true;
     for (Claim claim : write.claims()) {
-      Entry entry = entry(claim.firing().trigger());
-      entry.underWay.remove(claim.firing().slot().millis());
+      TriggerRecord record = records.of(claim.firing().trigger());
+      record.end(claim);
       claim.firing().recoverable().ifPresent(firing -> ended.add(firing.id()));
-      close(entry);
-      changed(claim.firing().trigger(), entry);
+      close(record);
     }
-    write.fired().keySet().forEach(key -> changed(key, entry(key)));
+    isToBeWrittenAgain(write);
   }
 
   /** Nobody answers, and its claims are fired all the same, since a setting says so. */
   void fireUnanswered(JournalWrite write) {
     if (write.token() == token) {
-      for (Claim claim : write.claims()) {
-        settle(claim);
-      }
-      write.fired().keySet().forEach(key -> changed(key, entry(key)));
+      write.claims().forEach(claim -> records.of(claim.firing().trigger()).settle(claim));
+      isToBeWrittenAgain(write);
     }
   }
 
-  private void settle(Claim claim) {
-    Entry entry = entry(claim.firing().trigger());
-    entry.underWay.remove(claim.firing().slot().millis());
-    entry.set(
-        entry
-            .fired
-            .orElseThrow()
-            .by(claim.firing().schedule())
-            .with(claim.firing().previous(), claim.firing().slot()));
-    changed(claim.firing().trigger(), entry);
+  private void isToBeWrittenAgain(JournalWrite write) {
+    write.fired().keySet().forEach(key -> records.change(records.of(key)));
   }
 
   /** The lease is not held under this term, by what Redis has: if it is, all is read anew. */
@@ -631,11 +485,11 @@ class FireMachine {
   int forgotten() {
     reopen = true;
     sinceToSay = OptionalLong.of(begun);
-    unsettledChanged = true;
+    earlier.tellAgain();
     int known = 0;
-    for (Map.Entry<TriggerKey, Entry> each : entries.entrySet()) {
-      if (each.getValue().fired.isPresent() && each.getValue().readIn == reading) {
-        changed(each.getKey(), each.getValue());
+    for (TriggerRecord record : records.all()) {
+      if (record.fired().isPresent() && records.isRead(record)) {
+        records.change(record);
         known++;
       }
     }
@@ -644,9 +498,8 @@ class FireMachine {
 
   /** A claim was answered too late to be fired: this node takes it back. */
   void unfired(Claim claim, long term) {
-    withdrawals.add(claim.unsettled(term));
-    Entry entry = entry(claim.firing().trigger());
-    entry.fired = entry.fired.map(fired -> fired.without(claim.firing().slot()));
+    earlier.unfired(claim.unsettled(term));
+    records.of(claim.firing().trigger()).reopen(claim.firing().slot());
   }
 
   /**
@@ -660,12 +513,12 @@ class FireMachine {
 
   /** Claims of earlier terms of this node that led to no firing: for the journal to be told. */
   List<UnsettledClaim> withdrawals() {
-    return List.copyOf(withdrawals);
+    return earlier.withdrawals();
   }
 
   /** The journal knows that these led to no firing. */
   void withdrawn(Collection<UnsettledClaim> told) {
-    withdrawals.removeAll(told);
+    earlier.withdrawn(told);
   }
 
   /**
@@ -674,45 +527,23 @@ class FireMachine {
    */
   List<Claim> withdraw(String text) {
     List<Claim> cancelled = new ArrayList<>();
-    String news = text.startsWith(handled) ? text.substring(handled.length()) : text;
-    for (UnsettledClaim claim : UnsettledClaim.decoded(news)) {
-      unsettled =
-          unsettled.stream()
-              .filter(each -> each.token() != claim.token() || each.number() != claim.number())
-              .toList();
-      unsettledChanged = true;
-      if (!takenBack.add(claim)) {
-        // Told once more, since no reply came; its time may have been fired since.
-        continue;
+    for (UnsettledClaim claim : earlier.takeBack(text)) {
+      TriggerRecord record = records.of(claim.trigger());
+      if (records.isRead(record) && record.fired().isPresent()) {
+        records.set(record, record.slots().without(claim.slot()));
       }
-      forgetOldestTakenBack();
-      Entry entry = entry(claim.trigger());
-      reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
-      if (entry.readIn == reading && entry.fired.isPresent()) {
-        entry.set(entry.fired.get().without(claim.slot()));
-        toBeWritten.add(claim.trigger());
-      }
-      close(entry);
-      toBeRecovered = true;
+      close(record);
       claim.recoverable().ifPresent(firing -> cancelled.addAll(cancelRepetition(firing)));
     }
-    handled = text;
     return cancelled;
   }
 
-  private void forgetOldestTakenBack() {
-    if (takenBack.size() > MOST_TAKEN_BACK) {
-      takenBack.remove(takenBack.iterator().next());
-    }
-  }
-
   private List<Claim> cancelRepetition(String firing) {
-    withdrawnFirings.add(firing);
     List<Claim> cancelled = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      for (Claim claim : List.copyOf(entry.underWay.values())) {
+    for (TriggerRecord record : records.all()) {
+      for (Claim claim : List.copyOf(record.underWay())) {
         if (claim.firing().repeats().filter(firing::equals).isPresent()) {
-          entry.underWay.remove(claim.firing().slot().millis());
+          record.end(claim);
           cancelled.add(claim);
         }
       }
@@ -722,7 +553,7 @@ class FireMachine {
 
   /** The claims of earlier terms whose nodes may not know of them. */
   List<UnsettledClaim> unsettled() {
-    return unsettled;
+    return earlier.unsettled();
   }
 
   // ---- Recovery
@@ -753,7 +584,7 @@ class FireMachine {
   Set<TriggerKey> unread(Collection<TriggerKey> keys) {
     Set<TriggerKey> unread = new LinkedHashSet<>();
     for (TriggerKey key : keys) {
-      if (entry(key).readIn != reading) {
+      if (!records.isRead(records.of(key))) {
         unread.add(key);
       }
     }
@@ -761,19 +592,18 @@ class FireMachine {
   }
 
   boolean isOpen(TriggerKey key) {
-    Entry entry = entries.get(key);
-    return entry != null && entry.openIn == reading;
+    return records.known(key).filter(records::isOpen).isPresent();
   }
 
   /** What {@link #recover} would do with a closed trigger. */
   MissedFires.Outcome look(MissedFires.Candidate candidate, Now now) {
-    Entry entry = entry(candidate.key());
+    TriggerRecord record = records.of(candidate.key());
     return missed.recover(
         // What has ended here and is here again was scheduled since.
-        entry.endedHere && candidate.state() != MissedFires.State.FINISHED
+        record.hasEndedHere() && candidate.state() != MissedFires.State.FINISHED
             ? candidate.scheduledLast()
             : candidate.byClockOf(redisMillis(0, now)),
-        entry.fired,
+        record.fired(),
         vetoed.of(candidate.key()),
         new MissedFires.Journal(since, othersFired),
         new Now(clock.credibleMillis(now), now.nanos()));
@@ -790,32 +620,32 @@ class FireMachine {
    * it. It is open from then on, for what is wound back must find it open.
    */
   MissedFires.Outcome recover(MissedFires.Candidate candidate, Now now) {
-    TriggerKey key = candidate.key();
-    Entry entry = entry(key);
+    TriggerRecord record = records.of(candidate.key());
     MissedFires.Outcome outcome = look(candidate, now);
     if (outcome.isGone()) {
-      close(entry);
+      records.close(record);
       return outcome;
     }
-    if (!entry.fired.equals(Optional.of(outcome.fired()))) {
-      entry.set(outcome.fired());
-      toBeWritten.add(key);
+    if (!record.fired().equals(Optional.of(outcome.fired()))) {
+      records.set(record, outcome.fired());
     }
-    entry.openIn = reading;
-    entry.woundBack = entry.woundBack || outcome.rewound().isPresent();
-    vetoed.forget(key);
+    records.open(record);
+    record.woundBack(record.isWoundBack() || outcome.rewound().isPresent());
+    vetoed.forget(candidate.key());
     return outcome;
   }
 
   /** The scheduler has deleted a trigger, or its job has ended it, and it is to stay so. */
   void triggerEnded(TriggerKey key, Now now) {
     forget(key);
-    Entry entry = entries.get(key);
-    if (entry != null && entry.fired.isPresent() && token != NO_TERM) {
-      entry.endedHere = true;
-      entry.set(entry.fired.get().endedAt(OptionalLong.of(redisMillis(now.millis(), now))));
-      toBeWritten.add(key);
-    }
+    Optional<TriggerRecord> known =
+        records.known(key).filter(record -> token != NO_TERM && record.fired().isPresent());
+    known.ifPresent(
+        record -> {
+          OptionalLong at = OptionalLong.of(redisMillis(now.millis(), now));
+          record.endedHere();
+          records.set(record, record.slots().endedAt(at));
+        });
   }
 
   /** A trigger has no further times; what was vetoed of it may still be missed. */
@@ -831,32 +661,24 @@ class FireMachine {
 
   /** A trigger was resumed: what a wrong clock had used up of it before is to be found now. */
   void resumed(TriggerKey key) {
-    Entry entry = entries.get(key);
-    if (entry != null) {
-      close(entry);
-      toBeRecovered = true;
-    }
+    records.known(key).ifPresent(this::close);
   }
 
   /** The same of all triggers of a group; of all there are if it is empty. */
   void resumedAll(Optional<String> group) {
-    entries.forEach(
-        (key, entry) -> {
-          if (group.isEmpty() || group.get().equals(key.getGroup())) {
-            close(entry);
-          }
-        });
+    for (TriggerRecord record : records.all()) {
+      if (group.isEmpty() || group.get().equals(record.key().getGroup())) {
+        records.close(record);
+      }
+    }
     toBeRecovered = true;
   }
 
   /** A trigger was scheduled on this node: what is missed of it is to be found. */
   void triggerScheduled(TriggerKey key) {
-    Entry entry = entries.get(key);
-    if (entry != null) {
-      close(entry);
-      // The new trigger begins with its first time, whatever became of the one before.
-      entry.woundBack = false;
-    }
+    // The new trigger begins with its first time, whatever became of the one before.
+    records.known(key).ifPresent(record -> record.woundBack(false));
+    records.known(key).ifPresent(records::close);
     toBeRecovered = true;
   }
 
@@ -886,7 +708,7 @@ class FireMachine {
 
   /** How many things are remembered, of whichever triggers. */
   int size() {
-    return entries.size() + vetoed.size() + misfires.size();
+    return records.size() + vetoed.size() + misfires.size();
   }
 
   /** How many misfires have led to no firing yet. */
@@ -897,39 +719,9 @@ class FireMachine {
   /** What this node fired, to be told to a Redis that may have forgotten it. */
   Map<TriggerKey, FiredSlots> known() {
     Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();
-    entries.forEach(
-        (key, entry) -> {
-          entry.fired.ifPresent(fired -> known.put(key, fired));
-        });
+    for (TriggerRecord record : records.all()) {
+      record.fired().ifPresent(fired -> known.put(record.key(), fired));
+    }
     return known;
-  }
-
-  private Entry entry(TriggerKey key) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      entry = new Entry();
-      entries.put(key, entry);
-      forgetOldest();
-    }
-    return entry;
-  }
-
-  private void forgetOldest() {
-    if (entries.size() <= mostKnown) {
-      return;
-    }
-    var oldest = entries.entrySet().iterator();
-    for (int looked = 0; looked < MOST_SPANS && oldest.hasNext(); looked++) {
-      Map.Entry<TriggerKey, Entry> each = oldest.next();
-      if (each.getValue().openIn != reading && !toBeWritten.contains(each.getKey())) {
-        oldest.remove();
-        return;
-      }
-    }
-  }
-
-  private void changed(TriggerKey key, Entry entry) {
-    entry.changes++;
-    toBeWritten.add(key);
   }
 }

@@ -34,7 +34,7 @@ record JournalWrite(
     String handled,
     Optional<List<UnsettledClaim>> unsettled,
     Map<TriggerKey, FiredSlots> fired,
-    List<FireMachine.Claim> claims,
+    List<Claim> claims,
     List<String> ended) {
 
   /** The claims as the journal notes them. */

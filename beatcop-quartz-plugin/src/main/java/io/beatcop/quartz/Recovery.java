@@ -106,21 +106,13 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   @Override
   public void acquired(Grant grant) {
-    claims.with(
-        rules -> {
-          rules.begin(grant.token());
-          return grant;
-        });
+    claims.tell(rules -> rules.begin(grant.token()));
     request();
   }
 
   @Override
   public void observed(String holder) {
-    claims.with(
-        rules -> {
-          rules.observed();
-          return holder;
-        });
+    claims.tell(FireMachine::observed);
     request();
   }
 
@@ -135,11 +127,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   }
 
   private void end(Grant grant, boolean lost) {
-    claims.with(
-        rules -> {
-          rules.end(grant.token());
-          return grant;
-        });
+    claims.tell(rules -> rules.end(grant.token()));
     execute(() -> rememberLastTerm |= lost);
     request();
   }
@@ -148,11 +136,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
    * The lease is about to be released: the last claims were answered, and the journal is to know.
    */
   void settle() {
-    claims.with(
-        rules -> {
-          rules.settle();
-          return rules;
-        });
+    claims.tell(FireMachine::settle);
     try {
       boolean unused = claims.flush();
     } catch (InterruptedException e) {
@@ -237,11 +221,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       if (!journal.withdraw(withdrawals)) {
         return false;
       }
-      claims.with(
-          rules -> {
-            rules.withdrawn(withdrawals);
-            return withdrawals;
-          });
+      claims.tell(rules -> rules.withdrawn(withdrawals));
     }
     boolean holds = claims.with(FireMachine::term).isPresent();
     List<String> ended = claims.with(FireMachine::ended);
@@ -249,11 +229,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       if (!journal.ended(ended)) {
         return false;
       }
-      claims.with(
-          rules -> {
-            rules.endedTold(ended);
-            return ended;
-          });
+      claims.tell(rules -> rules.endedTold(ended));
     }
     return holds || !rememberLastTerm || remember();
   }
@@ -294,11 +270,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     if (!lease.isHeldFor(journal.timeout())) {
       return false;
     }
-    claims.with(
-        rules -> {
-          rules.beginRecovery();
-          return rules;
-        });
+    claims.tell(FireMachine::beginRecovery);
     boolean isNew = report.token() != term.getAsLong();
     if (isNew) {
       report = new TermReport(term.getAsLong());
@@ -308,11 +280,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       done = recover(report);
     } finally {
       boolean complete = done;
-      claims.with(
-          rules -> {
-            rules.endRecovery(complete);
-            return rules;
-          });
+      claims.tell(rules -> rules.endRecovery(complete));
     }
     return done;
   }
@@ -404,11 +372,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       triggers.remove(seen.key());
     } else if (outcome.rewound().isPresent()
         && !windBack(candidate.get(), outcome.rewound().get())) {
-      claims.with(
-          rules -> {
-            rules.notWoundBack(seen.key(), recovered.veto());
-            return rules;
-          });
+      claims.tell(rules -> rules.notWoundBack(seen.key(), recovered.veto()));
       return false;
     }
     report.add(outcome);

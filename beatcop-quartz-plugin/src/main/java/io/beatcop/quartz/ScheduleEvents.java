@@ -69,12 +69,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
             triggers.scheduled(operable);
           }
           claims.ifPresent(
-              journal ->
-                  journal.with(
-                      rules -> {
-                        rules.triggerScheduled(trigger.getKey());
-                        return trigger;
-                      }));
+              journal -> journal.tell(rules -> rules.triggerScheduled(trigger.getKey())));
           recovery.ifPresent(Recovery::request);
           if (started && !lease.isHeld()) {
             localChanges.ifPresent(changes -> changes.scheduled(trigger.getKey()));
@@ -103,26 +98,14 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     if (lease.isHeld()) {
       ended(key);
     } else if (started) {
-      claims.ifPresent(
-          journal ->
-              journal.with(
-                  rules -> {
-                    rules.forget(key);
-                    return key;
-                  }));
+      claims.ifPresent(journal -> journal.tell(rules -> rules.forget(key)));
       localChanges.ifPresent(changes -> changes.unscheduled(key));
     }
   }
 
   /** The trigger is to stay gone, on whichever node. */
   void ended(TriggerKey key) {
-    claims.ifPresent(
-        journal ->
-            journal.with(
-                rules -> {
-                  rules.triggerEnded(key, journal.now());
-                  return key;
-                }));
+    claims.ifPresent(journal -> journal.tell(rules -> rules.triggerEnded(key, journal.now())));
     recovery.ifPresent(Recovery::request);
   }
 
@@ -131,13 +114,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     quietly(
         () -> {
           triggers.unscheduled(trigger.getKey());
-          claims.ifPresent(
-              journal ->
-                  journal.with(
-                      rules -> {
-                        rules.finalized(trigger.getKey());
-                        return trigger;
-                      }));
+          claims.ifPresent(journal -> journal.tell(rules -> rules.finalized(trigger.getKey())));
         });
   }
 
@@ -165,13 +142,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private void resumed(Consumer<FireMachine> tell) {
     quietly(
         () -> {
-          claims.ifPresent(
-              journal ->
-                  journal.with(
-                      rules -> {
-                        tell.accept(rules);
-                        return rules;
-                      }));
+          claims.ifPresent(journal -> journal.tell(tell));
           recovery.ifPresent(Recovery::request);
         });
   }

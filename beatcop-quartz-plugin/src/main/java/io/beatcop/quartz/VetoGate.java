@@ -309,13 +309,7 @@ final class VetoGate implements TriggerListener, JobListener {
             isLast
                 ? Optional.of(new VetoedTriggers.Finished(context.getJobDetail(), copy(context)))
                 : Optional.empty());
-    claims
-        .get()
-        .with(
-            rules -> {
-              rules.vetoed(firing.get().trigger(), veto);
-              return veto;
-            });
+    claims.get().tell(rules -> rules.vetoed(firing.get().trigger(), veto));
   }
 
   /** Once per silence: while Redis is silent, every firing is put off. */

@@ -5,7 +5,6 @@ import static io.beatcop.quartz.TestCandidate.SCHEDULE;
 import static io.beatcop.quartz.TestCandidate.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.quartz.FireMachine.Claim;
 import io.beatcop.quartz.FireMachine.Decision;
 import io.beatcop.quartz.MissedFires.Outcome;
 import io.beatcop.quartz.VetoedTriggers.Vetoed;

@@ -40,7 +40,7 @@ abstract class JournalContract {
     private String handled = "";
     private Optional<List<UnsettledClaim>> unsettled = Optional.empty();
     private Map<TriggerKey, FiredSlots> fired = Map.of();
-    private final List<FireMachine.Claim> claims = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
     private List<String> ended = List.of();
 
     Write(long token, long number) {
@@ -82,7 +82,7 @@ abstract class JournalContract {
 
     Write claim(long claim, long slot, Optional<RecoverableFiring> firing, String... repeats) {
       claims.add(
-          new FireMachine.Claim(
+          new Claim(
               claim,
               new Firing(
                   TRIGGER,

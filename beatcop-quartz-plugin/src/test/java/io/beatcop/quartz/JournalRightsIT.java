@@ -51,8 +51,8 @@ class JournalRightsIT {
     RedisPool pool = new RedisPool(RedisSettings.parse(uri), timeout, "nightly");
     RecoverableFiring firing =
         new RecoverableFiring("id", "me", new JobKey("j", "g"), TRIGGER, 7, 5);
-    FireMachine.Claim claim =
-        new FireMachine.Claim(
+    Claim claim =
+        new Claim(
             1,
             new Firing(
                 TRIGGER,

@@ -211,7 +211,7 @@ final class SimulatedClaims {
                         + fired.encoded()));
     unanswered = Optional.empty();
     if (answer instanceof JournalAnswer.Written written) {
-      for (FireMachine.Claim claim : machine.written(write, written.redisMillis(), now())) {
+      for (Claim claim : machine.written(write, written.redisMillis(), now())) {
         boolean fires = node.held().orElse(Long.MIN_VALUE) == write.token();
         if (!fires) {
           node.reached("answered too late");

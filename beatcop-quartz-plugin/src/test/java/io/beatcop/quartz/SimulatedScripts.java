@@ -85,7 +85,7 @@ final class SimulatedScripts {
         .fired()
         .forEach((key, fired) -> memory.hashSet(FIRES, TriggerFields.field(key), fired.encoded()));
     memory.hashDelete(FIRES, "withdrawn");
-    for (FireMachine.Claim claim : write.claims()) {
+    for (Claim claim : write.claims()) {
       Firing firing = claim.firing();
       firing.recoverable().ifPresent(run -> memory.hashSet(RUNNING, run.id(), run.encoded()));
       firing.repeats().ifPresent(run -> memory.hashDelete(RUNNING, run));
