@@ -4,7 +4,6 @@ import io.beatcop.lease.SettingException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -23,10 +22,9 @@ import org.quartz.spi.SchedulerPlugin;
  * #start} and {@link #shutdown}. A node campaigns for the lease while its scheduler is started; in
  * standby, and when it shuts down, it gives the lease up as soon as its last gated job has ended.
  */
-public final class BeatCopPlugin implements SchedulerPlugin {
+public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
 
   private final Map<String, String> values = new HashMap<>();
-  private final Map<String, String> wrongWords = new TreeMap<>();
   private Optional<Wiring> wiring = Optional.empty();
 
   /** Made by Quartz. */
@@ -267,224 +265,9 @@ public final class BeatCopPlugin implements SchedulerPlugin {
     set("preferred", preferred);
   }
 
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code redis}
-   */
-  public void setUri(String value) {
-    refuse("uri", "redis");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code redis}
-   */
-  public void setUrl(String value) {
-    refuse("url", "redis");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code redis}
-   */
-  public void setHost(String value) {
-    refuse("host", "redis");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code redis}
-   */
-  public void setAddress(String value) {
-    refuse("address", "redis");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code redis}
-   */
-  public void setRedisUri(String value) {
-    refuse("redisUri", "redis");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code lease}
-   */
-  public void setName(String value) {
-    refuse("name", "lease");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code lease}
-   */
-  public void setLeaseName(String value) {
-    refuse("leaseName", "lease");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code lease}
-   */
-  public void setLockname(String value) {
-    refuse("lockname", "lease");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code lease}
-   */
-  public void setLockName(String value) {
-    refuse("lockName", "lease");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code user}
-   */
-  public void setUsername(String value) {
-    refuse("username", "user");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code passwordfile}
-   */
-  public void setPasswordFile(String value) {
-    refuse("passwordFile", "passwordfile");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code passwordcommand}
-   */
-  public void setPasswordCommand(String value) {
-    refuse("passwordCommand", "passwordcommand");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code servername}
-   */
-  public void setServerName(String value) {
-    refuse("serverName", "servername");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code clientname}
-   */
-  public void setClientName(String value) {
-    refuse("clientName", "clientname");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code wait}
-   */
-  public void setWaitReplicas(String value) {
-    refuse("waitReplicas", "wait");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code sentineluser}
-   */
-  public void setSentinelUser(String value) {
-    refuse("sentinelUser", "sentineluser");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code sentinelpassword}
-   */
-  public void setSentinelPassword(String value) {
-    refuse("sentinelPassword", "sentinelpassword");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code triggergroups}
-   */
-  public void setTriggerGroups(String value) {
-    refuse("triggerGroups", "triggergroups");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code triggergroups}
-   */
-  public void setTriggerGroup(String value) {
-    refuse("triggerGroup", "triggergroups");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code jobgroups}
-   */
-  public void setJobGroups(String value) {
-    refuse("jobGroups", "jobgroups");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code jobgroups}
-   */
-  public void setJobGroup(String value) {
-    refuse("jobGroup", "jobgroups");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code trustabsence}
-   */
-  public void setTrustAbsence(String value) {
-    refuse("trustAbsence", "trustabsence");
-  }
-
-  /**
-   * Refused at the start.
-   *
-   * @param value the value of what is called {@code recoverywindow}
-   */
-  public void setRecoveryWindow(String value) {
-    refuse("recoveryWindow", "recoverywindow");
-  }
-
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);
-  }
-
-  /**
-   * Words that are not ours but that people write. Quartz answers an unknown property with nested
-   * exceptions; these are told of in one sentence with the right word (Q-t).
-   */
-  private void refuse(String wrong, String right) {
-    wrongWords.put(wrong, right);
   }
 
   /**
@@ -496,7 +279,7 @@ public final class BeatCopPlugin implements SchedulerPlugin {
   public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {
     try {
-      PluginSettings.checkWords(wrongWords);
+      PluginSettings.checkWords(wrongNames());
       wiring = Optional.of(Wiring.of(name, scheduler, values));
     } catch (SettingException e) {
       // Of the class path no property can say anything.

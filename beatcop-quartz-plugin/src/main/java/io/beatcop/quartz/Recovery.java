@@ -64,6 +64,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
   /** Only on the thread. */
   private TermReport report = new TermReport(Long.MIN_VALUE);
 
+  private final LogPace clockPace = new LogPace();
+
   private boolean rememberLastTerm;
   private int failures;
   private boolean storeFailed;
@@ -307,7 +309,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
       return false;
     }
     report.tell(
-        lease.settings().name(), claims.with(rules -> rules.wrongClockMillis(claims.now())));
+        lease.settings().name(),
+        claims.with(rules -> rules.wrongClockMillis(claims.now())),
+        clockPace,
+        claims.now());
     // Redis may have refused a write, as it has lost the lease: then it is read once more.
     return closed.isComplete() && claims.with(FireMachine::isRead);
   }

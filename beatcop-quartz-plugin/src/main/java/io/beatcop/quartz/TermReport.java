@@ -62,8 +62,12 @@ final class TermReport {
         .ifPresent(time -> first = Optional.of(time));
   }
 
-  /** Says what is new since it was told last. */
-  void tell(String lease, long wrongClockMillis) {
+  /**
+   * Says what is new since it was told last.
+   *
+   * @param wrongClockMillis how far this node's clock is ahead, if it is wrong; else 0
+   */
+  void tell(String lease, long wrongClockMillis, LogPace clockPace, Now now) {
     if (!toldBeginning) {
       toldBeginning = true;
       log.info(
@@ -73,7 +77,9 @@ final class TermReport {
           triggers,
           orphans);
       tellOfUnsettled(lease);
-      tellOfClock(lease, wrongClockMillis);
+      if (wrongClockMillis != 0 && clockPace.isDue(now)) {
+        tellOfClock(lease, wrongClockMillis);
+      }
     }
     if (late > 0) {
       log.info(
@@ -114,12 +120,10 @@ final class TermReport {
   }
 
   private static void tellOfClock(String lease, long wrongClockMillis) {
-    if (wrongClockMillis != 0) {
-      log.warn(
-          "{}: the clock of this node is {} ms {} the clock of Redis: set the clocks right",
-          lease,
-          Math.abs(wrongClockMillis),
-          wrongClockMillis > 0 ? "ahead of" : "behind");
-    }
+    log.warn(
+        "{}: the clock of this node is {} ms {} the clock of Redis: set the clocks right",
+        lease,
+        Math.abs(wrongClockMillis),
+        wrongClockMillis > 0 ? "ahead of" : "behind");
   }
 }

@@ -131,6 +131,7 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
 
   private static VetoGate.Hooks hooks(
       Recovery recovery, Leaving leaving, ScheduleEvents events, PluginSettings settings) {
+    LogPace pace = new LogPace();
     return new VetoGate.Hooks(
         recovery::request,
         grant ->
@@ -139,12 +140,14 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
                   if (leaving.isToLeave(grant)) {
                     return;
                   }
-                  log.error(
-                      "{}: the clock of this node is ahead of the clock of Redis by more than {}: it"
-                          + " fires nothing that has not come yet, and lets another node have the"
-                          + " lease; set the clocks right",
-                      settings.lease().name(),
-                      CLOCK_LIMIT);
+                  if (pace.isDue(Now.read())) {
+                    log.error(
+                        "{}: the clock of this node is ahead of the clock of Redis by more than {}:"
+                            + " it fires nothing that has not come yet, and lets another node have"
+                            + " the lease; set the clocks right",
+                        settings.lease().name(),
+                        CLOCK_LIMIT);
+                  }
                   leaving.asked(grant, "its clock is ahead");
                 }),
         events::ended);

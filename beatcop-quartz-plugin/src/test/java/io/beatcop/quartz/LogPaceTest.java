@@ -1,0 +1,33 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LogPaceTest {
+
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+
+  private final LogPace pace = new LogPace();
+
+  @Test
+  void saysAtOnceAndAgainAfterAnHour() {
+    assertThat(pace.isDue(at(0))).isTrue();
+    assertThat(pace.isDue(at(1))).isFalse();
+    assertThat(pace.isDue(at(HOUR - 1))).isFalse();
+    assertThat(pace.isDue(at(HOUR))).isTrue();
+    assertThat(pace.isDue(at(HOUR + 1))).isFalse();
+  }
+
+  @Test
+  void countsOnAClockThatBeginsAnywhere() {
+    assertThat(pace.isDue(at(Long.MAX_VALUE))).isTrue();
+    assertThat(pace.isDue(at(Long.MAX_VALUE + 1))).isFalse();
+    assertThat(pace.isDue(at(Long.MAX_VALUE + HOUR))).isTrue();
+  }
+
+  private static Now at(long nanos) {
+    return new Now(0, nanos);
+  }
+}
