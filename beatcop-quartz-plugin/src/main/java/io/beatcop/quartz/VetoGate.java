@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
@@ -35,9 +36,9 @@ final class VetoGate implements TriggerListener, JobListener {
   private final PluginSettings settings;
   private final RunningJobs running;
   private final TriggerNames names;
+  private final Firings firings;
   private final Optional<Claims> claims;
   private final GateCounts counts;
-  private final AtomicLong recoverables = new AtomicLong();
   private final AtomicBoolean silent = new AtomicBoolean();
   private final AtomicLong duplicatesTold = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean open;
@@ -52,9 +53,7 @@ final class VetoGate implements TriggerListener, JobListener {
    * @param triggerEnded a job has ended its trigger
    */
   record Hooks(
-      Runnable requestRecovery,
-      java.util.function.Consumer<Grant> leave,
-      java.util.function.Consumer<TriggerKey> triggerEnded) {}
+      Runnable requestRecovery, Consumer<Grant> leave, Consumer<TriggerKey> triggerEnded) {}
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
   VetoGate(
@@ -70,6 +69,7 @@ final class VetoGate implements TriggerListener, JobListener {
     this.settings = settings;
     this.running = running;
     this.names = names;
+    this.firings = new Firings(lease.settings(), settings, names);
     this.claims = claims;
     this.counts = counts;
   }
@@ -147,7 +147,7 @@ final class VetoGate implements TriggerListener, JobListener {
   }
 
   private boolean vetoes(JobExecutionContext context) throws InterruptedException {
-    Optional<Firing> firing = claims.flatMap(journal -> firing(context, journal));
+    Optional<Firing> firing = claims.flatMap(journal -> firings.of(context, journal));
     // First counted, then checked: whoever closes the gate and sees nothing running is right.
     running.begin(context, firing.flatMap(Firing::recoverable).map(RecoverableFiring::id));
     boolean fires = false;
@@ -184,66 +184,7 @@ final class VetoGate implements TriggerListener, JobListener {
     if (claims.isEmpty() || firing.isEmpty()) {
       return Verdict.FIRE;
     }
-    return claims.get().claim(firing.get(), grant.get(), () -> before(context));
-  }
-
-  /** What is to be claimed; nothing of a trigger that other nodes know by another name (Q7). */
-  private Optional<Firing> firing(JobExecutionContext context, Claims journal) {
-    TriggerKey key = context.getTrigger().getKey();
-    if (settings.isManual(context.getTrigger()) || !names.isShared(key)) {
-      return Optional.empty();
-    }
-    Date previous = context.getPreviousFireTime();
-    MisfireSlots.Meaning meaning =
-        journal.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
-    return Optional.of(
-        new Firing(
-            key,
-            new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
-            meaning.slot(),
-            meaning
-                .missed()
-                .map(
-                    missed ->
-                        new Schedule(
-                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
-            context.getFireTime().getTime(),
-            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
-            context.getJobDetail().requestsRecovery()
-                ? Optional.of(recoverable(context))
-                : Optional.empty(),
-            TriggerNames.isRepeating(key)
-                ? Optional.of(TriggerNames.repeated(key))
-                : Optional.empty()));
-  }
-
-  private RecoverableFiring recoverable(JobExecutionContext context) {
-    String holder = lease.settings().holder();
-    return new RecoverableFiring(
-        holder + "-" + recoverables.incrementAndGet(),
-        holder,
-        context.getJobDetail().getKey(),
-        context.getTrigger().getKey(),
-        context.getFireTime().getTime(),
-        context.getScheduledFireTime().getTime());
-  }
-
-  private static OperableTrigger copy(JobExecutionContext context) {
-    return (OperableTrigger) ((OperableTrigger) context.getTrigger()).clone();
-  }
-
-  /** The trigger as it was before this firing. */
-  private static MissedFires.Candidate before(JobExecutionContext context) {
-    OperableTrigger trigger = copy(context);
-    trigger.setNextFireTime(context.getScheduledFireTime());
-    trigger.setPreviousFireTime(context.getPreviousFireTime());
-    return new MissedFires.Candidate(
-        trigger,
-        Optional.ofNullable(context.getCalendar()),
-        MissedFires.State.WAITING,
-        Optional.empty(),
-        Long.MAX_VALUE,
-        MissedFires.Candidate.NO_START);
+    return claims.get().claim(firing.get(), grant.get(), () -> Firings.before(context));
   }
 
   /** Counts a verdict, tells the log, and says whether it lets the firing through. */
@@ -307,7 +248,8 @@ final class VetoGate implements TriggerListener, JobListener {
             firing.get().slot().millis(),
             firing.get().slot().coveredMillis(),
             isLast
-                ? Optional.of(new VetoedTriggers.Finished(context.getJobDetail(), copy(context)))
+                ? Optional.of(
+                    new VetoedTriggers.Finished(context.getJobDetail(), Firings.copy(context)))
                 : Optional.empty());
     claims.get().tell(rules -> rules.vetoed(firing.get().trigger(), veto));
   }

@@ -1,0 +1,83 @@
+package io.beatcop.quartz;
+
+import io.beatcop.lease.LeaseSettings;
+import java.util.Date;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.quartz.JobExecutionContext;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+
+/** Makes the values that the rules decide on, out of what Quartz tells its listeners. */
+final class Firings {
+
+  private final LeaseSettings lease;
+  private final PluginSettings settings;
+  private final TriggerNames names;
+  private final AtomicLong recoverables = new AtomicLong();
+
+  Firings(LeaseSettings lease, PluginSettings settings, TriggerNames names) {
+    this.lease = lease;
+    this.settings = settings;
+    this.names = names;
+  }
+
+  /** What is to be claimed; nothing of a trigger that other nodes know by another name (Q7). */
+  Optional<Firing> of(JobExecutionContext context, Claims claims) {
+    TriggerKey key = context.getTrigger().getKey();
+    if (settings.isManual(context.getTrigger()) || !names.isShared(key)) {
+      return Optional.empty();
+    }
+    Date previous = context.getPreviousFireTime();
+    MisfireSlots.Meaning meaning =
+        claims.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
+    return Optional.of(
+        new Firing(
+            key,
+            new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
+            meaning.slot(),
+            meaning
+                .missed()
+                .map(
+                    missed ->
+                        new Schedule(
+                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
+            context.getFireTime().getTime(),
+            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
+            context.getJobDetail().requestsRecovery()
+                ? Optional.of(recoverable(context))
+                : Optional.empty(),
+            TriggerNames.isRepeating(key)
+                ? Optional.of(TriggerNames.repeated(key))
+                : Optional.empty()));
+  }
+
+  private RecoverableFiring recoverable(JobExecutionContext context) {
+    return new RecoverableFiring(
+        lease.holder() + "-" + recoverables.incrementAndGet(),
+        lease.holder(),
+        context.getJobDetail().getKey(),
+        context.getTrigger().getKey(),
+        context.getFireTime().getTime(),
+        context.getScheduledFireTime().getTime());
+  }
+
+  /** The trigger as it is after this firing. */
+  static OperableTrigger copy(JobExecutionContext context) {
+    return (OperableTrigger) ((OperableTrigger) context.getTrigger()).clone();
+  }
+
+  /** The trigger as it was before this firing. */
+  static MissedFires.Candidate before(JobExecutionContext context) {
+    OperableTrigger trigger = copy(context);
+    trigger.setNextFireTime(context.getScheduledFireTime());
+    trigger.setPreviousFireTime(context.getPreviousFireTime());
+    return new MissedFires.Candidate(
+        trigger,
+        Optional.ofNullable(context.getCalendar()),
+        MissedFires.State.WAITING,
+        Optional.empty(),
+        Long.MAX_VALUE,
+        MissedFires.Candidate.NO_START);
+  }
+}
