@@ -152,8 +152,7 @@ class FireMachine {
 
   private void end() {
     for (UnsettledClaim claim : earlier.end()) {
-      // A node may take it back, unless Redis forgets it.
-      records.of(claim.trigger()).doubt(claim.slot());
+      records.of(claim.trigger()).doubt(claim.slot(), begun);
     }
     lastToken = token;
     token = NO_TERM;
@@ -206,15 +205,13 @@ class FireMachine {
     }
     boolean isOfThisTerm = record.readInTerm == token;
     records.noteRead(record, token);
-    Optional<FiredSlots> own = record.fired();
+    Optional<FiredSlots> own = record.settleDoubts(journal, since);
     if (journal.isEmpty() && othersFired && !isOfThisTerm) {
       // What others have fired since this node did is forgotten as well.
       own = own.map(fired -> fired.withAllUntil(since.orElse(clock.credibleMillis(now))));
     }
-    for (Slot slot : record.takeDoubts()) {
-      own = journal.isPresent() ? own.map(fired -> fired.without(slot)) : own;
-    }
     Optional<FiredSlots> all = newest(journal, own);
+    record.acknowledged(newest(journal, record.acknowledged()));
     boolean knewMore = !all.equals(journal);
     record.fired(all);
     record.noteWritten();
@@ -436,10 +433,13 @@ class FireMachine {
       records.of(claim.firing().trigger()).settle(claim);
       earlier.fires(claim.firing());
     }
-    for (TriggerKey key : write.fired().keySet()) {
-      earlier.answered(key);
-      records.answered(key);
-    }
+    write
+        .fired()
+        .forEach(
+            (key, slots) -> {
+              earlier.answered(key);
+              records.answered(key, slots);
+            });
     if (!write.claims().isEmpty()) {
       duplicates = 0;
     }
@@ -716,12 +716,26 @@ class FireMachine {
     return misfires.size();
   }
 
-  /** What this node fired, to be told to a Redis that may have forgotten it. */
+  /** What is dealt with, of all triggers that this node knows. */
   Map<TriggerKey, FiredSlots> known() {
     Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();
     for (TriggerRecord record : records.all()) {
       record.fired().ifPresent(fired -> known.put(record.key(), fired));
     }
     return known;
+  }
+
+  /**
+   * What the journal had by the end of the last term, to be told to a Redis that may have forgotten
+   * it. What was not read in that term is left out: others may have fired more since.
+   */
+  Map<TriggerKey, FiredSlots> acknowledged() {
+    Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();
+    for (TriggerRecord record : records.all()) {
+      if (record.readInTerm == lastToken) {
+        record.acknowledged().ifPresent(fired -> acknowledged.put(record.key(), fired));
+      }
+    }
+    return acknowledged;
   }
 }

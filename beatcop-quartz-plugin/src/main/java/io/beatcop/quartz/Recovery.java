@@ -239,7 +239,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   /** Redis may have lost its memory with the lease; this node still knows what it fired. */
   private boolean remember() {
     List<Map.Entry<TriggerKey, FiredSlots>> known =
-        List.copyOf(claims.with(FireMachine::known).entrySet());
+        List.copyOf(claims.with(FireMachine::acknowledged).entrySet());
     for (int i = 0; i < known.size(); i += FireMachine.MOST_LINES) {
       Map<TriggerKey, FiredSlots> page = new LinkedHashMap<>();
       known

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.quartz.TriggerKey;
 
@@ -16,10 +17,18 @@ import org.quartz.TriggerKey;
  */
 final class TriggerRecord {
 
+  /**
+   * A time whose claim may be taken back.
+   *
+   * @param since when the journal was begun that had the claim
+   */
+  private record Doubt(Slot slot, long since) {}
+
   private final TriggerKey key;
   private final Map<Long, Claim> underWay = new TreeMap<>();
-  private final List<Slot> uncertain = new ArrayList<>();
+  private final List<Doubt> doubts = new ArrayList<>();
   private Optional<FiredSlots> fired = Optional.empty();
+  private Optional<FiredSlots> acknowledged = Optional.empty();
   private boolean woundBack;
   private boolean endedHere;
 
@@ -63,14 +72,25 @@ final class TriggerRecord {
     return all;
   }
 
+  /** This is dealt with. */
+  void fired(Optional<FiredSlots> slots) {
+    fired = slots;
+  }
+
+  /** What the journal has had of it, and may have lost since. */
+  Optional<FiredSlots> acknowledged() {
+    return acknowledged;
+  }
+
   /** The journal has this. */
-  void fired(Optional<FiredSlots> inJournal) {
-    fired = inJournal;
+  void acknowledged(Optional<FiredSlots> inJournal) {
+    acknowledged = inJournal;
   }
 
   /** A time is open again. */
   void reopen(Slot slot) {
     fired = fired.map(slots -> slots.without(slot));
+    acknowledged = acknowledged.map(slots -> slots.without(slot));
   }
 
   /** Nothing is known of what the former look at the journal has led to. */
@@ -104,20 +124,37 @@ final class TriggerRecord {
     Firing firing = claim.firing();
     end(claim);
     fired = fired.map(slots -> slots.by(firing.schedule()).with(firing.previous(), firing.slot()));
+    acknowledged =
+        acknowledged.map(
+            slots -> slots.by(firing.schedule()).with(firing.previous(), firing.slot()));
   }
 
   // ---- Times that may be open
 
-  /** A node may take the claim of this time back, unless Redis forgets it. */
-  void doubt(Slot slot) {
-    uncertain.add(slot);
+  /** A node may take the claim of this time back, by the journal that was begun then. */
+  void doubt(Slot slot, long since) {
+    doubts.add(new Doubt(slot, since));
   }
 
-  /** The times whose claims may have been taken back. They are in doubt no more. */
-  List<Slot> takeDoubts() {
-    List<Slot> doubts = List.copyOf(uncertain);
-    uncertain.clear();
-    return doubts;
+  /**
+   * What this node knows, without the times that are in doubt: whether they were fired the journal
+   * says. It can't if Redis has forgotten them: then they count as fired.
+   *
+   * @param journal what the journal has
+   * @param since when it was begun
+   */
+  Optional<FiredSlots> settleDoubts(Optional<FiredSlots> journal, OptionalLong since) {
+    Optional<FiredSlots> certain = fired;
+    if (journal.isPresent() && fired.isPresent() && journal.get().last() >= fired.get().last()) {
+      for (Doubt doubt : doubts) {
+        certain =
+            since.equals(OptionalLong.of(doubt.since))
+                ? certain.map(slots -> slots.without(doubt.slot))
+                : certain;
+      }
+    }
+    doubts.clear();
+    return certain;
   }
 
   // ---- What became of the trigger on this node

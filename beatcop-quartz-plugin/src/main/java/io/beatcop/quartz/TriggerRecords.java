@@ -138,7 +138,8 @@ final class TriggerRecords {
   }
 
   /** A write of this trigger was answered. */
-  void answered(TriggerKey key) {
+  void answered(TriggerKey key, FiredSlots written) {
+    of(key).acknowledged(Optional.of(written));
     if (!of(key).isToBeWritten()) {
       toBeWritten.remove(key);
     }

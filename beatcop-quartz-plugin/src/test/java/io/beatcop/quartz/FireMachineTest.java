@@ -1352,7 +1352,71 @@ class FireMachineTest {
   }
 
   @Nested
+  class WhatTheJournalHadOfATerm {
+
+    @Test
+    void isToldToARedisThatMayHaveForgottenIt() {
+      open();
+      List<Claim> fired = written(claimed(TestFiring.of(3610)));
+      assertThat(fired).hasSize(1);
+      machine.end(TERM);
+
+      assertThat(of(KEY, machine.acknowledged())).isEqualTo(until(3610));
+    }
+
+    @Test
+    void leavesOutWhatWasNotAnswered() {
+      open();
+      machine.giveUp(claimed(TestFiring.of(3610)));
+      machine.end(TERM);
+
+      assertThat(of(KEY, machine.acknowledged())).isEqualTo(until(3600));
+    }
+
+    @Test
+    void leavesOutAClaimThatLedToNoFiring() {
+      open();
+      Claim late = written(claimed(TestFiring.of(3610))).get(0);
+      machine.unfired(late, TERM);
+      machine.end(TERM);
+
+      assertThat(of(KEY, machine.acknowledged()).has(millis(3610))).isFalse();
+    }
+
+    @Test
+    void hasWhatIsFiredUnanswered() {
+      open();
+      machine.fireUnanswered(claimed(TestFiring.of(3610)));
+      machine.end(TERM);
+
+      assertThat(of(KEY, machine.acknowledged()).has(millis(3610))).isTrue();
+    }
+
+    @Test
+    void leavesOutWhatWasReadInAnEarlierTermOnly() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
+      machine.end(TERM);
+      begin(NEXT_TERM, TestPage.at(3600).with(OTHER, until(3600)));
+      machine.end(NEXT_TERM);
+
+      assertThat(machine.acknowledged()).containsOnlyKeys(OTHER);
+    }
+
+    @Test
+    void isNotLessThanBeforeWhereRedisHasLostTheNewest() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
+      machine.end(TERM);
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3560)));
+      machine.end(NEXT_TERM);
+
+      assertThat(of(KEY, machine.acknowledged())).isEqualTo(until(3600));
+    }
+  }
+
+  @Nested
   class AnUnsettledClaim {
+
+    private static final Slot SLOT_OF_ANOTHER = Slot.at(millis(3590));
 
     private final UnsettledClaim ofAnother = claim(3, 5, KEY, 3590);
 
@@ -1405,11 +1469,43 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)).unsettled(ofAnother));
       machine.end(TERM);
 
-      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3580)));
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600).without(SLOT_OF_ANOTHER)));
 
       assertThat(machine.unsettled()).isEmpty();
       assertThat(known().has(millis(3590))).isFalse();
       assertThat(known().has(millis(3600))).isTrue();
+    }
+
+    @Test
+    void countsAsFiredWhereAnotherNodeToldRedisTheLittleThatItKnew() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)).unsettled(ofAnother));
+      machine.end(TERM);
+
+      begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().with(KEY, until(3560)));
+
+      assertThat(known()).isEqualTo(until(3600));
+    }
+
+    @Test
+    void countsAsFiredInAJournalThatWasBegunLater() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)).unsettled(ofAnother));
+      machine.end(TERM);
+
+      begin(
+          NEXT_TERM,
+          TestPage.at(3620).begunAt(3605).with(KEY, until(3610).without(SLOT_OF_ANOTHER)));
+
+      assertThat(known().has(millis(3590))).isTrue();
+    }
+
+    @Test
+    void countsAsFiredInAJournalThatWasRestoredFromBefore() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3600)).unsettled(ofAnother));
+      machine.end(TERM);
+
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3560)));
+
+      assertThat(known()).isEqualTo(until(3600));
     }
 
     @Test
@@ -1429,7 +1525,7 @@ class FireMachineTest {
       begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600)));
       machine.end(NEXT_TERM);
 
-      begin(NEXT_TERM + 1, TestPage.at(3600).with(KEY, until(3580)));
+      begin(NEXT_TERM + 1, TestPage.at(3600).with(KEY, until(3600).without(SLOT_OF_ANOTHER)));
 
       assertThat(known()).isEqualTo(until(3600));
     }

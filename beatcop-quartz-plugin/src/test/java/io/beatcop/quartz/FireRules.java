@@ -46,7 +46,7 @@ interface FireRules {
   void leaving(long token);
 
   /** The term has ended, a moment ago. */
-  void lost();
+  void lost(long token);
 
   /** Another node was seen to hold the lease. */
   void observed(String holder);

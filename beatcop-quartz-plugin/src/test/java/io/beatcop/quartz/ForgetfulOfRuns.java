@@ -24,8 +24,8 @@ record ForgetfulOfRuns(FireRules rules) implements FireRules {
   }
 
   @Override
-  public void lost() {
-    rules.lost();
+  public void lost(long token) {
+    rules.lost(token);
   }
 
   @Override

@@ -385,4 +385,19 @@ abstract class JournalContract {
     assertThat(other.read(List.of(TRIGGER, OTHER)).orElseThrow().fired())
         .isEqualTo(Map.of(TRIGGER, FIRED, OTHER, FIRED.withAllUntil(5_000)));
   }
+
+  @Test
+  void whatRedisHasFromBeforeIsReplaced() {
+    opened();
+    write(
+        new Write(7, 2).fired(TRIGGER, FIRED).fired(OTHER, FIRED.endedAt(OptionalLong.of(2_000))));
+    FiredSlots newer = FIRED.with(8_999, Slot.at(9_000)).with(9_599, new Slot(9_600, 9_700));
+
+    assertThat(journalOf("me").remember(Map.of(TRIGGER, newer, OTHER, newer))).isTrue();
+    assertThat(journalOf("me").remember(Map.of(TRIGGER, FIRED.with(8_999, Slot.at(9_000)))))
+        .isTrue();
+
+    assertThat(journalOf("me").read(List.of(TRIGGER, OTHER)).orElseThrow().fired())
+        .isEqualTo(Map.of(TRIGGER, newer, OTHER, FIRED.endedAt(OptionalLong.of(2_000))));
+  }
 }

@@ -83,8 +83,8 @@ final class MachineRules implements FireRules {
   }
 
   @Override
-  public void lost() {
-    machine.term().ifPresent(machine::end);
+  public void lost(long token) {
+    machine.end(token);
     recovery.ended(true);
   }
 

@@ -91,9 +91,9 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   }
 
   @Override
-  public void lost() {
+  public void lost(long token) {
     world.tell(name(), "lost the lease");
-    rules.lost();
+    rules.lost(token);
   }
 
   @Override

@@ -107,7 +107,7 @@ final class SimulatedRecovery {
   }
 
   private void remember() {
-    Map<TriggerKey, FiredSlots> known = machine.known();
+    Map<TriggerKey, FiredSlots> known = machine.acknowledged();
     if (machine.term().isPresent() || !rememberLastTerm || known.isEmpty()) {
       recover();
       return;

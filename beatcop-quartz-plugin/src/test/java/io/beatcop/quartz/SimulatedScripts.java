@@ -180,13 +180,20 @@ final class SimulatedScripts {
     return isThere;
   }
 
+  private static boolean isMissingOrOlder(Optional<String> value, FiredSlots known) {
+    return value
+        .flatMap(FiredSlots::decoded)
+        .map(slots -> slots.ended().isEmpty() && slots.last() < known.last())
+        .orElse(value.isEmpty());
+  }
+
   /** The script {@code remember-journal}. */
   RedisScript<Boolean> remember(Map<TriggerKey, FiredSlots> fired) {
     return memory -> {
       fired.forEach(
           (key, slots) -> {
             String field = TriggerFields.field(key);
-            if (memory.hashGet(FIRES, field).isEmpty()
+            if (isMissingOrOlder(memory.hashGet(FIRES, field), slots)
                 && broken != FireMutation.NOTHING_IS_REMEMBERED) {
               memory.hashSet(FIRES, field, slots.encoded());
             }

@@ -10,7 +10,7 @@ final class SimulatedSeat {
   interface Listener {
     void acquired(long token);
 
-    void lost();
+    void lost(long token);
 
     void observed(String holder);
 
@@ -115,10 +115,11 @@ final class SimulatedSeat {
   }
 
   private void end() {
-    lease.ended(process.name(), token);
+    long ended = token;
+    lease.ended(process.name(), ended);
     token = 0;
     deadlineMicros = Long.MIN_VALUE;
-    process.soon(listener::lost);
+    process.soon(() -> listener.lost(ended));
   }
 
   /** Its node dies. */

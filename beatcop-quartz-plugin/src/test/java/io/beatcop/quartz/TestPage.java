@@ -34,6 +34,12 @@ final class TestPage {
     return this;
   }
 
+  /** Of a journal that was begun at this second. */
+  TestPage begunAt(long second) {
+    since = OptionalLong.of(TestCandidate.millis(second));
+    return this;
+  }
+
   TestPage with(TriggerKey key, FiredSlots slots) {
     asked.add(key);
     fired.put(key, slots);
