@@ -1,0 +1,80 @@
+package io.beatcop.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.testing.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The example for Java in the README, as it stands there. */
+class ReadmeIT {
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicLong token = new AtomicLong();
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The example shall be as short as users write it.
+  private Lease start(String uri) {
+    // tag::start
+    Lease lease = RedisLease.builder("nightly").redis(uri).build();
+    lease.start();
+    timer.scheduleWithFixedDelay(() -> step(lease), 0, 1, TimeUnit.SECONDS);
+    // end::start
+    return lease;
+  }
+
+  // tag::step
+  void step(Lease lease) {
+    if (lease.isAskedToLeave()) { // by `beatcop pause` or `beatcop step-down`
+      lease.stepDown();
+    } else {
+      lease.grant().ifPresent(grant -> work(grant.token()));
+    }
+  }
+
+  // end::step
+
+  private void work(long fencingToken) {
+    token.set(fencingToken);
+  }
+
+  @Test
+  void theExampleWorksUnderTheLease() {
+    try (Lease lease = start(redis.uri())) {
+      // On an empty Redis the first holder waits for a ttl.
+      await().atMost(Duration.ofSeconds(30)).until(() -> token.get() > 0);
+
+      assertThat(lease.token()).hasValue(token.get());
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "step"})
+  void theReadmeShowsTheExample(String part) throws IOException {
+    String source = Files.readString(Path.of("src/test/java/io/beatcop/redis/ReadmeIT.java"));
+    String begin = "// tag::" + part + "\n";
+    String example =
+        source
+            .substring(
+                source.indexOf(begin) + begin.length(), source.indexOf("// end::" + part + "\n"))
+            .stripIndent()
+            .strip();
+
+    assertThat(Files.readString(Path.of("../README.md"))).contains(example);
+  }
+}
