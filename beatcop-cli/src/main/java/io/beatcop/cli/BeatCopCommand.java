@@ -112,14 +112,8 @@ final class BeatCopCommand implements Runnable {
             failed.getErr().println("beatcop: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
           }
-          Breakdown breakdown = Breakdown.of(failure);
-          failed
-              .getErr()
-              .println(
-                  breakdown.exitCode() == ExitCode.SOFTWARE
-                      ? Bug.sentence(failure, environment)
-                      : "beatcop: " + breakdown.sentence());
-          return breakdown.exitCode();
+          failed.getErr().println(Bug.sentence(failure, environment));
+          return Breakdown.of(failure).exitCode();
         });
     return commandLine;
   }

@@ -1,9 +1,10 @@
 package io.beatcop.cli;
 
-import io.beatcop.lease.VisibleText;
+import io.beatcop.process.Breakdown;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** What is said of a failure that nobody has foreseen: one sentence, not a stack trace (S-e). */
 final class Bug {
@@ -12,13 +13,31 @@ final class Bug {
 
   private Bug() {}
 
-  /** The sentence; with {@code BEATCOP_LOG_LEVEL=debug} the stack trace stands below it. */
+  /** The sentence; if the log is at debug, the stack trace of a bug stands below it. */
   static String sentence(Throwable failure, Map<String, String> environment) {
+    Breakdown breakdown = Breakdown.of(failure);
+    String sentence = "beatcop: " + breakdown.sentence();
+    if (breakdown.exitCode() != ExitCode.SOFTWARE) {
+      return sentence;
+    }
+    return sentence
+        + (isTraceAsked(environment)
+            ? "\n" + stack(failure)
+            : "; " + LEVEL + "=debug shows its stack trace");
+  }
+
+  private static boolean isTraceAsked(Map<String, String> environment) {
     String level = environment.getOrDefault(LEVEL, "");
-    boolean isAsked = level.equals("debug") || level.equals("trace");
-    return "beatcop: a bug of BeatCop, please report it: "
-        + VisibleText.of(failure.toString(), 300)
-        + (isAsked ? "\n" + stack(failure) : "; " + LEVEL + "=debug shows where");
+    return level.equals("debug") || level.equals("trace") || isLogAtDebug();
+  }
+
+  /** Whether the command line or a file has set it so. What is broken may be the log itself. */
+  private static boolean isLogAtDebug() {
+    try {
+      return LoggerFactory.getLogger(Bug.class).isDebugEnabled();
+    } catch (LinkageError e) {
+      return false;
+    }
   }
 
   private static String stack(Throwable failure) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 
 /** Where the program begins. */
 public final class Main {
@@ -24,14 +23,13 @@ public final class Main {
     try {
       System.exit(run(arguments, UserEnvironment.variables()));
     } catch (Throwable failure) {
-      // Users get a sentence, and no trace; and an exit that needs no thread.
+      // An exit that needs no thread.
       Throwable cause =
           failure instanceof ExceptionInInitializerError e ? e.getException() : failure;
-      Breakdown breakdown = Breakdown.of(cause);
-      LoggerFactory.getLogger(Main.class).debug("BeatCop has failed", cause);
       boolean wrongSetting = cause instanceof SettingException;
-      System.err.println("beatcop: " + (wrongSetting ? cause.getMessage() : breakdown.sentence()));
-      Runtime.getRuntime().halt(wrongSetting ? ExitCode.CONFIG : breakdown.exitCode());
+      System.err.println(
+          wrongSetting ? "beatcop: " + cause.getMessage() : Bug.sentence(cause, System.getenv()));
+      Runtime.getRuntime().halt(wrongSetting ? ExitCode.CONFIG : Breakdown.of(cause).exitCode());
     }
   }
 
@@ -41,10 +39,7 @@ public final class Main {
     } catch (SettingException e) {
       return ended("beatcop: " + e.getMessage(), ExitCode.of(e));
     } catch (RuntimeException | Error e) {
-      Breakdown breakdown = Breakdown.of(e);
-      return breakdown.exitCode() == ExitCode.SOFTWARE
-          ? ended(Bug.sentence(e, environment), ExitCode.SOFTWARE)
-          : ended("beatcop: " + breakdown.sentence(), breakdown.exitCode());
+      return ended(Bug.sentence(e, environment), Breakdown.of(e).exitCode());
     }
   }
 

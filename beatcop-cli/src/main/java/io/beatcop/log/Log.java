@@ -27,7 +27,8 @@ public final class Log {
 
   Log(LogSettings settings, OutputStream out) {
     this.settings = settings;
-    this.format = settings.format() == LogFormat.JSON ? new JsonLine(settings) : new PlainLine();
+    this.format =
+        settings.format() == LogFormat.JSON ? new JsonLine(settings) : new PlainLine(settings);
     this.out = out;
   }
 

@@ -43,6 +43,15 @@ record LogEvent(
     return text.append(number / 10).append(number % 10);
   }
 
+  /** The failure and where it was, in a line. */
+  Optional<String> cause() {
+    if (failure == null) {
+      return Optional.empty();
+    }
+    StackTraceElement[] trace = failure.getStackTrace();
+    return Optional.of(failure + (trace.length == 0 ? "" : " at " + trace[0]));
+  }
+
   /** The stack of the failure, without a line break at the end. */
   Optional<String> stack() {
     if (failure == null) {

@@ -1,5 +1,7 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.VisibleText;
+
 /**
  * What ends this process though nobody asked for it: a thread that can't be made, or a bug.
  *
@@ -13,6 +15,8 @@ public record Breakdown(int exitCode, String sentence) {
 
   /** EX_SOFTWARE: a bug of ours. */
   static final int BUG = 70;
+
+  private static final int LONGEST = 300;
 
   /**
    * What a failure comes to that nobody else has dealt with.
@@ -28,7 +32,8 @@ public record Breakdown(int exitCode, String sentence) {
     }
     StackTraceElement[] trace = failure.getStackTrace();
     String where = trace.length == 0 ? "" : " at " + trace[0];
-    return new Breakdown(BUG, "a bug of BeatCop, please report it: " + failure + where);
+    String what = VisibleText.of(failure.toString(), LONGEST);
+    return new Breakdown(BUG, "a bug of BeatCop, please report it: " + what + where);
   }
 
   /** The end of the lease, of which nothing is known but that. */

@@ -76,6 +76,28 @@ class LogTest {
         .hasLineCount(1);
   }
 
+  /** S-e: no user sees a stack trace, and who looks for the bug does. */
+  @Test
+  void aBugIsOneLineForPeopleAndItsStackIsAskedFor() {
+    LogEvent bug =
+        new LogEvent(0, Level.ERROR, LOGGER, "failed", new IllegalStateException("why\nnot"));
+
+    log(LogFormat.PLAIN, Level.INFO).write(bug);
+
+    assertThat(written())
+        .contains(
+            "ERROR failed: java.lang.IllegalStateException: why\\nnot at io.beatcop.log.LogTest.")
+        .endsWith("; --log-level debug shows its stack trace\n")
+        .hasLineCount(1);
+
+    out.reset();
+    log(LogFormat.PLAIN, Level.DEBUG).write(bug);
+
+    assertThat(written())
+        .contains("ERROR failed\njava.lang.IllegalStateException")
+        .contains("\tat ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INFO, io.beatcop.lease.Lease, INFO, true",
