@@ -119,6 +119,35 @@ class LeasePromisesTest {
       assertThat(lease.isHeld()).isTrue();
     }
 
+    /** It threw the refusal of the first start, and left the contest. */
+    @Test
+    void countsNoAnswerFromBeforeWhileTheReleaseIsStillUnderWay() {
+      Lease lease =
+          lease(
+              Duration.ofMillis(600),
+              Clock.SYSTEM,
+              request -> {
+                if (asked.size() == 1) {
+                  return new Refused(wrong);
+                }
+                return request instanceof LeaseRequest.Release ? waitUntilReleased() : granted();
+              });
+      assertThatThrownBy(lease::start).isSameAs(wrong);
+
+      lease.start();
+      stuck.countDown();
+
+      await().until(lease::isHeld);
+    }
+
+    @Test
+    void throwsAgainWhileEachRequestIsRefused() {
+      Lease lease = lease(request -> new Refused(wrong));
+      assertThatThrownBy(lease::start).isSameAs(wrong);
+
+      assertThatThrownBy(lease::start).isSameAs(wrong);
+    }
+
     @Test
     void ofALeaseThatIsInTheContestReturnsAtOnce() {
       Lease lease = lease(LeasePromisesTest::sound);
