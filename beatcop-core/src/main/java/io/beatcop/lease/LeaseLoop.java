@@ -94,7 +94,7 @@ final class LeaseLoop implements Runnable {
   void campaign() {
     lock.lock();
     try {
-      if (machine.isIdle()) {
+      if (machine.isIdle() || machine.isReleasing()) {
         lastAnswer = null;
       }
       tell(LeaseMachine::campaign);
@@ -284,7 +284,7 @@ final class LeaseLoop implements Runnable {
     try {
       Now now = clock.now();
       machine.answer(answer, now);
-      if (!(answer instanceof LeaseAnswer.Cut)) {
+      if (!(answer instanceof LeaseAnswer.Cut || answer instanceof LeaseAnswer.Released)) {
         lastAnswer = answer;
       }
       // Before publishing: a term that the caller has left meanwhile must not show up again.

@@ -204,8 +204,8 @@ final class LeaseMachine {
     if (again) {
       failed(new Unavailable("each connection is cut at once"), now);
     } else {
+      // What was to be asked is still due.
       sightings.forget();
-      agenda.askAt(now.nanos());
     }
   }
 

@@ -104,8 +104,9 @@ public final class QuorumStore implements LeaseStore {
     while (quorum.outcome().isEmpty() && !closed && left > 0) {
       left = changed.awaitNanos(left);
     }
+    // Whatever is undecided by now has failed.
     quorum.giveUp();
-    return quorum.outcome().orElseGet(() -> new Unavailable("the store is closed"));
+    return quorum.outcome().orElseThrow();
   }
 
   private void start() {

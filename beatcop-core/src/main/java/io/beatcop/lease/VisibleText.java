@@ -35,9 +35,6 @@ public final class VisibleText {
    */
   public static String of(String text, int longest) {
     int end = Math.min(text.length(), longest);
-    if (isPlain(text, end)) {
-      return end == text.length() ? text : text.substring(0, end) + "…";
-    }
     StringBuilder shown = new StringBuilder(end + 16);
     int at = 0;
     while (at < end) {
@@ -46,16 +43,6 @@ public final class VisibleText {
       at += Character.charCount(point);
     }
     return at < text.length() ? shown.append('…').toString() : shown.toString();
-  }
-
-  private static boolean isPlain(String text, int end) {
-    for (int at = 0; at < end; at++) {
-      char c = text.charAt(at);
-      if (c < ' ' || c > '~') {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void append(StringBuilder to, int point) {

@@ -56,6 +56,19 @@ class LeaseMachineTest {
     }
 
     @Test
+    void thatIsMissedByTheGrantItselfIsAFailureThatIsToldAndTriedAgain() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(GRANTED, at(9_000));
+
+      assertThat(machine.drain())
+          .containsExactly(
+              new Change.Troubled(
+                  new Unavailable("the answer took longer than the term that it grants")));
+      assertThat(restsUntil(9_000)).isBetween(9_024L, 9_050L);
+    }
+
+    @Test
     void isMovedByARenewal() {
       hold();
       asks(4_000);
@@ -82,6 +95,21 @@ class LeaseMachineTest {
       hold();
 
       assertThat(restsUntil(1_000)).isEqualTo(3_333);
+    }
+
+    @Test
+    void hearsOfItsTermAndOfEachRenewal() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(GRANTED, at(0));
+      Grant acquired = machine.grant().orElseThrow();
+      asks(4_000);
+      machine.answer(GRANTED, at(4_000));
+      Grant extended = machine.grant().orElseThrow();
+
+      assertThat(extended.token()).isEqualTo(acquired.token());
+      assertThat(machine.drain())
+          .containsExactly(new Change.Acquired(acquired), new Change.Extended(extended));
     }
 
     @Test
@@ -183,6 +211,97 @@ class LeaseMachineTest {
   }
 
   @Nested
+  class ATermThatWasToldToBeOver {
+
+    private static final Loss TOLD = new Loss(Loss.Reason.CLOCK, "the wall clock was set");
+
+    @Test
+    void staysOverAndIsFollowedByAnotherCampaign() {
+      hold();
+      Grant told = machine.grant().orElseThrow();
+      machine.over(told, TOLD, at(1_000));
+
+      assertThat(machine.grant()).isEmpty();
+      assertThat(machine.drain()).containsExactly(new Change.Lost(told, TOLD));
+      assertThat(acquires(1_000).campaign()).isEqualTo(2);
+    }
+
+    @Test
+    void isNotTheNextOne() {
+      hold();
+      Grant earlier = new Grant(6, machine.grant().orElseThrow().deadline());
+      machine.over(earlier, TOLD, at(1_000));
+
+      assertThat(machine.grant()).isPresent();
+      assertThat(machine.drain()).isEmpty();
+    }
+
+    @Test
+    void isOverAlreadyForWhoHoldsNothing() {
+      hold();
+      Grant told = machine.grant().orElseThrow();
+      machine.stop(at(1_000));
+      machine.over(told, TOLD, at(1_000));
+
+      assertThat(machine.isReleasing()).isTrue();
+      assertThat(machine.drain()).isEmpty();
+    }
+  }
+
+  /** The monotonic clock shows an earlier time than it did: then it was wrong before. */
+  @Nested
+  class AClockThatWasWrong {
+
+    @Test
+    void givesNoTermOfMoreThanATtl() {
+      holdFrom(100_000);
+      machine.next(at(90_000));
+
+      assertThat(lost()).isEqualTo(Loss.Reason.CLOCK);
+    }
+
+    @Test
+    void isNotDoubtedForATermOfJustATtl() {
+      holdFrom(100_000);
+      machine.next(at(99_000));
+
+      assertThat(machine.grant()).isPresent();
+    }
+
+    @Test
+    void makesNobodyWaitForLongerThanATtl() {
+      machine.campaign(at(100_000));
+      asks(100_000);
+      machine.answer(new Pending(1), at(100_000));
+
+      keepUp(1, 50_000);
+      keepUp(1, 53_400);
+      keepUp(1, 56_800);
+
+      assertThat(restsUntil(56_800)).isEqualTo(60_000);
+      assertThat(acquires(60_000).served()).hasValue(1);
+    }
+
+    @Test
+    void makesNobodyReleaseForLongerThanATtl() {
+      holdFrom(100_000);
+      machine.stop(at(101_000));
+      machine.next(at(50_000));
+      asks(59_999);
+      machine.answer(UNAVAILABLE, at(59_999));
+
+      assertThat(machine.next(at(60_000))).isEqualTo(new Step.Idle());
+    }
+
+    private void holdFrom(long millis) {
+      machine.campaign(at(millis));
+      asks(millis);
+      machine.answer(GRANTED, at(millis));
+      machine.drain();
+    }
+  }
+
+  @Nested
   class ALostReply {
 
     @Test
@@ -268,6 +387,29 @@ class LeaseMachineTest {
       machine.answer(new Pending(acquires(0).number()), at(0));
 
       assertThat(restsUntil(1_000)).isEqualTo(3_333);
+    }
+
+    @Test
+    void isAskedForAgainSoonIfTheStoreIsNotSatisfiedWithTheWait() {
+      machine.campaign(at(0));
+      long number = acquires(0).number();
+      machine.answer(new Pending(number), at(0));
+      keepUp(number, 4_000);
+      keepUp(number, 8_000);
+      keepUp(number, 10_000);
+
+      assertThat(restsUntil(10_000)).isBetween(10_024L, 10_050L);
+      assertThat(acquires(10_050).served()).hasValue(number);
+    }
+
+    @Test
+    void isAskedForAgainSoonIfNobodyHasAMajorityOfIt() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(new Gone(), at(0));
+
+      assertThat(restsUntil(0)).isBetween(24L, 50L);
+      assertThat(asks(50)).isInstanceOf(Acquire.class);
     }
 
     @Test
@@ -386,6 +528,25 @@ class LeaseMachineTest {
     }
 
     @Test
+    void isAskedToKeepTheKeyUpDuringTheWait() {
+      machine.campaign(at(0));
+      Acquire first = acquires(0);
+      machine.answer(new Granted(7, "held a 1 1", Optional.of(Duration.ZERO)), at(0));
+      asks(3_400);
+      machine.answer(GRANTED, at(3_400));
+
+      // By its first request alone it would have lost the key after 9 s, and waited once more.
+      assertThat(restsUntil(3_400)).isEqualTo(6_733);
+      asks(9_100);
+      machine.answer(GRANTED, at(9_100));
+      assertThat(restsUntil(9_100)).isEqualTo(10_000);
+      assertThat(first.campaign()).isEqualTo(1);
+      assertThat(acquires(10_000).campaign()).isEqualTo(2);
+      machine.answer(GRANTED, at(10_000));
+      assertThat(machine.grant()).isPresent();
+    }
+
+    @Test
     void isAskedForATokenFromAfterTheWait() {
       machine.campaign(at(0));
       Acquire first = acquires(0);
@@ -467,6 +628,16 @@ class LeaseMachineTest {
     }
 
     @Test
+    void isNoEvidenceAfterThisNodeHasLeft() {
+      observe("held b 1 1", 6_000);
+      machine.stop(at(1_000));
+      machine.next(at(1_000));
+      machine.campaign(at(1_000));
+
+      assertThat(acquires(6_010).evidence()).isEmpty();
+    }
+
+    @Test
     void isNoEvidenceIfTheStoreHasNone() {
       observe("", 6_000);
 
@@ -511,6 +682,44 @@ class LeaseMachineTest {
       assertThat(machine.drain())
           .containsExactly(new Change.Observed("b", Optional.of(Duration.ofSeconds(6))));
     }
+
+    @Test
+    void hearsOfTheHolderAnewIfTheKeyWasThisNodesOwnMeanwhile() {
+      observe("held b 1 1", 6_000);
+      asks(6_010);
+      machine.answer(new Pending(2), at(6_010));
+      machine.drain();
+      asks(9_400);
+      machine.answer(heldByOther("held b 2 1", 6_000), at(9_400));
+
+      assertThat(machine.drain()).hasExactlyElementsOfTypes(Change.Observed.class);
+    }
+
+    @Test
+    void hearsOfTheHolderAnewAfterATermOfItsOwn() {
+      observe("held b 1 1", 6_000);
+      asks(6_010);
+      machine.answer(GRANTED, at(6_010));
+      machine.drain();
+      asks(9_400);
+      machine.answer(heldByOther("held b 2 1", 6_000), at(9_400));
+
+      assertThat(machine.drain())
+          .hasExactlyElementsOfTypes(Change.Lost.class, Change.Observed.class);
+    }
+
+    @Test
+    void hearsOfTheHolderAnewAfterItHasLeftAndComeBack() {
+      observe("held b 1 1", 6_000);
+      machine.stop(at(1_000));
+      machine.next(at(1_000));
+      machine.drain();
+      machine.campaign(at(2_000));
+      asks(2_000);
+      machine.answer(heldByOther("held b 1 1", 4_000), at(2_000));
+
+      assertThat(machine.drain()).hasExactlyElementsOfTypes(Change.Observed.class);
+    }
   }
 
   @Nested
@@ -523,6 +732,18 @@ class LeaseMachineTest {
 
       assertThat(machine.grant()).isEmpty();
       assertThat(asks(1_000)).isEqualTo(new Release(1));
+    }
+
+    @Test
+    void isReleasingFromThenOnUntilTheStoreAnswers() {
+      hold();
+      assertThat(machine.isReleasing()).isFalse();
+      machine.stop(at(1_000));
+      assertThat(machine.isReleasing()).isTrue();
+      asks(1_000);
+      machine.answer(new Released(), at(1_001));
+
+      assertThat(machine.isReleasing()).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings of a lease refuse, and in which words. */
 class LeaseSettingsTest {
@@ -85,6 +86,84 @@ class LeaseSettingsTest {
   }
 
   @Test
+  void theLongestAndTheShortestOfEachSettingAreAllowed() {
+    Duration ttl = Duration.ofSeconds(10);
+
+    assertThat(settings(ttl, Duration.ofMillis(1), Duration.ZERO).expiringNotice()).isZero();
+    assertThat(settings(ttl, Duration.ofMillis(2500), Duration.ofMillis(4999)).timeout())
+        .isEqualTo(Duration.ofMillis(2500));
+    assertThat(heldBy("x".repeat(255)).holder()).hasSize(255);
+  }
+
+  @Test
+  void aTimeoutOfNothingIsRefused() {
+    assertThatThrownBy(
+            () -> settings(Duration.ofSeconds(10), Duration.ofNanos(999_999), Duration.ZERO))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("timeout = 0ms: must be from 1ms to a quarter of the ttl");
+  }
+
+  @Test
+  void aNoticeAfterTheDeadlineIsRefused() {
+    assertThatThrownBy(
+            () -> settings(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(-1)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("expiringNotice = -1ms: must be less than half of the ttl, 5s");
+  }
+
+  @Test
+  void aDeferenceOfLessThanNothingIsRefused() {
+    assertThatThrownBy(() -> deferring(Duration.ofMillis(-1)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("deference = -1ms: must be at most a quarter of the ttl");
+  }
+
+  /** It stands between spaces in the term, which Redis and every node read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\tb", "a\u007fb", "a\nb"})
+  void aHolderThatCouldNotBeReadBackIsRefused(String holder) {
+    assertThatThrownBy(() -> heldBy(holder))
+        .isInstanceOf(SettingException.class)
+        .hasMessageEndingWith("must be 1 to 255 characters without spaces");
+  }
+
+  @Test
+  void aHolderThatIsTooLongIsRefused() {
+    assertThatThrownBy(() -> heldBy("x".repeat(256))).isInstanceOf(SettingException.class);
+  }
+
+  private static LeaseSettings heldBy(String holder) {
+    return new LeaseSettings(
+        "nightly",
+        holder,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        false);
+  }
+
+  @Test
+  void aNodesNameWithASpaceIsRefusedBeforeAnythingIsAddedToIt() {
+    assertThatThrownBy(() -> LeaseSettings.newHolder("two words"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("holder = 'two words': must be 1 to 255 characters without spaces");
+    assertThatThrownBy(() -> LeaseSettings.newHolder("")).isInstanceOf(SettingException.class);
+    assertThat(LeaseSettings.newHolder("pod-0")).matches("pod-0-[0-9a-f]{8}");
+  }
+
+  @Test
+  void theTimesOfALeaseFollowFromItsTtl() {
+    LeaseSettings settings = LeaseSettings.of("nightly", Duration.ofSeconds(60));
+
+    assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.expiringNotice()).isEqualTo(Duration.ofSeconds(12));
+    assertThat(settings.renewal()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.drift()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(settings.deference()).isZero();
+    assertThat(settings.trustAbsence()).isFalse();
+  }
+
+  @Test
   void theDefaultsOfEveryTtlMakeSense() {
     assertThat(LeaseSettings.of("nightly", Duration.ofMillis(100)).timeout())
         .isEqualTo(Duration.ofNanos(100_000_000 / 6));
@@ -114,7 +193,16 @@ class LeaseSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT0.05S,50ms", "PT10S,10s", "PT2.5S,2500ms", "PT5M,5m", "PT1H,1h", "PT48H,2d"})
+  @CsvSource({
+    "PT0.05S,50ms",
+    "PT10S,10s",
+    "PT2.5S,2500ms",
+    "PT5M,5m",
+    "PT1H,1h",
+    "PT48H,2d",
+    "PT0S,0ms",
+    "PT-1S,-1s"
+  })
   void durationsAreWrittenInTheLargestUnitThatFits(Duration duration, String expected) {
     assertThat(Durations.format(duration)).isEqualTo(expected);
   }

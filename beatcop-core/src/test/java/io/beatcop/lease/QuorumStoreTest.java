@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.HeldByOther;
+import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
+import io.beatcop.testing.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +101,268 @@ class QuorumStoreTest {
     quorum.close();
 
     await().untilTrue(answered);
+  }
+
+  @Test
+  void aStoreThatIsClosedAnswersAtOnceAndAsksNobody() {
+    AtomicInteger asked = new AtomicInteger();
+    QuorumStore quorum = open(counting(asked), counting(asked), counting(asked));
+    quorum.close();
+
+    assertThat(quorum.ask(acquire())).isInstanceOf(Unavailable.class);
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void closingClosesTheMembersAndEndsTheirThreads() {
+    AtomicInteger closes = new AtomicInteger();
+    LeaseStore[] members = {closing(closes), closing(closes), closing(closes)};
+    QuorumStore quorum = open(members);
+    quorum.ask(acquire());
+    assertThat(threads()).isEqualTo(3);
+
+    quorum.close();
+
+    assertThat(closes).hasValue(3);
+    assertThat(threads()).isZero();
+    assertThat(quorum.isClosed()).isTrue();
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("beatcop-nightly-member-"))
+        .filter(thread -> thread.isDaemon() && thread.isAlive())
+        .count();
+  }
+
+  @Test
+  void closingGivesBackFirstWhatAMinorityGranted() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger released = new AtomicInteger();
+    LeaseStore having =
+        member(
+            request -> {
+              asked.incrementAndGet();
+              if (request instanceof Release) {
+                released.incrementAndGet();
+              }
+              return granting().ask(request);
+            });
+    LeaseStore others =
+        member(
+            request -> {
+              await().until(() -> asked.get() > 0);
+              return heldByOther().ask(request);
+            });
+    QuorumStore quorum = open(having, others, others);
+    quorum.ask(acquire());
+
+    quorum.close();
+
+    assertThat(released).hasValue(1);
+  }
+
+  @Test
+  void closingDoesNotWaitForAMemberThatHangsForLongerThanATimeoutEach() {
+    QuorumStore quorum = open(settings(Duration.ofMillis(400)), hanging(), hanging(), hanging());
+    quorum.ask(acquire());
+
+    assertThat(CompletableFuture.runAsync(quorum::close)).succeedsWithin(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void anInterruptedThreadAsksInVainAndStaysInterrupted() {
+    QuorumStore quorum = open(hanging(), hanging(), hanging());
+
+    Thread.currentThread().interrupt();
+    LeaseAnswer answer = quorum.ask(acquire());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(answer).isEqualTo(new Unavailable("interrupted"));
+  }
+
+  /** L-f: what was granted has to be given back, and the time is short. */
+  @Test
+  void anInterruptedThreadWaitsForQuietAsWellAndStaysInterrupted() {
+    QuorumStore quorum = open(granting(), hanging(), granting());
+    quorum.ask(acquire());
+    CompletableFuture<Boolean> quiet =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Thread.currentThread().interrupt();
+              quorum.awaitQuiet(TTL);
+              return Thread.interrupted();
+            });
+    assertThat(quiet).isNotDone();
+
+    thaw.countDown();
+
+    assertThat(quiet).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(true);
+  }
+
+  @Test
+  void quietIsNotWaitedForLongerThanThePatience() {
+    QuorumStore quorum = open(granting(), hanging(), granting());
+    quorum.ask(acquire());
+
+    quorum.awaitQuiet(Duration.ofMillis(20));
+
+    assertThat(thaw.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void quietIsThereAtOnceWhereNothingWasAsked() {
+    QuorumStore quorum = open(granting(), granting(), granting());
+
+    assertThat(CompletableFuture.runAsync(() -> quorum.awaitQuiet(TTL)))
+        .succeedsWithin(Duration.ofSeconds(60));
+    assertThat(threads()).isZero();
+  }
+
+  @Test
+  void theSecondRoundOfAnAcquisitionHasATimeoutOfItsOwn() {
+    LeaseSettings settings = settings(Duration.ofSeconds(60));
+
+    assertThat(QuorumStore.patience(acquire(), settings)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(QuorumStore.patience(new Renew(1, 2, 1), settings))
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(QuorumStore.patience(new Release(1), settings)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  /** A member of which nothing is heard counts once in the log, and so does its coming back. */
+  @Test
+  void theLogTellsOfAMemberThatFailsAndOfItsReturn() {
+    try (LogLines log = new LogLines()) {
+      AtomicInteger asked = new AtomicInteger();
+      QuorumStore quorum =
+          open(
+              granting(),
+              granting(),
+              member(
+                  request ->
+                      asked.incrementAndGet() <= 2
+                          ? new Unavailable("timeout")
+                          : granting().ask(request)));
+      for (int number = 1; number <= 4; number++) {
+        quorum.ask(number == 1 ? acquire() : new Renew(1, number, 1));
+        quorum.awaitQuiet(TTL);
+      }
+
+      assertThat(log.with("nightly: member-2"))
+          .satisfiesExactly(
+              line ->
+                  assertThat(line)
+                      .contains("WARN", "member-2 does not count for now: timeout;")
+                      .endsWith("a majority of the others is enough"),
+              line -> assertThat(line).contains("INFO", "member-2 answers again"));
+      assertThat(log.with("member-0")).isEmpty();
+    }
+  }
+
+  @Test
+  void theLogTellsOfAMemberThatRefusesAsAnError() {
+    try (LogLines log = new LogLines()) {
+      SettingException wrong = new SettingException("redis", "x", "needs a password");
+      QuorumStore quorum = open(granting(), granting(), member(request -> new Refused(wrong)));
+      quorum.ask(acquire());
+      quorum.awaitQuiet(TTL);
+
+      assertThat(log.with("nightly: member-2"))
+          .singleElement()
+          .asString()
+          .contains("ERROR", "member-2 does not count: redis = x: needs a password");
+    }
+  }
+
+  @Test
+  void theLogTellsNothingOfMembersThatFailSinceTheStoreIsClosed() {
+    try (LogLines log = new LogLines()) {
+      QuorumStore quorum = open(settings(Duration.ofMillis(400)), hanging(), hanging(), hanging());
+      quorum.ask(acquire());
+      quorum.close();
+      thaw.countDown();
+      await().until(() -> threads() == 0);
+
+      assertThat(log.with("does not count")).isEmpty();
+    }
+  }
+
+  /** L-b: a thread that ended would be a member that is away for ever. */
+  @Test
+  void aMemberWhoseAnswerCanNotBeCountedIsAskedAgain() {
+    AtomicInteger failures = new AtomicInteger(1);
+    Clock failing =
+        new Clock() {
+          @Override
+          public long nanos() {
+            if (Thread.currentThread().getName().endsWith("member-2")
+                && failures.getAndDecrement() > 0) {
+              throw new IllegalStateException("on purpose");
+            }
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochMillis() {
+            return System.currentTimeMillis();
+          }
+        };
+    AtomicInteger asked = new AtomicInteger();
+    QuorumStore quorum =
+        new QuorumStore(
+            settings(Duration.ofMillis(600)),
+            List.of(
+                new QuorumStore.Member("member-0", granting()),
+                new QuorumStore.Member("member-1", granting()),
+                new QuorumStore.Member("member-2", counting(asked))),
+            failing);
+    opened.add(quorum);
+
+    await()
+        .until(
+            () -> {
+              LeaseAnswer unused = quorum.ask(acquire());
+              return asked.get() > 0;
+            });
+  }
+
+  private static LeaseStore counting(AtomicInteger asked) {
+    return member(
+        request -> {
+          asked.incrementAndGet();
+          return granting().ask(request);
+        });
+  }
+
+  private static LeaseStore heldByOther() {
+    return member(
+        request ->
+            new HeldByOther(
+                "b",
+                Optional.of(Duration.ofMinutes(3)),
+                "held b 1 1",
+                OptionalLong.of(1_764_000_000_000L)));
+  }
+
+  private static LeaseStore closing(AtomicInteger closes) {
+    return new LeaseStore() {
+      @Override
+      public LeaseAnswer ask(LeaseRequest request) {
+        return granting().ask(request);
+      }
+
+      @Override
+      public void onRelease(Runnable wake) {}
+
+      @Override
+      public void close() {
+        closes.incrementAndGet();
+      }
+    };
+  }
+
+  private LeaseStore hanging() {
+    return new Hanging();
   }
 
   @Test

@@ -18,6 +18,7 @@ class VisibleTextTest {
     "'a\u2028b\u2029c', 'a\\u2028b\\u2029c'",
     "'a\u202eb\u200bc\ufeff', 'a\\u202eb\\u200bc\\ufeff'",
     "'\ud83d', '\\ud83d'",
+    "'\uffff', '\\uffff'",
     "'\udb40\udc41', '\\u{e0041}'",
   })
   void whatATerminalWouldObeyIsWrittenOut(String text, String shown) {

@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import static org.awaitility.Awaitility.await;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 
+import io.beatcop.testing.LogLines;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;

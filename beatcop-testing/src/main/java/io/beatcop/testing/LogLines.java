@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What is logged in this JVM while it is open; it still goes where it went. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
-  LogLines() {
+  /** Begins to listen; what was logged before is not heard. */
+  public LogLines() {
     System.setErr(
         new PrintStream(
             new OutputStream() {
@@ -32,8 +33,13 @@ final class LogLines implements AutoCloseable {
             StandardCharsets.UTF_8));
   }
 
-  /** The lines that have all of these texts. */
-  List<String> with(String... texts) {
+  /**
+   * The lines that have all of these texts.
+   *
+   * @param texts what they have
+   * @return the lines, in the order in which they were logged
+   */
+  public List<String> with(String... texts) {
     return copy.toString(StandardCharsets.UTF_8)
         .lines()
         .filter(line -> List.of(texts).stream().allMatch(line::contains))
