@@ -188,7 +188,9 @@ class LeaseTest {
     assertThat(heard).isEmpty();
     slow.countDown();
 
-    await().until(() -> heard.equals(List.of("acquired 42")));
+    // What comes after it may tell of a busy machine.
+    await().until(() -> !heard.isEmpty());
+    assertThat(heard.get(0)).isEqualTo("acquired 42");
   }
 
   @Test
