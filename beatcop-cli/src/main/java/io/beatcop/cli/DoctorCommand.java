@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
       }
       worst = findings.stream().map(Finding::level).mapToInt(DoctorCommand::code).max().orElse(0);
     } catch (RedisUnavailableException e) {
-      findings.add(Finding.fail("answer", e.getMessage() + ": see to it, or to the network"));
+      findings.add(Finding.fail("answer", e.getMessage() + ": check that server, and the network"));
       worst = ExitCode.UNAVAILABLE;
     } catch (SettingException e) {
       findings.add(Finding.fail("answer", String.valueOf(e.getMessage())));
@@ -87,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
       try {
         examine(settings, member, theirs);
       } catch (RedisUnavailableException e) {
-        theirs.add(Finding.fail("answer", e.getMessage() + ": see to it, or to the network"));
+        theirs.add(Finding.fail("answer", e.getMessage() + ": check that server, and the network"));
       } catch (SettingException e) {
         theirs.add(Finding.fail("answer", String.valueOf(e.getMessage())));
       }

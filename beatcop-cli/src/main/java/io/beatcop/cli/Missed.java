@@ -14,6 +14,10 @@ final class Missed {
         .forEach(
             server ->
                 err.println(
-                    "beatcop: " + name + ": " + server + ": do it again when that is mended"));
+                    "beatcop: "
+                        + name
+                        + ": "
+                        + server
+                        + ": not done; repeat the command once this server answers"));
   }
 }

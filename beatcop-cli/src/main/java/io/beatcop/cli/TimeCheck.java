@@ -53,7 +53,7 @@ final class TimeCheck {
             times
                 + ": the slowest took more than half of the timeout of a lease with a ttl of "
                 + ttl.toMillis()
-                + " ms; raise the ttl, or see to the network");
+                + " ms; raise the ttl, or check the network");
   }
 
   private Finding clock() {

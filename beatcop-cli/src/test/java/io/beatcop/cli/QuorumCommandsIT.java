@@ -62,7 +62,7 @@ class QuorumCommandsIT {
     assertThat(pause.out()).startsWith("nightly: paused");
     assertThat(pause.err())
         .contains("beatcop: nightly: " + third.host() + ":" + third.port() + ": ")
-        .contains(": do it again when that is mended");
+        .contains(": not done; repeat the command once this server answers");
     assertThat(beatcop("resume").out()).startsWith("nightly: resumed");
   }
 

@@ -133,7 +133,7 @@ public final class Lease implements AutoCloseable {
    * there is none within the time that connecting and asking may take, after the deference; the
    * contest goes on.
    *
-   * @throws SettingException if the answer is one that only another setting can mend, such as a
+   * @throws SettingException if the answer is one that only another setting can fix, such as a
    *     wrong password; the lease has left the contest then
    * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */

@@ -150,7 +150,7 @@ public sealed interface LeaseAnswer {
   record Cut() implements LeaseAnswer {}
 
   /**
-   * The store refuses, and asking again can't mend it (L11).
+   * The store refuses, and asking again can't fix it (L11).
    *
    * @param reason what the user must change
    */

@@ -106,7 +106,7 @@ record Majority(int size, int needed, Duration ttl) {
     return isTaken(votes) ? taken(votes) : failed(votes);
   }
 
-  /** A minority that refuses is like one that is away; a majority that does has to be mended. */
+  /** A minority that refuses is like one that is away; a majority that does has to be fixed. */
   private LeaseAnswer failed(Poll poll) {
     return poll.answers(Refused.class) > minority() ? poll.refusal() : poll.unavailable();
   }

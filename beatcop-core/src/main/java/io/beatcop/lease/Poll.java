@@ -160,7 +160,7 @@ final class Poll {
     return answer instanceof HeldByOther other ? other.token() : OptionalLong.empty();
   }
 
-  /** The first answer that only another setting can mend. */
+  /** The first answer that only another setting can fix. */
   Refused refusal() {
     return all(Refused.class).findFirst().orElseThrow();
   }

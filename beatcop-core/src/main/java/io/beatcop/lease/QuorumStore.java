@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * time; a request is answered as soon as a majority has decided it. A member that hangs keeps its
  * own thread waiting and nothing else; it is asked the latest when it is back.
  *
- * <p>A member that refuses for a reason that only its user can mend, such as a wrong password, is
+ * <p>A member that refuses for a reason that only its user can fix, such as a wrong password, is
  * like one that is away, and is logged as an error. If more than a minority refuses, so does this
  * store.
  */

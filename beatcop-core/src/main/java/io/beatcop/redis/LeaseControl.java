@@ -13,7 +13,7 @@ import java.util.Optional;
  * does not answer is told by {@link #missed}: what was written then is not known there.
  *
  * <p>Each method is one round trip, and blocks for the timeout of the settings at most; any thread
- * may call. Each throws a {@link SettingException} for what only another setting or right can mend,
+ * may call. Each throws a {@link SettingException} for what only another setting or right can fix,
  * and a {@link RedisUnavailableException} if Redis does not answer.
  */
 public final class LeaseControl implements AutoCloseable {

@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Tells what a retry can mend from what only a user can (L11).
+ * Tells what a retry can fix from what only a user can (L11).
  *
  * <p>The text of an error reply is all there is to go by. Before Redis 7 the reason stands in the
  * middle of the line when a script ran into it, so the whole line is searched; what is not known is
@@ -36,7 +36,7 @@ final class RedisErrors {
       "must have the commands of a lease under their names: rename-command, or a provider, has taken"
           + " one away";
 
-  /** Lower-case parts of error replies that a retry can't mend. */
+  /** Lower-case parts of error replies that a retry can't fix. */
   private static final List<Known> FINAL =
       List.of(
           new Known("wrongpass", "redis", LOGIN),
@@ -109,7 +109,7 @@ final class RedisErrors {
     return line.startsWith("moved ") || line.startsWith("ask ");
   }
 
-  /** Names the sentinel whose reply was an error: a user may have to mend it, or ask another. */
+  /** Names the sentinel whose reply was an error: a user may have to fix it, or ask another. */
   static RuntimeException ofSentinel(
       JedisDataException error, RedisAddress sentinel, RedisSettings redis) {
     String line = RedisText.visible(String.valueOf(error.getMessage()));

@@ -20,7 +20,7 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
  * and does. The lease itself never uses it.
  *
  * <p>What fails throws a {@link RedisUnavailableException}, or a {@link
- * io.beatcop.lease.SettingException} if only another setting can mend it. An error reply is an
+ * io.beatcop.lease.SettingException} if only another setting can fix it. An error reply is an
  * answer.
  */
 public final class RedisProbe implements AutoCloseable {

@@ -40,7 +40,7 @@ public final class RedisStores {
 
   /**
    * Looks at the lease once, and changes nothing, to learn whether something is wrong that only a
-   * user can mend. Servers that are away say nothing of that.
+   * user can fix. Servers that are away say nothing of that.
    *
    * @param settings the lease
    * @param redis where it is kept

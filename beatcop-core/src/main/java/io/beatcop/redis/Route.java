@@ -17,7 +17,7 @@ sealed interface Route permits Route.Direct, SentinelRoute, ClusterRoute {
    * Connects to where the lease should be now.
    *
    * @throws redis.clients.jedis.exceptions.JedisException if it can't be found or reached
-   * @throws io.beatcop.lease.SettingException if only a user can mend that
+   * @throws io.beatcop.lease.SettingException if only a user can fix that
    */
   Connection connect();
 

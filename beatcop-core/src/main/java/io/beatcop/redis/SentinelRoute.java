@@ -62,7 +62,7 @@ final class SentinelRoute implements Route {
     throw noMaster(troubles);
   }
 
-  /** What a retry may mend goes before what it can't: another sentinel may know more. */
+  /** What a retry may fix goes before what it can't: another sentinel may know more. */
   private RuntimeException noMaster(List<RuntimeException> troubles) {
     String master = topology.master();
     return troubles.stream()

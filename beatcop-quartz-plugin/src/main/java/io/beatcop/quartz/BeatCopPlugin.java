@@ -247,7 +247,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * How far back what nobody fired is made up for; {@code 1d} unless it is set.
+   * How far back what nobody fired is recovered; {@code 1d} unless it is set.
    *
    * @param duration such as {@code 6h}
    */

@@ -2,7 +2,7 @@ package io.beatcop.quartz;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the gate has decided so far, and how much was made up for. */
+/** What the gate has decided so far, and how much was recovered. */
 final class GateCounts {
 
   private final LongAdder fires = new LongAdder();

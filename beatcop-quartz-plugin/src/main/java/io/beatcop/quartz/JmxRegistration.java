@@ -30,7 +30,7 @@ final class JmxRegistration {
       return new JmxRegistration(server, entry.getLease(), Optional.of(register(entry, server)));
     } catch (JMException | RuntimeException | LinkageError e) {
       log.warn(
-          "{}: has no MBean: {}; see to it if you need one, all else works",
+          "{}: has no MBean: {}; fix that if you need one, all else works",
           entry.getLease(),
           e.toString());
       return new JmxRegistration(server, entry.getLease(), Optional.empty());

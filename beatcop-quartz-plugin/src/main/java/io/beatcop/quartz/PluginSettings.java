@@ -22,9 +22,9 @@ import org.quartz.TriggerKey;
  * @param triggerGroups the groups of the triggers that are gated
  * @param jobGroups the groups of the jobs that are gated; a firing is gated if both match
  * @param gatesManual whether what {@code triggerJob} fires is gated too
- * @param journal whether firings are claimed in a journal, and missed ones made up for
+ * @param journal whether firings are claimed in a journal, and missed ones recovered
  * @param firesUnsure whether to fire if Redis does not answer a claim
- * @param recoveryWindow how far back what was missed is made up for
+ * @param recoveryWindow how far back what was missed is recovered
  */
 record PluginSettings(
     LeaseSettings lease,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is made up for after a node was killed, beside what Quartz' own clustering does: triggers of
+ * What is recovered after a node was killed, beside what Quartz' own clustering does: triggers of
  * each kind with each of their misfire instructions, on both sides at once.
  *
  * <p>Each side has two nodes, and each node two schedulers: for one the gap is longer than the

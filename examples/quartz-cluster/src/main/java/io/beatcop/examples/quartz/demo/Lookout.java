@@ -112,7 +112,7 @@ final class Lookout {
     if (!late.isEmpty()) {
       String seconds =
           late.stream().map(fire -> Picture.clock(fire.scheduledTime())).collect(joining(" "));
-      note(Event.notable("made up for: " + seconds));
+      note(Event.notable("recovered: " + seconds));
       late.clear();
     }
   }
