@@ -31,6 +31,7 @@ final class EarlierClaims {
   private final Map<TriggerKey, List<Slot>> reopened = new HashMap<>();
   private final Set<String> withdrawnFirings = new LinkedHashSet<>();
   private final Set<UnsettledClaim> takenBack = new LinkedHashSet<>();
+  private final List<UnsettledClaim> obeyed = new ArrayList<>();
   private List<UnsettledClaim> unsettled = List.of();
   private boolean unsettledChanged;
   private String handled = "";
@@ -50,6 +51,9 @@ final class EarlierClaims {
     unanswered.clear();
     reopened.clear();
     withdrawnFirings.clear();
+    // The journal does not know that these were obeyed, and tells them again.
+    takenBack.removeAll(obeyed);
+    obeyed.clear();
     unsettled = List.of();
     return left;
   }
@@ -113,6 +117,7 @@ final class EarlierClaims {
   void told(JournalWrite write) {
     if (!write.handled().isEmpty()) {
       handled = "";
+      obeyed.clear();
     }
     if (write.unsettled().equals(Optional.of(unsettled))) {
       unsettledChanged = false;
@@ -137,6 +142,7 @@ final class EarlierClaims {
       // Told once more if no reply came; its time may have been fired since.
       if (takenBack.add(claim)) {
         forgetOldestTakenBack();
+        obeyed.add(claim);
         reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
         claim.recoverable().ifPresent(withdrawnFirings::add);
         news.add(claim);

@@ -214,7 +214,6 @@ class FireMachine {
     record.acknowledged(newest(journal, record.acknowledged()));
     boolean knewMore = !all.equals(journal);
     record.fired(all);
-    record.noteWritten();
     earlier.reopened(key).forEach(record::reopen);
     if (!record.fired().equals(journal)) {
       records.change(record);
@@ -459,19 +458,13 @@ class FireMachine {
       claim.firing().recoverable().ifPresent(firing -> ended.add(firing.id()));
       close(record);
     }
-    isToBeWrittenAgain(write);
   }
 
   /** Nobody answers, and its claims are fired all the same, since a setting says so. */
   void fireUnanswered(JournalWrite write) {
     if (write.token() == token) {
       write.claims().forEach(claim -> records.of(claim.firing().trigger()).settle(claim));
-      isToBeWrittenAgain(write);
     }
-  }
-
-  private void isToBeWrittenAgain(JournalWrite write) {
-    write.fired().keySet().forEach(key -> records.change(records.of(key)));
   }
 
   /** The lease is not held under this term, by what Redis has: if it is, all is read anew. */

@@ -145,19 +145,19 @@ final class MissedFires {
             ? known.get()
             : FiredSlots.until(
                 fingerprint,
-                Math.max(
-                    beginning(candidate.trigger(), veto, now), unknownUntil(known, journal, now)));
+                Math.max(beginning(schedule, veto, now), unknownUntil(known, journal, now)));
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
-  private static long beginning(OperableTrigger trigger, Optional<Vetoed> veto, Now now) {
+  private static long beginning(Schedule schedule, Optional<Vetoed> veto, Now now) {
+    OperableTrigger trigger = schedule.trigger();
     Date next = trigger.getNextFireTime();
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Times that are in the hands of workers have not been asked about yet.
-      return Math.min(now.millis(), trigger.getStartTime().getTime() - 1);
+      return Math.min(now.millis(), schedule.startMillis() - 1);
     }
     return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }

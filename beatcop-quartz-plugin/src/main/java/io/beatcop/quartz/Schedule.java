@@ -73,7 +73,16 @@ record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
         trigger instanceof SimpleTrigger simple && simple.getRepeatCount() != 0
             ? simple.getRepeatInterval()
             : 0;
-    return trigger.getStartTime().getTime() - step > millis;
+    return startMillis() - step > millis;
+  }
+
+  /** The trigger's start: none of its times is before it. */
+  long startMillis() {
+    long start = trigger.getStartTime().getTime();
+    // Of a start within a second, Quartz fires this kind at the beginning of that second.
+    return trigger instanceof DailyTimeIntervalTrigger
+        ? start - Math.floorMod(start, 1_000L)
+        : start;
   }
 
   /** The first time after this one, also if this node's copy of the trigger began only later. */

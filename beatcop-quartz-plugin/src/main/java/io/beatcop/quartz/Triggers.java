@@ -63,10 +63,11 @@ final class Triggers {
   /** A trigger was scheduled on this node, by the application. */
   void scheduled(OperableTrigger trigger) {
     long now = clock.getAsLong();
-    boolean isMeant = new Schedule(trigger, Optional.empty()).beginsAfter(now);
+    Schedule schedule = new Schedule(trigger, Optional.empty());
     scheduled.put(
         trigger.getKey(),
-        new Scheduled(now, isMeant ? trigger.getStartTime().getTime() : Candidate.NO_START));
+        new Scheduled(
+            now, schedule.beginsAfter(now) ? schedule.startMillis() : Candidate.NO_START));
   }
 
   /** A trigger is gone. */

@@ -40,6 +40,7 @@ final class BrokenMachine extends FireMachine {
     super.begin(newToken);
     recoveries = 0;
     inTime.clear();
+    underWay.clear();
   }
 
   @Override

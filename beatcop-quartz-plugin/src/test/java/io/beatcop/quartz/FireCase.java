@@ -30,6 +30,14 @@ enum FireCase {
   LOST_REPLIES,
   /** Writes of the holder arrive seconds late, when it has died or another has taken over. */
   LATE_WRITES,
+  /** A node tells a Redis that was flushed all again, and that arrives in its next term. */
+  LATE_TERMS,
+  /** Redis loses its memory and the lease; who has fired lives, and the next one never saw it. */
+  UNSEEN_HOLDER,
+  /** Redis is flushed under a holder, which dies before a trigger that is rare fires again. */
+  FLUSH_AND_DEATH,
+  /** Workers stall with times in hand that others are given again, and Redis is slow. */
+  STALLS,
   /** A hundred workers catch up, half of them with a time in hand that they ask for late. */
   MANY_WORKERS,
   /** Nothing befalls the cluster. */
@@ -43,6 +51,7 @@ enum FireCase {
       case Q_A_PAUSE, Q_A_RESTART -> FireScenes.threeOrTenWorkers(random);
       case Q_G -> FireClimate.usual().withBatch(10, 5_000);
       case Q_H -> FireClimate.usual().withWorkers(10).withStalls(5, 3_000);
+      case STALLS -> FireClimate.usual().withTtl(8_000).withWorkers(30).withStalls(500, 2_000);
       case MANY_WORKERS -> FireClimate.usual().withWorkers(100).withStalls(700, 3_000);
       case CALM, STORM -> FireStorm.climate(random);
       default -> FireClimate.usual();
@@ -64,6 +73,10 @@ enum FireCase {
       case Q_L -> FireScenes.flushes(stage);
       case LOST_REPLIES -> FireScenes.lostReplies(stage);
       case LATE_WRITES -> FireScenes.lateWrites(stage);
+      case LATE_TERMS -> FireScenes.writesOfAnEarlierTerm(stage);
+      case UNSEEN_HOLDER -> FireScenes.unseenHolder(stage);
+      case FLUSH_AND_DEATH -> FireScenes.flushAndDeath(stage);
+      case STALLS -> FireScenes.stalls(stage);
       case MANY_WORKERS -> FireScenes.longCatchUp(stage);
       case CALM -> new FireStorm(stage).playCalm();
       case STORM -> new FireStorm(stage).play();

@@ -38,7 +38,12 @@ final class FireChecker {
   /** So long before its end a world has had no faults; later slots are not looked at. */
   private static final long UNFINISHED_MILLIS = 20_000;
 
-  private record Loss(long atMillis, long sinceMillis) {}
+  /**
+   * A loss of memory.
+   *
+   * @param told who has told an empty Redis again what it fired, before anyone else held the lease
+   */
+  private record Loss(long atMillis, long sinceMillis, Set<String> told) {}
 
   private static final class Term {
     private final long beganMillis;
@@ -135,7 +140,17 @@ final class FireChecker {
 
   /** Redis has forgotten what was written since then. */
   void forgotten(long sinceMillis) {
-    losses.add(new Loss(timeline.nowMillis(), sinceMillis));
+    losses.forEach(earlier -> earlier.told.clear());
+    losses.add(new Loss(timeline.nowMillis(), sinceMillis, new HashSet<>()));
+  }
+
+  /** A node whose term is over has told Redis all that it fired. */
+  void told(String node) {
+    long lastBegan =
+        terms.values().stream().mapToLong(term -> term.beganMillis).max().orElse(Long.MIN_VALUE);
+    losses.stream()
+        .filter(loss -> loss.sinceMillis == 0 && loss.atMillis > lastBegan)
+        .forEach(loss -> loss.told.add(node));
   }
 
   void claimed(TriggerKey key, long firstMillis, long lastMillis, String node) {
@@ -190,6 +205,7 @@ final class FireChecker {
                 loss ->
                     earlier.atMillis() >= loss.sinceMillis - SKEW_MILLIS
                         && earlier.atMillis() <= loss.atMillis + SKEW_MILLIS
+                        && !loss.told.contains(earlier.node())
                         && !outlived(earlier.token(), loss.atMillis));
   }
 

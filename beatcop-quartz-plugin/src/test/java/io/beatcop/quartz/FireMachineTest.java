@@ -1233,6 +1233,32 @@ class FireMachineTest {
       assertThat(known().has(millis(3590))).isTrue();
     }
 
+    /** It was obeyed, and the term was over before the journal knew. */
+    @Test
+    void isObeyedOnceMoreIfTheJournalDoesNotKnowYet() {
+      open();
+      List<Claim> unused = withdraw(taken);
+      machine.end(TERM);
+
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600)).withdrawn(taken));
+
+      assertThat(known().has(millis(3590))).isFalse();
+    }
+
+    @Test
+    void isNotOpenAgainThoughARedisThatForgotTellsItInTermAfterTerm() {
+      open();
+      List<Claim> unused = withdraw(taken);
+      recover(KEY);
+      assertThat(written(claimed(TestFiring.of(3590)))).hasSize(1);
+      begin(NEXT_TERM, TestPage.at(3600).withdrawn(taken));
+      machine.end(NEXT_TERM);
+
+      begin(NEXT_TERM + 1, TestPage.at(3600).with(KEY, until(3600)).withdrawn(taken));
+
+      assertThat(known().has(millis(3590))).isTrue();
+    }
+
     @Test
     void isNotOpenAgainWhenTheJournalIsReadOnceMoreInTheTerm() {
       open();

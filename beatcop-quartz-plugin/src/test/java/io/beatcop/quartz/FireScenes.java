@@ -207,4 +207,91 @@ final class FireScenes {
     }
     stage.calm();
   }
+
+  /** Runs until so long after a round moment. */
+  private static void runUntil(FireStage stage, long everyMillis, long afterMillis) {
+    stage.run(Math.floorMod(afterMillis - stage.nowMillis(), everyMillis));
+  }
+
+  static void writesOfAnEarlierTerm(FireStage stage) {
+    stage.application().declare(FireTriggers.cron("second", "0/2 * * * * ?", SMART));
+    SimulatedMachine first = stage.machine(0);
+    SimulatedMachine second = stage.machine(1);
+    for (int round = 0; round < ROUNDS; round++) {
+      first.start(-1);
+      stage.run(8_000);
+      runUntil(stage, 2_000, 1_500);
+      stage.forget(FireStage.Memory.NOTHING);
+      stage.world().tell("network", "most of the holder's arrives late");
+      first.way().weather(new SimulatedLink.Weather(0, 0, 60, 0));
+      runUntil(stage, 2_000, 800);
+      first.way().weather(SimulatedLink.Weather.FAIR);
+      first.node().ifPresent(node -> node.stepDown(0));
+      // It has fired two times more, and the next one is near.
+      stage.run(5_100);
+      first.kill();
+      second.start(-1);
+      stage.run(12_000);
+      second.kill();
+    }
+    stage.start();
+    stage.calm();
+  }
+
+  static void unseenHolder(FireStage stage) {
+    twoCrons(stage);
+    SimulatedMachine first = stage.machine(0);
+    SimulatedMachine second = stage.machine(1);
+    for (int round = 0; round < ROUNDS; round++) {
+      first.start(-1);
+      stage.run(5_000);
+      second.way().silent(true);
+      second.start(-1);
+      stage.run(stage.random().nextLong(5_000, 10_000));
+      stage.stopRedis(FireStage.Memory.NOTHING);
+      stage.run(6_000);
+      second.way().silent(false);
+      stage.run(1_000);
+      stage.startRedis();
+      stage.run(8_000);
+      first.kill();
+      second.kill();
+      stage.run(5_000);
+    }
+    stage.start();
+    stage.calm();
+  }
+
+  static void flushAndDeath(FireStage stage) {
+    twoCrons(stage);
+    stage.application().declare(FireTriggers.simple("rare", stage.nowMillis(), 30_000, -1, IGNORE));
+    for (int round = 0; round < ROUNDS / 2; round++) {
+      SimulatedMachine holder = stage.machine(round % 2);
+      holder.start(-1);
+      stage.run(35_000);
+      runUntil(stage, 30_000, stage.random().nextLong(3_000, 6_000));
+      stage.forget(FireStage.Memory.NOTHING);
+      stage.run(15_000);
+      holder.kill();
+      // The key has run out: the next one has never seen who held.
+      stage.run(5_000);
+    }
+    stage.start();
+    stage.calm();
+  }
+
+  static void stalls(FireStage stage) {
+    for (int trigger = 0; trigger < 6; trigger++) {
+      stage.application().declare(FireTriggers.cron("each" + trigger, "* * * * * ?", SMART));
+    }
+    stage.start();
+    SimulatedLink.Weather slow = new SimulatedLink.Weather(0, 0, 0, 90);
+    stage.machines().forEach(machine -> machine.way().weather(slow));
+    for (int silence = 0; silence < 5 * ROUNDS; silence++) {
+      stage.run(stage.random().nextLong(500, 1_500));
+      stage.pauseRedis(stage.random().nextLong(200, 700));
+    }
+    stage.machines().forEach(machine -> machine.way().weather(SimulatedLink.Weather.FAIR));
+    stage.calm();
+  }
 }

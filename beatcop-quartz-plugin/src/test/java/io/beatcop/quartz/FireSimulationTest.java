@@ -54,7 +54,9 @@ class FireSimulationTest {
     // A slot that this node has fired is asked for again, not answered, and so fired once more.
     "storm, STORM, 2",
     // A step-down to a node whose triggers come after its start.
-    "storm, STORM, 33"
+    "storm, STORM, 33",
+    // A daily trigger has its first time before its start.
+    "storm, STORM, 301"
   })
   void whatFailedInUseHolds(String label, FireCase scenario, long seed) {
     assertThatCode(

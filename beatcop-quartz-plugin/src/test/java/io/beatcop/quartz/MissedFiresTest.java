@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
+import static org.quartz.DailyTimeIntervalScheduleBuilder.dailyTimeIntervalSchedule;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
 import io.beatcop.quartz.MissedFires.Candidate;
@@ -316,6 +317,18 @@ class MissedFiresTest {
     meantStart = at(3550);
 
     assertThat(first(recover(handedOut(cron, 3550, 3610)))).isEqualTo(3550);
+  }
+
+  /** Quartz fires a daily trigger at the beginning of the second in which it starts. */
+  @Test
+  void whatWasHandedOutOfADailyTriggerFromBeforeItsStartIsMissed() {
+    OperableTrigger daily = trigger(dailyTimeIntervalSchedule().withIntervalInSeconds(10), 3580);
+    daily.setStartTime(new Date(at(3580) + 999));
+    daily.computeFirstFireTime(null);
+    daily.triggered(null);
+    vetoed(3580, 3580);
+
+    assertThat(first(recover(daily))).isEqualTo(3580);
   }
 
   /** Its misfire instruction would pass over the open time with those that were fired long ago. */

@@ -85,6 +85,11 @@ final class RedisMemory {
     checker.claimed(trigger, firstMillis, lastMillis, holder);
   }
 
+  /** Not a command: tells the checker that a node has told again what it fired. */
+  void observeTold(String node) {
+    checker.told(node);
+  }
+
   void forgetAll() {
     strings.clear();
     hashes.clear();

@@ -393,4 +393,26 @@ class ScheduleTest {
     assertThat(schedule(simple).beginsAfter(START - 10 * SECOND)).isFalse();
     assertThat(schedule(simple).beginsAfter(START - 10 * SECOND - 1)).isTrue();
   }
+
+  /** Quartz fires a daily trigger at the beginning of the second in which it starts. */
+  @Test
+  void noTimeIsBeforeTheStartOfADailyTriggerThatStartsWithinASecond() {
+    OperableTrigger daily =
+        trigger(dailyTimeIntervalSchedule().withIntervalInSeconds(10), START + 999);
+
+    assertThat(daily.getNextFireTime()).isEqualTo(new Date(START));
+    assertThat(schedule(daily).startMillis()).isEqualTo(START);
+    assertThat(schedule(daily).beginsAfter(START - 1)).isTrue();
+    assertThat(schedule(daily).beginsAfter(START)).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTenSeconds")
+  void noTimeIsBeforeTheStart(ScheduleBuilder<?> schedule) {
+    OperableTrigger trigger = trigger(schedule, START + 10_999);
+
+    assertThat(schedule(trigger).startMillis())
+        .isLessThanOrEqualTo(trigger.getNextFireTime().getTime())
+        .isGreaterThan(START + 9_999);
+  }
 }

@@ -198,6 +198,7 @@ final class SimulatedScripts {
               memory.hashSet(FIRES, field, slots.encoded());
             }
           });
+      memory.observeTold(holder);
       return true;
     };
   }
