@@ -41,7 +41,8 @@ final class FireChecker {
   /**
    * A loss of memory.
    *
-   * @param told who has told an empty Redis again what it fired, before anyone else held the lease
+   * @param told who was the first to tell an empty Redis again what it fired, before anyone else
+   *     held the lease; what is there already stays as it is
    */
   private record Loss(long atMillis, long sinceMillis, Set<String> told) {}
 
@@ -150,6 +151,7 @@ final class FireChecker {
         terms.values().stream().mapToLong(term -> term.beganMillis).max().orElse(Long.MIN_VALUE);
     losses.stream()
         .filter(loss -> loss.sinceMillis == 0 && loss.atMillis > lastBegan)
+        .filter(loss -> loss.told.isEmpty())
         .forEach(loss -> loss.told.add(node));
   }
 
