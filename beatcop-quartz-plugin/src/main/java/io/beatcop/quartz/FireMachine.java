@@ -100,6 +100,8 @@ class FireMachine {
   private boolean settling;
   private OptionalLong since = OptionalLong.empty();
   private long begun;
+  private long othersFiredUntil;
+  private long readIn = NO_TERM;
   private OptionalLong sinceToSay = OptionalLong.empty();
   private boolean othersFired;
   private int duplicates;
@@ -187,6 +189,9 @@ class FireMachine {
       isRead = true;
       since = page.since();
       begun = since.orElse(clock.credibleMillis(now));
+      // In one term nobody else fires, however often Redis forgets.
+      othersFiredUntil = token == readIn ? Math.min(othersFiredUntil, begun) : begun;
+      readIn = token;
       sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
       earlier.read(page.unsettled(), lastToken, token);
       withdraw(page.withdrawn());
@@ -208,7 +213,7 @@ class FireMachine {
     Optional<FiredSlots> own = record.settleDoubts(journal, since);
     if (journal.isEmpty() && othersFired && !isOfThisTerm) {
       // What others have fired since this node did is forgotten as well.
-      own = own.map(fired -> fired.withAllUntil(since.orElse(clock.credibleMillis(now))));
+      own = own.map(fired -> fired.withAllUntil(othersFiredUntil));
     }
     Optional<FiredSlots> all = newest(journal, own);
     record.acknowledged(newest(journal, record.acknowledged()));
@@ -598,7 +603,7 @@ class FireMachine {
             : candidate.byClockOf(redisMillis(0, now)),
         record.fired(),
         vetoed.of(candidate.key()),
-        new MissedFires.Journal(since, othersFired),
+        othersFired || since.isPresent() ? OptionalLong.of(othersFiredUntil) : OptionalLong.empty(),
         new Now(clock.credibleMillis(now), now.nanos()));
   }
 

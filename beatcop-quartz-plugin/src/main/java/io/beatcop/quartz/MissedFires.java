@@ -84,14 +84,6 @@ final class MissedFires {
   }
 
   /**
-   * What the journal can't tell of triggers that it does not know.
-   *
-   * @param since when it was begun; empty if only now
-   * @param othersFired whether another node may have fired what it does not tell
-   */
-  record Journal(OptionalLong since, boolean othersFired) {}
-
-  /**
    * What is to be done with a trigger.
    *
    * @param fired what is dealt with from now on
@@ -119,12 +111,14 @@ final class MissedFires {
    *
    * @param known what is known to be dealt with of it, if anything is
    * @param veto what this node vetoed of it since it was last recovered
+   * @param unknownUntil up to when others may have fired times of triggers of which the journal
+   *     knows nothing; empty if none of them has
    */
   Outcome recover(
       Candidate candidate,
       Optional<FiredSlots> known,
       Optional<Vetoed> veto,
-      Journal journal,
+      OptionalLong unknownUntil,
       Now now) {
     Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
     String fingerprint = schedule.fingerprint();
@@ -145,7 +139,7 @@ final class MissedFires {
             ? known.get()
             : FiredSlots.until(
                 fingerprint,
-                Math.max(beginning(schedule, veto, now), unknownUntil(known, journal, now)));
+                Math.max(beginning(schedule, veto, now), unknownUntil(known, unknownUntil)));
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
@@ -162,12 +156,12 @@ final class MissedFires {
     return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }
 
-  /** Up to when another node may have fired what the journal does not tell. */
-  private static long unknownUntil(Optional<FiredSlots> otherSchedule, Journal journal, Now now) {
+  /** Up to when another node may have fired what the journal does not tell of this trigger. */
+  private static long unknownUntil(Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
     // By another schedule other times were due.
     return otherSchedule.isPresent()
         ? otherSchedule.get().last()
-        : journal.since().orElse(journal.othersFired() ? now.millis() : Long.MIN_VALUE);
+        : unknownUntil.orElse(Long.MIN_VALUE);
   }
 
   private Outcome recover(

@@ -40,6 +40,22 @@ enum FireCase {
   STALLS,
   /** A hundred workers catch up, half of them with a time in hand that they ask for late. */
   MANY_WORKERS,
+  /** Redis is silent for longer than a claim waits, again and again. */
+  FLICKER,
+  /** Redis is flushed, again and again. */
+  FLUSHES,
+  /** Triggers are scheduled that are due at once. */
+  NEWCOMERS,
+  /** A long job keeps the only worker, and so others misfire. */
+  STARVED,
+  /** So many workers stall that a trigger has more gaps than its record has room for. */
+  CROWD,
+  /** A node's clock is ahead for minutes, and all its triggers want to fire. */
+  WRONG_CLOCK,
+  /** Holder after holder hears no reply to its claims. */
+  MUTE,
+  /** Hundreds of jobs unschedule their own triggers, and the lease moves on. */
+  SELF_STOPS,
   /** Nothing befalls the cluster. */
   CALM,
   /** Everything, in any order. */
@@ -53,6 +69,12 @@ enum FireCase {
       case Q_H -> FireClimate.usual().withWorkers(10).withStalls(5, 3_000);
       case STALLS -> FireClimate.usual().withTtl(8_000).withWorkers(30).withStalls(500, 2_000);
       case MANY_WORKERS -> FireClimate.usual().withWorkers(100).withStalls(700, 3_000);
+      case FLICKER -> FireClimate.usual().withTtl(10_000);
+      case STARVED -> FireRareScenes.starved();
+      case CROWD -> FireClimate.usual().withWorkers(300).withStalls(500, 3_000);
+      case FLUSHES -> FireClimate.usual().withTtl(2_000);
+      case WRONG_CLOCK -> FireClimate.usual().withTtl(1_000).withWorkers(10);
+      case MUTE -> FireClimate.usual().withTtl(500);
       case CALM, STORM -> FireStorm.climate(random);
       default -> FireClimate.usual();
     };
@@ -78,6 +100,14 @@ enum FireCase {
       case FLUSH_AND_DEATH -> FireScenes.flushAndDeath(stage);
       case STALLS -> FireScenes.stalls(stage);
       case MANY_WORKERS -> FireScenes.longCatchUp(stage);
+      case FLICKER -> FireRareScenes.flicker(stage);
+      case FLUSHES -> FireRareScenes.flushes(stage);
+      case NEWCOMERS -> FireRareScenes.newcomers(stage);
+      case STARVED -> FireRareScenes.starve(stage);
+      case CROWD -> FireScenes.longCatchUp(stage);
+      case WRONG_CLOCK -> FireRareScenes.wrongClock(stage);
+      case MUTE -> FireRareScenes.mute(stage);
+      case SELF_STOPS -> FireRareScenes.selfStops(stage);
       case CALM -> new FireStorm(stage).playCalm();
       case STORM -> new FireStorm(stage).play();
     }

@@ -41,7 +41,8 @@ final class FireChecker {
   /**
    * A loss of memory.
    *
-   * @param told who has told an empty Redis again what it fired, before anyone else held the lease
+   * @param told who told an empty Redis again what it fired, before anyone else held the lease;
+   *     what is there already stays as it is
    */
   private record Loss(long atMillis, long sinceMillis, Set<String> told) {}
 
@@ -227,6 +228,11 @@ final class FireChecker {
               forgotten,
               new FireFates.Skipped(node, timeline.nowMillis()));
     }
+  }
+
+  /** A node winds a trigger back to its first open slot. */
+  void woundBack(TriggerKey key, long firstMillis) {
+    of(key).woundBack(firstMillis);
   }
 
   /**

@@ -150,6 +150,11 @@ final class FireFates {
         });
   }
 
+  /** A node winds it back: what a misfire instruction has passed over since then is open again. */
+  void woundBack(long firstMillis) {
+    skipped.keySet().stream().filter(slot -> slot >= firstMillis).forEach(skippedInVain::add);
+  }
+
   private List<Long> within(long firstMillis, long lastMillis) {
     List<Long> slots = new ArrayList<>();
     for (Version version : versions) {

@@ -564,6 +564,19 @@ class FireMachineTest {
     }
 
     @Test
+    void whatIsRememberedOfTriggersIsCounted() {
+      open();
+      machine.vetoed(OTHER, veto(3610));
+      var trigger = TestCandidate.trigger(KEY);
+      trigger.setNextFireTime(new Date(millis(3610)));
+      FireMachine.Misfire unused = machine.misfired(trigger, Optional.empty(), NOW);
+
+      assertThat(machine.misfires()).isEqualTo(1);
+      // Two records, a veto and a misfire.
+      assertThat(machine.size()).isEqualTo(4);
+    }
+
+    @Test
     void aLookFromBeforeAVetoDoesNotForgetIt() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
       JournalWrite unused = answered();
@@ -598,6 +611,31 @@ class FireMachineTest {
       FiredSlots told = of(KEY, answered().fired());
       assertThat(told.has(millis(3630))).isTrue();
       assertThat(told.has(millis(3640))).isFalse();
+    }
+
+    @Test
+    void whatAMisfireInstructionPassesOverOfATriggerThatNeverFiredLeavesNoGap() {
+      open();
+      var trigger = TestCandidate.trigger(KEY);
+      trigger.setNextFireTime(new Date(millis(3620)));
+
+      FireMachine.Misfire misfire =
+          machine.misfired(trigger, Optional.of(new Date(millis(3640))), at(3635));
+
+      assertThat(misfire).isEqualTo(FireMachine.Misfire.TO_BE_TOLD);
+      assertThat(known().spans()).isEmpty();
+      assertThat(known().until()).isEqualTo(millis(3635));
+    }
+
+    /** Late was only what others have fired long ago: a newer time is to be fired. */
+    @Test
+    void aTriggerIsRecoveredWhoseInstructionPassesOverWhatWasFired() {
+      open();
+
+      assertThat(passOver(3600, at(3635))).isEqualTo(FireMachine.Misfire.TO_BE_TOLD);
+
+      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(known()).isEqualTo(until(3600));
     }
 
     @Test
@@ -1545,6 +1583,30 @@ class FireMachineTest {
     }
 
     @Test
+    void isToldAsTakenBackThoughItsTriggerWasNotRead() {
+      UnsettledClaim ofOther = claim(3, 5, OTHER, 3590);
+      begin(TERM, TestPage.at(3600).unsettled(ofOther));
+      JournalWrite unused = answered();
+      assertThat(machine.hasWrite()).isFalse();
+
+      assertThat(machine.withdraw(ofOther.encoded() + " ")).isEmpty();
+
+      assertThat(machine.hasWrite()).isTrue();
+      assertThat(machine.nextWrite().orElseThrow().unsettled()).contains(List.of());
+    }
+
+    @Test
+    void isSettledByAFiringOfItsSlot() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3580)).unsettled(ofAnother));
+      JournalWrite unused = answered();
+      recover(KEY);
+
+      fired(3590);
+
+      assertThat(machine.unsettled()).isEmpty();
+    }
+
+    @Test
     void isInDoubtForOneTermOnly() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)).unsettled(ofAnother));
       machine.end(TERM);
@@ -1677,6 +1739,20 @@ class FireMachineTest {
     }
 
     @Test
+    void doesNotMatterToATriggerThatIsScheduledAnew() {
+      begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
+      JournalWrite unused = answered();
+      recover(KEY);
+      machine.triggerScheduled(KEY);
+      Outcome later = machine.recover(TestCandidate.next(3570).build(), NOW);
+      assertThat(later.rewound()).isEmpty();
+
+      JournalWrite write = claimed(TestFiring.of(3590).first());
+
+      assertThat(write.fired()).containsEntry(KEY, until(3590));
+    }
+
+    @Test
     void ofATermDoesNotMatterInTheNextOne() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
       recover(KEY);
@@ -1774,6 +1850,30 @@ class FireMachineTest {
 
       assertThat(machine.hasWork()).isTrue();
       assertThat(machine.isOpen(OTHER)).isFalse();
+    }
+
+    @Test
+    void ofATriggerThatComesLaterMissesNothingThatCameAfterTheTermBegan() {
+      machine.observed();
+      begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
+      int unused = machine.read(TestPage.at(3650).ofANewJournal().without(OTHER).build(), at(3650));
+
+      Outcome outcome = machine.recover(TestCandidate.of(OTHER, 3660).build(), at(3655));
+
+      assertThat(outcome.fired().until()).isEqualTo(millis(3600));
+      assertThat(outcome.firstMissed()).hasValue(new Date(millis(3610)));
+    }
+
+    @Test
+    void ofAJournalThatIsForgottenAgainInTheTermMissesNothingSinceTheTermBegan() {
+      machine.observed();
+      begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
+      machine.refused(answered());
+      int unused = machine.read(TestPage.at(3650).ofANewJournal().without(KEY).build(), at(3650));
+
+      Outcome outcome = machine.recover(TestCandidate.next(3660).build(), at(3655));
+
+      assertThat(outcome.firstMissed()).hasValue(new Date(millis(3610)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
 
 /** What the rules of the fire path may ask of the simulated node that they run on. */
 interface FireRuntime {
@@ -52,4 +53,7 @@ interface FireRuntime {
 
   /** A line for the story of a trigger, told only when a violation is told. */
   void tell(Object trigger, String line);
+
+  /** A trigger is wound back to its first open slot. */
+  void woundBack(TriggerKey key, long firstMillis);
 }

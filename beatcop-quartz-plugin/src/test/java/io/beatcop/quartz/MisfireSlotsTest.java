@@ -151,4 +151,44 @@ class MisfireSlotsTest {
     assertThat(MisfireSlots.passedOver(trigger, Optional.empty(), MADE_UP))
         .contains(new Slot(MISSED, MADE_UP));
   }
+
+  private static Optional<Slot> openPart(Slot slot, FiredSlots fired) {
+    OperableTrigger missed = trigger(cronSchedule("0/10 * * * * ?"), MISSED);
+    return MisfireSlots.openPart(slot, Optional.of(new Schedule(missed, Optional.empty())), fired);
+  }
+
+  @Test
+  void ofWhatAFiringCoversTheFirstTimeThatNobodyFiredIsOpen() {
+    FiredSlots fired =
+        FiredSlots.until("s", MISSED).with(MISSED + 10_000, Slot.at(MISSED + 20_000));
+
+    assertThat(openPart(new Slot(MISSED, MISSED + 24_567), fired))
+        .contains(new Slot(MISSED + 10_000, MISSED + 24_567));
+  }
+
+  @Test
+  void whatAFiringCoversMayBeFiredBeyondAGapThatHoldsNoTime() {
+    FiredSlots fired = FiredSlots.until("s", MISSED).with(MISSED + 5_000, Slot.at(MISSED + 10_000));
+
+    assertThat(openPart(new Slot(MISSED, MISSED + 24_567), fired))
+        .contains(new Slot(MISSED + 20_000, MISSED + 24_567));
+    assertThat(openPart(new Slot(MISSED, MISSED + 14_567), fired)).isEmpty();
+  }
+
+  @Test
+  void countsTheMisfiresThatLedToNoFiring() {
+    misfires.note(trigger(cronSchedule("0/10 * * * * ?"), MISSED));
+
+    assertThat(misfires.size()).isEqualTo(1);
+  }
+
+  /** An instruction may be obeyed at the very moment at which a time is due. */
+  @Test
+  void theLastTimeThatAFiringCoversMayBeTheOpenOne() {
+    FiredSlots fired = FiredSlots.until("s", MISSED + 10_000);
+
+    assertThat(openPart(new Slot(MISSED, MISSED + 20_000), fired))
+        .contains(Slot.at(MISSED + 20_000));
+    assertThat(openPart(new Slot(MISSED, MISSED + 19_999), fired)).isEmpty();
+  }
 }

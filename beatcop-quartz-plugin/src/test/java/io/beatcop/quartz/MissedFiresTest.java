@@ -35,8 +35,7 @@ class MissedFiresTest {
   private Duration window = Duration.ofDays(1);
   private Optional<FiredSlots> known = Optional.empty();
   private Optional<Vetoed> veto = Optional.empty();
-  private OptionalLong since = OptionalLong.of(0);
-  private boolean othersFired;
+  private OptionalLong unknownUntil = OptionalLong.of(0);
   private long scheduled = 3_599;
   private long meantStart = Candidate.NO_START;
   private State state = State.WAITING;
@@ -94,7 +93,7 @@ class MissedFiresTest {
                 meantStart),
             known,
             veto,
-            new MissedFires.Journal(since, othersFired),
+            unknownUntil,
             NOW);
   }
 
@@ -154,6 +153,14 @@ class MissedFiresTest {
     assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)))).isEqualTo(3570);
   }
 
+  @Test
+  void aVetoOfOtherTimesMakesNoneMissedThatIsYetToCome() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    vetoed(3550, 3560);
+
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)).rewound()).isEmpty();
+  }
+
   /** Q-g: a scheduler that fires ahead of time may have consumed what is yet to come. */
   @Test
   void aTimeAheadThatWasVetoedEarlyIsMissed() {
@@ -179,6 +186,17 @@ class MissedFiresTest {
     assertThat(first(outcome)).isEqualTo(3550);
     assertThat(outcome.lost()).isEqualTo(4);
     assertThat(outcome.fired().until()).isEqualTo(at(3545));
+  }
+
+  @Test
+  void whatIsJustAsOldAsTheWindowIsLost() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3549);
+    window = Duration.ofSeconds(50);
+
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3610));
+
+    assertThat(first(outcome)).isEqualTo(3560);
+    assertThat(outcome.lost()).isEqualTo(1);
   }
 
   @Test
@@ -224,22 +242,21 @@ class MissedFiresTest {
 
   @Test
   void beforeTheJournalWasBegunOthersMayHaveFired() {
-    since = OptionalLong.of(at(3585));
+    unknownUntil = OptionalLong.of(at(3585));
 
     assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)))).isEqualTo(3590);
   }
 
   @Test
   void withoutAJournalOthersMayHaveFiredItAll() {
-    since = OptionalLong.empty();
-    othersFired = true;
+    unknownUntil = OptionalLong.of(NOW.millis());
 
     assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).rewound()).isEmpty();
   }
 
   @Test
   void withoutAJournalAndWithoutOthersAllThatWasHandedOutIsMissed() {
-    since = OptionalLong.empty();
+    unknownUntil = OptionalLong.empty();
 
     assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3500, 3610)))).isEqualTo(3500);
   }
@@ -384,6 +401,17 @@ class MissedFiresTest {
     assertThat(outcome.fired().until()).isEqualTo(at(3600));
   }
 
+  /** The clocks of two nodes are compared no more exactly than to half a second. */
+  @ParameterizedTest
+  @CsvSource({"500, false", "501, true"})
+  void aTriggerIsGoneIfItEndedHalfASecondAfterItWasScheduled(long later, boolean isGone) {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    known = known.map(fired -> fired.endedAt(OptionalLong.of(at(3561) + later)));
+    scheduled = 3561;
+
+    assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3610)).isGone()).isEqualTo(isGone);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1, 2})
   void theMisfireInstructionIsLeftToTheJobStore(int instruction) {
@@ -427,7 +455,7 @@ class MissedFiresTest {
                         new Schedule(trigger, Optional.empty()).fingerprint(),
                         last.toEpochMilli())),
                 Optional.empty(),
-                new MissedFires.Journal(OptionalLong.of(0), true),
+                OptionalLong.of(0),
                 new Now(now.toEpochMilli(), 0));
 
     assertThat(outcome.firstMissed()).contains(Date.from(expected));
@@ -447,5 +475,61 @@ class MissedFiresTest {
                 .build();
     trigger.computeFirstFireTime(null);
     return trigger;
+  }
+
+  @Test
+  void whatWasVetoedOfATriggerThatHasNoPreviousTimeIsMissed() {
+    OperableTrigger trigger = trigger(EVERY_TEN_SECONDS, 3580);
+    trigger.setNextFireTime(new Date(at(3600)));
+    vetoed(3580, 3590);
+
+    assertThat(first(recover(trigger))).isEqualTo(3580);
+  }
+
+  @Test
+  void aTriggerThatHasNoTimesBeginsNow() {
+    OperableTrigger trigger = trigger(EVERY_TEN_SECONDS, 3580);
+    trigger.setNextFireTime(null);
+
+    assertThat(recover(trigger).fired().until()).isEqualTo(at(3600));
+  }
+
+  @Test
+  void aTriggerThatIsDueJustNowAndWasFiredIsPutForward() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3600);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3600)))).isEqualTo(3610);
+  }
+
+  @Test
+  void whatAFinishedTriggerHasLeftDoesNotComeByItself() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    state = State.FINISHED;
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)))).isEqualTo(3570);
+  }
+
+  @Test
+  void whatATriggerWithoutANextTimeHasLeftDoesNotComeByItself() {
+    journalHas(EVERY_TEN_SECONDS, 0, 3560);
+    OperableTrigger trigger = handedOut(EVERY_TEN_SECONDS, 0, 3570);
+    trigger.setNextFireTime(null);
+
+    assertThat(first(recover(trigger))).isEqualTo(3570);
+  }
+
+  @Test
+  void whatWasScheduledAfterAllElseStaysSoByAnyClock() {
+    Candidate candidate =
+        new Candidate(
+                trigger(EVERY_TEN_SECONDS, 0),
+                Optional.empty(),
+                State.WAITING,
+                Optional.empty(),
+                at(0),
+                Candidate.NO_START)
+            .scheduledLast();
+
+    assertThat(candidate.byClockOf(500).scheduledMillis()).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -272,6 +272,11 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   }
 
   @Override
+  public void woundBack(TriggerKey key, long firstMillis) {
+    world.checker().woundBack(key, firstMillis);
+  }
+
+  @Override
   public void tell(Object trigger, String line) {
     if (world.story().tells(trigger)) {
       world.story().tell(name(), line);

@@ -232,6 +232,7 @@ final class SimulatedRecovery {
         // The scheduler may go on between the look and the change.
         Candidate late = candidate.get();
         node.reached("wind back");
+        node.woundBack(seen.key(), outcome.firstMissed().orElseThrow().getTime());
         node.tell(
             seen.key(),
             "winds back to" + FireStory.instant(outcome.firstMissed().orElseThrow().getTime()));
