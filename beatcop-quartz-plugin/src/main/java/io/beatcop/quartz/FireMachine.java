@@ -104,6 +104,10 @@ class FireMachine {
   private long readIn = NO_TERM;
   private OptionalLong sinceToSay = OptionalLong.empty();
   private boolean othersFired;
+
+  /** Counts how often another node was seen to hold the lease. */
+  private long observations;
+
   private int duplicates;
 
   FireMachine(MissedFires missed, ClockCheck clock) {
@@ -159,12 +163,16 @@ class FireMachine {
     lastToken = token;
     token = NO_TERM;
     readAnew();
-    othersFired = false;
+    if (readIn == lastToken) {
+      // Since it was read, only this node has fired.
+      othersFired = false;
+    }
   }
 
   /** Another node holds the lease, and may fire what Redis forgets. */
   void observed() {
     othersFired = true;
+    observations++;
   }
 
   /** The term that goes on, if there is one. */
@@ -198,20 +206,21 @@ class FireMachine {
     }
     int forgotten = 0;
     for (TriggerKey key : page.asked()) {
-      forgotten += read(key, Optional.ofNullable(page.fired().get(key)), now);
+      forgotten += read(key, Optional.ofNullable(page.fired().get(key)));
     }
     return forgotten;
   }
 
-  private int read(TriggerKey key, Optional<FiredSlots> journal, Now now) {
+  private int read(TriggerKey key, Optional<FiredSlots> journal) {
     TriggerRecord record = records.of(key);
     if (records.isRead(record)) {
       return 0;
     }
-    boolean isOfThisTerm = record.readInTerm == token;
+    boolean othersFiredSince = record.observations != observations && record.readInTerm != token;
+    record.observations = observations;
     records.noteRead(record, token);
     Optional<FiredSlots> own = record.settleDoubts(journal, since);
-    if (journal.isEmpty() && othersFired && !isOfThisTerm) {
+    if (journal.isEmpty() && othersFiredSince) {
       // What others have fired since this node did is forgotten as well.
       own = own.map(fired -> fired.withAllUntil(othersFiredUntil));
     }

@@ -37,8 +37,12 @@ final class TriggerRecord {
 
   long openIn;
 
-  /** The term in which it was read last. */
+  /**
+   * The term in which it was read last, and how often others were seen to hold the lease by then.
+   */
   long readInTerm = Long.MIN_VALUE;
+
+  long observations;
 
   /** Counts what is to be written of it, and says how much of that was. */
   private long changes;

@@ -1052,6 +1052,46 @@ class FireMachineTest {
     }
 
     @Test
+    void mayHaveForgottenWhatOthersFiredBeforeATermThatEndedUnread() {
+      open();
+      machine.end(TERM);
+      machine.observed();
+      machine.begin(NEXT_TERM);
+      machine.end(NEXT_TERM);
+      machine.begin(NEXT_TERM + 1);
+
+      int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
+
+      assertThat(known().until()).isEqualTo(millis(3630));
+    }
+
+    @Test
+    void mayHaveForgottenWhatOthersFiredBeforeATermThatReadOnlyOtherTriggers() {
+      open();
+      machine.end(TERM);
+      machine.observed();
+      begin(NEXT_TERM, TestPage.at(3600).with(OTHER, until(3600)));
+      machine.end(NEXT_TERM);
+      machine.begin(NEXT_TERM + 1);
+
+      int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
+
+      assertThat(known().until()).isEqualTo(millis(3630));
+    }
+
+    @Test
+    void mayHaveForgottenATriggerThatOthersFiredBeforeATermThatEndedUnread() {
+      machine.observed();
+      machine.begin(TERM);
+      machine.end(TERM);
+      begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().without(KEY));
+
+      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+
+      assertThat(outcome.rewound()).isEmpty();
+    }
+
+    @Test
     void hasNothingOfOthersWithinATerm() {
       machine.observed();
       open();
