@@ -21,7 +21,7 @@ end
 
 local missing = 0
 for i = 1, #ARGV, 2 do
-  local value = redis.call('HGET', fires, ARGV[i])
+  local value = redis.call('HMGET', fires, ARGV[i])[1]
   local isOlder = value and not string.find(value, ' x', 1, true)
     and last(value) and last(value) < last(ARGV[i + 1])
   if not value or isOlder then
