@@ -99,9 +99,16 @@ class FireMachine {
   private boolean claimsNoted;
   private boolean settling;
   private OptionalLong since = OptionalLong.empty();
+
+  /** When the journal was begun, as it is told; epoch milliseconds. */
   private long begun;
+
+  /** Up to when others may have fired what the journal does not tell; epoch milliseconds. */
   private long othersFiredUntil;
-  private long readIn = NO_TERM;
+
+  /** The last term in which the journal was read. */
+  private long lastReadToken = NO_TERM;
+
   private OptionalLong sinceToSay = OptionalLong.empty();
   private boolean othersFired;
 
@@ -163,7 +170,7 @@ class FireMachine {
     lastToken = token;
     token = NO_TERM;
     readAnew();
-    if (readIn == lastToken) {
+    if (lastReadToken == lastToken) {
       // Since it was read, only this node has fired.
       othersFired = false;
     }
@@ -198,8 +205,8 @@ class FireMachine {
       since = page.since();
       begun = since.orElse(clock.credibleMillis(now));
       // In one term nobody else fires, however often Redis forgets.
-      othersFiredUntil = token == readIn ? Math.min(othersFiredUntil, begun) : begun;
-      readIn = token;
+      othersFiredUntil = token == lastReadToken ? Math.min(othersFiredUntil, begun) : begun;
+      lastReadToken = token;
       sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
       earlier.read(page.unsettled(), lastToken, token);
       withdraw(page.withdrawn());
