@@ -21,8 +21,8 @@ import org.quartz.impl.triggers.AbstractTrigger;
 enum Scenario {
 
   /**
-   * Triggers of each kind with each of its misfire instructions, every two seconds from zero on;
-   * their groups are the kinds, their names the instructions.
+   * Triggers of each kind with each of its misfire instructions, every {@link #STEP_SECONDS}; their
+   * groups are the kinds, their names the instructions.
    */
   EVERY_INSTRUCTION {
     @Override
@@ -40,27 +40,32 @@ enum Scenario {
       simple.put("now-with-remaining-count", 3);
       simple.put("next-with-remaining-count", 4);
       simple.put("next-with-existing-count", 5);
-      add(scheduler, "cron", cronSchedule("0/2 * * * * ?"), zero, cronLike);
+      add(scheduler, "cron", cronSchedule("0/" + STEP_SECONDS + " * * * * ?"), zero, cronLike);
       add(
           scheduler,
           "interval",
-          calendarIntervalSchedule().withIntervalInSeconds(2),
+          calendarIntervalSchedule().withIntervalInSeconds(STEP_SECONDS),
           zero,
           cronLike);
-      add(scheduler, "daily", dailyTimeIntervalSchedule().withIntervalInSeconds(2), zero, cronLike);
+      add(
+          scheduler,
+          "daily",
+          dailyTimeIntervalSchedule().withIntervalInSeconds(STEP_SECONDS),
+          zero,
+          cronLike);
       add(
           scheduler,
           "simple",
-          simpleSchedule().withIntervalInSeconds(2).repeatForever(),
+          simpleSchedule().withIntervalInSeconds(STEP_SECONDS).repeatForever(),
           zero,
           simple);
       add(
           scheduler,
           "count",
-          simpleSchedule().withIntervalInSeconds(2).withRepeatCount(9),
+          simpleSchedule().withIntervalInSeconds(STEP_SECONDS).withRepeatCount(9),
           zero,
           simple);
-      add(scheduler, "once", simpleSchedule(), zero + 8_000, simple);
+      add(scheduler, "once", simpleSchedule(), zero + 4_000 * STEP_SECONDS, simple);
     }
 
     private void add(
@@ -152,6 +157,8 @@ enum Scenario {
               .build());
     }
   };
+
+  static final int STEP_SECONDS = 4;
 
   private static void cron(Scheduler scheduler, String name, String expression, int instruction)
       throws SchedulerException {
