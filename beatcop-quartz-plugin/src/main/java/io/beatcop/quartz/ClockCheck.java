@@ -11,6 +11,12 @@ final class ClockCheck {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** No answer is on its way for longer: then the clock of Redis was set back. */
+  private static final long LONGEST_ANSWER_MILLIS = 10_000;
+
+  /** So long a measurement is kept, since clocks drift. */
+  private static final long KEPT_NANOS = 60_000 * NANOS_PER_MILLI;
+
   private final long limitMillis;
   private boolean measured;
   private long redisMillis;
@@ -25,8 +31,13 @@ final class ClockCheck {
     this.limitMillis = limitMillis;
   }
 
-  /** Redis has told its time. */
+  /** Redis has told its time. An answer that was on its way for long says less than one before. */
   void measured(long redis, Now now) {
+    long behind = redisAt(now) - redis;
+    boolean isOld = now.nanos() - atNanos > KEPT_NANOS;
+    if (measured && !isOld && behind >= 0 && behind <= LONGEST_ANSWER_MILLIS) {
+      return;
+    }
     redisMillis = redis;
     atNanos = now.nanos();
     measured = true;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
@@ -86,6 +87,7 @@ class FireMachine {
   private final Set<String> ended = new LinkedHashSet<>();
 
   private long token = NO_TERM;
+  private long beganNanos;
   private long lastToken = NO_TERM;
   private long numbers;
   private long writes;
@@ -130,12 +132,17 @@ class FireMachine {
 
   // ---- Terms
 
-  /** A term begins. Nothing is fired in it until the journal was read. */
-  void begin(long newToken) {
+  /**
+   * A term begins. Nothing is fired in it until the journal was read.
+   *
+   * @param now a moment of this term: nobody else fires from then on
+   */
+  void begin(long newToken, Now now) {
     if (token != NO_TERM) {
       end();
     }
     token = newToken;
+    beganNanos = now.nanos();
     writes = 0;
     answered = 0;
     readAnew();
@@ -154,6 +161,10 @@ class FireMachine {
     reopen = false;
     doubtful = false;
     toBeRecovered = true;
+  }
+
+  private long millisOfTerm(Now now) {
+    return TimeUnit.NANOSECONDS.toMillis(now.nanos() - beganNanos);
   }
 
   /** The term is over. What was asked under it and not answered may be in the journal. */
@@ -203,9 +214,11 @@ class FireMachine {
     if (!isRead) {
       isRead = true;
       since = page.since();
-      begun = since.orElse(clock.credibleMillis(now));
-      // In one term nobody else fires, however often Redis forgets.
-      othersFiredUntil = token == lastReadToken ? Math.min(othersFiredUntil, begun) : begun;
+      boolean again = token == lastReadToken;
+      // A new journal lacks what this node has fired of triggers that are gone since: read again in
+      // a term, it begins now. In one term nobody else fires, however often Redis forgets.
+      begun = since.orElse(clock.credibleMillis(now) - (again ? 0 : millisOfTerm(now)));
+      othersFiredUntil = again ? Math.min(othersFiredUntil, begun) : begun;
       lastReadToken = token;
       sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
       earlier.read(page.unsettled(), lastToken, token);
@@ -270,10 +283,11 @@ class FireMachine {
    *
    * @param before the trigger as it was before its instruction was applied
    * @param next its next time after that; empty if there is none
+   * @param held the term that this node holds: one that has expired may not have ended here yet
    */
-  Misfire misfired(Trigger before, Optional<Date> next, Now now) {
+  Misfire misfired(Trigger before, Optional<Date> next, OptionalLong held, Now now) {
     misfires.note(before);
-    if (token == NO_TERM || !isOpen(before.getKey())) {
+    if (!held.equals(term()) || held.isEmpty() || !isOpen(before.getKey())) {
       return Misfire.NOTHING;
     }
     TriggerRecord record = records.of(before.getKey());
@@ -613,7 +627,6 @@ class FireMachine {
   MissedFires.Outcome look(MissedFires.Candidate candidate, Now now) {
     TriggerRecord record = records.of(candidate.key());
     return missed.recover(
-        // What has ended here and is here again was scheduled since.
         record.hasEndedHere() && candidate.state() != MissedFires.State.FINISHED
             ? candidate.scheduledLast()
             : candidate.byClockOf(redisMillis(0, now)),
@@ -656,9 +669,8 @@ class FireMachine {
         records.known(key).filter(record -> token != NO_TERM && record.fired().isPresent());
     known.ifPresent(
         record -> {
-          OptionalLong at = OptionalLong.of(redisMillis(now.millis(), now));
-          record.endedHere();
-          records.set(record, record.slots().endedAt(at));
+          record.endedHere(redisMillis(now.millis(), now));
+          records.change(record);
         });
   }
 

@@ -108,7 +108,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   @Override
   public void acquired(Grant grant) {
-    claims.tell(rules -> rules.begin(grant.token()));
+    claims.tell(rules -> rules.begin(grant.token(), claims.now()));
     request();
   }
 
@@ -120,17 +120,17 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   @Override
   public void lost(Grant grant, Loss loss) {
-    end(grant, true);
+    end(grant);
   }
 
   @Override
   public void released(Grant grant) {
-    end(grant, false);
+    end(grant);
   }
 
-  private void end(Grant grant, boolean lost) {
+  private void end(Grant grant) {
     claims.tell(rules -> rules.end(grant.token()));
-    execute(() -> rememberLastTerm |= lost);
+    execute(() -> rememberLastTerm = true);
     request();
   }
 

@@ -30,7 +30,7 @@ final class TriggerRecord {
   private Optional<FiredSlots> fired = Optional.empty();
   private Optional<FiredSlots> acknowledged = Optional.empty();
   private boolean woundBack;
-  private boolean endedHere;
+  private OptionalLong endedHere = OptionalLong.empty();
 
   /** The reading of the journal in which it was read last, and the one in which it was opened. */
   long readIn;
@@ -100,7 +100,6 @@ final class TriggerRecord {
   /** Nothing is known of what the former look at the journal has led to. */
   void readAnew() {
     woundBack = false;
-    endedHere = false;
     underWay.clear();
   }
 
@@ -171,12 +170,15 @@ final class TriggerRecord {
     woundBack = isWoundBack;
   }
 
+  /** Whether what is known of its end is of this node: if it is here, it was scheduled since. */
   boolean hasEndedHere() {
-    return endedHere;
+    return endedHere.isPresent() && fired.filter(of -> of.ended().equals(endedHere)).isPresent();
   }
 
-  void endedHere() {
-    endedHere = true;
+  /** It has ended on this node, at this moment by the clock of Redis. */
+  void endedHere(long millis) {
+    endedHere = OptionalLong.of(millis);
+    fired = fired.map(slots -> slots.endedAt(endedHere));
   }
 
   // ---- Writing

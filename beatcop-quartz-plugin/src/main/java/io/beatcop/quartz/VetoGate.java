@@ -6,6 +6,7 @@ import io.beatcop.quartz.Claims.Verdict;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -287,8 +288,9 @@ final class VetoGate implements TriggerListener, JobListener {
           && missed.getNextFireTime() != null
           && settings.gates(trigger)) {
         Optional<Date> next = nextAfterMisfire((OperableTrigger) missed.clone());
+        OptionalLong held = lease.grant().stream().mapToLong(Grant::token).findFirst();
         FireMachine.Misfire misfire =
-            claims.get().with(rules -> rules.misfired(trigger, next, claims.get().now()));
+            claims.get().with(rules -> rules.misfired(trigger, next, held, claims.get().now()));
         if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
           lease.grant().ifPresent(hooks.leave());
         } else if (misfire == FireMachine.Misfire.TO_BE_TOLD) {

@@ -36,8 +36,8 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void begin(long newToken) {
-    super.begin(newToken);
+  void begin(long newToken, Now now) {
+    super.begin(newToken, now);
     recoveries = 0;
     inTime.clear();
     underWay.clear();

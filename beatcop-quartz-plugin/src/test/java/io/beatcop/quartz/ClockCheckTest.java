@@ -65,6 +65,46 @@ class ClockCheckTest {
     assertThat(check.aheadMillis(new Now(103_000, 9 * SECOND))).isEqualTo(1_000);
   }
 
+  /** Such as the answer to a process that was frozen meanwhile. */
+  @Test
+  void anAnswerThatWasOnItsWayForLongSaysNothingNew() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    check.measured(100_500, new Now(101_500, 1_500 * SECOND / 1_000));
+    check.measured(91_500, new Now(101_500, 1_500 * SECOND / 1_000));
+
+    assertThat(check.aheadMillis(new Now(101_500, 1_500 * SECOND / 1_000))).isZero();
+  }
+
+  @Test
+  void anAnswerThatReadsLaterIsNearerTheTruth() {
+    check.measured(100_000, new Now(101_000, 0));
+
+    check.measured(101_001, new Now(102_000, SECOND));
+
+    assertThat(check.aheadMillis(new Now(102_000, SECOND))).isEqualTo(999);
+  }
+
+  @Test
+  void aClockOfRedisThatWasSetBackIsNoticed() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    check.measured(90_999, new Now(101_000, SECOND));
+
+    assertThat(check.aheadMillis(new Now(101_000, SECOND))).isEqualTo(10_001);
+  }
+
+  @Test
+  void aMeasurementIsKeptForAMinute() {
+    check.measured(100_000, new Now(100_000, 0));
+
+    check.measured(159_000, new Now(160_000, 60 * SECOND));
+    assertThat(check.aheadMillis(new Now(160_000, 60 * SECOND))).isZero();
+    check.measured(159_001, new Now(160_001, 60 * SECOND + 1));
+
+    assertThat(check.aheadMillis(new Now(160_001, 60 * SECOND + 1))).isEqualTo(1_000);
+  }
+
   @Test
   void thisNodesTimeIsBelievedUnlessItIsTooFarAhead() {
     check.measured(100_000, new Now(100_000, 0));

@@ -95,7 +95,7 @@ final class FireApplication {
           .node()
           .ifPresent(
               node ->
-                  node.after(
+                  node.call(
                       world.random().nextInt(SPREAD_MICROS) / 1000, () -> action.accept(node)));
     }
   }

@@ -32,6 +32,9 @@ final class FireChecker {
   /** So long after a loss of memory a holder has told Redis again what it fired. */
   private static final long TOLD_AGAIN_MILLIS = 10_000;
 
+  /** So long Redis or the holder may be away after that; faults are repaired by then. */
+  private static final long AWAY_MILLIS = 20_000;
+
   /** So long a holder may take to tell the journal what was passed over. */
   private static final long WRITTEN_MILLIS = 2_000;
 
@@ -49,19 +52,24 @@ final class FireChecker {
   private static final class Term {
     private final long beganMillis;
     private long endedMillis = Long.MAX_VALUE;
+    private long writtenMillis = Long.MIN_VALUE;
 
     Term(long beganMillis) {
       this.beganMillis = beganMillis;
     }
 
+    /** Whether its holder had the time to tell an empty Redis again what it fired. */
     boolean outlived(long millis) {
-      return beganMillis <= millis && endedMillis > millis + TOLD_AGAIN_MILLIS;
+      return beganMillis <= millis
+          && endedMillis > millis + TOLD_AGAIN_MILLIS
+          && (writtenMillis > millis || endedMillis > millis + AWAY_MILLIS + TOLD_AGAIN_MILLIS);
     }
   }
 
   private final FireTimeline timeline;
   private final long misfireThresholdMillis;
   private final long aheadMillis;
+  private final long skewMillis;
   private final Map<TriggerKey, FireFates> fates = new TreeMap<>();
   private final Map<Long, Term> terms = new TreeMap<>();
   private final Set<TriggerKey> deletedInVain = new HashSet<>();
@@ -74,11 +82,14 @@ final class FireChecker {
    * Makes one for an empty cluster.
    *
    * @param aheadMillis the scheduler's fire-ahead window
+   * @param skewMillis how far the clocks of two nodes differ that are right
    */
-  FireChecker(FireTimeline timeline, long misfireThresholdMillis, long aheadMillis) {
+  FireChecker(
+      FireTimeline timeline, long misfireThresholdMillis, long aheadMillis, long skewMillis) {
     this.timeline = timeline;
     this.misfireThresholdMillis = misfireThresholdMillis;
     this.aheadMillis = aheadMillis;
+    this.skewMillis = skewMillis;
   }
 
   /** Throws, unless only other promises are looked at. */
@@ -130,6 +141,14 @@ final class FireChecker {
     Term term = terms.get(token);
     if (term != null) {
       term.endedMillis = Math.min(term.endedMillis, atMillis);
+    }
+  }
+
+  /** The journal has taken a write of a term. */
+  void written(long token) {
+    Term term = terms.get(token);
+    if (term != null) {
+      term.writtenMillis = timeline.nowMillis();
     }
   }
 
@@ -282,7 +301,7 @@ final class FireChecker {
             .filter(began -> began > loss.atMillis)
             .min()
             .orElse(Long.MAX_VALUE);
-    return slotMillis < next;
+    return slotMillis - skewMillis < next;
   }
 
   /** Whether the journal had nothing of the trigger, and who could have known died. */

@@ -131,7 +131,12 @@ final class FireFates {
     List<Long> slots = within(firstMillis, lastMillis);
     boolean late =
         slots.stream()
-            .filter(slot -> forgotten || !settled.contains(slot) || skippedInVain.contains(slot))
+            .filter(
+                slot ->
+                    forgotten
+                        || !settled.contains(slot)
+                        || skippedInVain.contains(slot)
+                        || isPaused(slot))
             .limit(1)
             .anyMatch(s -> s <= lateMillis);
     if (late) {

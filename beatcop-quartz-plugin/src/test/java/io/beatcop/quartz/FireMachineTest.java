@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.TriggerKey;
 
 /**
@@ -65,7 +67,7 @@ class FireMachineTest {
   }
 
   private void begin(long term, TestPage page) {
-    machine.begin(term);
+    machine.begin(term, NOW);
     int unused = machine.read(page.build(), NOW);
   }
 
@@ -129,7 +131,7 @@ class FireMachineTest {
 
     @Test
     void thatBeginsFiresNothingUntilTheJournalWasRead() {
-      machine.begin(TERM);
+      machine.begin(TERM, NOW);
 
       assertThat(machine.term()).hasValue(TERM);
       assertThat(machine.isRead()).isFalse();
@@ -222,7 +224,7 @@ class FireMachineTest {
     void thatFollowsAnotherOpensNothingByItself() {
       open();
 
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.isOpen(KEY)).isFalse();
       assertThat(machine.isOpenIn(NEXT_TERM)).isFalse();
@@ -235,7 +237,7 @@ class FireMachineTest {
       open();
       fired(3610);
 
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
       int knewMore = machine.read(TestPage.at(3600).with(KEY, until(3600)).build(), NOW);
 
       assertThat(knewMore).isEqualTo(1);
@@ -557,7 +559,8 @@ class FireMachineTest {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
 
-      FireMachine.Misfire unused = machine.misfired(trigger, Optional.empty(), NOW);
+      FireMachine.Misfire unused =
+          machine.misfired(trigger, Optional.empty(), OptionalLong.empty(), NOW);
       machine.forget(KEY);
 
       assertThat(machine.size()).isZero();
@@ -569,7 +572,8 @@ class FireMachineTest {
       machine.vetoed(OTHER, veto(3610));
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
-      FireMachine.Misfire unused = machine.misfired(trigger, Optional.empty(), NOW);
+      FireMachine.Misfire unused =
+          machine.misfired(trigger, Optional.empty(), OptionalLong.of(TERM), NOW);
 
       assertThat(machine.misfires()).isEqualTo(1);
       // Two records, a veto and a misfire.
@@ -620,7 +624,8 @@ class FireMachineTest {
       trigger.setNextFireTime(new Date(millis(3620)));
 
       FireMachine.Misfire misfire =
-          machine.misfired(trigger, Optional.of(new Date(millis(3640))), at(3635));
+          machine.misfired(
+              trigger, Optional.of(new Date(millis(3640))), OptionalLong.of(TERM), at(3635));
 
       assertThat(misfire).isEqualTo(FireMachine.Misfire.TO_BE_TOLD);
       assertThat(known().spans()).isEmpty();
@@ -653,6 +658,25 @@ class FireMachineTest {
       assertThat(passOver(3610, at(3635))).isEqualTo(FireMachine.Misfire.NOTHING);
     }
 
+    /** A process that was frozen: its scheduler goes on before it is told that its term is over. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, NEXT_TERM})
+    void aNodeWhoseTermHasExpiredTellsNothingOfItsMisfires(long held) {
+      open();
+      var trigger = TestCandidate.trigger(KEY);
+      trigger.setNextFireTime(new Date(millis(3620)));
+
+      FireMachine.Misfire misfire =
+          machine.misfired(
+              trigger,
+              Optional.of(new Date(millis(3640))),
+              held == 0 ? OptionalLong.empty() : OptionalLong.of(held),
+              at(3635));
+
+      assertThat(misfire).isEqualTo(FireMachine.Misfire.NOTHING);
+      assertThat(known()).isEqualTo(until(3600));
+    }
+
     @Test
     void aTriggerThatIsClosedTellsNothingOfItsMisfires() {
       open();
@@ -666,7 +690,8 @@ class FireMachineTest {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setPreviousFireTime(new Date(millis(second - 10)));
       trigger.setNextFireTime(new Date(millis(second)));
-      return machine.misfired(trigger, Optional.of(new Date(millis(3640))), now);
+      return machine.misfired(
+          trigger, Optional.of(new Date(millis(3640))), OptionalLong.of(TERM), now);
     }
 
     @Test
@@ -675,7 +700,8 @@ class FireMachineTest {
       trigger.setNextFireTime(new Date(millis(3610)));
 
       FireMachine.Misfire unused =
-          machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
+          machine.misfired(
+              trigger, Optional.of(new Date(millis(3634) + 5)), OptionalLong.of(TERM), NOW);
 
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).slot())
           .isEqualTo(new Slot(millis(3610), millis(3634) + 5));
@@ -800,7 +826,7 @@ class FireMachineTest {
       machine.end(TERM);
       machine.withdrawn(machine.withdrawals());
 
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
       machine.end(NEXT_TERM);
 
       assertThat(machine.withdrawals()).isEmpty();
@@ -812,7 +838,7 @@ class FireMachineTest {
       JournalWrite lost = claimed(TestFiring.of(3610));
       machine.giveUp(lost);
 
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.withdrawals()).isEqualTo(lost.noted());
     }
@@ -967,6 +993,25 @@ class FireMachineTest {
     }
 
     @Test
+    void beginsWithTheTermWheneverItIsReadFirst() {
+      machine.begin(TERM, at(3600));
+
+      int unused = machine.read(TestPage.at(3625).ofANewJournal().build(), at(3625));
+
+      assertThat(answered().since()).hasValue(millis(3600));
+    }
+
+    @Test
+    void beginsAnewWhereItWasLostWithinATerm() {
+      open();
+      machine.refused(claimed(TestFiring.of(3610)));
+
+      int unused = machine.read(TestPage.at(3625).ofANewJournal().build(), at(3625));
+
+      assertThat(answered().since()).hasValue(millis(3625));
+    }
+
+    @Test
     void isToldNothingOfTheBeginningOfAJournalThatIsThere() {
       begin(TERM, TestPage.at(3600));
 
@@ -977,7 +1022,7 @@ class FireMachineTest {
     void isToldWhatThisNodeKnowsBetter() {
       open();
       fired(3610);
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.read(TestPage.at(3600).without(KEY).build(), NOW)).isEqualTo(1);
 
@@ -989,7 +1034,7 @@ class FireMachineTest {
     void isBelievedWhereItKnowsAsMuch() {
       open();
       fired(3610);
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.read(TestPage.at(3600).with(KEY, until(3610)).build(), NOW)).isZero();
 
@@ -999,7 +1044,7 @@ class FireMachineTest {
     @Test
     void isBelievedWhereItKnowsMore() {
       open();
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.read(TestPage.at(3600).with(KEY, until(3650)).build(), NOW)).isZero();
 
@@ -1011,9 +1056,9 @@ class FireMachineTest {
       open();
       machine.end(TERM);
       machine.observed();
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, at(3630));
 
-      int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
+      int unused = machine.read(TestPage.at(3640).ofANewJournal().without(KEY).build(), at(3640));
 
       assertThat(known().until()).isEqualTo(millis(3630));
     }
@@ -1023,7 +1068,7 @@ class FireMachineTest {
       open();
       machine.end(TERM);
       machine.observed();
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
       JournalPage page = TestPage.at(3630).without(KEY).build();
 
       int unused =
@@ -1044,7 +1089,7 @@ class FireMachineTest {
     void hasNothingOfOthersWhereNoOtherHeldTheLease() {
       open();
       machine.end(TERM);
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
 
@@ -1056,11 +1101,11 @@ class FireMachineTest {
       open();
       machine.end(TERM);
       machine.observed();
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
       machine.end(NEXT_TERM);
-      machine.begin(NEXT_TERM + 1);
+      machine.begin(NEXT_TERM + 1, at(3630));
 
-      int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
+      int unused = machine.read(TestPage.at(3640).ofANewJournal().without(KEY).build(), at(3640));
 
       assertThat(known().until()).isEqualTo(millis(3630));
     }
@@ -1072,9 +1117,9 @@ class FireMachineTest {
       machine.observed();
       begin(NEXT_TERM, TestPage.at(3600).with(OTHER, until(3600)));
       machine.end(NEXT_TERM);
-      machine.begin(NEXT_TERM + 1);
+      machine.begin(NEXT_TERM + 1, at(3630));
 
-      int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
+      int unused = machine.read(TestPage.at(3640).ofANewJournal().without(KEY).build(), at(3640));
 
       assertThat(known().until()).isEqualTo(millis(3630));
     }
@@ -1082,7 +1127,7 @@ class FireMachineTest {
     @Test
     void mayHaveForgottenATriggerThatOthersFiredBeforeATermThatEndedUnread() {
       machine.observed();
-      machine.begin(TERM);
+      machine.begin(TERM, NOW);
       machine.end(TERM);
       begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().without(KEY));
 
@@ -1107,7 +1152,7 @@ class FireMachineTest {
       machine.observed();
       open();
       machine.end(TERM);
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       int unused = machine.read(TestPage.at(3630).ofANewJournal().without(KEY).build(), at(3630));
 
@@ -1120,7 +1165,7 @@ class FireMachineTest {
 
     private FiredSlots read(FiredSlots own, FiredSlots journal) {
       begin(TERM, TestPage.at(3600).with(KEY, own));
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
       int unused = machine.read(TestPage.at(3600).with(KEY, journal).build(), NOW);
       return known();
     }
@@ -2011,12 +2056,24 @@ class FireMachineTest {
       assertThat(known().ended()).isEmpty();
     }
 
+    /** Two measurements of a clock may differ by more than a trigger takes to be rescheduled. */
     @Test
-    void isGoneInALaterTermThoughItEndedHere() {
+    void livesInALaterTermIfItEndedHereAndIsHereAgain() {
       open();
       machine.triggerEnded(KEY, NOW);
       machine.end(TERM);
       begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600)));
+
+      assertThat(machine.recover(TestCandidate.next(3610).build(), NOW).isGone()).isFalse();
+    }
+
+    @Test
+    void isGoneInALaterTermThoughItEndedHereIfItEndedElsewhereSince() {
+      open();
+      machine.triggerEnded(KEY, NOW);
+      machine.end(TERM);
+      FiredSlots ended = until(3605).endedAt(OptionalLong.of(millis(3606)));
+      begin(NEXT_TERM, TestPage.at(3600).with(KEY, ended));
 
       assertThat(machine.recover(TestCandidate.next(3610).build(), NOW).isGone()).isTrue();
     }
@@ -2046,7 +2103,8 @@ class FireMachineTest {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
       FireMachine.Misfire unused =
-          machine.misfired(trigger, Optional.of(new Date(millis(3634) + 5)), NOW);
+          machine.misfired(
+              trigger, Optional.of(new Date(millis(3634) + 5)), OptionalLong.of(TERM), NOW);
       machine.vetoed(KEY, veto(3610));
     }
   }
@@ -2137,7 +2195,7 @@ class FireMachineTest {
 
     @Test
     void thatIsAheadDoesNotCountAsTheBeginningOfTheJournal() {
-      machine.begin(TERM);
+      machine.begin(TERM, NOW);
       int unused =
           machine.read(TestPage.at(3600).ofANewJournal().build(), new Now(millis(4600), 0));
 
@@ -2239,7 +2297,7 @@ class FireMachineTest {
       open();
       vetoed(FireMachine.MANY_DUPLICATES, 3600);
 
-      machine.begin(NEXT_TERM);
+      machine.begin(NEXT_TERM, NOW);
 
       assertThat(machine.firesNothingButDuplicates()).isFalse();
     }

@@ -34,7 +34,7 @@ class FireSimulationFindsTest {
     "NOTHING_IS_REMEMBERED, NEVER_TWICE, UNSEEN_HOLDER, 1",
     "FORGETTING_IS_NOT_NOTICED, NEVER_TWICE, FLUSH_AND_DEATH, 1",
     "UNDER_WAY_IS_NO_DUPLICATE, NEVER_TWICE, STALLS, 1",
-    "WRITES_OF_ANYONE, NONE_LOST, STORM, 8"
+    "WRITES_OF_ANYONE, NEVER_TWICE, LATE_TERMS, 1"
   })
   void aRuleThatIsBrokenOnPurpose(
       FireMutation mutation, Promise promise, FireCase scenario, long seed) {

@@ -18,7 +18,11 @@ record FireWorld(
       long seed, FireClimate climate, String about, FireCoverage coverage, FireRules.Maker rules) {
     FireTimeline timeline = new FireTimeline();
     FireChecker checker =
-        new FireChecker(timeline, climate.misfireThresholdMillis(), climate.batch().aheadMillis());
+        new FireChecker(
+            timeline,
+            climate.misfireThresholdMillis(),
+            climate.batch().aheadMillis(),
+            climate.skewMillis());
     return new FireWorld(
         timeline,
         new SplittableRandom(seed),

@@ -71,7 +71,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void acquired(long token) {
-    machine.begin(token);
+    machine.begin(token, claims.now());
     recovery.request();
   }
 
@@ -85,7 +85,7 @@ final class MachineRules implements FireRules {
   @Override
   public void lost(long token) {
     machine.end(token);
-    recovery.ended(true);
+    recovery.ended();
   }
 
   @Override
@@ -100,7 +100,7 @@ final class MachineRules implements FireRules {
       OperableTrigger copy = (OperableTrigger) ((OperableTrigger) trigger).clone();
       SimulatedMisfire.update(copy, Optional.empty(), node.nowMillis());
       Optional<Date> next = Optional.ofNullable(copy.getNextFireTime());
-      FireMachine.Misfire misfire = machine.misfired(trigger, next, claims.now());
+      FireMachine.Misfire misfire = machine.misfired(trigger, next, node.held(), claims.now());
       if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
         node.soon(node::leave);
       } else if (misfire == FireMachine.Misfire.TO_BE_TOLD) {

@@ -85,6 +85,11 @@ final class RedisMemory {
     checker.claimed(trigger, firstMillis, lastMillis, holder);
   }
 
+  /** Not a command: tells the checker that the journal has taken a write of a term. */
+  void observeWritten(long token) {
+    checker.written(token);
+  }
+
   /** Not a command: tells the checker that a node has told again what it fired. */
   void observeTold(String node) {
     checker.told(node);

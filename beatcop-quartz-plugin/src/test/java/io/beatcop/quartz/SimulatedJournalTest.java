@@ -11,7 +11,8 @@ import org.quartz.TriggerKey;
 class SimulatedJournalTest extends JournalContract {
 
   private final FireTimeline timeline = new FireTimeline();
-  private final RedisMemory memory = new RedisMemory(timeline, new FireChecker(timeline, 5_000, 0));
+  private final RedisMemory memory =
+      new RedisMemory(timeline, new FireChecker(timeline, 5_000, 0, 0));
 
   @Override
   Journal journalOf(String holder) {

@@ -1,9 +1,11 @@
 package io.beatcop.quartz;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -28,6 +30,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   private final SimulatedSchedulerThread thread;
   private final SimulatedWorkers workers;
   private final FireRules rules;
+  private final Queue<Runnable> calls = new ArrayDeque<>();
   private boolean answered;
   private boolean leaving;
 
@@ -204,6 +207,12 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
 
   void after(long millis, Runnable task) {
     process.after(millis * 1000, task);
+  }
+
+  /** What the application does next: one after another, also if its process is frozen meanwhile. */
+  void call(long millis, Runnable task) {
+    calls.add(task);
+    after(millis, () -> calls.remove().run());
   }
 
   @Override

@@ -49,8 +49,8 @@ final class SimulatedRecovery {
     this.isLeaving = isLeaving;
   }
 
-  void ended(boolean lost) {
-    rememberLastTerm |= lost;
+  void ended() {
+    rememberLastTerm = true;
     request();
   }
 

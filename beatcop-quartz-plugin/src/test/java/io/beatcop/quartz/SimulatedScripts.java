@@ -68,6 +68,7 @@ final class SimulatedScripts {
         return new JournalAnswer.Withdrawn(withdrawn);
       }
       apply(write, memory);
+      memory.observeWritten(write.token());
       return new JournalAnswer.Written(memory.timeMillis());
     };
   }
