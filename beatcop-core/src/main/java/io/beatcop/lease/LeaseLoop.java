@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,12 +102,15 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** Waits for an answer to the campaign, or until the time is over. */
+  /** Waits for an answer to the campaign, or until the time is over or the caller interrupted. */
   Optional<LeaseAnswer> awaitAnswer(Duration timeout) {
     lock.lock();
     try {
-      await(() -> lastAnswer != null, timeout);
+      boolean unused = Waiting.until(() -> lastAnswer != null || closed, changed, timeout);
       return Optional.ofNullable(lastAnswer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -119,43 +121,17 @@ final class LeaseLoop implements Runnable {
    * caller waits as well: what it holds has to be given back, and the time is short.
    */
   boolean awaitReleased(Duration timeout) {
-    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      long untilNanos = Clock.SYSTEM.nanos() + timeout.toNanos();
-      for (long left = timeout.toNanos();
-          !isReleased() && !closed && left > 0;
-          left = untilNanos - Clock.SYSTEM.nanos()) {
-        try {
-          long unused = changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      boolean unused = Waiting.steadilyUntil(() -> isReleased() || closed, changed, timeout);
       return isReleased();
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
   private boolean isReleased() {
     return commands.isEmpty() && !machine.isReleasing();
-  }
-
-  /** An interrupted caller gives up at once. */
-  private boolean await(BooleanSupplier condition, Duration timeout) {
-    long left = timeout.toNanos();
-    try {
-      while (!condition.getAsBoolean() && !closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return condition.getAsBoolean();
   }
 
   /** Ends the thread, after the request under way. Nothing is held any more, nor released. */
@@ -223,12 +199,7 @@ final class LeaseLoop implements Runnable {
   private void pause() {
     lock.lock();
     try {
-      long untilNanos = Clock.SYSTEM.nanos() + stumbles.pauseNanos();
-      for (long left = stumbles.pauseNanos();
-          !closed && left > 0;
-          left = untilNanos - Clock.SYSTEM.nanos()) {
-        long unused = changed.awaitNanos(left);
-      }
+      boolean unused = Waiting.until(() -> closed, changed, stumbles.pause());
     } catch (InterruptedException e) {
       // Then there is no pause.
       log.debug("{}: interrupted, and going on", name);

@@ -79,7 +79,12 @@ public final class QuorumStore implements LeaseStore {
       start();
       quorum.ask(request, clock.now());
       changed.signalAll();
-      LeaseAnswer answer = await(patience(request, settings));
+      boolean unused =
+          Waiting.until(
+              () -> quorum.outcome().isPresent() || closed, changed, patience(request, settings));
+      // Whatever is undecided by now has failed.
+      quorum.giveUp();
+      LeaseAnswer answer = quorum.outcome().orElseThrow();
       // The members may have something to take back.
       changed.signalAll();
       return answer;
@@ -97,16 +102,6 @@ public final class QuorumStore implements LeaseStore {
    */
   static Duration patience(LeaseRequest request, LeaseSettings settings) {
     return settings.timeout().multipliedBy(request instanceof Acquire ? 2 : 1);
-  }
-
-  private LeaseAnswer await(Duration patience) throws InterruptedException {
-    long left = patience.toNanos();
-    while (quorum.outcome().isEmpty() && !closed && left > 0) {
-      left = changed.awaitNanos(left);
-    }
-    // Whatever is undecided by now has failed.
-    quorum.giveUp();
-    return quorum.outcome().orElseThrow();
   }
 
   private void start() {
@@ -171,24 +166,15 @@ public final class QuorumStore implements LeaseStore {
    * interrupted caller waits as well.
    */
   void awaitQuiet(Duration patience) {
-    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      long untilNanos = Clock.SYSTEM.nanos() + patience.toNanos();
-      for (long left = patience.toNanos();
-          started && !closed && left > 0 && (underWay > 0 || quorum.hasDuties());
-          left = untilNanos - Clock.SYSTEM.nanos()) {
-        try {
-          long unused = changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      boolean unused =
+          Waiting.steadilyUntil(
+              () -> !started || closed || (underWay == 0 && !quorum.hasDuties()),
+              changed,
+              patience);
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -196,15 +182,10 @@ public final class QuorumStore implements LeaseStore {
   void rest() {
     lock.lock();
     try {
-      long untilNanos = Clock.SYSTEM.nanos() + settings.timeout().toNanos();
-      for (long left = settings.timeout().toNanos();
-          !closed && left > 0;
-          left = untilNanos - Clock.SYSTEM.nanos()) {
-        long unused = changed.awaitNanos(left);
-      }
+      boolean unused = Waiting.until(() -> closed, changed, settings.timeout());
     } catch (InterruptedException e) {
-      // Then there is no pause.
-      boolean unused = Thread.interrupted();
+      // Somebody else's affair; then there is no pause.
+      return;
     } finally {
       lock.unlock();
     }

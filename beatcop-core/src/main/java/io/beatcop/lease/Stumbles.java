@@ -38,10 +38,10 @@ final class Stumbles {
   }
 
   /** How long to pause after the failures so far. */
-  long pauseNanos() {
+  Duration pause() {
     long longest = Math.min(LONGEST_NANOS, ttlNanos / LONGEST_PARTS_OF_TTL);
     long doubled = (ttlNanos / FIRST_PARTS_OF_TTL) << Math.max(0, inARow - 1);
-    return Math.min(doubled, longest);
+    return Duration.ofNanos(Math.min(doubled, longest));
   }
 
   /** A failure in words, also one that can't tell any. */

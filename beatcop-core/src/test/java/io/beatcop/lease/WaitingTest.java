@@ -1,0 +1,143 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(30);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile boolean isSo;
+
+  @BeforeEach
+  void begin() {
+    lock.lock();
+  }
+
+  @AfterEach
+  void end() {
+    lock.unlock();
+    boolean unused = Thread.interrupted();
+  }
+
+  private Thread meanwhile(Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              lock.lock();
+              try {
+                action.run();
+              } finally {
+                lock.unlock();
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private Thread soon() {
+    return meanwhile(
+        () -> {
+          isSo = true;
+          changed.signalAll();
+        });
+  }
+
+  @Test
+  void whatIsSoIsNotWaitedFor() throws InterruptedException {
+    isSo = true;
+
+    assertThat(Waiting.until(() -> isSo, changed, Duration.ZERO)).isTrue();
+    assertThat(Waiting.steadilyUntil(() -> isSo, changed, Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void whatBecomesSoIsWaitedFor() throws InterruptedException {
+    Thread other = soon();
+
+    assertThat(Waiting.until(() -> isSo, changed, LONG)).isTrue();
+    other.join();
+  }
+
+  @Test
+  void whatIsNotSoIsNotWaitedForForLong() throws InterruptedException {
+    long begun = System.nanoTime();
+
+    assertThat(Waiting.until(() -> isSo, changed, SHORT)).isFalse();
+
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.toNanos());
+  }
+
+  /** A signal for others is no reason to give up, and none to wait for longer. */
+  @Test
+  void itIsLookedAtOncePerSignal() throws InterruptedException {
+    AtomicInteger looks = new AtomicInteger();
+    Thread other = meanwhile(changed::signalAll);
+
+    assertThat(Waiting.until(() -> looks.incrementAndGet() == 2, changed, LONG)).isTrue();
+
+    other.join();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void anInterruptedThreadGivesUp() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> Waiting.until(() -> isSo, changed, LONG))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void anInterruptedThreadWaitsSteadilyAndStaysInterrupted() throws InterruptedException {
+    Thread.currentThread().interrupt();
+    Thread other = soon();
+
+    assertThat(Waiting.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
+
+    assertThat(Thread.interrupted()).isTrue();
+    other.join();
+  }
+
+  @Test
+  void aThreadThatIsInterruptedMeanwhileGoesOnWaitingAndStaysInterrupted()
+      throws InterruptedException {
+    Thread waiting = Thread.currentThread();
+    Thread other =
+        new Thread(
+            () -> {
+              waiting.interrupt();
+              // Taken and put aside; only then it becomes so.
+              await().until(() -> !waiting.isInterrupted());
+              soon();
+            });
+    other.start();
+
+    assertThat(Waiting.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
+
+    assertThat(Thread.interrupted()).isTrue();
+    other.join();
+  }
+
+  @Test
+  void aThreadThatWasNotInterruptedIsNotAfterwards() {
+    long begun = System.nanoTime();
+
+    assertThat(Waiting.steadilyUntil(() -> isSo, changed, SHORT)).isFalse();
+
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.toNanos());
+    assertThat(Thread.interrupted()).isFalse();
+  }
+}
