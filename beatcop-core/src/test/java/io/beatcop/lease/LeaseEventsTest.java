@@ -110,6 +110,19 @@ class LeaseEventsTest {
       assertThat(heard).endsWith("over EXPIRED", "lost EXPIRED");
     }
 
+    /** Two looks at the clock ten times a second, and none in between. */
+    @Test
+    void isWatchedWithoutKeepingAProcessorBusy() {
+      clock.step = 0;
+      clock.mostLooks = 8;
+      long begun = System.nanoTime();
+
+      tell(new Change.Acquired(GRANT));
+
+      assertThat(heard).containsOnly("acquired 42", "nothing");
+      assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(300 * MILLI);
+    }
+
     @Test
     void hasNothingLeftAfterItsDeadline() {
       clock.nanos = DEADLINE + 5 * MILLI;
@@ -459,11 +472,12 @@ class LeaseEventsTest {
     private long step = STEP;
     private long wallStepMillis;
     private int looks;
+    private int mostLooks = 1_000;
 
     @Override
     public long nanos() {
       looks++;
-      if (looks > 1_000) {
+      if (looks > mostLooks) {
         heard.add("nothing");
         events.close();
       }
