@@ -4,32 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is recovered after a node was killed, beside what Quartz' own clustering does: triggers of
- * each kind with each of their misfire instructions, on both sides at once.
+ * each kind with each of their misfire instructions.
  *
  * <p>Each side has two nodes, and each node two schedulers: for one the gap is longer than the
  * misfire threshold, for the other it is shorter. The nodes of Quartz' own clustering all fire, so
  * that a gap there is one in which no node runs: the second is started when the first is long dead.
  *
- * <p>A side may lag behind by the misfire threshold, two seconds, before its triggers misfire once
- * more.
+ * <p>What Quartz' own clustering does is on record in {@code recovery-of-jdbc.txt}. On a busy
+ * machine its database lags behind, and then triggers misfire once more. With {@code
+ * -Dbeatcop.recovery.record=true} it runs as well, is compared with the record, and written to
+ * {@code target}.
  */
 class RecoveryIT {
 
@@ -45,9 +52,11 @@ class RecoveryIT {
   private static final long END = 62_000;
   private static final long LATE = 2_000;
 
-  private static final Map<String, Map<String, Outcome>> OURS = new TreeMap<>();
-  private static final Map<String, Map<String, Outcome>> JDBC = new TreeMap<>();
+  private static final String RECORD = "beatcop.recovery.record";
+
   private static List<NodeProcess.Said> ourFires = List.of();
+  private static List<String> ours = List.of();
+  private static List<String> jdbc = List.of();
 
   /**
    * What became of a trigger, apart from when exactly.
@@ -81,7 +90,26 @@ class RecoveryIT {
   }
 
   @BeforeAll
-  static void aNodeOfEachSideIsKilled() throws SQLException {
+  static void aNodeIsKilled() throws SQLException, IOException {
+    if (Boolean.getBoolean(RECORD)) {
+      aNodeOfQuartzOwnClusteringIsKilled();
+    }
+    try (NodeProcess first = NodeProcess.launch(Map.of(), ours());
+        NodeProcess second = NodeProcess.launch(Map.of(), ours())) {
+      Stream.of(first, second).forEach(NodeProcess::awaitReady);
+      long zero = zero();
+      Stream.of(first, second).forEach(node -> schedule(node, zero));
+      Stream.of(first, second).forEach(node -> node.tell("start"));
+      untilItIs(zero + KILLED);
+      first.kill();
+      untilItIs(zero + END);
+
+      ourFires = Stream.of(first, second).flatMap(node -> node.fires().stream()).toList();
+      ours = outcomes(zero, ourFires);
+    }
+  }
+
+  private static void aNodeOfQuartzOwnClusteringIsKilled() throws SQLException, IOException {
     Server h2 = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
     String url =
         "jdbc:h2:tcp://127.0.0.1:"
@@ -94,29 +122,32 @@ class RecoveryIT {
             "sa",
             "")
         .close();
-    try (NodeProcess ours = NodeProcess.launch(Map.of(), ours());
-        NodeProcess oursToo = NodeProcess.launch(Map.of(), ours());
-        NodeProcess jdbc = NodeProcess.launch(Map.of(), jdbc(url, "a"));
-        NodeProcess jdbcToo = NodeProcess.launch(Map.of(), jdbc(url, "b"))) {
-      Stream.of(ours, oursToo, jdbc, jdbcToo).forEach(NodeProcess::awaitReady);
-      long zero = (System.currentTimeMillis() / STEP + 2) * STEP;
-      Stream.of(ours, oursToo, jdbc)
-          .forEach(node -> node.tell("schedule " + Scenario.EVERY_INSTRUCTION + " " + zero));
-      Stream.of(ours, oursToo, jdbc).forEach(node -> node.tell("start"));
-
+    try (NodeProcess first = NodeProcess.launch(Map.of(), jdbc(url, "a"));
+        NodeProcess second = NodeProcess.launch(Map.of(), jdbc(url, "b"))) {
+      Stream.of(first, second).forEach(NodeProcess::awaitReady);
+      long zero = zero();
+      schedule(first, zero);
+      first.tell("start");
       untilItIs(zero + KILLED);
-      ours.kill();
-      jdbc.kill();
+      first.kill();
       untilItIs(zero + RESTARTED);
-      jdbcToo.tell("start");
+      second.tell("start");
       untilItIs(zero + END);
 
-      ourFires = Stream.of(ours, oursToo).flatMap(node -> node.fires().stream()).toList();
-      OURS.putAll(outcomes(zero, ours, oursToo));
-      JDBC.putAll(outcomes(zero, jdbc, jdbcToo));
+      jdbc =
+          outcomes(zero, Stream.of(first, second).flatMap(node -> node.fires().stream()).toList());
+      Files.write(Path.of("target", "recovery-of-jdbc.txt"), jdbc);
     } finally {
       h2.stop();
     }
+  }
+
+  private static long zero() {
+    return (System.currentTimeMillis() / STEP + 2) * STEP;
+  }
+
+  private static void schedule(NodeProcess node, long zero) {
+    node.tell("schedule " + Scenario.EVERY_INSTRUCTION + " " + zero);
   }
 
   private static void untilItIs(long millis) {
@@ -162,29 +193,19 @@ class RecoveryIT {
     return arguments;
   }
 
-  /** By scheduler and trigger. */
-  private static Map<String, Map<String, Outcome>> outcomes(
-      long zero, NodeProcess first, NodeProcess second) {
-    Map<String, Map<String, List<NodeProcess.Said>>> fires = new TreeMap<>();
-    Stream.of(first, second)
-        .flatMap(node -> node.fires().stream())
-        .forEach(
-            fire ->
-                fires
-                    .computeIfAbsent(fire.scheduler(), key -> new TreeMap<>())
-                    .computeIfAbsent(fire.trigger(), key -> new ArrayList<>())
-                    .add(fire));
-    Map<String, Map<String, Outcome>> outcomes = new TreeMap<>();
-    fires.forEach(
-        (scheduler, triggers) -> {
-          Map<String, Outcome> rows = new TreeMap<>();
-          triggers.forEach(
-              (trigger, said) ->
-                  rows.put(
-                      trigger, Outcome.of(said, zero, trigger.startsWith("once") ? 1 : COUNT)));
-          outcomes.put(scheduler, rows);
-        });
-    return outcomes;
+  /** A line per scheduler and trigger. */
+  private static List<String> outcomes(long zero, List<NodeProcess.Said> all) {
+    Map<String, List<NodeProcess.Said>> byTrigger =
+        all.stream()
+            .collect(Collectors.groupingBy(fire -> fire.scheduler() + " " + fire.trigger()));
+    return byTrigger.entrySet().stream()
+        .map(
+            each -> {
+              int most = each.getKey().contains(" once.") ? 1 : COUNT;
+              return each.getKey() + " " + Outcome.of(each.getValue(), zero, most);
+            })
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -195,9 +216,21 @@ class RecoveryIT {
         .doesNotHaveDuplicates();
   }
 
-  @ParameterizedTest
-  @CsvSource({"longer-2000", "shorter-60000"})
-  void triggersGoOnAsInQuartzOwnClustering(String scheduler) {
-    assertThat(OURS.get(scheduler)).containsExactlyInAnyOrderEntriesOf(JDBC.get(scheduler));
+  @Test
+  void triggersGoOnAsInQuartzOwnClustering() throws IOException {
+    assertThat(ours).isEqualTo(record());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = RECORD, matches = "true")
+  void quartzOwnClusteringDoesWhatIsOnRecord() throws IOException {
+    assertThat(jdbc).isEqualTo(record());
+  }
+
+  private static List<String> record() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(RecoveryIT.class.getResourceAsStream("/recovery-of-jdbc.txt"))) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 }
