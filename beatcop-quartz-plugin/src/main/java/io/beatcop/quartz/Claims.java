@@ -271,7 +271,7 @@ final class Claims {
           "{}: Redis has forgotten what was fired; this node tells it again, of {} triggers; check"
               + " its persistence and its replicas",
           lease.settings().name(),
-          machine.forgotten());
+          machine.forgotten(now()));
     } else if (answer instanceof JournalAnswer.Withdrawn withdrawn) {
       machine
           .withdraw(withdrawn.text())

@@ -82,6 +82,19 @@ final class EarlierClaims {
     unanswered.values().removeIf(claim -> claim.trigger().equals(key));
   }
 
+  /**
+   * The term goes on, but what was asked in it is not waited for any more: the journal may have the
+   * claims that were not answered, and their times are open. Returns these claims.
+   */
+  Collection<UnsettledClaim> giveUp() {
+    unanswered.values().forEach(this::reopen);
+    return List.copyOf(unanswered.values());
+  }
+
+  private void reopen(UnsettledClaim claim) {
+    reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
+  }
+
   /** A claim led to no firing. */
   void unfired(UnsettledClaim claim) {
     withdrawals.add(claim);
@@ -143,7 +156,7 @@ final class EarlierClaims {
       if (takenBack.add(claim)) {
         forgetOldestTakenBack();
         obeyed.add(claim);
-        reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
+        reopen(claim);
         claim.recoverable().ifPresent(withdrawnFirings::add);
         news.add(claim);
       }

@@ -154,7 +154,7 @@ class FireMachine {
   }
 
   /** Nothing is known of the journal, and nothing is fired until it was read. */
-  private void readAnew() {
+  void readAnew() {
     records.readAnew();
     isRead = false;
     open = false;
@@ -505,13 +505,19 @@ class FireMachine {
   /** The lease is not held under this term, by what Redis has: if it is, all is read anew. */
   void refused(JournalWrite write) {
     if (write.token() == token) {
+      earlier.giveUp().forEach(claim -> claim.recoverable().ifPresent(ended::add));
       readAnew();
     }
   }
 
-  /** Redis has lost its memory: it is told again all that this node knows. Says of how many. */
-  int forgotten() {
+  /**
+   * Redis has lost its memory: it is told again all that this node knows. Says of how many.
+   *
+   * <p>The journal begins anew, for it lacks the triggers that are gone from this node.
+   */
+  int forgotten(Now now) {
     reopen = true;
+    begun = clock.credibleMillis(now);
     sinceToSay = OptionalLong.of(begun);
     earlier.tellAgain();
     int known = 0;

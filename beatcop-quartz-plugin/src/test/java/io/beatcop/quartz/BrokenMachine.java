@@ -44,6 +44,12 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
+  int forgotten(Now now) {
+    return super.forgotten(
+        broken == FireMutation.NEW_JOURNAL_IS_OLD ? new Now(0, now.nanos()) : now);
+  }
+
+  @Override
   void beginRecovery() {
     super.beginRecovery();
     recoveries++;
@@ -113,7 +119,12 @@ final class BrokenMachine extends FireMachine {
     if (broken == FireMutation.REFUSED_COUNTS_AS_FIRED) {
       super.fireUnanswered(write);
     }
-    super.refused(write);
+    if (broken == FireMutation.REFUSED_COUNTS_AS_FIRED
+        || broken == FireMutation.REFUSAL_FORGETS_CLAIMS) {
+      super.readAnew();
+    } else {
+      super.refused(write);
+    }
     write.claims().forEach(claim -> settled(claim.firing()));
   }
 

@@ -278,6 +278,33 @@ class FireMachineTest {
       assertThat(ask(3610)).isEqualTo(Decision.NOT_NOW);
     }
 
+    /** An earlier write with it was carried out, and its answer was lost. */
+    @Test
+    void thatIsRefusedLeavesItsTimeOpenThoughTheJournalHasIt() {
+      open();
+      JournalWrite write = claimed(TestFiring.of(3610).recoverable("run-1"));
+
+      machine.refused(write);
+      int unused = machine.read(TestPage.at(3610).with(KEY, until(3610)).build(), NOW);
+
+      assertThat(known().has(millis(3610))).isFalse();
+      JournalWrite next = machine.nextWrite().orElseThrow();
+      assertThat(next.fired()).containsEntry(KEY, known());
+      assertThat(next.ended()).containsExactly("run-1");
+    }
+
+    @Test
+    void thatWasAnsweredStaysDealtWithWhenALaterOneIsRefused() {
+      open();
+      fired(3610);
+
+      machine.refused(claimed(TestFiring.of(3620)));
+      int unused = machine.read(TestPage.at(3620).with(KEY, until(3620)).build(), NOW);
+
+      assertThat(known().has(millis(3610))).isTrue();
+      assertThat(known().has(millis(3620))).isFalse();
+    }
+
     @Test
     void isNotReadAnewForTheRefusalOfAnother() {
       open();
@@ -951,11 +978,11 @@ class FireMachineTest {
       open();
       fired(3610);
 
-      assertThat(machine.forgotten()).isEqualTo(1);
+      assertThat(machine.forgotten(at(3601))).isEqualTo(1);
 
       JournalWrite write = answered();
       assertThat(write.opening()).isTrue();
-      assertThat(write.since()).hasValue(millis(0));
+      assertThat(write.since()).hasValue(millis(3601));
       assertThat(write.unsettled()).contains(List.of());
       assertThat(write.fired()).containsEntry(KEY, until(3610));
       assertThat(machine.hasWrite()).isFalse();
@@ -966,7 +993,7 @@ class FireMachineTest {
       open();
       begin(NEXT_TERM, TestPage.at(3600).without(OTHER));
 
-      assertThat(machine.forgotten()).isZero();
+      assertThat(machine.forgotten(at(3601))).isZero();
     }
 
     @Test
@@ -975,7 +1002,7 @@ class FireMachineTest {
       JournalWrite unused = answered();
       assertThat(machine.hasWrite()).isFalse();
 
-      assertThat(machine.forgotten()).isZero();
+      assertThat(machine.forgotten(at(3601))).isZero();
 
       assertThat(machine.hasWrite()).isTrue();
       assertThat(answered().opening()).isTrue();
@@ -988,8 +1015,8 @@ class FireMachineTest {
 
       JournalWrite first = answered();
       assertThat(first.since()).hasValue(millis(3600));
-      int unused = machine.forgotten();
-      assertThat(answered().since()).hasValue(millis(3600));
+      int unused = machine.forgotten(at(3601));
+      assertThat(answered().since()).hasValue(millis(3601));
     }
 
     @Test

@@ -32,6 +32,8 @@ enum FireMutation {
   MISFIRES_STAND_FOR_THEMSELVES,
   /** A claim whose write was refused counts as fired. */
   REFUSED_COUNTS_AS_FIRED,
+  /** A term that goes on after a refusal leaves its claims to the journal (breaks F3). */
+  REFUSAL_FORGETS_CLAIMS,
   /** Nobody takes back what was claimed and not answered by the end of its term (breaks F3). */
   NOTHING_IS_WITHDRAWN,
   /** The journal takes writes of a holder that does not know what was taken back. */
@@ -44,6 +46,8 @@ enum FireMutation {
   WRITES_OF_ANYONE,
   /** Nobody notices that Redis has forgotten (Q-l). */
   FORGETTING_IS_NOT_NOTICED,
+  /** A journal that was told again goes on from where the lost one began (breaks F1). */
+  NEW_JOURNAL_IS_OLD,
   /** A node that lost its term does not tell an empty Redis what it fired. */
   NOTHING_IS_REMEMBERED;
 

@@ -57,7 +57,17 @@ class FireSimulationTest {
     // A step-down to a node whose triggers come after its start.
     "storm, STORM, 33",
     // A daily trigger has its first time before its start.
-    "storm, STORM, 301"
+    "storm, STORM, 301",
+    // A process that was frozen passes over what is late, in a term that has expired.
+    "storm, STORM, 75",
+    // What is due between the grant and the first look at an empty journal counts as fired.
+    "storm, STORM, 516",
+    // A trigger is rescheduled while Redis is away, and deleted for the end of the former one.
+    "storm, STORM, 610",
+    // A journal that is told again lacks a trigger that is gone, and says that it knows all.
+    "storm, STORM, 1270",
+    // A claim is carried out without an answer, and a later write of the term is refused.
+    "storm, STORM, 1378"
   })
   void whatFailedInUseHolds(String label, FireCase scenario, long seed) {
     assertThatCode(

@@ -222,7 +222,7 @@ final class SimulatedClaims {
     } else if (answer instanceof JournalAnswer.NotHeld) {
       machine.refused(write);
     } else if (answer instanceof JournalAnswer.Forgotten) {
-      int unused = machine.forgotten();
+      int unused = machine.forgotten(now());
     } else if (answer instanceof JournalAnswer.Withdrawn withdrawn) {
       machine
           .withdraw(withdrawn.text())
