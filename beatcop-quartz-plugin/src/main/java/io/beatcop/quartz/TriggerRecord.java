@@ -105,8 +105,11 @@ final class TriggerRecord {
 
   // ---- Claims under way
 
+  /** Whether a claim under way covers it. Two firings after one misfire name it differently. */
   boolean isUnderWay(Slot slot) {
-    return underWay.containsKey(slot.millis());
+    return underWay.values().stream()
+        .map(claim -> claim.firing().slot())
+        .anyMatch(of -> of.millis() <= slot.millis() && slot.millis() <= of.coveredMillis());
   }
 
   Collection<Claim> underWay() {

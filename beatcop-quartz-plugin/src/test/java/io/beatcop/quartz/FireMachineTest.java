@@ -685,6 +685,21 @@ class FireMachineTest {
       assertThat(passOver(3610, at(3635))).isEqualTo(FireMachine.Misfire.NOTHING);
     }
 
+    /**
+     * A trigger is resumed, misfires, is wound back, and misfires once more: two firings of one.
+     */
+    @Test
+    void isOfAllThatItCoversWhileItIsUnderWay() {
+      open();
+      JournalWrite first = claimed(TestFiring.of(3610).afterAMisfire(3635));
+
+      assertThat(ask(TestFiring.of(3635).first())).isEqualTo(Decision.DUPLICATE);
+      assertThat(ask(TestFiring.of(3640))).isEqualTo(Decision.CLAIM);
+
+      assertThat(written(first)).hasSize(1);
+      assertThat(ask(TestFiring.of(3635).first())).isEqualTo(Decision.DUPLICATE);
+    }
+
     /** A process that was frozen: its scheduler goes on before it is told that its term is over. */
     @ParameterizedTest
     @ValueSource(longs = {0, NEXT_TERM})

@@ -67,7 +67,10 @@ class FireSimulationTest {
     // A journal that is told again lacks a trigger that is gone, and says that it knows all.
     "storm, STORM, 1270",
     // A claim is carried out without an answer, and a later write of the term is refused.
-    "storm, STORM, 1378"
+    "storm, STORM, 1378",
+    // A trigger is resumed, misfires, is wound back and misfires again: two claims under way of
+    // one.
+    "storm, STORM, 1528"
   })
   void whatFailedInUseHolds(String label, FireCase scenario, long seed) {
     assertThatCode(
