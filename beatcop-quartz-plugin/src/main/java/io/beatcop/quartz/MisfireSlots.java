@@ -74,8 +74,10 @@ final class MisfireSlots {
    */
   static Optional<Slot> passedOver(Trigger before, Optional<Date> next, long nowMillis) {
     long first = before.getNextFireTime().getTime();
+    // An instruction that fires now may do so at a time that the schedule has as well.
     boolean isFired =
-        next.filter(time -> time.getTime() <= first || !isScheduledBy(before, time)).isPresent();
+        next.filter(time -> time.getTime() <= nowMillis || !isScheduledBy(before, time))
+            .isPresent();
     return isFired ? Optional.empty() : Optional.of(new Slot(first, Math.max(first, nowMillis)));
   }
 

@@ -70,7 +70,9 @@ class FireSimulationTest {
     "storm, STORM, 1378",
     // A trigger is resumed, misfires, is wound back and misfires again: two claims under way of
     // one.
-    "storm, STORM, 1528"
+    "storm, STORM, 1528",
+    // A misfire is fired in the very millisecond in which the next time is due.
+    "storm, STORM, 1823"
   })
   void whatFailedInUseHolds(String label, FireCase scenario, long seed) {
     assertThatCode(

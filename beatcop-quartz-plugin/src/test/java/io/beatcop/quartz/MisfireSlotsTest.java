@@ -145,6 +145,16 @@ class MisfireSlotsTest {
   }
 
   @Test
+  void whatIsFiredNowJustAtATimeOfTheScheduleIsFired() {
+    Trigger trigger = trigger(cronSchedule("0/10 * * * * ?"), MISSED);
+    long now = START.getTime() + 40_000;
+
+    assertThat(MisfireSlots.passedOver(trigger, Optional.of(new Date(now)), now)).isEmpty();
+    assertThat(MisfireSlots.passedOver(trigger, Optional.of(new Date(now)), now - 1))
+        .contains(new Slot(MISSED, now - 1));
+  }
+
+  @Test
   void whatIsFollowedByNothingIsPassedOver() {
     Trigger trigger = trigger(cronSchedule("0/10 * * * * ?"), MISSED);
 
