@@ -1,12 +1,13 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.run.Invocation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * The options of what runs a command, beside those that say which Redis. They have no types: {@link
- * RunSettings} reads them from wherever they were written.
+ * Invocation} reads them from wherever they were written.
  */
 @SuppressWarnings("UnusedVariable") // The values are read through picocli's model.
 final class RunOptions {
