@@ -9,13 +9,13 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.settings.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,12 +43,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private RedisOptions redis = new RedisOptions();
   @Mixin private LeaseOptions lease = new LeaseOptions();
 
-  @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      description = "The ttl that the nodes have (default: 10s).")
-  @SuppressWarnings("UnusedVariable") // The value is read through picocli's model.
-  private @Nullable String ttl;
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private CommandSpec ttl =
+      SettingOptions.of(
+          Setting.TTL, "The ttl that the nodes have (default: " + Setting.TTL.byDefault() + ").");
 
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;

@@ -3,11 +3,11 @@ package io.beatcop.cli;
 import io.beatcop.cli.run.LeaseName;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -20,12 +20,9 @@ final class LeaseOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Option(
-      names = "--lease",
-      paramLabel = "NAME",
-      description = "The lease, which is its key in Redis.")
-  @SuppressWarnings("UnusedVariable") // The value is read through picocli's model.
-  private @Nullable String lease;
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private CommandSpec options = SettingOptions.of(setting -> setting == Setting.LEASE);
 
   LeaseOptions() {}
 
