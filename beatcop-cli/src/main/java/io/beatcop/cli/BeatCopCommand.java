@@ -1,5 +1,8 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.cli.run.Invocation;
+import io.beatcop.cli.run.WrongUsage;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.Breakdown;
 import io.beatcop.redis.RedisUnavailableException;

@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
 import io.beatcop.process.Breakdown;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.cli.report.HistoryReport;
+import io.beatcop.cli.report.Json;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
@@ -76,7 +79,7 @@ final class HistoryCommand implements Callable<Integer> {
     } else {
       report.table().forEach(out::println);
       out.println();
-      HolderTimeline.draw(report.terms(), Instant.now(), CELLS).forEach(out::println);
+      report.timeline(Instant.now(), CELLS).forEach(out::println);
       report.foreignLines().forEach(out::println);
     }
   }

@@ -1,5 +1,7 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.cli.run.Invocation;
 import io.beatcop.settings.Settings;
 import java.util.List;
 import java.util.Optional;

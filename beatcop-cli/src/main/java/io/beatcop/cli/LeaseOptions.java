@@ -1,15 +1,13 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.run.LeaseName;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
-import io.beatcop.settings.Value;
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -22,12 +20,9 @@ final class LeaseOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Option(
-      names = "--lease",
-      paramLabel = "NAME",
-      description = "The lease, which is its key in Redis.")
-  @SuppressWarnings("UnusedVariable") // The value is read through picocli's model.
-  private @Nullable String lease;
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private CommandSpec options = SettingOptions.of(setting -> setting == Setting.LEASE);
 
   LeaseOptions() {}
 
@@ -38,19 +33,12 @@ final class LeaseOptions {
    * @throws ParameterException if it is not set anywhere
    */
   String name(RedisOptions redis) {
-    Settings settings = redis.settings();
-    return name(settings)
-        .or(() -> settings.text(Setting.COMMAND).map(RunCommandLine::leaseName))
+    return LeaseName.of(redis.settings())
         .orElseThrow(
             () ->
                 new ParameterException(
                     command.commandLine(),
                     "Missing --lease=NAME; BEATCOP_LEASE or lease in a file would do too"));
-  }
-
-  /** The lease's name, if it has been given one. */
-  static Optional<String> name(Settings settings) {
-    return settings.either(Setting.LEASE, Setting.LOCKNAME).map(Value::text);
   }
 
   /**

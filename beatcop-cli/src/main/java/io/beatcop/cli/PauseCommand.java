@@ -1,5 +1,6 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;

@@ -20,80 +20,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of every command that asks Redis: how to reach it, and the file that other settings
- * stand in.
+ * The options of every command that asks Redis: its help, how to reach Redis, and the file that
+ * other settings stand in.
  *
- * <p>Each may come from the environment or the file instead; see {@link Settings}. The fields here
- * are what picocli needs for parsing and help. {@link #settings()} reads all options of the command
- * that this is mixed into, not only these.
+ * <p>Each may come from the environment or the file instead; see {@link Settings}. {@link
+ * #settings()} reads all options of the command that this is mixed into, not only these.
  */
-@SuppressWarnings("UnusedVariable") // The values are read through picocli's model.
+@SuppressWarnings("UnusedVariable") // Picocli reads the fields.
 final class RedisOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Mixin private HelpOption help = new HelpOption();
-
   @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      description = "Where Redis is (default: redis://localhost:6379/0).")
-  private @Nullable String redis;
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "User at Redis. The password is taken from BEATCOP_PASSWORD.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "Or from this file, which has nothing else in it.")
-  private @Nullable String passwordFile;
-
-  @Option(
-      names = "--password-command",
-      paramLabel = "LINE",
-      description = "Or from what this line for /bin/sh prints, run for each connection.")
-  private @Nullable String passwordCommand;
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "TLS: who must have signed the server's certificate (PEM).")
-  private @Nullable String ca;
-
-  @Option(names = "--cert", paramLabel = "FILE", description = "TLS: our certificate (PEM).")
-  private @Nullable String cert;
-
-  @Option(names = "--key", paramLabel = "FILE", description = "TLS: its key (PEM).")
-  private @Nullable String key;
-
-  @Option(
-      names = "--server-name",
-      paramLabel = "NAME",
-      description = "TLS: the name in the server's certificate, if not its host.")
-  private @Nullable String serverName;
-
-  @Option(
-      names = "--client-name",
-      paramLabel = "NAME",
-      description = "What the connections are called in CLIENT LIST (default: nothing).")
-  private @Nullable String clientName;
-
-  @Option(
-      names = "--wait-replicas",
-      paramLabel = "N",
-      description = "How many replicas must have a grant before it counts (default: 0).")
-  private @Nullable String waitReplicas;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "How long to wait for Redis (default: a sixth of the ttl).")
-  private @Nullable String timeout;
+  @Mixin
+  private CommandSpec options = SettingOptions.of(setting -> setting.section().equals("redis"));
 
   @Option(
       names = "--config",

@@ -1,5 +1,7 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.cli.run.Invocation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,9 @@
 package io.beatcop.cli;
 
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.cli.report.Json;
+import io.beatcop.cli.report.StatusReport;
+import io.beatcop.cli.report.Terminal;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;

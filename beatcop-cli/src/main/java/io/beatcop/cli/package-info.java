@@ -1,6 +1,11 @@
 /**
- * The command line: one class per command, which turns options into settings and an outcome into an
- * exit code. What it does is done by the core.
+ * The command line: {@link io.beatcop.cli.Main}, a class for each command, and their options. A
+ * command turns options into settings and an outcome into an exit code.
+ *
+ * <p>{@link io.beatcop.cli.BeatCopCommand} lists the commands. What they have to do is in the
+ * packages below: {@code run} for {@code beatcop run} and {@code beatcop FILE}, {@code doctor} for
+ * the checks, {@code report} for what is printed. None of these knows a command. {@code run} and
+ * {@code doctor} don't know each other, and {@code report} knows neither.
  */
 @NullMarked
 package io.beatcop.cli;

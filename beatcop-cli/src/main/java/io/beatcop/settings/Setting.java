@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A setting, and how it is spelled in each place that it may come from.
+ * A setting, how it is spelled in each place that it may come from, and what is told of it as an
+ * option.
  *
  * <p>The spelling is systematic: {@code STOP_GRACE} is {@code --stop-grace} on the command line,
  * {@code BEATCOP_STOP_GRACE} in the environment, and {@code stop-grace} in a section of the file.
@@ -12,57 +13,96 @@ import java.util.Optional;
  */
 public enum Setting {
   /** Where Redis is, as a URI. */
-  REDIS("redis", "uri"),
+  REDIS("redis", "uri", "URI", ConfiguredRedis.DEFAULT, "Where Redis is (default: %s)."),
   /** The user's name at Redis. */
-  USER("redis"),
+  USER("redis", "NAME", "", "User at Redis. The password is taken from BEATCOP_PASSWORD."),
   /** The password at Redis; never on the command line, where {@code ps} shows it. */
   PASSWORD("redis"),
   /** A file that has nothing but the password in it, read for each connection. */
-  PASSWORD_FILE("redis"),
+  PASSWORD_FILE("redis", "FILE", "", "Or from this file, which has nothing else in it."),
   /** A line for a shell that prints the password, run for each connection. */
-  PASSWORD_COMMAND("redis"),
+  PASSWORD_COMMAND(
+      "redis", "LINE", "", "Or from what this line for /bin/sh prints, run for each connection."),
   /** The certificates that the server's must be signed by, as a PEM file. */
-  CA("redis"),
+  CA("redis", "FILE", "", "TLS: who must have signed the server's certificate (PEM)."),
   /** Our own certificate, as a PEM file. */
-  CERT("redis"),
+  CERT("redis", "FILE", "", "TLS: our certificate (PEM)."),
   /** Its key, as a PEM file. */
-  KEY("redis"),
+  KEY("redis", "FILE", "", "TLS: its key (PEM)."),
   /** The name that the server's certificate must have. */
-  SERVER_NAME("redis"),
+  SERVER_NAME("redis", "NAME", "", "TLS: the name in the server's certificate, if not its host."),
   /** What the connections are called in {@code CLIENT LIST}. */
-  CLIENT_NAME("redis"),
+  CLIENT_NAME(
+      "redis", "NAME", "nothing", "What the connections are called in CLIENT LIST (default: %s)."),
   /** How many replicas must have a grant before it counts. */
-  WAIT_REPLICAS("redis"),
+  WAIT_REPLICAS(
+      "redis", "N", "0", "How many replicas must have a grant before it counts (default: %s)."),
   /** For how long to wait for Redis. */
-  TIMEOUT("redis"),
+  TIMEOUT("redis", "TIME", "a sixth of the ttl", "How long to wait for Redis (default: %s)."),
   /** The lease. */
-  LEASE("beatcop"),
+  LEASE("beatcop", "NAME", "", "The lease, which is its key in Redis."),
   /** Who this node is. */
-  NODE("beatcop"),
+  NODE(
+      "beatcop",
+      "NAME",
+      "host-pid",
+      "The name of this node, which a random ending makes unique (default: %s)."),
   /** For how long a grant lasts. */
-  TTL("beatcop"),
+  TTL(
+      "beatcop",
+      "TIME",
+      "10s",
+      "How long a grant lasts unless it is renewed, the same on all nodes (%s)."),
   /** Whether a missing key is taken at once. */
-  TRUST_ABSENCE("beatcop"),
+  TRUST_ABSENCE(
+      "beatcop", "", "no", "Act at once on a missing key, though a holder may be left (%s)."),
   /** The command, where none stands on the command line. */
   COMMAND("beatcop"),
   /** Whether the command is one line for a shell. */
-  SHELL("beatcop"),
+  SHELL("beatcop", "", "no", "The command is one argument, a line for /bin/sh (%s)."),
   /** For how long the child may take to end. */
-  STOP_GRACE("beatcop"),
+  STOP_GRACE(
+      "beatcop",
+      "TIME",
+      "a quarter of the ttl",
+      "From TERM to KILL when the command must stop (default: %s)."),
   /** Whether a child that has ended is started again. */
-  RESTART("beatcop"),
+  RESTART(
+      "beatcop",
+      "WHEN",
+      "never",
+      "Start a command that has ended again, and keep the lease meanwhile: never,"
+          + " on-failure or always (%s)."),
   /** What follows when the lease was lost. */
-  ON_LOST("beatcop"),
+  ON_LOST(
+      "beatcop",
+      "WHAT",
+      "wait",
+      "When the lease was lost and the command stopped: wait for it again, or exit"
+          + " with 69 (%s)."),
   /** The command that tells whether the child is well. */
-  HEALTH_CMD("beatcop"),
+  HEALTH_CMD(
+      "beatcop",
+      "LINE",
+      "none",
+      "A line for /bin/sh that fails when the command is not well and must be stopped (%s)."),
   /** How often it is asked. */
-  HEALTH_INTERVAL("beatcop"),
+  HEALTH_INTERVAL("beatcop", "TIME", "10s", "How often to ask it, and how long it may take (%s)."),
   /** Where to answer HTTP. */
-  HTTP("beatcop"),
+  HTTP(
+      "beatcop",
+      "[HOST:]PORT",
+      "nowhere",
+      "Answer /metrics, /healthz and /readyz there (%s); on the loopback address"
+          + " unless there is a host."),
   /** How the log is written. */
-  LOG_FORMAT("beatcop"),
+  LOG_FORMAT(
+      "beatcop",
+      "FORMAT",
+      "plain",
+      "plain, or json: an object a line (%s). The log goes to standard error."),
   /** How much of it. */
-  LOG_LEVEL("beatcop"),
+  LOG_LEVEL("beatcop", "LEVEL", "info", "error, warn, info, debug or trace (%s)."),
   /** BeatCop 1.0: the host, or the path of a Unix socket. */
   HOST("redis"),
   /** BeatCop 1.0: the port. */
@@ -78,15 +118,34 @@ public enum Setting {
 
   private final String section;
   private final String key;
+  private final String label;
+  private final String byDefault;
+  private final String help;
 
+  /** One that is no option. */
   Setting(String section) {
-    this.section = section;
-    this.key = hyphenated(name());
+    this(section, "", "", "");
   }
 
+  /** One that is no option, and has another name in the file. */
   Setting(String section, String key) {
+    this(section, key, "", "", "");
+  }
+
+  Setting(String section, String label, String byDefault, String help) {
+    this.section = section;
+    this.key = hyphenated(name());
+    this.label = label;
+    this.byDefault = byDefault;
+    this.help = help;
+  }
+
+  Setting(String section, String key, String label, String byDefault, String help) {
     this.section = section;
     this.key = key;
+    this.label = label;
+    this.byDefault = byDefault;
+    this.help = help;
   }
 
   /**
@@ -141,6 +200,33 @@ public enum Setting {
   }
 
   /**
+   * What its option's value is called.
+   *
+   * @return such as {@code TIME}; empty if it has none
+   */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * What it is unless it is set.
+   *
+   * @return such as {@code 10s} or {@code a quarter of the ttl}; empty if that goes without saying
+   */
+  public String byDefault() {
+    return byDefault;
+  }
+
+  /**
+   * What is told of its option.
+   *
+   * @return a sentence or two, with the default; empty if it is no option
+   */
+  public String help() {
+    return help.formatted(byDefault);
+  }
+
+  /**
    * Whether its option has no value.
    *
    * @return whether it is on if its option is there
@@ -149,9 +235,13 @@ public enum Setting {
     return this == SHELL || this == TRUST_ABSENCE;
   }
 
-  /** Whether it can be given on the command line, as an option. */
-  boolean isOption() {
-    return this != PASSWORD && this != COMMAND && !isOnlyInFile();
+  /**
+   * Whether it can be given on the command line, as an option.
+   *
+   * @return whether it can
+   */
+  public boolean isOption() {
+    return !help.isEmpty();
   }
 
   /** Whether only a file can have it. */

@@ -2,14 +2,17 @@ package io.beatcop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code beatcop run}, as far as nothing is run. */
 class RunCommandTest {
@@ -62,6 +65,26 @@ class RunCommandTest {
             log-level      info                                   default
             """);
     assertThat(beatcop.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "REDIS",
+        "TIMEOUT",
+        "TTL",
+        "TRUST_ABSENCE",
+        "STOP_GRACE",
+        "RESTART",
+        "ON_LOST",
+        "LOG_FORMAT",
+        "LOG_LEVEL"
+      })
+  void theDefaultThatTheHelpTellsIsInForce(Setting setting) {
+    String name = setting == Setting.REDIS ? "redis" : setting.key();
+
+    assertThat(Beatcop.run(Map.of(), "run", "--dry-run", "x").out())
+        .containsPattern("(?m)^" + name + " .* " + Pattern.quote(setting.byDefault()) + "( |$)");
   }
 
   @Test

@@ -1,0 +1,101 @@
+package io.beatcop.cli.doctor;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes all the checks there are: of each server, and of the lease. */
+public final class Examination {
+
+  private final LeaseSettings lease;
+  private final Settings settings;
+  private final List<Finding> findings;
+
+  /**
+   * An examination of a lease.
+   *
+   * @param lease its name, and how long to wait for Redis
+   * @param settings the settings, of which the ttl is what the nodes have
+   * @param findings where to add what is found, also if that ends with an exception
+   */
+  public Examination(LeaseSettings lease, Settings settings, List<Finding> findings) {
+    this.lease = lease;
+    this.settings = settings;
+    this.findings = findings;
+  }
+
+  /**
+   * Examines it, and the servers that it is kept in.
+   *
+   * @param where the servers
+   * @throws RedisUnavailableException if there is no answer
+   * @throws SettingException if the server refuses, or a setting is wrong
+   */
+  public void of(RedisSettings where) {
+    if (where.members().size() == 1) {
+      examine(where, findings);
+    } else {
+      examineEach(where);
+    }
+  }
+
+  /** Of a quorum each member by itself, and then what a majority says of the lease. */
+  private void examineEach(RedisSettings where) {
+    for (RedisSettings member : where.members()) {
+      List<Finding> theirs = new ArrayList<>();
+      try {
+        examine(member, theirs);
+      } catch (RedisUnavailableException e) {
+        theirs.add(Finding.noAnswer(e));
+      } catch (SettingException e) {
+        theirs.add(Finding.refusal(e));
+      }
+      theirs.forEach(finding -> findings.add(finding.of(member.topology().toString())));
+    }
+    try (LeaseControl control = new LeaseControl(lease, where)) {
+      String holder = control.status().holder().orElse("nobody");
+      findings.add(Finding.ok("majority", "by most servers " + holder + " has it"));
+    }
+  }
+
+  private void examine(RedisSettings server, List<Finding> found) {
+    Duration ttl = settings.duration(Setting.TTL).orElse(LeaseSettings.DEFAULT_TTL);
+    LeaseCheck check = new LeaseCheck(lease.name(), ttl);
+    try (RedisProbe probe = RedisProbe.connect(server, lease.timeout(), lease.name());
+        LeaseControl control = new LeaseControl(lease, server)) {
+      found.add(
+          probe
+              .ask("PING")
+              .error()
+              .map(error -> Finding.fail("answer", server + " refuses PING: " + error))
+              .orElseGet(() -> Finding.ok("answer", server + " answers")));
+      found.addAll(new ServerCheck(probe).findings());
+      found.addAll(new TimeCheck(probe, ttl).findings());
+      found.addAll(
+          new RightsCheck(probe, LeaseKeys.of(lease.name(), server.database())).findings());
+      Finding key = check.key(probe);
+      found.add(key);
+      if (key.level() != Finding.Level.FAIL) {
+        found.addAll(status(check, control));
+      }
+    }
+  }
+
+  /** It has answered, so what it refuses now is one more thing that does not work. */
+  private static List<Finding> status(LeaseCheck check, LeaseControl control) {
+    try {
+      return check.findings(control.status());
+    } catch (RedisUnavailableException | SettingException e) {
+      return List.of(Finding.fail("status", String.valueOf(e.getMessage())));
+    }
+  }
+}

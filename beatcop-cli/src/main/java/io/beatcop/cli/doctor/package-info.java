@@ -1,0 +1,12 @@
+/**
+ * Looks for what is wrong, or may go wrong, with Redis and a lease: what {@code beatcop doctor}
+ * does.
+ *
+ * <p>An {@link io.beatcop.cli.doctor.Examination} makes all the checks; a class whose name ends in
+ * {@code Check} makes those of one kind. Each tells what it saw as a {@link
+ * io.beatcop.cli.doctor.Finding}.
+ */
+@NullMarked
+package io.beatcop.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

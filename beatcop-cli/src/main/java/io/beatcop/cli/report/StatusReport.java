@@ -1,0 +1,142 @@
+package io.beatcop.cli.report;
+
+import io.beatcop.lease.VisibleText;
+import io.beatcop.redis.LeaseStatus;
+import io.beatcop.redis.LeaseStatus.Possession;
+import io.beatcop.redis.LeaseStatus.Waiter;
+import io.beatcop.redis.Notice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is said of a lease's status.
+ *
+ * @param lease its name
+ * @param status what Redis said
+ * @param now when it said so, by this machine's clock
+ */
+public record StatusReport(String lease, LeaseStatus status, Instant now) {
+
+  /**
+   * As lines.
+   *
+   * @return the lines
+   */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("lease    " + VisibleText.of(lease));
+    lines.add("holder   " + holder());
+    if (status.holder().isPresent()) {
+      lines.add(
+          "expires  "
+              + status
+                  .expiresIn()
+                  .map(left -> "in " + Spans.of(left) + ", unless it is renewed")
+                  .orElse("never"));
+    }
+    lines.add("token    " + token().map(String::valueOf).orElse("none granted yet"));
+    status.pause().ifPresent(pause -> lines.add("paused   " + paused(pause)));
+    status.stepDown().ifPresent(notice -> lines.add("asked    to step down, by " + notice));
+    if (!status.waiters().isEmpty()) {
+      lines.add("waiting  " + waiter(status.waiters().get(0)));
+      status.waiters().stream().skip(1).forEach(next -> lines.add("         " + waiter(next)));
+    }
+    status
+        .foreign()
+        .forEach(
+            what ->
+                lines.add("foreign  " + what + ", which BeatCop did not write: delete that key"));
+    return lines;
+  }
+
+  /**
+   * As one line without what changes by itself, to be written once per change.
+   *
+   * @return the line
+   */
+  public String line() {
+    return VisibleText.of(lease)
+        + ": "
+        + status.holder().map(unused -> "held by " + holder()).orElse("held by nobody")
+        + token().map(token -> ", token " + token).orElse("")
+        + status.pause().map(pause -> ", paused by " + pause.notice()).orElse("")
+        + ", waiting: "
+        + status.waiters().size();
+  }
+
+  /**
+   * As facts.
+   *
+   * @return what {@link Json} writes
+   */
+  public Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("lease", lease);
+    facts.put("state", status.possession().name().toLowerCase(Locale.ROOT));
+    status.holder().ifPresent(holder -> facts.put("holder", holder));
+    status.expiresIn().ifPresent(left -> facts.put("expiresInMillis", left));
+    token().ifPresent(token -> facts.put("token", token));
+    status.renewedAt().ifPresent(at -> facts.put("renewedAt", at));
+    facts.put("paused", status.pause().isPresent());
+    status
+        .pause()
+        .ifPresent(
+            pause -> {
+              facts.put("pause", facts(pause.notice()));
+              pause.endsIn().ifPresent(left -> facts.put("pauseEndsInMillis", left));
+            });
+    status.stepDown().ifPresent(notice -> facts.put("stepDown", facts(notice)));
+    facts.put("waiting", status.waiters().stream().map(StatusReport::facts).toList());
+    if (!status.foreign().isEmpty()) {
+      facts.put("foreign", status.foreign());
+    }
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Waiter waiter) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("node", waiter.name());
+    facts.put("askedAt", waiter.askedAt());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Notice notice) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("by", notice.by());
+    facts.put("at", notice.at());
+    facts.put("reason", notice.reason());
+    return facts;
+  }
+
+  private String holder() {
+    String note =
+        status.possession() == Possession.PENDING
+            ? ", which waits for a ttl before it acts"
+            : status.possession() == Possession.FOREIGN ? ", which wrote no term" : "";
+    return status.holder().orElse("nobody") + note;
+  }
+
+  private Optional<Long> token() {
+    return status.token().isPresent() ? Optional.of(status.token().getAsLong()) : Optional.empty();
+  }
+
+  private static String paused(LeaseStatus.Pause pause) {
+    return "by "
+        + pause.notice()
+        + pause
+            .endsIn()
+            .map(left -> ", for " + Spans.of(left) + " more")
+            .orElse(", until it is resumed");
+  }
+
+  private String waiter(Waiter waiter) {
+    Duration ago = Duration.between(waiter.askedAt(), now);
+    return waiter.name() + ", asked " + Spans.of(ago.isNegative() ? Duration.ZERO : ago) + " ago";
+  }
+}

@@ -1,0 +1,133 @@
+package io.beatcop.cli.run;
+
+import io.beatcop.lease.Durations;
+import io.beatcop.lease.VisibleText;
+import io.beatcop.process.HealthCheck;
+import io.beatcop.settings.ConfiguredRedis;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Shows the settings that would be in force, each with where it comes from; hides the secrets. */
+final class DryRun {
+
+  private record Row(String name, String value, String origin) {}
+
+  private static final String DEFAULT = "default";
+
+  private final Settings settings;
+  private final RunSettings effective;
+  private final List<Row> rows = new ArrayList<>();
+
+  DryRun(Settings settings, RunSettings effective) {
+    this.settings = settings;
+    this.effective = effective;
+  }
+
+  /** Prints them, and gives the exit code. */
+  int print(PrintWriter out) {
+    redis();
+    lease();
+    child();
+    rest();
+    int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+    int value = rows.stream().mapToInt(row -> row.value().length()).max().orElse(0);
+    for (Row row : rows) {
+      out.println(
+          ("%-" + name + "s  %-" + value + "s  %s")
+              .formatted(row.name(), row.value(), row.origin()));
+    }
+    settings.warnings().forEach(warning -> out.println("warning: " + warning));
+    out.flush();
+    return 0;
+  }
+
+  private void redis() {
+    Optional<Value> written = ConfiguredRedis.of(settings).written();
+    row("redis", effective.redis().toString(), written, DEFAULT);
+    for (Setting setting :
+        List.of(
+            Setting.USER,
+            Setting.PASSWORD,
+            Setting.PASSWORD_FILE,
+            Setting.PASSWORD_COMMAND,
+            Setting.CA,
+            Setting.CERT,
+            Setting.KEY,
+            Setting.SERVER_NAME,
+            Setting.CLIENT_NAME,
+            Setting.WAIT_REPLICAS)) {
+      settings
+          .find(setting)
+          .ifPresent(value -> row(setting.key(), value.shown(), Optional.of(value), ""));
+    }
+    row(Setting.TIMEOUT, Durations.format(effective.lease().timeout()), "a sixth of the ttl");
+  }
+
+  private void lease() {
+    row(
+        "lease",
+        effective.lease().name(),
+        settings.either(Setting.LEASE, Setting.LOCKNAME),
+        "from the command");
+    // Its identity has a random ending too, another one at each start.
+    row(
+        Setting.NODE,
+        settings.text(Setting.NODE).orElseGet(() -> effective.lease().holder()),
+        "made up");
+    row(
+        "ttl",
+        Durations.format(effective.lease().ttl()),
+        settings.either(Setting.TTL, Setting.TTL_MILLIS),
+        DEFAULT);
+    row(Setting.TRUST_ABSENCE, effective.lease().trustAbsence() ? "yes" : "no", DEFAULT);
+  }
+
+  private void child() {
+    row(
+        "command",
+        String.join(" ", effective.child().command().stream().map(DryRun::quoted).toList()),
+        effective.command().written(),
+        "command line");
+    row(
+        Setting.STOP_GRACE,
+        Durations.format(effective.child().stopGrace()),
+        "a quarter of the ttl");
+    row(Setting.RESTART, word(effective.child().restart()), DEFAULT);
+    row(Setting.ON_LOST, word(effective.child().onLost()), DEFAULT);
+    if (effective.child().health().isPresent()) {
+      HealthCheck health = effective.child().health().get();
+      row(Setting.HEALTH_CMD, settings.text(Setting.HEALTH_CMD).orElse(""), DEFAULT);
+      row(Setting.HEALTH_INTERVAL, Durations.format(health.interval()), DEFAULT);
+    }
+  }
+
+  private void rest() {
+    row(Setting.HTTP, effective.http().map(Object::toString).orElse("off"), DEFAULT);
+    row(Setting.LOG_FORMAT, word(effective.logFormat()), DEFAULT);
+    row(Setting.LOG_LEVEL, word(effective.logLevel()), DEFAULT);
+  }
+
+  private void row(Setting setting, String value, String otherwise) {
+    row(setting.key(), value, settings.find(setting), otherwise);
+  }
+
+  private void row(String name, String value, Optional<Value> written, String otherwise) {
+    String line = VisibleText.of(value);
+    rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A word so that a shell would read it as it is. */
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,99 @@
+package io.beatcop.cli.run;
+
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.SettingException;
+import io.beatcop.log.Log;
+import io.beatcop.log.LogSettings;
+import io.beatcop.monitor.HttpAddress;
+import io.beatcop.monitor.HttpMonitor;
+import io.beatcop.monitor.Listeners;
+import io.beatcop.monitor.NodeState;
+import io.beatcop.monitor.SystemdNotify;
+import io.beatcop.process.Guard;
+import io.beatcop.process.Supervisor;
+import io.beatcop.process.SupervisorListener;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings up all that takes part in running a command, runs it, and ends with its exit code. */
+final class Launch {
+
+  private final Settings settings;
+  private final RunSettings effective;
+
+  Launch(Settings settings, RunSettings effective) {
+    this.settings = settings;
+    this.effective = effective;
+  }
+
+  /** As BeatCop 1.0: without Redis there is nothing to wait for at the start. */
+  int runIfRedisAnswers() {
+    return run(true);
+  }
+
+  int run() {
+    return run(false);
+  }
+
+  private int run(boolean onlyIfRedisAnswers) {
+    String name = effective.lease().name();
+    Log.set(
+        new LogSettings(
+            effective.logFormat(), effective.logLevel(), name, effective.lease().holder()));
+    Logger log = LoggerFactory.getLogger(Launch.class);
+    settings.warnings().forEach(warning -> log.warn("{}: {}", name, warning));
+    try {
+      if (onlyIfRedisAnswers) {
+        Optional<String> trouble = new Preflight(effective).check();
+        if (trouble.isPresent()) {
+          log.error("{}: {}; is Redis up, and is this the right address?", name, trouble.get());
+          return ExitCode.UNAVAILABLE;
+        }
+      }
+      return supervise();
+    } catch (SettingException e) {
+      SettingException explained = settings.explained(e);
+      log.error("{}: {}", name, explained.getMessage());
+      return ExitCode.of(explained);
+    }
+  }
+
+  private int supervise() {
+    Guard guard = Guard.attached();
+    Lease lease = effective.newLease();
+    NodeState state = new NodeState(lease);
+    List<SupervisorListener> listeners = new ArrayList<>(List.of(state));
+    SystemdNotify.of(System.getenv(), guard::tellSystemd, effective.lease().name())
+        .ifPresent(listeners::add);
+    Optional<HttpMonitor> monitor =
+        effective.http().map(address -> open(address, lease, state, listeners));
+    try {
+      Supervisor supervisor =
+          new Supervisor(effective.child(), lease, guard, new Listeners(listeners));
+      // No thread of ours or of a library ends unseen: with it ends the node.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> {
+            LoggerFactory.getLogger(Launch.class).debug("{} has ended", thread.getName(), failure);
+            supervisor.broken(failure);
+          });
+      return supervisor.run();
+    } finally {
+      monitor.ifPresent(HttpMonitor::close);
+    }
+  }
+
+  private HttpMonitor open(
+      HttpAddress address, Lease lease, NodeState state, List<SupervisorListener> listeners) {
+    String setting = settings.find(Setting.HTTP).map(Value::name).orElse("http");
+    HttpMonitor monitor = HttpMonitor.open(setting, address, lease, state);
+    listeners.add(monitor.listener());
+    return monitor;
+  }
+}

@@ -1,0 +1,35 @@
+package io.beatcop.cli.run;
+
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
+import java.util.Optional;
+
+/** What a lease is called: what its user says, else what BeatCop 1.0 called it. */
+public final class LeaseName {
+
+  private LeaseName() {}
+
+  /**
+   * The name of the lease that the settings are about.
+   *
+   * @param settings the settings, from all places
+   * @return the name, if they give one or have a command
+   */
+  public static Optional<String> of(Settings settings) {
+    return given(settings).or(() -> settings.text(Setting.COMMAND).map(LeaseName::ofCommand));
+  }
+
+  /** The name of the lease under which a command is to be run. */
+  static String of(Settings settings, RunCommandLine command) {
+    return given(settings).orElseGet(() -> ofCommand(command.line()));
+  }
+
+  private static Optional<String> given(Settings settings) {
+    return settings.either(Setting.LEASE, Setting.LOCKNAME).map(Value::text);
+  }
+
+  private static String ofCommand(String line) {
+    return "beatcop:" + line;
+  }
+}

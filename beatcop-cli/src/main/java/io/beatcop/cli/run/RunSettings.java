@@ -1,0 +1,141 @@
+package io.beatcop.cli.run;
+
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.log.LogFormat;
+import io.beatcop.monitor.HttpAddress;
+import io.beatcop.process.HealthCheck;
+import io.beatcop.process.OnLost;
+import io.beatcop.process.Restart;
+import io.beatcop.process.SupervisorSettings;
+import io.beatcop.redis.RedisLease;
+import io.beatcop.redis.RedisSettings;
+import io.beatcop.settings.ConfiguredRedis;
+import io.beatcop.settings.Setting;
+import io.beatcop.settings.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/**
+ * All that running a command on one node takes: right from {@link #of} on.
+ *
+ * @param lease the lease
+ * @param redis where it is kept
+ * @param redisUri the same as a URI, which has the password in it
+ * @param command what to run, as it was written
+ * @param child the same, and how it is supervised
+ * @param http where to answer HTTP, if anywhere
+ * @param logFormat how to write the log
+ * @param logLevel how much of it
+ */
+record RunSettings(
+    LeaseSettings lease,
+    RedisSettings redis,
+    String redisUri,
+    RunCommandLine command,
+    SupervisorSettings child,
+    Optional<HttpAddress> http,
+    LogFormat logFormat,
+    Level logLevel) {
+
+  private static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(10);
+
+  /**
+   * Puts the settings together and checks them.
+   *
+   * @param settings the settings, from all places
+   * @param command what to run
+   * @param asBeatCop1 whether it is done as BeatCop 1.0 did it, where nothing else is set
+   * @throws SettingException if one is wrong; it calls it what its user calls it
+   */
+  static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
+    String uri = ConfiguredRedis.of(settings).uri();
+    try {
+      Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+      Duration stopGrace =
+          settings
+              .duration(Setting.STOP_GRACE)
+              .orElseGet(() -> SupervisorSettings.defaultStopGrace(ttl));
+      LeaseSettings lease = lease(settings, command, ttl, stopGrace);
+      return new RunSettings(
+          lease,
+          RedisSettings.parse(uri),
+          uri,
+          command,
+          new SupervisorSettings(
+              command.words(),
+              stopGrace,
+              settings.choice(Setting.RESTART, Restart.class).orElse(Restart.NEVER),
+              settings
+                  .choice(Setting.ON_LOST, OnLost.class)
+                  .orElse(asBeatCop1 ? OnLost.EXIT : OnLost.WAIT),
+              health(settings),
+              asBeatCop1),
+          settings.find(Setting.HTTP).map(value -> HttpAddress.parse(value.name(), value.text())),
+          settings.choice(Setting.LOG_FORMAT, LogFormat.class).orElse(LogFormat.PLAIN),
+          settings.choice(Setting.LOG_LEVEL, Level.class).orElse(Level.INFO));
+    } catch (SettingException e) {
+      throw settings.explained(e);
+    }
+  }
+
+  private static LeaseSettings lease(
+      Settings settings, RunCommandLine command, Duration ttl, Duration stopGrace) {
+    return new LeaseSettings(
+        LeaseName.of(settings, command),
+        settings
+            .text(Setting.NODE)
+            .map(LeaseSettings::newHolder)
+            .orElseGet(LeaseSettings::newHolder),
+        ttl,
+        settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
+        SupervisorSettings.expiringNotice(stopGrace, ttl),
+        settings.flag(Setting.TRUST_ABSENCE).orElse(false));
+  }
+
+  /** The ttl, as a duration or as BeatCop 1.0's number of milliseconds. */
+  static Optional<Duration> ttl(Settings settings) {
+    return settings
+        .either(Setting.TTL, Setting.TTL_MILLIS)
+        .flatMap(
+            value -> {
+              if (value.setting() == Setting.TTL) {
+                return settings.duration(Setting.TTL);
+              }
+              if (!value.text().matches("\\+?\\d{1,9}")) {
+                throw value.wrong("must be a whole number of milliseconds, such as 5000");
+              }
+              return Optional.of(Duration.ofMillis(Long.parseLong(value.text())));
+            });
+  }
+
+  private static Optional<HealthCheck> health(Settings settings) {
+    return settings
+        .text(Setting.HEALTH_CMD)
+        .map(
+            line ->
+                new HealthCheck(
+                    RunCommandLine.ofShell(line).words(),
+                    settings.duration(Setting.HEALTH_INTERVAL).orElse(DEFAULT_HEALTH_INTERVAL)));
+  }
+
+  /** The lease, not started yet. */
+  Lease newLease() {
+    return RedisLease.builder(lease.name())
+        .redis(redisUri)
+        .holder(lease.holder())
+        .ttl(lease.ttl())
+        .timeout(lease.timeout())
+        .expiringNotice(lease.expiringNotice())
+        .trustAbsence(lease.trustAbsence())
+        .build();
+  }
+
+  /** Never shows the URI. */
+  @Override
+  public String toString() {
+    return lease.name() + " at " + redis;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Runs a command on exactly one node: what {@code beatcop run} and {@code beatcop FILE} do.
+ *
+ * <p>An {@link io.beatcop.cli.run.Invocation} is what the command line says. It comes from {@link
+ * io.beatcop.cli.run.QuickParse}, or from picocli if that is not plain. {@code RunSettings} are the
+ * settings, put together and checked. {@code DryRun} shows them, {@code Launch} acts on them. Of
+ * the other commands' packages it knows {@code report}, for the exit codes.
+ */
+@NullMarked
+package io.beatcop.cli.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.beatcop.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.redis.LeaseStatus;
+import io.beatcop.redis.LeaseStatus.Pause;
+import io.beatcop.redis.LeaseStatus.Possession;
+import io.beatcop.redis.LeaseStatus.Waiter;
+import io.beatcop.redis.Notice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** A status in words and as facts. */
+class StatusReportTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T14:00:10Z");
+  private static final Notice NOTICE = new Notice(NOW.minusSeconds(60), "ops@host", "upgrade");
+
+  private static final LeaseStatus FULL =
+      new LeaseStatus(
+          Possession.HELD,
+          Optional.of("a-1-x"),
+          Optional.of(Duration.ofMillis(7400)),
+          OptionalLong.of(42),
+          Optional.of(NOW.minusSeconds(3)),
+          Optional.of(new Pause(NOTICE, Optional.of(Duration.ofMinutes(90)))),
+          Optional.of(NOTICE),
+          List.of(
+              new Waiter("b-2-y", NOW.minusMillis(1500)), new Waiter("c-3-z", NOW.plusSeconds(1))));
+
+  private static final LeaseStatus FREE =
+      new LeaseStatus(
+          Possession.FREE,
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  @Test
+  void allThatIsKnownIsSaid() {
+    assertThat(String.join("\n", new StatusReport("nightly", FULL, NOW).lines()))
+        .isEqualTo(
+            """
+            lease    nightly
+            holder   a-1-x
+            expires  in 7.4 s, unless it is renewed
+            token    42
+            paused   by ops@host: upgrade, for 1 h 30 min more
+            asked    to step down, by ops@host: upgrade
+            waiting  b-2-y, asked 1.5 s ago
+                     c-3-z, asked 0.0 s ago""");
+  }
+
+  @Test
+  void whatIsNotThereIsNotSaid() {
+    assertThat(String.join("\n", new StatusReport("nightly", FREE, NOW).lines()))
+        .isEqualTo("lease    nightly\nholder   nobody\ntoken    none granted yet");
+  }
+
+  @Test
+  void oneLineSaysWhatDoesNotChangeByItself() {
+    assertThat(new StatusReport("nightly", FULL, NOW).line())
+        .isEqualTo("nightly: held by a-1-x, token 42, paused by ops@host: upgrade, waiting: 2");
+    assertThat(new StatusReport("nightly", FREE, NOW).line())
+        .isEqualTo("nightly: held by nobody, waiting: 0");
+  }
+
+  @Test
+  void theFactsAreTheSame() {
+    assertThat(Json.of(new StatusReport("nightly", FULL, NOW).facts()))
+        .isEqualTo(
+            "{\"lease\":\"nightly\",\"state\":\"held\",\"holder\":\"a-1-x\",\"expiresInMillis\":7400,"
+                + "\"token\":42,\"renewedAt\":\"2026-11-24T14:00:07Z\",\"paused\":true,"
+                + "\"pause\":{\"by\":\"ops@host\",\"at\":\"2026-11-24T13:59:10Z\","
+                + "\"reason\":\"upgrade\"},\"pauseEndsInMillis\":5400000,"
+                + "\"stepDown\":{\"by\":\"ops@host\",\"at\":\"2026-11-24T13:59:10Z\","
+                + "\"reason\":\"upgrade\"},\"waiting\":["
+                + "{\"node\":\"b-2-y\",\"askedAt\":\"2026-11-24T14:00:08.500Z\"},"
+                + "{\"node\":\"c-3-z\",\"askedAt\":\"2026-11-24T14:00:11Z\"}]}");
+    assertThat(Json.of(new StatusReport("nightly", FREE, NOW).facts()))
+        .isEqualTo("{\"lease\":\"nightly\",\"state\":\"free\",\"paused\":false,\"waiting\":[]}");
+  }
+}
