@@ -331,7 +331,10 @@ class FireMachine {
       }
       return Decision.DUPLICATE;
     }
-    if (record.isUnderWay(open.get()) || earlier.isWithdrawn(firing)) {
+    // The other firing of one misfire may be asked about first: it leaves no gap before itself.
+    boolean isCovered =
+        firing.misfired().isPresent() && record.withClaims().has(open.get().millis());
+    if (isCovered || record.isUnderWay(open.get()) || earlier.isWithdrawn(firing)) {
       return Decision.DUPLICATE;
     }
     // The clock may have been set right since the scheduler handed it out.

@@ -700,6 +700,15 @@ class FireMachineTest {
       assertThat(ask(TestFiring.of(3635).first())).isEqualTo(Decision.DUPLICATE);
     }
 
+    @Test
+    void isOfAllThatItCoversAlsoWhenTheSecondFiringIsAskedAboutFirst() {
+      open();
+      assertThat(ask(TestFiring.of(3635).after(3600))).isEqualTo(Decision.CLAIM);
+
+      assertThat(ask(TestFiring.of(3610).afterAMisfire(3635))).isEqualTo(Decision.DUPLICATE);
+      assertThat(ask(TestFiring.of(3610))).isEqualTo(Decision.CLAIM);
+    }
+
     /** A process that was frozen: its scheduler goes on before it is told that its term is over. */
     @ParameterizedTest
     @ValueSource(longs = {0, NEXT_TERM})

@@ -54,6 +54,12 @@ final class TestFiring {
     return covering(second);
   }
 
+  /** The one before it was at that second. */
+  TestFiring after(long second) {
+    previous = TestCandidate.millis(second);
+    return this;
+  }
+
   /** Its trigger's first one on this node, as far as the trigger knows. */
   TestFiring first() {
     previous = FiredSlots.NO_PREVIOUS;
