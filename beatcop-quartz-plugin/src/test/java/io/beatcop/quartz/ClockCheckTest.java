@@ -96,13 +96,13 @@ class ClockCheckTest {
 
   @Test
   void aMeasurementIsKeptForAMinute() {
-    check.measured(100_000, new Now(100_000, 0));
+    check.measured(100_000, new Now(100_000, 100 * SECOND));
 
-    check.measured(159_000, new Now(160_000, 60 * SECOND));
-    assertThat(check.aheadMillis(new Now(160_000, 60 * SECOND))).isZero();
-    check.measured(159_001, new Now(160_001, 60 * SECOND + 1));
+    check.measured(159_000, new Now(160_000, 160 * SECOND));
+    assertThat(check.aheadMillis(new Now(160_000, 160 * SECOND))).isZero();
+    check.measured(159_001, new Now(160_001, 160 * SECOND + 1));
 
-    assertThat(check.aheadMillis(new Now(160_001, 60 * SECOND + 1))).isEqualTo(1_000);
+    assertThat(check.aheadMillis(new Now(160_001, 160 * SECOND + 1))).isEqualTo(1_000);
   }
 
   @Test

@@ -1188,6 +1188,15 @@ class FireMachineTest {
     }
 
     @Test
+    void hasNothingOfATriggerThatNobodyElseCanHaveFired() {
+      begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
+
+      Outcome outcome = machine.recover(TestCandidate.next(3590).build(), NOW);
+
+      assertThat(outcome.fired().has(millis(3590))).isFalse();
+    }
+
+    @Test
     void hasNothingOfOthersWithinATerm() {
       machine.observed();
       open();
@@ -1590,6 +1599,17 @@ class FireMachineTest {
       machine.end(TERM);
 
       assertThat(of(KEY, machine.acknowledged()).has(millis(3610))).isTrue();
+    }
+
+    @Test
+    void isWhatWasWrittenOfATriggerThatTheJournalDidNotHave() {
+      begin(TERM, TestPage.at(3600).without(OTHER));
+      recover(OTHER);
+      JournalWrite write = answered();
+
+      machine.end(TERM);
+
+      assertThat(machine.acknowledged()).isEqualTo(write.fired());
     }
 
     @Test
