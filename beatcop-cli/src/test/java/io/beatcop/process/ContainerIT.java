@@ -51,20 +51,38 @@ class ContainerIT {
 
   @Test
   void itReapsTheOrphansOfOthers() throws IOException {
-    Node.Builder builder = firstProcess();
-    // A daemon of the child falls to its keeper; that of a health check to the first process.
-    builder.with("health", "setsid sh -c 'sleep 0.01 & exit' & exit 0").with("health-interval", 30);
-    cluster.start(
-        builder,
-        List.of(
-            "sh",
-            "-c",
-            "setsid sh -c 'sleep 0.1 & exit' & sleep 1;"
-                + " cat /proc/[0-9]*/stat | grep -c ') Z ' ; exit 3"));
+    Path orphan = directory.resolve("orphan.sh");
+    Files.writeString(orphan, "echo $$ >> $1; exec sleep 0.01\n");
+    String leaveAnOrphan = "setsid sh -c 'sh " + orphan + " %s & exit'";
+    Path ofChild = directory.resolve("of-child");
+    Path ofHealth = directory.resolve("of-health");
+    Path child = directory.resolve("child.sh");
+    // A process that nobody reaps keeps its place in /proc.
+    Files.writeString(
+        child,
+        leaveAnOrphan.formatted(ofChild)
+            + """
 
-    assertThat(cluster.node("node").exitCode()).isEqualTo(3);
-    // At most one that is just about to be reaped.
-    assertThat(output(builder).strip()).matches("[01]");
+            first_is_reaped() {
+              read -r pid < "$1" && [ ! -e "/proc/$pid" ]
+            }
+            for i in $(seq 200); do
+              if first_is_reaped %s && first_is_reaped %s; then exit 3; fi
+              sleep 0.05
+            done
+            cat /proc/[0-9]*/stat
+            """
+                .formatted(ofChild, ofHealth));
+    // A daemon of the child falls to its keeper; that of a health check to the first process.
+    Node.Builder builder = firstProcess();
+    builder
+        .with("health", leaveAnOrphan.formatted(ofHealth) + " & exit 0")
+        .with("health-interval", 30);
+
+    cluster.start(builder, List.of("sh", child.toString()));
+
+    int status = cluster.node("node").exitCode();
+    assertThat(status).as("%s", output(builder)).isEqualTo(3);
   }
 
   @Test
