@@ -13,6 +13,7 @@ import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
+import io.beatcop.lease.LeaseRequest.Renew;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,6 +96,19 @@ class LeaseMachineTest {
       hold();
 
       assertThat(restsUntil(1_000)).isEqualTo(3_333);
+    }
+
+    @Test
+    void numbersItsRequests() {
+      machine.campaign(at(0));
+      Acquire acquire = (Acquire) asks(0);
+      machine.answer(GRANTED, at(0));
+      Renew first = (Renew) asks(4_000);
+      machine.answer(GRANTED, at(4_000));
+      Renew second = (Renew) asks(8_000);
+
+      assertThat(first.number()).isEqualTo(acquire.number() + 1);
+      assertThat(second.number()).isEqualTo(acquire.number() + 2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
 import io.beatcop.lease.LeaseAnswer.Paused;
 import io.beatcop.lease.LeaseAnswer.Released;
+import io.beatcop.testing.LogLines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -441,5 +443,189 @@ class LeaseThreadsTest {
     public String getMessage() {
       throw new IllegalStateException("no message either");
     }
+  }
+
+  @Test
+  void aTermThatTheWallClockEndsSoonerIsNotHeldForLonger() {
+    Lease lease = lease(Duration.ofSeconds(60), steppedClock, LeaseThreadsTest::sound);
+    lease.start();
+
+    wallStepMillis.set(30_000);
+
+    assertThat(lease.isHeldFor(Duration.ofSeconds(10))).isTrue();
+    assertThat(lease.isHeldFor(Duration.ofSeconds(30))).isFalse();
+  }
+
+  @Test
+  void noThreadOfALeaseKeepsTheJvmAlive() {
+    Lease lease = lease(LeaseThreadsTest::sound);
+    lease.start();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("beatcop-test-"))
+        .isNotEmpty()
+        .allMatch(Thread::isDaemon);
+  }
+
+  @Test
+  void anInterruptedThreadStartsWithoutWaitingAndStaysInterrupted() {
+    CountDownLatch end = new CountDownLatch(1);
+    Lease lease =
+        lease(
+            Duration.ofMinutes(10),
+            Clock.SYSTEM,
+            request -> {
+              end.await();
+              return sound(request);
+            });
+
+    Thread.currentThread().interrupt();
+    lease.start();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(lease.isHeld()).isFalse();
+    end.countDown();
+  }
+
+  @Test
+  void closingWaitsUntilTheListenersHaveHeardOfTheRelease() throws InterruptedException {
+    Lease lease = lease(LeaseThreadsTest::sound);
+    Thread closing =
+        new Thread(
+            () -> {
+              lease.close();
+              heard.add("closed");
+            });
+    lease.addListener(
+        new LeaseListener() {
+          @Override
+          public void released(Grant grant) {
+            await()
+                .until(
+                    () ->
+                        closing.getState() == Thread.State.TIMED_WAITING
+                            || closing.getState() == Thread.State.TERMINATED);
+            heard.add("released");
+          }
+        });
+    lease.start();
+
+    closing.start();
+    closing.join();
+
+    assertThat(heard).containsExactly("released", "closed");
+  }
+
+  /** A clock that fails in the loop's thread as often as it is told to. */
+  private static Clock failing(AtomicInteger failures) {
+    return new Clock() {
+      @Override
+      public long nanos() {
+        if (isLoop() && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          throw new IllegalStateException("on purpose");
+        }
+        return System.nanoTime();
+      }
+
+      @Override
+      public long epochMillis() {
+        return System.currentTimeMillis();
+      }
+    };
+  }
+
+  private static boolean isLoop() {
+    return Thread.currentThread().getName().endsWith("-loop");
+  }
+
+  /** L-b: whether the store has done what it was asked is not known then. */
+  @Test
+  void anAnswerThatCouldNotBeReadIsNone() {
+    AtomicInteger failures = new AtomicInteger();
+    try (LogLines log = new LogLines()) {
+      Lease lease =
+          lease(
+              TTL,
+              failing(failures),
+              request -> {
+                if (asked.incrementAndGet() == 2) {
+                  failures.set(1);
+                }
+                return sound(request);
+              });
+      lease.start();
+
+      await().until(() -> asked.get() > 2);
+      assertThat(log.with("no answer from Redis: this node failed: ")).hasSize(1);
+    }
+  }
+
+  /** L-b: a bug that shows now and then is none that stops everything. */
+  @Test
+  void failuresWithSuccessesBetweenThemEndNothing() {
+    AtomicInteger failures = new AtomicInteger();
+    Lease lease =
+        lease(
+            Duration.ofMillis(150),
+            failing(failures),
+            request -> {
+              failures.set(asked.incrementAndGet() % 2);
+              return sound(request);
+            });
+    lease.campaign();
+
+    await().until(() -> asked.get() > 2 * Stumbles.ENOUGH + 2);
+
+    assertThat(lease.isAlive()).isTrue();
+    assertThat(heard).isEmpty();
+  }
+
+  /** L8: the caller's work has stopped, and another node may hold the lease soon. */
+  @Test
+  void anAnswerThatComesAfterTheNodeHasLeftGivesNothingBack() {
+    CountDownLatch left = new CountDownLatch(1);
+    AtomicBoolean watching = new AtomicBoolean();
+    AtomicBoolean heldAgain = new AtomicBoolean();
+    Clock watchful =
+        new Clock() {
+          private boolean looking;
+
+          @Override
+          public long nanos() {
+            if (isLoop() && watching.get() && !looking) {
+              looking = true;
+              heldAgain.compareAndSet(false, opened.orElseThrow().isHeld());
+              looking = false;
+            }
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochMillis() {
+            return System.currentTimeMillis();
+          }
+        };
+    Lease lease =
+        lease(
+            TTL,
+            watchful,
+            request -> {
+              if (request instanceof LeaseRequest.Renew) {
+                asked.incrementAndGet();
+                left.await();
+                watching.set(true);
+              }
+              return sound(request);
+            });
+    lease.start();
+    await().until(() -> asked.get() == 1);
+    Thread leaving = new Thread(lease::stop);
+    leaving.start();
+    await().until(() -> !lease.isHeld());
+
+    left.countDown();
+
+    await().until(() -> !leaving.isAlive());
+    assertThat(heldAgain).isFalse();
   }
 }

@@ -240,10 +240,10 @@ class QuorumStoreTest {
               granting(),
               member(
                   request ->
-                      asked.incrementAndGet() <= 2
+                      asked.incrementAndGet() <= 3
                           ? new Unavailable("timeout")
                           : granting().ask(request)));
-      for (int number = 1; number <= 4; number++) {
+      for (int number = 1; number <= 5; number++) {
         quorum.ask(number == 1 ? acquire() : new Renew(1, number, 1));
         quorum.awaitQuiet(TTL);
       }

@@ -1,0 +1,30 @@
+package io.beatcop.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a node remembers of the terms that it saw. */
+class SightingsTest {
+
+  private static final Now NOW = new Now(0, 1_764_000_000_000L);
+
+  private final Sightings sightings = new Sightings();
+
+  /** L6: the store may have lost the token, and the clock may be behind it. */
+  @Test
+  void theNextTokenIsAboveThatOfTheNodesOwnTerm() {
+    long token = NOW.epochMillis() + 60_000;
+    sightings.sawOwn(new LeaseAnswer.Granted(token, "held a 1 1", Optional.empty()), NOW);
+
+    assertThat(sightings.tokenFloor(NOW)).isEqualTo(token + 1);
+  }
+
+  @Test
+  void theNextTokenIsTheTimeOfDayWhereNoneIsAboveIt() {
+    sightings.sawOwn(new LeaseAnswer.Granted(7, "held a 1 1", Optional.empty()), NOW);
+
+    assertThat(sightings.tokenFloor(NOW)).isEqualTo(NOW.epochMillis());
+  }
+}
