@@ -10,6 +10,7 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.redis.RedisUnavailableException;
 import io.beatcop.settings.Setting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +59,11 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     LeaseSettings settings = lease.settings(redis);
     RedisSettings where = redis.redis();
+    Duration ttl = lease.ttlOfNodes(redis);
     List<Finding> findings = new ArrayList<>();
     int worst;
     try {
-      new Examination(settings, redis.settings(), findings).of(where);
+      new Examination(settings, ttl, findings).of(where);
       worst = findings.stream().map(Finding::level).mapToInt(DoctorCommand::code).max().orElse(0);
     } catch (RedisUnavailableException e) {
       findings.add(Finding.noAnswer(e));

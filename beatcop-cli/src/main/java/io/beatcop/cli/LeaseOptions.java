@@ -4,7 +4,6 @@ import io.beatcop.cli.run.LeaseName;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.settings.Setting;
-import io.beatcop.settings.Settings;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +48,27 @@ final class LeaseOptions {
    * @throws SettingException if a setting is wrong
    */
   LeaseSettings settings(RedisOptions redis) {
-    Settings settings = redis.settings();
     Duration timeout = redis.timeout();
     Duration longEnough = timeout.multipliedBy(6);
     Duration ttl =
         longEnough.compareTo(LeaseSettings.DEFAULT_TTL) > 0
             ? longEnough
             : LeaseSettings.DEFAULT_TTL;
+    return checked(redis, ttl, timeout);
+  }
+
+  /**
+   * The ttl that the nodes have.
+   *
+   * @param redis the options of the same command
+   * @throws SettingException if it is none that a node could have
+   */
+  Duration ttlOfNodes(RedisOptions redis) {
+    Duration ttl = redis.settings().ttl().orElse(LeaseSettings.DEFAULT_TTL);
+    return checked(redis, ttl, LeaseSettings.defaultTimeout(ttl)).ttl();
+  }
+
+  private LeaseSettings checked(RedisOptions redis, Duration ttl, Duration timeout) {
     try {
       return new LeaseSettings(
           name(redis),
@@ -65,7 +78,7 @@ final class LeaseOptions {
           LeaseSettings.defaultExpiringNotice(ttl),
           false);
     } catch (SettingException e) {
-      throw settings.explained(e);
+      throw redis.settings().explained(e);
     }
   }
 }

@@ -132,6 +132,28 @@ public final class Settings {
   }
 
   /**
+   * How long a lease lives: as a duration, or as BeatCop 1.0's number of milliseconds.
+   *
+   * @return the ttl, if it is set anywhere
+   * @throws SettingException if it is neither, or both are set in one place
+   */
+  public Optional<Duration> ttl() {
+    return either(Setting.TTL, Setting.TTL_MILLIS)
+        .map(
+            value ->
+                value.setting() == Setting.TTL
+                    ? Durations.parse(value.name(), value.text())
+                    : milliseconds(value));
+  }
+
+  private static Duration milliseconds(Value value) {
+    if (!value.text().matches("\\+?\\d{1,9}")) {
+      throw value.wrong("must be a whole number of milliseconds, such as 5000");
+    }
+    return Duration.ofMillis(Long.parseLong(value.text()));
+  }
+
+  /**
    * A setting's value as yes or no.
    *
    * @param setting the setting

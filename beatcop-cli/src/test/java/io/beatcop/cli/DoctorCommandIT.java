@@ -97,6 +97,12 @@ class DoctorCommandIT {
         .containsPattern("warn +paused +by ops@host: upgrade: nothing runs");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"10", "1ms", "soon", "400000d"})
+  void callsATtlThatNoNodeCanHaveAWrongSetting(String ttl) {
+    assertThat(doctor("--ttl", ttl)).isEqualTo(78);
+  }
+
   @Test
   void failsAtAKeyThatIsInUseForSomethingElse() {
     redis.command("DEL", "nightly");

@@ -7,8 +7,6 @@ import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.RedisProbe;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.redis.RedisUnavailableException;
-import io.beatcop.settings.Setting;
-import io.beatcop.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +15,19 @@ import java.util.List;
 public final class Examination {
 
   private final LeaseSettings lease;
-  private final Settings settings;
+  private final Duration ttl;
   private final List<Finding> findings;
 
   /**
    * An examination of a lease.
    *
    * @param lease its name, and how long to wait for Redis
-   * @param settings the settings, of which the ttl is what the nodes have
+   * @param ttl the ttl that the nodes have
    * @param findings where to add what is found, also if that ends with an exception
    */
-  public Examination(LeaseSettings lease, Settings settings, List<Finding> findings) {
+  public Examination(LeaseSettings lease, Duration ttl, List<Finding> findings) {
     this.lease = lease;
-    this.settings = settings;
+    this.ttl = ttl;
     this.findings = findings;
   }
 
@@ -68,7 +66,6 @@ public final class Examination {
   }
 
   private void examine(RedisSettings server, List<Finding> found) {
-    Duration ttl = settings.duration(Setting.TTL).orElse(LeaseSettings.DEFAULT_TTL);
     LeaseCheck check = new LeaseCheck(lease.name(), ttl);
     try (RedisProbe probe = RedisProbe.connect(server, lease.timeout(), lease.name());
         LeaseControl control = new LeaseControl(lease, server)) {

@@ -86,7 +86,7 @@ public record Invocation(
         && settings.find(Setting.STARTUP_NODES).isEmpty()) {
       throw missing("[redis] host", "must be given, or startup_nodes, or uri");
     }
-    if (RunSettings.ttl(settings).isEmpty()) {
+    if (settings.ttl().isEmpty()) {
       throw missing("[beatcop] timeout", "must be given, in milliseconds, or ttl");
     }
     Value command =

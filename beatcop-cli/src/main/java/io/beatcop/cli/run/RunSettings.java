@@ -53,7 +53,7 @@ record RunSettings(
   static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
     String uri = ConfiguredRedis.of(settings).uri();
     try {
-      Duration ttl = ttl(settings).orElse(LeaseSettings.DEFAULT_TTL);
+      Duration ttl = settings.ttl().orElse(LeaseSettings.DEFAULT_TTL);
       Duration stopGrace =
           settings
               .duration(Setting.STOP_GRACE)
@@ -93,22 +93,6 @@ record RunSettings(
         settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
         SupervisorSettings.expiringNotice(stopGrace, ttl),
         settings.flag(Setting.TRUST_ABSENCE).orElse(false));
-  }
-
-  /** The ttl, as a duration or as BeatCop 1.0's number of milliseconds. */
-  static Optional<Duration> ttl(Settings settings) {
-    return settings
-        .either(Setting.TTL, Setting.TTL_MILLIS)
-        .flatMap(
-            value -> {
-              if (value.setting() == Setting.TTL) {
-                return settings.duration(Setting.TTL);
-              }
-              if (!value.text().matches("\\+?\\d{1,9}")) {
-                throw value.wrong("must be a whole number of milliseconds, such as 5000");
-              }
-              return Optional.of(Duration.ofMillis(Long.parseLong(value.text())));
-            });
   }
 
   private static Optional<HealthCheck> health(Settings settings) {
