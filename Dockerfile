@@ -10,7 +10,7 @@ FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
 RUN mvn -B -ntp package --projects beatcop-cli --also-make \
-      -Dmaven.test.skip -Dspotless.check.skip -Dmaven.javadoc.skip -Djacoco.skip \
+      -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip \
     && mv beatcop-cli/target/beatcop/beatcop-* /opt/beatcop \
     && rm -f /opt/beatcop/lib/*.jsa
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.process.Commands;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * {@code bin/beatcop} where the machine gives too little, or somebody else has been there before.
  */
+@Slow
 class HardStartIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The network of the node whose child runs drops everything without a word: with two network
  * namespaces, joined by a cable that can be pulled.
  */
+@Slow
 class NetworkFaultsIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.process.Node.Part;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * second.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class ProcessFaultsIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);

@@ -3,6 +3,7 @@ package io.beatcop.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes with three servers that decide by majority: the child outlives one of them. */
+@Slow
 class QuorumFaultsIT {
 
   @RegisterExtension static final RedisServer first = Leases.redis();

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes with a Redis Cluster: never do two children run, and one does. */
+@Slow
 class RedisClusterFaultsIT {
 
   @RegisterExtension static final RedisCluster servers = RedisCluster.forTests();

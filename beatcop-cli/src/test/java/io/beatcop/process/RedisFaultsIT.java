@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * ttl and a second of when that is possible. Each test has a Redis of its own.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class RedisFaultsIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);

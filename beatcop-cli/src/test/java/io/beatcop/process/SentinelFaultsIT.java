@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes whose Redis is failed over by sentinels: never do two children run, and one does. */
+@Slow
 class SentinelFaultsIT {
 
   @RegisterExtension static final RedisSentinels sentinels = RedisSentinels.forTests();

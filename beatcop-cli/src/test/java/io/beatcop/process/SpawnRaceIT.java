@@ -3,6 +3,7 @@ package io.beatcop.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * test plays the JVM, so that it can kill at the right moment, and often.
  */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Slow
 class SpawnRaceIT {
 
   /** What stands in the environment of a child of this test, and of what it starts. */

@@ -3,10 +3,12 @@ package io.beatcop.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.lease.Violation.Promise;
+import io.beatcop.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A simulation that finds nothing proves nothing, unless it finds what is broken on purpose. */
+@Slow
 class SimulationFindsTest {
 
   private static final long SEEDS = 5000;

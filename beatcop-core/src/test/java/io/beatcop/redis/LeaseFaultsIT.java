@@ -1,6 +1,7 @@
 package io.beatcop.redis;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes, each a process of its own, on a real Redis: whatever is done to them, never do two
  * hold the lease at one instant, and one holds it again afterwards.
  */
+@Slow
 class LeaseFaultsIT {
 
   private static final Duration TTL = Duration.ofSeconds(1);

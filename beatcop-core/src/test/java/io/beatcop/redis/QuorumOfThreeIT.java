@@ -1,6 +1,9 @@
 package io.beatcop.redis;
 
+import io.beatcop.testing.Slow;
+
 /** What befalls three servers. */
+@Slow
 class QuorumOfThreeIT extends QuorumFaults {
 
   QuorumOfThreeIT() {

@@ -12,6 +12,7 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lease in a Redis Cluster: its slot moves, its master fails, half of it is away. */
+@Slow
 class RedisClusterIT {
 
   @RegisterExtension static final RedisCluster cluster = RedisCluster.forTests();

@@ -10,6 +10,7 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lease where sentinels say which server is the master. */
+@Slow
 class RedisSentinelIT {
 
   @RegisterExtension static final RedisSentinels sentinels = RedisSentinels.forTests();

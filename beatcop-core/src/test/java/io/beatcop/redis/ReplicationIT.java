@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A master that dies with what its replica has not seen, and {@code WAIT} against it (L10). */
+@Slow
 class ReplicationIT {
 
   @RegisterExtension static final RedisServer master = RedisServer.local();

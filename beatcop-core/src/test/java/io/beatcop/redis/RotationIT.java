@@ -9,6 +9,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** S-k: a password changes without a restart, and no term is lost to that. */
 @Timeout(240)
+@Slow
 class RotationIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import io.beatcop.testing.Twemproxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A twemproxy with {@code auto_eject_hosts: true}: two memories take turns at a lease, neither of
  * which knows what the other granted. What the nodes make of missing keys limits the harm (L7).
  */
+@Slow
 class TwemproxyEjectIT {
 
   @RegisterExtension static final Twemproxy proxy = Twemproxy.ejecting();

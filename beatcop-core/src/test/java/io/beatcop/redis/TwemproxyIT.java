@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import io.beatcop.testing.Twemproxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lease through a twemproxy with {@code auto_eject_hosts: false}. */
+@Slow
 class TwemproxyIT {
 
   @RegisterExtension static final Twemproxy proxy = Twemproxy.forTests();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.simpl.SimpleJobFactory;
 
 /** What failed in use, on a real Redis and real schedulers; docs/rules.md has the labels. */
+@Slow
 class CasesIT extends CaseNodes {
 
   private static final int FOREIGN = 100_000;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Their clocks are those of libfaketime (Debian: {@code libfaketime}); without it the tests are
  * skipped.
  */
+@Slow
 class ClockSkewIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *   -Dit.test=FireFaultsIT -Dfailsafe.failIfNoSpecifiedTests=false -Dbeatcop.fire.rounds=12
  * </pre>
  */
+@Slow
 class FireFaultsIT {
 
   private static final int ROUNDS = Integer.getInteger("beatcop.fire.rounds", 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * -Dbeatcop.recovery.record=true} it runs as well, is compared with the record, and written to
  * {@code target}.
  */
+@Slow
 class RecoveryIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
