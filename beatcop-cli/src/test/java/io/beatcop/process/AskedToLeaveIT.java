@@ -7,6 +7,7 @@ import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.Notice;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators ask of a node that runs a child: to leave, and to let nobody run. */
+@Slow
 class AskedToLeaveIT {
 
   @RegisterExtension static final RedisServer redis = Leases.redis();

@@ -27,10 +27,10 @@ final class Coverage {
   }
 
   /** Runs what the system properties ask for; one seed alone, if only a seed is given. */
-  static Coverage asAsked(Topology topology, Mutation mutation) {
+  static Coverage asAsked(Topology topology, Mutation mutation, long otherwise) {
     @Nullable Long seed = Long.getLong("beatcop.sim.seed");
     @Nullable Long hours = Long.getLong("beatcop.sim.hours");
-    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? topology.seeds() : 1);
+    long seeds = Long.getLong("beatcop.sim.seeds", seed == null ? otherwise : 1);
     long first = seed == null ? 1 : seed;
     return of(
         topology,

@@ -16,7 +16,7 @@ final class SimulationRun {
     Mutation mutation = Mutation.valueOf(System.getProperty("beatcop.sim.mutation", "NONE"));
     Topology topology =
         Topology.valueOf(System.getProperty("beatcop.sim.topology", mutation.topology().name()));
-    Coverage coverage = Coverage.asAsked(topology, mutation);
+    Coverage coverage = Coverage.asAsked(topology, mutation, topology.seeds());
     System.out.println(coverage);
     coverage.violation().map(Violation::getMessage).ifPresent(System.out::println);
     System.exit(coverage.violation().isPresent() ? 1 : 0);

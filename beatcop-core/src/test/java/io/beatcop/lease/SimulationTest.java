@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,7 +15,18 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(Topology.class)
   void thePromisesHoldWhateverHappens(Topology topology) {
-    Coverage coverage = Coverage.asAsked(topology, Mutation.NONE);
+    assertHolds(topology, topology.seeds());
+  }
+
+  @Slow
+  @ParameterizedTest
+  @EnumSource(Topology.class)
+  void thePromisesHoldForLong(Topology topology) {
+    assertHolds(topology, 4 * topology.seeds());
+  }
+
+  private static void assertHolds(Topology topology, long seeds) {
+    Coverage coverage = Coverage.asAsked(topology, Mutation.NONE, seeds);
 
     System.out.println(topology + ": " + coverage);
     assertThat(coverage.violation()).isEmpty();

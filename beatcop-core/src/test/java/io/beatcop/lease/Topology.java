@@ -3,11 +3,11 @@ package io.beatcop.lease;
 /** On what a simulated cluster keeps its lease. */
 enum Topology {
   /** One server. */
-  SINGLE(6000),
+  SINGLE(1500),
   /** A server with replicas, of which one takes over when it dies; writes wait for them. */
-  REPLICATED(3000),
+  REPLICATED(750),
   /** Several servers, a majority of which decides. */
-  QUORUM(700);
+  QUORUM(175);
 
   private final long seeds;
 
@@ -15,7 +15,7 @@ enum Topology {
     this.seeds = seeds;
   }
 
-  /** How many seeds take some ten seconds. */
+  /** How many seeds take some three seconds. */
   long seeds() {
     return seeds;
   }

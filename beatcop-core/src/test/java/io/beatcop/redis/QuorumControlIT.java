@@ -12,6 +12,7 @@ import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator sees and does where three servers decide, with one of them away or not. */
+@Slow
 class QuorumControlIT {
 
   @RegisterExtension static final RedisServer one = RedisServer.forTests();

@@ -6,6 +6,7 @@ import io.beatcop.lease.LeaseStoreDifference;
 import io.beatcop.lease.SimulatedStores;
 import io.beatcop.lease.StoreUnderTest;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the simulation proves about its Redis is true of a real one: they answer alike. */
+@Slow
 class RedisDifferenceIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -4,10 +4,12 @@ import io.beatcop.lease.LeaseStoreContract;
 import io.beatcop.lease.QuorumUnderTest;
 import io.beatcop.lease.StoreUnderTest;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three real servers that are one store by majority do what every store does. */
+@Slow
 class RedisQuorumStoreIT extends LeaseStoreContract {
 
   @RegisterExtension static final RedisServer one = RedisServer.forTests();

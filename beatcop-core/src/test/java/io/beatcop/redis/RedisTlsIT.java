@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.testing.Certificates;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import io.beatcop.testing.TlsRelay;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS: what is agreed on, and the one sentence for each way in which it is not. */
+@Slow
 class RedisTlsIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

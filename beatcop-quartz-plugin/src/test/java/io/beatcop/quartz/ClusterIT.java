@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
 /** Schedulers whose lease and journal are in a Redis Cluster. */
+@Slow
 class ClusterIT {
 
   @RegisterExtension static final RedisCluster cluster = RedisCluster.forTests();

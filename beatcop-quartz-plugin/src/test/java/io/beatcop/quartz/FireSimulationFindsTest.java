@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.FireViolation.Promise;
+import io.beatcop.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A simulation that finds nothing proves nothing, unless it finds what is broken on purpose. The
  * seeds were searched once; on each the promise holds as long as the rule does.
  */
+@Slow
 class FireSimulationFindsTest {
 
   @ParameterizedTest(name = "{0} breaks {1}: {2}, seed {3}")

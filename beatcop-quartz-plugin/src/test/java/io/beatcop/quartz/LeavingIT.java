@@ -8,6 +8,7 @@ import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.Notice;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
 /** What schedulers do when an operator pauses their lease or asks for a step-down. */
+@Slow
 class LeavingIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

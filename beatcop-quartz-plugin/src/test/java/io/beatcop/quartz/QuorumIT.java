@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
 /** Schedulers with three servers that decide by majority, and without a journal. */
+@Slow
 class QuorumIT {
 
   @RegisterExtension static final RedisServer first = RedisServer.forTests();

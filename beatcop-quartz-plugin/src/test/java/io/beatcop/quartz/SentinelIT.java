@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
 /** Schedulers whose Redis is failed over by sentinels. */
+@Slow
 class SentinelIT {
 
   @RegisterExtension static final RedisSentinels sentinels = RedisSentinels.forTests();

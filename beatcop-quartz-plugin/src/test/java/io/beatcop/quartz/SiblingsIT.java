@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
+import io.beatcop.testing.Slow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -33,6 +34,7 @@ import org.quartz.listeners.TriggerListenerSupport;
 /**
  * The other ways into a firing and out of it: what Quartz does with them, it does with the plugin.
  */
+@Slow
 class SiblingsIT extends CaseNodes {
 
   /** What another listener vetoes is dealt with, and leaves nothing running. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
 /** Several entries of the plugin in one scheduler, so that work spreads over the nodes. */
+@Slow
 class SpreadingIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo with a real Celery, worker and Redis. Left out where no Python finds Celery. */
+@Tag("slow") // As io.beatcop.testing.Slow, which is no dependency of examples.
 class CeleryBeatIT {
 
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");

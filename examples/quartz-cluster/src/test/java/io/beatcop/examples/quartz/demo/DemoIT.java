@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as its user runs it, in a JVM of its own with real nodes and a real Redis. */
+@Tag("slow") // As io.beatcop.testing.Slow, which is no dependency of examples.
 class DemoIT {
 
   private static final Duration PROMPT = Duration.ofSeconds(5);
