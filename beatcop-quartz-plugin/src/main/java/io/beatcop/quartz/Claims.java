@@ -51,7 +51,7 @@ final class Claims {
   private final Lease lease;
   private final Journal journal;
   private final boolean firesUnsure;
-  private final Supplier<Now> clock;
+  private final Supplier<Moment> clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -66,7 +66,11 @@ final class Claims {
    * @param firesUnsure whether to fire what Redis does not answer
    */
   Claims(
-      Lease lease, Journal journal, FireMachine machine, boolean firesUnsure, Supplier<Now> clock) {
+      Lease lease,
+      Journal journal,
+      FireMachine machine,
+      boolean firesUnsure,
+      Supplier<Moment> clock) {
     this.lease = lease;
     this.journal = journal;
     this.machine = machine;
@@ -94,7 +98,7 @@ final class Claims {
     }
   }
 
-  Now now() {
+  Moment now() {
     return clock.get();
   }
 

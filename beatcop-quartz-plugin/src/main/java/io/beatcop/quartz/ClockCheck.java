@@ -32,7 +32,7 @@ final class ClockCheck {
   }
 
   /** Redis has told its time. An answer that was on its way for long says less than one before. */
-  void measured(long redis, Now now) {
+  void measured(long redis, Moment now) {
     long behind = redisAt(now) - redis;
     boolean isOld = now.nanos() - atNanos > KEPT_NANOS;
     if (measured && !isOld && behind >= 0 && behind <= LONGEST_ANSWER_MILLIS) {
@@ -44,26 +44,26 @@ final class ClockCheck {
   }
 
   /** How far this node's clock is ahead of Redis', in milliseconds; negative if it is behind. */
-  long aheadMillis(Now now) {
+  long aheadMillis(Moment now) {
     return measured ? now.millis() - redisAt(now) : 0;
   }
 
   /** Whether this node's clock is so wrong that operators should know. */
-  boolean isWrong(Now now) {
+  boolean isWrong(Moment now) {
     return Math.abs(aheadMillis(now)) > limitMillis;
   }
 
   /** Whether a time lies ahead only since this node's clock does. Early on purpose is no fault. */
-  boolean refuses(long slotMillis, Now now) {
+  boolean refuses(long slotMillis, Moment now) {
     return measured && Math.min(slotMillis, now.millis()) - redisAt(now) > limitMillis;
   }
 
   /** This node's time, or Redis' if this node's clock is ahead by too much. */
-  long credibleMillis(Now now) {
+  long credibleMillis(Moment now) {
     return measured && aheadMillis(now) > limitMillis ? redisAt(now) : now.millis();
   }
 
-  private long redisAt(Now now) {
+  private long redisAt(Moment now) {
     return redisMillis + (now.nanos() - atNanos) / NANOS_PER_MILLI;
   }
 }

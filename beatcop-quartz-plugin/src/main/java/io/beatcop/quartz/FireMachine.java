@@ -137,7 +137,7 @@ class FireMachine {
    *
    * @param now a moment of this term: nobody else fires from then on
    */
-  void begin(long newToken, Now now) {
+  void begin(long newToken, Moment now) {
     if (token != NO_TERM) {
       end();
     }
@@ -163,7 +163,7 @@ class FireMachine {
     toBeRecovered = true;
   }
 
-  private long millisOfTerm(Now now) {
+  private long millisOfTerm(Moment now) {
     return TimeUnit.NANOSECONDS.toMillis(now.nanos() - beganNanos);
   }
 
@@ -209,7 +209,7 @@ class FireMachine {
   }
 
   /** What the journal has of some triggers. Says of how many this node knew more. */
-  int read(JournalPage page, Now now) {
+  int read(JournalPage page, Moment now) {
     clock.measured(page.redisMillis(), now);
     if (!isRead) {
       isRead = true;
@@ -285,7 +285,7 @@ class FireMachine {
    * @param next its next time after that; empty if there is none
    * @param held the term that this node holds: one that has expired may not have ended here yet
    */
-  Misfire misfired(Trigger before, Optional<Date> next, OptionalLong held, Now now) {
+  Misfire misfired(Trigger before, Optional<Date> next, OptionalLong held, Moment now) {
     misfires.note(before);
     if (!held.equals(term()) || held.isEmpty() || !isOpen(before.getKey())) {
       return Misfire.NOTHING;
@@ -311,7 +311,7 @@ class FireMachine {
   }
 
   /** Decides on a firing under a term that this node holds. */
-  Decision ask(Firing firing, long term, Now now) {
+  Decision ask(Firing firing, long term, Moment now) {
     if (!isOpenIn(term)) {
       return Decision.NOT_NOW;
     }
@@ -338,7 +338,7 @@ class FireMachine {
       return Decision.DUPLICATE;
     }
     // The clock may have been set right since the scheduler handed it out.
-    Now handedOut = new Now(Math.max(now.millis(), firing.firedMillis()), now.nanos());
+    Moment handedOut = new Moment(Math.max(now.millis(), firing.firedMillis()), now.nanos());
     if (clock.refuses(open.get().coveredMillis(), handedOut)) {
       return Decision.CLOCK_AHEAD;
     }
@@ -451,7 +451,7 @@ class FireMachine {
   }
 
   /** A write was answered. Returns the claims that may fire now. */
-  List<Claim> written(JournalWrite write, long redisMillis, Now now) {
+  List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
     if (write.token() != token) {
       // Answered too late: what it claimed is claimed, is not fired, and was taken back.
       return List.of();
@@ -518,7 +518,7 @@ class FireMachine {
    *
    * <p>The journal begins anew, for it lacks the triggers that are gone from this node.
    */
-  int forgotten(Now now) {
+  int forgotten(Moment now) {
     reopen = true;
     begun = clock.credibleMillis(now);
     sinceToSay = OptionalLong.of(begun);
@@ -633,7 +633,7 @@ class FireMachine {
   }
 
   /** What {@link #recover} would do with a closed trigger. */
-  MissedFires.Outcome look(MissedFires.Candidate candidate, Now now) {
+  MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
     TriggerRecord record = records.of(candidate.key());
     return missed.recover(
         record.hasEndedHere() && candidate.state() != MissedFires.State.FINISHED
@@ -642,11 +642,11 @@ class FireMachine {
         record.fired(),
         vetoed.of(candidate.key()),
         othersFired || since.isPresent() ? OptionalLong.of(othersFiredUntil) : OptionalLong.empty(),
-        new Now(clock.credibleMillis(now), now.nanos()));
+        new Moment(clock.credibleMillis(now), now.nanos()));
   }
 
   /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */
-  MissedFires.Outcome recoverOnTime(MissedFires.Candidate candidate, Now now) {
+  MissedFires.Outcome recoverOnTime(MissedFires.Candidate candidate, Moment now) {
     MissedFires.Outcome outcome = look(candidate, now);
     return outcome.rewound().isPresent() || outcome.isGone() ? outcome : recover(candidate, now);
   }
@@ -655,7 +655,7 @@ class FireMachine {
    * Recovers a closed trigger: settles what is not to be fired, and says what is to be done with
    * it. It is open from then on, for what is wound back must find it open.
    */
-  MissedFires.Outcome recover(MissedFires.Candidate candidate, Now now) {
+  MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
     TriggerRecord record = records.of(candidate.key());
     MissedFires.Outcome outcome = look(candidate, now);
     if (outcome.isGone()) {
@@ -672,7 +672,7 @@ class FireMachine {
   }
 
   /** The scheduler has deleted a trigger, or its job has ended it, and it is to stay so. */
-  void triggerEnded(TriggerKey key, Now now) {
+  void triggerEnded(TriggerKey key, Moment now) {
     forget(key);
     Optional<TriggerRecord> known =
         records.known(key).filter(record -> token != NO_TERM && record.fired().isPresent());
@@ -723,12 +723,12 @@ class FireMachine {
   }
 
   /** How far this node's clock is ahead of Redis' if it is wrong; 0 if it is right. */
-  long wrongClockMillis(Now now) {
+  long wrongClockMillis(Moment now) {
     return clock.isWrong(now) ? clock.aheadMillis(now) : 0;
   }
 
   /** A moment of this node's clock by the clock of Redis. */
-  long redisMillis(long millis, Now now) {
+  long redisMillis(long millis, Moment now) {
     return millis - clock.aheadMillis(now);
   }
 

@@ -14,7 +14,7 @@ final class LogPace {
   private long toldNanos;
 
   /** Whether it is to be said now; if so, it counts as said. */
-  synchronized boolean isDue(Now now) {
+  synchronized boolean isDue(Moment now) {
     boolean due = !told || now.nanos() - toldNanos >= PAUSE_NANOS;
     if (due) {
       told = true;

@@ -119,7 +119,7 @@ final class MissedFires {
       Optional<FiredSlots> known,
       Optional<Vetoed> veto,
       OptionalLong unknownUntil,
-      Now now) {
+      Moment now) {
     Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
     String fingerprint = schedule.fingerprint();
     Optional<Long> ended =
@@ -146,7 +146,7 @@ final class MissedFires {
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
-  private static long beginning(Schedule schedule, Optional<Vetoed> veto, Now now) {
+  private static long beginning(Schedule schedule, Optional<Vetoed> veto, Moment now) {
     OperableTrigger trigger = schedule.trigger();
     Date next = trigger.getNextFireTime();
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
@@ -170,7 +170,7 @@ final class MissedFires {
       FiredSlots known,
       boolean isSame,
       Optional<Vetoed> veto,
-      Now now) {
+      Moment now) {
     long oldest = now.millis() - windowMillis;
     int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
@@ -191,7 +191,7 @@ final class MissedFires {
   }
 
   private static boolean comesByItself(
-      Candidate candidate, Date first, FiredSlots fired, Optional<Vetoed> veto, Now now) {
+      Candidate candidate, Date first, FiredSlots fired, Optional<Vetoed> veto, Moment now) {
     Date next = candidate.trigger().getNextFireTime();
     if (candidate.state() == State.FINISHED || next == null) {
       return false;

@@ -67,7 +67,7 @@ final class TermReport {
    *
    * @param wrongClockMillis how far this node's clock is ahead, if it is wrong; else 0
    */
-  void tell(String lease, long wrongClockMillis, LogPace clockPace, Now now) {
+  void tell(String lease, long wrongClockMillis, LogPace clockPace, Moment now) {
     if (!toldBeginning) {
       toldBeginning = true;
       log.info(

@@ -140,7 +140,7 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
                   if (leaving.isToLeave(grant)) {
                     return;
                   }
-                  if (pace.isDue(Now.read())) {
+                  if (pace.isDue(Moment.read())) {
                     log.error(
                         "{}: the clock of this node is ahead of the clock of Redis by more than {}:"
                             + " it fires nothing that has not come yet, and lets another node have"
@@ -160,7 +160,7 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
         new FireMachine(
             new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT.toMillis())),
         settings.firesUnsure(),
-        Now::read);
+        Moment::read);
   }
 
   private static FireJournal journal(PluginSettings settings) {

@@ -36,7 +36,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void begin(long newToken, Now now) {
+  void begin(long newToken, Moment now) {
     super.begin(newToken, now);
     recoveries = 0;
     inTime.clear();
@@ -44,9 +44,9 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  int forgotten(Now now) {
+  int forgotten(Moment now) {
     return super.forgotten(
-        broken == FireMutation.NEW_JOURNAL_IS_OLD ? new Now(0, now.nanos()) : now);
+        broken == FireMutation.NEW_JOURNAL_IS_OLD ? new Moment(0, now.nanos()) : now);
   }
 
   @Override
@@ -64,7 +64,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  Decision ask(Firing firing, long term, Now now) {
+  Decision ask(Firing firing, long term, Moment now) {
     Decision decision = super.ask(asIfNoGaps(firing), term, now);
     Set<Slot> claimed = underWay.computeIfAbsent(firing.trigger(), key -> new HashSet<>());
     if (broken == FireMutation.UNDER_WAY_IS_NO_DUPLICATE
@@ -95,7 +95,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  List<Claim> written(JournalWrite write, long redisMillis, Now now) {
+  List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
     write.claims().forEach(claim -> settled(claim.firing()));
     return super.written(write, redisMillis, now);
   }
@@ -129,7 +129,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  MissedFires.Outcome look(MissedFires.Candidate candidate, Now now) {
+  MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
     if (recoveries < 2) {
       inTime.add(candidate.key());
     }
@@ -140,7 +140,7 @@ final class BrokenMachine extends FireMachine {
         : outcome;
   }
 
-  private boolean isOverlooked(MissedFires.Outcome outcome, TriggerKey key, Now now) {
+  private boolean isOverlooked(MissedFires.Outcome outcome, TriggerKey key, Moment now) {
     return switch (broken) {
       case NOTHING_IS_WOUND_BACK -> true;
       case LATE_TRIGGERS_MISSED_NOTHING -> !inTime.contains(key);
@@ -150,7 +150,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  MissedFires.Outcome recover(MissedFires.Candidate candidate, Now now) {
+  MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
     MissedFires.Outcome outcome = super.recover(candidate, now);
     if (outcome.rewound().isPresent()) {
       woundBack.add(candidate.key());
@@ -159,7 +159,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void triggerEnded(TriggerKey key, Now now) {
+  void triggerEnded(TriggerKey key, Moment now) {
     if (broken != FireMutation.END_IS_NOT_TOLD) {
       super.triggerEnded(key, now);
     }

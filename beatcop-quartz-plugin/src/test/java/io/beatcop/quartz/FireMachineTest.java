@@ -31,13 +31,13 @@ class FireMachineTest {
   private static final long NEXT_TERM = 8;
   private static final TriggerKey OTHER = new TriggerKey("other", "g");
   private static final int MOST_KNOWN = 600;
-  private static final Now NOW = at(3600);
+  private static final Moment NOW = at(3600);
 
   private final FireMachine machine =
       new FireMachine(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000), MOST_KNOWN);
 
-  private static Now at(long second) {
-    return new Now(millis(second), (second - 3600) * 1_000_000_000);
+  private static Moment at(long second) {
+    return new Moment(millis(second), (second - 3600) * 1_000_000_000);
   }
 
   private static FiredSlots until(long second) {
@@ -674,7 +674,7 @@ class FireMachineTest {
     void whatAMisfireInstructionPassesOverByAWrongClockIsNotDealtWith() {
       open();
 
-      assertThat(passOver(3610, new Now(millis(3635), NOW.nanos())))
+      assertThat(passOver(3610, new Moment(millis(3635), NOW.nanos())))
           .isEqualTo(FireMachine.Misfire.CLOCK_AHEAD);
 
       assertThat(known().has(millis(3610))).isFalse();
@@ -737,7 +737,7 @@ class FireMachineTest {
     }
 
     /** By an instruction that leaves what was missed, and goes on with the next time. */
-    private FireMachine.Misfire passOver(long second, Now now) {
+    private FireMachine.Misfire passOver(long second, Moment now) {
       var trigger = TestCandidate.trigger(KEY);
       trigger.setPreviousFireTime(new Date(millis(second - 10)));
       trigger.setNextFireTime(new Date(millis(second)));
@@ -2214,7 +2214,7 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
       JournalWrite unused = answered();
       recover(KEY);
-      Now ahead = new Now(millis(3620), 0);
+      Moment ahead = new Moment(millis(3620), 0);
 
       assertThat(machine.ask(TestFiring.of(3610).build(), TERM, ahead))
           .isEqualTo(Decision.CLOCK_AHEAD);
@@ -2233,7 +2233,7 @@ class FireMachineTest {
     void thatIsRightIsNotWrong() {
       open();
 
-      assertThat(machine.wrongClockMillis(new Now(millis(3601), 0))).isZero();
+      assertThat(machine.wrongClockMillis(new Moment(millis(3601), 0))).isZero();
     }
 
     @Test
@@ -2257,7 +2257,7 @@ class FireMachineTest {
     void thatIsAheadDoesNotRecoverWhatLiesAhead() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
 
-      Outcome outcome = machine.look(TestCandidate.next(4610).build(), new Now(millis(4600), 0));
+      Outcome outcome = machine.look(TestCandidate.next(4610).build(), new Moment(millis(4600), 0));
 
       assertThat(outcome.missed()).isZero();
       assertThat(outcome.lost()).isZero();
@@ -2268,7 +2268,7 @@ class FireMachineTest {
     void thatIsAheadDoesNotCountAsTheBeginningOfTheJournal() {
       machine.begin(TERM, NOW);
       int unused =
-          machine.read(TestPage.at(3600).ofANewJournal().build(), new Now(millis(4600), 0));
+          machine.read(TestPage.at(3600).ofANewJournal().build(), new Moment(millis(4600), 0));
 
       assertThat(machine.nextWrite().orElseThrow().since()).hasValue(millis(3600));
     }

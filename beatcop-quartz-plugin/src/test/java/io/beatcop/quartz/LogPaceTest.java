@@ -27,7 +27,7 @@ class LogPaceTest {
     assertThat(pace.isDue(at(Long.MAX_VALUE + HOUR))).isTrue();
   }
 
-  private static Now at(long nanos) {
-    return new Now(0, nanos);
+  private static Moment at(long nanos) {
+    return new Moment(0, nanos);
   }
 }

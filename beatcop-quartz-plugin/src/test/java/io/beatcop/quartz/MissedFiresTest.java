@@ -28,7 +28,7 @@ import org.quartz.spi.OperableTrigger;
 class MissedFiresTest {
 
   private static final long ZERO = 1_800_000_000_000L;
-  private static final Now NOW = new Now(ZERO + 3_600_000, 0);
+  private static final Moment NOW = new Moment(ZERO + 3_600_000, 0);
   private static final ScheduleBuilder<?> EVERY_TEN_SECONDS =
       simpleSchedule().withIntervalInSeconds(10).repeatForever();
 
@@ -456,7 +456,7 @@ class MissedFiresTest {
                         last.toEpochMilli())),
                 Optional.empty(),
                 OptionalLong.of(0),
-                new Now(now.toEpochMilli(), 0));
+                new Moment(now.toEpochMilli(), 0));
 
     assertThat(outcome.firstMissed()).contains(Date.from(expected));
     assertThat(outcome.missed()).isEqualTo(1);

@@ -42,8 +42,8 @@ final class SimulatedClaims {
     this.reading = reading;
   }
 
-  Now now() {
-    return new Now(node.nowMillis(), node.monotonicMillis() * 1_000_000);
+  Moment now() {
+    return new Moment(node.nowMillis(), node.monotonicMillis() * 1_000_000);
   }
 
   /** How long a write may take, connecting included. */

@@ -6,9 +6,9 @@ package io.beatcop.quartz;
  * @param millis the wall clock, epoch milliseconds: it may be wrong, and jump
  * @param nanos the monotonic clock, nanoseconds: it only counts
  */
-record Now(long millis, long nanos) {
+record Moment(long millis, long nanos) {
 
-  static Now read() {
-    return new Now(System.currentTimeMillis(), System.nanoTime());
+  static Moment read() {
+    return new Moment(System.currentTimeMillis(), System.nanoTime());
   }
 }
