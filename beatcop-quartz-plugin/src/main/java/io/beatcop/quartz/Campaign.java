@@ -20,7 +20,7 @@ final class Campaign extends SchedulerListenerSupport {
   private final Lease lease;
   private final VetoGate gate;
   private final RunningJobs running;
-  private final Standing standing;
+  private final LeaseNews news;
   private final Leaving leaving;
   private final Optional<Recovery> recovery;
   private volatile boolean started;
@@ -29,13 +29,13 @@ final class Campaign extends SchedulerListenerSupport {
       Lease lease,
       VetoGate gate,
       RunningJobs running,
-      Standing standing,
+      LeaseNews news,
       Leaving leaving,
       Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
-    this.standing = standing;
+    this.news = news;
     this.leaving = leaving;
     this.recovery = recovery;
   }
@@ -99,7 +99,7 @@ final class Campaign extends SchedulerListenerSupport {
         () -> {
           recovery.ifPresent(Recovery::settle);
           lease.stop();
-          standing.left();
+          news.left();
         });
   }
 

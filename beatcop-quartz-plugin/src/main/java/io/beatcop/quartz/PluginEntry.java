@@ -20,7 +20,7 @@ record PluginEntry(
     VetoGate gate,
     RunningJobs running,
     GateCounts counts,
-    Standing standing)
+    LeaseNews news)
     implements LeaseMXBean {
 
   @Override
@@ -47,7 +47,7 @@ record PluginEntry(
     if (!gate.isOpen()) {
       return LeaseState.STANDBY;
     }
-    return standing.isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
+    return news.isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
   }
 
   @Override
@@ -65,7 +65,7 @@ record PluginEntry(
     if (lease.isHeld()) {
       return getNode();
     }
-    return standing.otherHolder().filter(holder -> gate.isOpen()).orElse(null);
+    return news.otherHolder().filter(holder -> gate.isOpen()).orElse(null);
   }
 
   @Override
@@ -115,16 +115,16 @@ record PluginEntry(
 
   @Override
   public long getTerms() {
-    return standing.terms();
+    return news.terms();
   }
 
   @Override
   public long getTakeOvers() {
-    return standing.takeOvers();
+    return news.takeOvers();
   }
 
   @Override
   public long getLosses() {
-    return standing.losses();
+    return news.losses();
   }
 }

@@ -102,19 +102,19 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
     lease.addListener(new Interruption(settings.lease().name(), running));
     SameProcess process = SameProcess.of(schedulerName, settings.lease());
     lease.addListener(process);
-    Standing standing = new Standing(settings.lease().name());
-    lease.addListener(standing);
+    LeaseNews news = new LeaseNews(settings.lease().name());
+    lease.addListener(news);
     Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
     lease.addListener(leaving);
     recovery.ifPresent(thread -> gate.connect(hooks(thread, leaving, events, settings)));
-    Campaign wired = new Campaign(lease, gate, running, standing, leaving, recovery);
+    Campaign wired = new Campaign(lease, gate, running, news, leaving, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(wired);
     listeners.addSchedulerListener(events);
     PluginEntry entry =
-        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, standing);
+        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, news);
     PluginEntries.publish(entry, scheduler);
     return new Wiring(
         wired, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()), process);

@@ -33,7 +33,7 @@ class EndedLeaseTest {
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
   private final PrintStream console = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final Standing standing = new Standing("nightly");
+  private final LeaseNews news = new LeaseNews("nightly");
   private final Lease lease = new Lease(SETTINGS.lease(), new Ending());
 
   /** A store with a bug: what it answers ends the lease, sooner or later. */
@@ -73,7 +73,7 @@ class EndedLeaseTest {
     TriggerNames names = new TriggerNames("nightly");
     VetoGate gate =
         new VetoGate("nightly", lease, SETTINGS, running, names, Optional.empty(), counts);
-    return new PluginEntry("nightly", "payroll", SETTINGS, lease, gate, running, counts, standing);
+    return new PluginEntry("nightly", "payroll", SETTINGS, lease, gate, running, counts, news);
   }
 
   @Test
@@ -83,7 +83,7 @@ class EndedLeaseTest {
         new ObjectName("io.beatcop:type=Lease,scheduler=\"payroll\",name=\"nightly\"");
     assertThat(server.getAttribute(name, "Alive")).isEqualTo(true);
     AtomicBoolean told = new AtomicBoolean();
-    lease.addListener(standing);
+    lease.addListener(news);
     lease.addListener(
         new LeaseListener() {
           @Override

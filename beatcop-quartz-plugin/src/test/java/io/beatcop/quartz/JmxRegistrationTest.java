@@ -52,7 +52,7 @@ class JmxRegistrationTest {
         new VetoGate(
             name, lease, SETTINGS, running, new TriggerNames(name), Optional.empty(), counts);
     return new PluginEntry(
-        name, scheduler, SETTINGS, lease, gate, running, counts, new Standing("nightly"));
+        name, scheduler, SETTINGS, lease, gate, running, counts, new LeaseNews("nightly"));
   }
 
   private Set<ObjectName> registered() throws MalformedObjectNameException {

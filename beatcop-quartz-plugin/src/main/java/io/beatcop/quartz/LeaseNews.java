@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is news, not the truth about now: whether this node holds the lease, the lease knows.
  */
-final class Standing implements LeaseListener {
+final class LeaseNews implements LeaseListener {
 
   private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
 
@@ -25,7 +25,7 @@ final class Standing implements LeaseListener {
   private volatile Optional<String> other = Optional.empty();
   private volatile boolean waiting;
 
-  Standing(String lease) {
+  LeaseNews(String lease) {
     this.lease = lease;
   }
 
