@@ -295,7 +295,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
    */
   @Override
   public void start() {
-    wiring.ifPresent(wired -> wired.campaign().start());
+    wiring.ifPresent(wired -> wired.lifecycle().start());
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One entry of the plugin, put together: its lease, its gate, and what listens to them.
  *
- * @param campaign its part in the contest for the lease
+ * @param lifecycle its part in the contest for the lease
  * @param registration its MBean
  * @param process its place among the schedulers of this process
  */
-record Wiring(Campaign campaign, JmxRegistration registration, SameProcess process) {
+record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SameProcess process) {
 
   private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
 
@@ -107,22 +107,23 @@ record Wiring(Campaign campaign, JmxRegistration registration, SameProcess proce
     Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
     lease.addListener(leaving);
     recovery.ifPresent(thread -> gate.connect(hooks(thread, leaving, events, settings)));
-    Campaign wired = new Campaign(lease, gate, running, news, leaving, recovery);
+    SchedulerLifecycle lifecycle =
+        new SchedulerLifecycle(lease, gate, running, news, leaving, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
-    listeners.addSchedulerListener(wired);
+    listeners.addSchedulerListener(lifecycle);
     listeners.addSchedulerListener(events);
     PluginEntry entry =
         new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, news);
     PluginEntries.publish(entry, scheduler);
     return new Wiring(
-        wired, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()), process);
+        lifecycle, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()), process);
   }
 
   /** Leaves the contest for good, once the last gated job has ended. */
   void end() {
-    campaign.end(
+    lifecycle.end(
         () -> {
           registration.end();
           process.end();

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * <p>It listens to the scheduler itself, since Quartz does not tell a plugin of standby. Spring and
  * others say some of it twice; every method may be called again.
  */
-final class Campaign extends SchedulerListenerSupport {
+final class SchedulerLifecycle extends SchedulerListenerSupport {
 
-  private static final Logger log = LoggerFactory.getLogger(Campaign.class);
+  private static final Logger log = LoggerFactory.getLogger(SchedulerLifecycle.class);
 
   private final Lease lease;
   private final VetoGate gate;
@@ -25,7 +25,7 @@ final class Campaign extends SchedulerListenerSupport {
   private final Optional<Recovery> recovery;
   private volatile boolean started;
 
-  Campaign(
+  SchedulerLifecycle(
       Lease lease,
       VetoGate gate,
       RunningJobs running,
