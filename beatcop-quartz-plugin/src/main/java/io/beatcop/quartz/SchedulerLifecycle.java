@@ -21,7 +21,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
   private final VetoGate gate;
   private final RunningJobs running;
   private final LeaseNews news;
-  private final Leaving leaving;
+  private final StepDownListener stepDown;
   private final Optional<Recovery> recovery;
   private volatile boolean started;
 
@@ -30,13 +30,13 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
       VetoGate gate,
       RunningJobs running,
       LeaseNews news,
-      Leaving leaving,
+      StepDownListener stepDown,
       Optional<Recovery> recovery) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
     this.news = news;
-    this.leaving = leaving;
+    this.stepDown = stepDown;
     this.recovery = recovery;
   }
 
@@ -76,7 +76,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
   private void join() {
     running.forget();
     gate.open();
-    leaving.leaveWhenIdle();
+    stepDown.leaveWhenIdle();
     lease.campaign();
   }
 

@@ -104,11 +104,12 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
     lease.addListener(process);
     LeaseNews news = new LeaseNews(settings.lease().name());
     lease.addListener(news);
-    Leaving leaving = new Leaving(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
-    lease.addListener(leaving);
-    recovery.ifPresent(thread -> gate.connect(hooks(thread, leaving, events, settings)));
+    StepDownListener stepDown =
+        new StepDownListener(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
+    lease.addListener(stepDown);
+    recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings)));
     SchedulerLifecycle lifecycle =
-        new SchedulerLifecycle(lease, gate, running, news, leaving, recovery);
+        new SchedulerLifecycle(lease, gate, running, news, stepDown, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
@@ -131,14 +132,17 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
   }
 
   private static VetoGate.Hooks hooks(
-      Recovery recovery, Leaving leaving, ScheduleEvents events, PluginSettings settings) {
+      Recovery recovery,
+      StepDownListener stepDown,
+      ScheduleEvents events,
+      PluginSettings settings) {
     LogPace pace = new LogPace();
     return new VetoGate.Hooks(
         recovery::request,
         grant ->
             recovery.execute(
                 () -> {
-                  if (leaving.isToLeave(grant)) {
+                  if (stepDown.isToLeave(grant)) {
                     return;
                   }
                   if (pace.isDue(Moment.read())) {
@@ -149,7 +153,7 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
                         settings.lease().name(),
                         CLOCK_LIMIT);
                   }
-                  leaving.asked(grant, "its clock is ahead");
+                  stepDown.asked(grant, "its clock is ahead");
                 }),
         events::ended);
   }

@@ -23,7 +23,7 @@ import org.quartz.SchedulerException;
 
 /** What schedulers do when an operator pauses their lease or asks for a step-down. */
 @Slow
-class LeavingIT {
+class StepDownIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Ends a term that an operator asks this node to end: nothing new is fired in it, and when the last
  * gated job has ended the lease is given up. The scheduler itself is left alone, and campaigns on.
  */
-final class Leaving implements LeaseListener {
+final class StepDownListener implements LeaseListener {
 
   /** What a request to leave begins with that holds for all nodes. */
   private static final String PAUSED = "paused ";
@@ -21,7 +21,7 @@ final class Leaving implements LeaseListener {
   private volatile Optional<Grant> asked = Optional.empty();
   private volatile boolean paused;
 
-  Leaving(Lease lease, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
+  StepDownListener(Lease lease, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
