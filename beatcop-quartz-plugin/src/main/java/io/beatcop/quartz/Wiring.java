@@ -99,7 +99,7 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
                                 fires,
                                 settings.lease().ttl(),
                                 thread::later))));
-    lease.addListener(new Interruption(settings.lease().name(), running));
+    lease.addListener(new JobInterrupter(settings.lease().name(), running));
     SameProcess process = SameProcess.of(schedulerName, settings.lease());
     lease.addListener(process);
     LeaseNews news = new LeaseNews(settings.lease().name());

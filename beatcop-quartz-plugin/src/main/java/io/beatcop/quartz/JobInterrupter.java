@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Interrupts what runs under a lease that is about to be lost, and says what did not stop (Q4). */
-final class Interruption implements LeaseListener {
+final class JobInterrupter implements LeaseListener {
 
-  private static final Logger log = LoggerFactory.getLogger(Interruption.class);
+  private static final Logger log = LoggerFactory.getLogger(JobInterrupter.class);
 
   private final String lease;
   private final RunningJobs running;
 
-  Interruption(String lease, RunningJobs running) {
+  JobInterrupter(String lease, RunningJobs running) {
     this.lease = lease;
     this.running = running;
   }
