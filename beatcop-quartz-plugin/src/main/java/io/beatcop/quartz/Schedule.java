@@ -87,7 +87,7 @@ record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
 
   /** The first time after this one, also if this node's copy of the trigger began only later. */
   Optional<Date> firstAfter(long millis) {
-    OperableTrigger times = UnfiredTrigger.of(trigger);
+    OperableTrigger times = TriggerCopies.of(trigger);
     if (trigger.getStartTime().getTime() > millis) {
       startEarlier(times, millis);
     }
@@ -123,8 +123,8 @@ record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
 
   /** The trigger as it was when this time was its next one. */
   OperableTrigger rewoundTo(Date time) {
-    OperableTrigger rewound = UnfiredTrigger.of(trigger);
-    if (rewound instanceof UnfiredTrigger.Interval interval) {
+    OperableTrigger rewound = TriggerCopies.of(trigger);
+    if (rewound instanceof TriggerCopies.Interval interval) {
       // Its other times are counted from its start.
       interval.beginAt(time);
       return rewound;

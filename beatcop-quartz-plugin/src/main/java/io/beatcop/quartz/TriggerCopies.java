@@ -18,9 +18,9 @@ import org.quartz.spi.OperableTrigger;
  * <p>A trigger that has had its last time answers every question for another one with none, also as
  * a clone, and so does what {@code getTriggerBuilder} makes of it forget half of its settings.
  */
-final class UnfiredTrigger {
+final class TriggerCopies {
 
-  private UnfiredTrigger() {}
+  private TriggerCopies() {}
 
   /** The copy; of a class that is not Quartz' own it is a plain clone. */
   static OperableTrigger of(OperableTrigger trigger) {
