@@ -1,9 +1,9 @@
 package io.beatcop.quartz;
 
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
@@ -15,7 +15,7 @@ import org.quartz.TriggerKey;
  */
 final class MisfireSlots {
 
-  private final Map<TriggerKey, Trigger> before = new ConcurrentHashMap<>();
+  private final Map<TriggerKey, Trigger> before = new HashMap<>();
 
   /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
   void note(Trigger trigger) {

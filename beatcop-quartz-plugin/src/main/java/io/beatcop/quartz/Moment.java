@@ -6,9 +6,4 @@ package io.beatcop.quartz;
  * @param millis the wall clock, epoch milliseconds: it may be wrong, and jump
  * @param nanos the monotonic clock, nanoseconds: it only counts
  */
-record Moment(long millis, long nanos) {
-
-  static Moment read() {
-    return new Moment(System.currentTimeMillis(), System.nanoTime());
-  }
-}
+record Moment(long millis, long nanos) {}

@@ -145,7 +145,7 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
                   if (stepDown.isToLeave(grant)) {
                     return;
                   }
-                  if (pace.isDue(Moment.read())) {
+                  if (pace.isDue(now())) {
                     log.error(
                         "{}: the clock of this node is ahead of the clock of Redis by more than {}:"
                             + " it fires nothing that has not come yet, and lets another node have"
@@ -165,7 +165,11 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
         new FireMachine(
             new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT.toMillis())),
         settings.firesUnsure(),
-        Moment::read);
+        Wiring::now);
+  }
+
+  private static Moment now() {
+    return new Moment(System.currentTimeMillis(), System.nanoTime());
   }
 
   private static FireJournal journal(PluginSettings settings) {
