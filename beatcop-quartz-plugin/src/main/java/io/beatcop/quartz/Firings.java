@@ -12,20 +12,18 @@ import org.quartz.spi.OperableTrigger;
 final class Firings {
 
   private final LeaseSettings lease;
-  private final PluginSettings settings;
   private final TriggerNames names;
   private final AtomicLong recoverables = new AtomicLong();
 
-  Firings(LeaseSettings lease, PluginSettings settings, TriggerNames names) {
+  Firings(LeaseSettings lease, TriggerNames names) {
     this.lease = lease;
-    this.settings = settings;
     this.names = names;
   }
 
   /** What is to be claimed; nothing of a trigger that other nodes know by another name (Q7). */
   Optional<Firing> of(JobExecutionContext context, Claims claims) {
     TriggerKey key = context.getTrigger().getKey();
-    if (settings.isManual(context.getTrigger()) || !names.isShared(key)) {
+    if (TriggerNames.isManual(context.getTrigger()) || !names.isShared(key)) {
       return Optional.empty();
     }
     Date previous = context.getPreviousFireTime();

@@ -163,7 +163,7 @@ record PluginSettings(
   /** Whether a firing needs the lease. */
   boolean gates(Trigger trigger) {
     return gates(trigger.getKey(), trigger.getJobKey())
-        && (gatesManual || !isManual(trigger))
+        && (gatesManual || !TriggerNames.isManual(trigger))
         && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));
   }
 
@@ -171,11 +171,6 @@ record PluginSettings(
   private boolean gatesWhatIsRepeatedBy(Trigger trigger) {
     Object group = trigger.getJobDataMap().get(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP);
     return !(group instanceof String name) || triggerGroups.matches(name);
-  }
-
-  /** Whether a trigger comes from {@code triggerJob}: it exists on this node alone. */
-  boolean isManual(Trigger trigger) {
-    return TriggerNames.isManual(trigger);
   }
 
   /** The same of a trigger of which only the name is known. */

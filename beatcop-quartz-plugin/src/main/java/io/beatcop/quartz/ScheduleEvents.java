@@ -62,7 +62,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobScheduled(Trigger trigger) {
     quietly(
         () -> {
-          if (triggers.isOurs() || !settings.gates(trigger) || settings.isManual(trigger)) {
+          if (triggers.isOurs() || !settings.gates(trigger) || TriggerNames.isManual(trigger)) {
             return;
           }
           if (trigger instanceof OperableTrigger operable) {

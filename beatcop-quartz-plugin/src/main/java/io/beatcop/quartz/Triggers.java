@@ -136,7 +136,7 @@ final class Triggers {
   private Optional<Candidate> candidate(TriggerKey key) throws SchedulerException {
     if (!(scheduler.getTrigger(key) instanceof OperableTrigger trigger)
         || !settings.gates(trigger)
-        || settings.isManual(trigger)
+        || TriggerNames.isManual(trigger)
         || !names.isShared(key)) {
       return Optional.empty();
     }

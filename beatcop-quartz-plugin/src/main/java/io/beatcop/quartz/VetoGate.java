@@ -70,7 +70,7 @@ final class VetoGate implements TriggerListener, JobListener {
     this.settings = settings;
     this.running = running;
     this.names = names;
-    this.firings = new Firings(lease.settings(), settings, names);
+    this.firings = new Firings(lease.settings(), names);
     this.claims = claims;
     this.counts = counts;
   }
@@ -238,7 +238,7 @@ final class VetoGate implements TriggerListener, JobListener {
 
   private void remember(JobExecutionContext context, Optional<Firing> firing) {
     if (claims.isEmpty() || firing.isEmpty()) {
-      if (settings.isManual(context.getTrigger())) {
+      if (TriggerNames.isManual(context.getTrigger())) {
         names.tellOfManual(context.getJobDetail().getKey());
       }
       return;
