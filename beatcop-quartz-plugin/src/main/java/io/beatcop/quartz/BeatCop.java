@@ -9,9 +9,6 @@ import org.quartz.JobExecutionContext;
 /** What a running job can ask of BeatCop. */
 public final class BeatCop {
 
-  private static final String GRANT = "io.beatcop.grant";
-  private static final String LEASE = "io.beatcop.lease";
-
   private BeatCop() {}
 
   /**
@@ -23,9 +20,7 @@ public final class BeatCop {
    * @return the token; empty if the firing is not gated by BeatCop
    */
   public static OptionalLong fencingToken(JobExecutionContext context) {
-    return context.get(GRANT) instanceof Grant grant
-        ? OptionalLong.of(grant.token())
-        : OptionalLong.empty();
+    return FiringContext.grant(context).stream().mapToLong(Grant::token).findFirst();
   }
 
   /**
@@ -36,11 +31,6 @@ public final class BeatCop {
    * @return the lease; empty if the firing is not gated by BeatCop
    */
   public static Optional<Lease> lease(JobExecutionContext context) {
-    return context.get(LEASE) instanceof Lease lease ? Optional.of(lease) : Optional.empty();
-  }
-
-  static void attach(JobExecutionContext context, Lease lease, Grant grant) {
-    context.put(GRANT, grant);
-    context.put(LEASE, lease);
+    return FiringContext.lease(context);
   }
 }

@@ -132,11 +132,8 @@ final class VetoGate implements TriggerListener, JobListener {
 
   /** A run is one firing until Quartz has ended it: a retry goes on under its claim (F5). */
   private boolean vetoesAgain(JobExecutionContext context) {
-    boolean goesOn =
-        lease
-            .grant()
-            .filter(held -> BeatCop.fencingToken(context).orElse(-1) == held.token())
-            .isPresent();
+    OptionalLong under = term(FiringContext.grant(context));
+    boolean goesOn = under.isPresent() && under.equals(term(lease.grant()));
     if (!goesOn) {
       counts.countVeto();
       log.warn(
@@ -145,6 +142,10 @@ final class VetoGate implements TriggerListener, JobListener {
           context.getJobDetail().getKey());
     }
     return !goesOn;
+  }
+
+  private static OptionalLong term(Optional<Grant> grant) {
+    return grant.stream().mapToLong(Grant::token).findFirst();
   }
 
   private boolean vetoes(JobExecutionContext context) throws InterruptedException {
@@ -169,9 +170,9 @@ final class VetoGate implements TriggerListener, JobListener {
       return false;
     }
     counts.countFire();
-    grant.ifPresent(held -> BeatCop.attach(context, lease, held));
+    grant.ifPresent(held -> FiringContext.attach(context, lease, held));
     if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
-      RecoveringContext.mark(context, lease.settings().name());
+      FiringContext.markRecovering(context, lease.settings().name());
     }
     return true;
   }
@@ -288,7 +289,7 @@ final class VetoGate implements TriggerListener, JobListener {
           && missed.getNextFireTime() != null
           && settings.gates(trigger)) {
         Optional<Date> next = nextAfterMisfire((OperableTrigger) missed.clone());
-        OptionalLong held = lease.grant().stream().mapToLong(Grant::token).findFirst();
+        OptionalLong held = term(lease.grant());
         FireMachine.Misfire misfire =
             claims.get().with(rules -> rules.misfired(trigger, next, held, claims.get().now()));
         if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
