@@ -279,7 +279,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {
     try {
-      PluginSettings.checkWords(wrongNames());
+      checkNames();
       wiring = Optional.of(Wiring.of(name, scheduler, values));
     } catch (SettingException e) {
       // Of the class path no property can say anything.

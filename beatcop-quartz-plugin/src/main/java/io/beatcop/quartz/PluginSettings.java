@@ -102,18 +102,6 @@ record PluginSettings(
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
   }
 
-  /**
-   * Refuses the first property that has another name here.
-   *
-   * @param wrong the right name by the wrong one
-   */
-  static void checkWords(Map<String, String> wrong) {
-    wrong.forEach(
-        (word, right) -> {
-          throw new SettingException(word, "…", "is called " + right + " here");
-        });
-  }
-
   /** Properties files replace nothing: whoever writes a placeholder needs something that does. */
   private static void checkResolved(Map<String, String> values) {
     values.forEach(

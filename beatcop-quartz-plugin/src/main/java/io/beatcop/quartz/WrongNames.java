@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.lease.SettingException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,9 +15,16 @@ abstract class WrongNames {
 
   private final Map<String, String> all = new TreeMap<>();
 
-  /** Each wrong name that was used, and the right one. */
-  final Map<String, String> wrongNames() {
-    return all;
+  /**
+   * Refuses the first of them that was used.
+   *
+   * @throws SettingException if there is one
+   */
+  final void checkNames() {
+    all.forEach(
+        (wrong, right) -> {
+          throw new SettingException(wrong, "…", "is called " + right + " here");
+        });
   }
 
   private void refuse(String wrong, String right) {
