@@ -61,7 +61,7 @@ public final class BeatCopMetrics implements MeterBinder {
   private record Meters(PluginEntry entry, MeterRegistry registry) {
 
     void bind() {
-      Gauge.builder("beatcop.lease.held", entry, its -> its.lease().isHeld() ? 1 : 0)
+      Gauge.builder("beatcop.lease.held", entry, its -> its.parts().lease().isHeld() ? 1 : 0)
           .description("1 while this node holds the lease, else 0")
           .tags(tags())
           .register(registry);
@@ -112,6 +112,7 @@ public final class BeatCopMetrics implements MeterBinder {
 
     private static double remaining(PluginEntry entry) {
       return entry
+          .parts()
           .lease()
           .deadline()
           .map(deadline -> Math.max(0, Duration.between(Instant.now(), deadline).toMillis()))

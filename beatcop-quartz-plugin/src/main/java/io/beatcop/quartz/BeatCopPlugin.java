@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.SettingException;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import org.quartz.spi.SchedulerPlugin;
 public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
 
   private final Map<String, String> values = new HashMap<>();
-  private Optional<Wiring> wiring = Optional.empty();
+  private Optional<PluginEntry> entry = Optional.empty();
+  private Optional<JmxRegistration> registration = Optional.empty();
 
   /** Made by Quartz. */
   public BeatCopPlugin() {}
@@ -280,7 +282,10 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
       throws SchedulerException {
     try {
       checkNames();
-      wiring = Optional.of(Wiring.of(name, scheduler, values));
+      PluginEntry made = PluginEntry.of(name, scheduler, values);
+      entry = Optional.of(made);
+      registration =
+          Optional.of(JmxRegistration.of(made, ManagementFactory.getPlatformMBeanServer()));
     } catch (SettingException e) {
       // Of the class path no property can say anything.
       boolean isProperty = !e.setting().equals("jedis");
@@ -295,12 +300,12 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
    */
   @Override
   public void start() {
-    wiring.ifPresent(wired -> wired.lifecycle().start());
+    entry.ifPresent(its -> its.parts().lifecycle().start());
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    wiring.ifPresent(Wiring::end);
+    entry.ifPresent(its -> its.parts().end(() -> registration.ifPresent(JmxRegistration::end)));
   }
 }

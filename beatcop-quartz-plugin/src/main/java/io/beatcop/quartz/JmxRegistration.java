@@ -25,7 +25,7 @@ final class JmxRegistration {
   }
 
   /** Registers an entry. Never throws: a scheduler without an MBean is better than none. */
-  static JmxRegistration of(PluginEntry entry, MBeanServer server) {
+  static JmxRegistration of(LeaseMXBean entry, MBeanServer server) {
     try {
       return new JmxRegistration(server, entry.getLease(), Optional.of(register(entry, server)));
     } catch (JMException | RuntimeException | LinkageError e) {
@@ -37,12 +37,12 @@ final class JmxRegistration {
     }
   }
 
-  private static ObjectName register(PluginEntry entry, MBeanServer server) throws JMException {
+  private static ObjectName register(LeaseMXBean entry, MBeanServer server) throws JMException {
     String name =
         "io.beatcop:type=Lease,scheduler="
-            + ObjectName.quote(entry.scheduler())
+            + ObjectName.quote(entry.getScheduler())
             + ",name="
-            + ObjectName.quote(entry.name());
+            + ObjectName.quote(entry.getName());
     try {
       return server.registerMBean(entry, new ObjectName(name)).getObjectName();
     } catch (InstanceAlreadyExistsException e) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaseNews implements LeaseListener {
 
-  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
+  private static final Logger log = LoggerFactory.getLogger(LeaseNews.class);
 
   private final String lease;
   private final LongAdder terms = new LongAdder();

@@ -34,7 +34,7 @@ final class PluginEntries {
    */
   static void checkBeside(List<PluginEntry> others, PluginSettings settings) {
     for (PluginEntry other : others) {
-      PluginSettings its = other.settings();
+      PluginSettings its = other.parts().settings();
       String lease = settings.lease().name();
       if (lease.equals(its.lease().name())) {
         throw new SettingException(

@@ -2,9 +2,17 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.RedisStores;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One entry of the plugin in {@code quartz.properties}, as operators and the other entries see it.
@@ -12,16 +20,42 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is called there
  * @param scheduler the name of its scheduler
  */
-record PluginEntry(
-    String name,
-    String scheduler,
-    PluginSettings settings,
-    Lease lease,
-    VetoGate gate,
-    RunningJobs running,
-    GateCounts counts,
-    LeaseNews news)
-    implements LeaseMXBean {
+record PluginEntry(String name, String scheduler, EntryParts parts) implements LeaseMXBean {
+
+  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
+
+  /** Names that schedulers have unless they are given one: unrelated applications share them. */
+  private static final Set<String> DEFAULT_SCHEDULER_NAMES =
+      Set.of(
+          "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");
+
+  /**
+   * Checks the settings, and Redis if it answers; registers what listens to the scheduler.
+   *
+   * @throws SettingException if a setting is wrong
+   */
+  static PluginEntry of(String name, Scheduler scheduler, Map<String, String> values)
+      throws SchedulerException {
+    String schedulerName = scheduler.getSchedulerName();
+    PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
+    PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
+    Optional<SettingException> refusal = RedisStores.refusal(settings.lease(), settings.redis());
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    if (!values.containsKey("lease") && DEFAULT_SCHEDULER_NAMES.contains(schedulerName)) {
+      log.warn(
+          "{}: the lease is named after a scheduler with a default name, which other applications"
+              + " on this Redis may have too; set org.quartz.plugin.{}.lease",
+          settings.lease().name(),
+          name);
+    }
+    Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
+    PluginEntry entry =
+        new PluginEntry(name, schedulerName, EntryParts.of(name, scheduler, settings, lease));
+    PluginEntries.publish(entry, scheduler);
+    return entry;
+  }
 
   @Override
   public String getName() {
@@ -35,96 +69,96 @@ record PluginEntry(
 
   @Override
   public String getLease() {
-    return settings.lease().name();
+    return parts.settings().lease().name();
   }
 
   @Override
   public LeaseState getState() {
-    Optional<Grant> grant = lease.grant();
+    Optional<Grant> grant = parts.lease().grant();
     if (grant.isPresent()) {
-      return gate.isOpenFor(grant.get()) ? LeaseState.LEADER : LeaseState.LEAVING;
+      return parts.gate().isOpenFor(grant.get()) ? LeaseState.LEADER : LeaseState.LEAVING;
     }
-    if (!gate.isOpen()) {
+    if (!parts.gate().isOpen()) {
       return LeaseState.STANDBY;
     }
-    return news.isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
+    return parts.news().isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
   }
 
   @Override
   public boolean isAlive() {
-    return lease.isAlive();
+    return parts.lease().isAlive();
   }
 
   @Override
   public String getNode() {
-    return settings.lease().holder();
+    return parts.settings().lease().holder();
   }
 
   @Override
   public @Nullable String getHolder() {
-    if (lease.isHeld()) {
+    if (parts.lease().isHeld()) {
       return getNode();
     }
-    return news.otherHolder().filter(holder -> gate.isOpen()).orElse(null);
+    return parts.news().otherHolder().filter(holder -> parts.gate().isOpen()).orElse(null);
   }
 
   @Override
   public @Nullable Long getToken() {
-    return lease.grant().map(Grant::token).orElse(null);
+    return parts.lease().grant().map(Grant::token).orElse(null);
   }
 
   @Override
   public @Nullable Date getDeadline() {
-    return lease.deadline().map(Date::from).orElse(null);
+    return parts.lease().deadline().map(Date::from).orElse(null);
   }
 
   @Override
   public boolean isPreferred() {
-    return settings.isPreferred();
+    return parts.settings().isPreferred();
   }
 
   @Override
   public int getRunning() {
-    return running.count();
+    return parts.running().count();
   }
 
   @Override
   public long getFires() {
-    return counts.fires();
+    return parts.counts().fires();
   }
 
   @Override
   public long getVetoes() {
-    return counts.vetoes();
+    return parts.counts().vetoes();
   }
 
   @Override
   public long getDuplicates() {
-    return counts.duplicates();
+    return parts.counts().duplicates();
   }
 
   @Override
   public long getUnsure() {
-    return counts.unsure();
+    return parts.counts().unsure();
   }
 
   @Override
   public long getRecovered() {
-    return counts.recovered();
+    return parts.counts().recovered();
   }
 
   @Override
   public long getTerms() {
-    return news.terms();
+    return parts.news().terms();
   }
 
   @Override
   public long getTakeOvers() {
-    return news.takeOvers();
+    return parts.news().takeOvers();
   }
 
   @Override
   public long getLosses() {
-    return news.losses();
+    return parts.news().losses();
   }
 }

@@ -452,7 +452,7 @@ class CasesIT extends CaseNodes {
   private static int remembered(Node node, Function<FireMachine, Integer> size)
       throws SchedulerException {
     PluginEntry entry = (PluginEntry) node.entry("beatcop");
-    return entry.gate().claims().orElseThrow().with(size);
+    return entry.parts().gate().claims().orElseThrow().with(size);
   }
 
   /** Q-o: a pattern that matches nothing lets every node fire everything. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -22,6 +23,9 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.StdSchedulerFactory;
 
 /** L-b: a lease that a bug has ended is seen by operators: in the MBean, and in the log. */
 class EndedLeaseTest {
@@ -33,8 +37,8 @@ class EndedLeaseTest {
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
   private final PrintStream console = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final LeaseNews news = new LeaseNews("nightly");
   private final Lease lease = new Lease(SETTINGS.lease(), new Ending());
+  private Scheduler scheduler;
 
   /** A store with a bug: what it answers ends the lease, sooner or later. */
   private static final class Ending implements LeaseStore {
@@ -57,33 +61,29 @@ class EndedLeaseTest {
   }
 
   @BeforeEach
-  void readTheLog() {
+  void aSchedulerWhoseLogIsRead() throws SchedulerException {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", "payroll");
+    properties.setProperty("org.quartz.threadPool.threadCount", "1");
+    scheduler = new StdSchedulerFactory(properties).getScheduler();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
-  void close() {
+  void close() throws SchedulerException {
     System.setErr(console);
     lease.close();
-  }
-
-  private PluginEntry entry() {
-    RunningJobs running = new RunningJobs();
-    GateCounts counts = new GateCounts();
-    TriggerNames names = new TriggerNames("nightly");
-    VetoGate gate =
-        new VetoGate("nightly", lease, SETTINGS, running, names, Optional.empty(), counts);
-    return new PluginEntry("nightly", "payroll", SETTINGS, lease, gate, running, counts, news);
+    scheduler.shutdown();
   }
 
   @Test
-  void aLeaseThatHasEndedIsTold() throws JMException {
-    JmxRegistration.of(entry(), server);
+  void aLeaseThatHasEndedIsTold() throws JMException, SchedulerException {
+    EntryParts parts = EntryParts.of("nightly", scheduler, SETTINGS, lease);
+    JmxRegistration.of(new PluginEntry("nightly", "payroll", parts), server);
     ObjectName name =
         new ObjectName("io.beatcop:type=Lease,scheduler=\"payroll\",name=\"nightly\"");
     assertThat(server.getAttribute(name, "Alive")).isEqualTo(true);
     AtomicBoolean told = new AtomicBoolean();
-    lease.addListener(news);
     lease.addListener(
         new LeaseListener() {
           @Override

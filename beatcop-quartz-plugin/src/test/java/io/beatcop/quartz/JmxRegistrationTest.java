@@ -2,10 +2,6 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.lease.Lease;
-import io.beatcop.lease.LeaseAnswer;
-import io.beatcop.lease.LeaseRequest;
-import io.beatcop.lease.LeaseStore;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
@@ -14,45 +10,24 @@ import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Under which name an entry of the plugin is an MBean, and what happens if it can't be one. */
 class JmxRegistrationTest {
 
-  private static final PluginSettings SETTINGS =
-      PluginSettings.of(Map.of("redis", "redis://unused", "journal", "off"), "test");
+  private static final String NODE = "host-1-5f1c22aa";
 
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
-  private final Lease lease = new Lease(SETTINGS.lease(), new Silent());
 
-  @AfterEach
-  void close() {
-    lease.close();
-  }
-
-  private static final class Silent implements LeaseStore {
-
-    @Override
-    public LeaseAnswer ask(LeaseRequest request) {
-      return new LeaseAnswer.Unavailable("never asked");
-    }
-
-    @Override
-    public void onRelease(Runnable wake) {}
-
-    @Override
-    public void close() {}
-  }
-
-  private PluginEntry entry(String name, String scheduler) {
-    RunningJobs running = new RunningJobs();
-    GateCounts counts = new GateCounts();
-    VetoGate gate =
-        new VetoGate(
-            name, lease, SETTINGS, running, new TriggerNames(name), Optional.empty(), counts);
-    return new PluginEntry(
-        name, scheduler, SETTINGS, lease, gate, running, counts, new LeaseNews("nightly"));
+  private static LeaseMXBean entry(String name, String scheduler) {
+    Map<String, String> answers =
+        Map.of("getName", name, "getScheduler", scheduler, "getLease", name, "getNode", NODE);
+    return (LeaseMXBean)
+        Proxy.newProxyInstance(
+            JmxRegistrationTest.class.getClassLoader(),
+            new Class<?>[] {LeaseMXBean.class},
+            (proxy, method, arguments) ->
+                Optional.ofNullable(answers.get(method.getName())).orElseThrow());
   }
 
   private Set<ObjectName> registered() throws MalformedObjectNameException {
@@ -88,7 +63,7 @@ class JmxRegistrationTest {
     JmxRegistration second = JmxRegistration.of(entry("nightly", "payroll"), server);
 
     String name = "io.beatcop:type=Lease,scheduler=\"payroll\",name=\"nightly\"";
-    String node = ",node=\"" + SETTINGS.lease().holder() + "\"";
+    String node = ",node=\"" + NODE + "\"";
     assertThat(registered())
         .containsExactlyInAnyOrder(new ObjectName(name), new ObjectName(name + node));
 

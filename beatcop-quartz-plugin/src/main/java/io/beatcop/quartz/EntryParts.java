@@ -2,14 +2,9 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
-import io.beatcop.lease.SettingException;
 import io.beatcop.redis.RedisPool;
-import io.beatcop.redis.RedisStores;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.quartz.ListenerManager;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -17,20 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One entry of the plugin, put together: its lease, its gate, and what listens to them.
+ * The objects of one entry of the plugin, made and connected: its lease, its gate, and what listens
+ * to them.
  *
  * @param lifecycle its part in the contest for the lease
- * @param registration its MBean
  * @param process its place among the schedulers of this process
  */
-record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SameProcess process) {
+record EntryParts(
+    PluginSettings settings,
+    Lease lease,
+    VetoGate gate,
+    RunningJobs running,
+    GateCounts counts,
+    LeaseNews news,
+    SchedulerLifecycle lifecycle,
+    SameProcess process) {
 
-  private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
-
-  /** Names that schedulers have unless they are given one: unrelated applications share them. */
-  private static final Set<String> DEFAULT_SCHEDULER_NAMES =
-      Set.of(
-          "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");
+  private static final Logger log = LoggerFactory.getLogger(EntryParts.class);
 
   /** A claim holds a worker thread: it does not wait for longer than this. */
   private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
@@ -39,27 +37,13 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
   private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
 
   /**
-   * Checks the settings, and Redis if it answers; registers what listens to the scheduler.
+   * Registers what listens to the scheduler, and to the lease.
    *
-   * @throws io.beatcop.lease.SettingException if a setting is wrong
+   * @param name what the entry is called in the properties of Quartz
+   * @param lease a lease that nobody has started
    */
-  static Wiring of(String name, Scheduler scheduler, Map<String, String> values)
+  static EntryParts of(String name, Scheduler scheduler, PluginSettings settings, Lease lease)
       throws SchedulerException {
-    String schedulerName = scheduler.getSchedulerName();
-    PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
-    PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
-    Optional<SettingException> refusal = RedisStores.refusal(settings.lease(), settings.redis());
-    if (refusal.isPresent()) {
-      throw refusal.get();
-    }
-    if (!values.containsKey("lease") && DEFAULT_SCHEDULER_NAMES.contains(schedulerName)) {
-      log.warn(
-          "{}: the lease is named after a scheduler with a default name, which other applications"
-              + " on this Redis may have too; set org.quartz.plugin.{}.lease",
-          settings.lease().name(),
-          name);
-    }
-    Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
     RunningJobs running = new RunningJobs();
     GateCounts counts = new GateCounts();
     TriggerNames names = new TriggerNames(settings.lease().name());
@@ -70,6 +54,7 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
     VetoGate gate =
         new VetoGate("beatcop:" + name, lease, settings, running, names, claims, counts);
     Optional<Recovery> recovery = Optional.empty();
+    Optional<LocalChanges> localChanges = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
       OrphanedJobs orphans =
           new OrphanedJobs(
@@ -80,32 +65,20 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
+      localChanges =
+          Optional.of(
+              new LocalChanges(
+                  settings.lease().name(), journal.get(), settings.lease().ttl(), made::later));
     }
-    Optional<Recovery> recovers = recovery;
     ScheduleEvents events =
-        new ScheduleEvents(
-            scheduler,
-            lease,
-            settings,
-            triggers,
-            claims,
-            recovery,
-            journal.flatMap(
-                fires ->
-                    recovers.map(
-                        thread ->
-                            new LocalChanges(
-                                settings.lease().name(),
-                                fires,
-                                settings.lease().ttl(),
-                                thread::later))));
+        new ScheduleEvents(scheduler, lease, settings, triggers, claims, recovery, localChanges);
     lease.addListener(new JobInterrupter(settings.lease().name(), running));
-    SameProcess process = SameProcess.of(schedulerName, settings.lease());
+    SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
     LeaseNews news = new LeaseNews(settings.lease().name());
     lease.addListener(news);
-    StepDownListener stepDown =
-        new StepDownListener(lease, gate, running, () -> recovers.ifPresent(Recovery::settle));
+    Runnable settle = recovery.<Runnable>map(thread -> thread::settle).orElse(() -> {});
+    StepDownListener stepDown = new StepDownListener(lease, gate, running, settle);
     lease.addListener(stepDown);
     recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings)));
     SchedulerLifecycle lifecycle =
@@ -115,18 +88,14 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
     listeners.addJobListener(gate);
     listeners.addSchedulerListener(lifecycle);
     listeners.addSchedulerListener(events);
-    PluginEntry entry =
-        new PluginEntry(name, schedulerName, settings, lease, gate, running, counts, news);
-    PluginEntries.publish(entry, scheduler);
-    return new Wiring(
-        lifecycle, JmxRegistration.of(entry, ManagementFactory.getPlatformMBeanServer()), process);
+    return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process);
   }
 
-  /** Leaves the contest for good, once the last gated job has ended. */
-  void end() {
+  /** Leaves the contest for good, once the last gated job has ended; does one thing more then. */
+  void end(Runnable last) {
     lifecycle.end(
         () -> {
-          registration.end();
+          last.run();
           process.end();
         });
   }
@@ -165,7 +134,7 @@ record Wiring(SchedulerLifecycle lifecycle, JmxRegistration registration, SamePr
         new FireMachine(
             new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT.toMillis())),
         settings.firesUnsure(),
-        Wiring::now);
+        EntryParts::now);
   }
 
   private static Moment now() {
