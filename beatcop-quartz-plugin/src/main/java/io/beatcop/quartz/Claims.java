@@ -2,6 +2,13 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalPage;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Moment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,6 +2,10 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.rules.ClockCheck;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Moment;
 import io.beatcop.redis.RedisPool;
 import java.time.Duration;
 import java.util.Optional;

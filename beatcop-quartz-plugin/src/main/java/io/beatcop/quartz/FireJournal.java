@@ -1,6 +1,13 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalPage;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.TriggerFields;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.RedisPool;
 import io.beatcop.redis.RedisReply;

@@ -1,6 +1,12 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.Schedule;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

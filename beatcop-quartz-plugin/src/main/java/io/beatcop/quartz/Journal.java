@@ -1,5 +1,10 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalPage;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.rules.JournalWrite;
+
 /** What the journal answers to a {@link JournalWrite}. */
 sealed interface JournalAnswer {
 

@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.rules.Moment;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
-import io.beatcop.quartz.MissedFires.Outcome;
+import io.beatcop.quartz.rules.MissedFires.Outcome;
+import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package io.beatcop.quartz;
 
-import io.beatcop.quartz.MissedFires.Candidate;
-import io.beatcop.quartz.MissedFires.State;
+import io.beatcop.quartz.rules.MissedFires.Candidate;
+import io.beatcop.quartz.rules.MissedFires.State;
+import io.beatcop.quartz.rules.Schedule;
+import io.beatcop.quartz.rules.VetoedTriggers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package io.beatcop.quartz;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -7,12 +10,20 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
 
 /** What the plugin may depend on. */
 @AnalyzeClasses(packages = "io.beatcop.quartz", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  private static final String RULES = "io.beatcop.quartz.rules..";
   private static final String METRICS = "io.beatcop.quartz.BeatCopMetrics";
 
   @ArchTest
@@ -39,4 +50,47 @@ class ArchitectureTest {
               "io.micrometer.core.instrument..",
               "org.slf4j..",
               "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule theRulesKnowNothingOfQuartzButItsValues =
+      classes()
+          .that()
+          .resideInAPackage(RULES)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                      RULES,
+                      "java.lang..",
+                      "java.net",
+                      "java.nio.charset",
+                      "java.time",
+                      "java.util",
+                      "java.util.function",
+                      "java.util.stream",
+                      "org.quartz",
+                      "org.quartz.spi",
+                      "org.quartz.impl.triggers",
+                      "org.jspecify.annotations")
+                  .or(type(TimeUnit.class)));
+
+  @ArchTest
+  static final ArchRule theRulesHaveNoThreadNoClockAndNoScheduler =
+      noClasses()
+          .that()
+          .resideInAPackage(RULES)
+          .should()
+          .dependOnClassesThat(
+              assignableTo(Thread.class)
+                  .or(assignableTo(Timer.class))
+                  .or(assignableTo(Clock.class))
+                  .or(assignableTo(Scheduler.class))
+                  .or(assignableTo(JobExecutionContext.class)))
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callConstructor(Date.class);
 }

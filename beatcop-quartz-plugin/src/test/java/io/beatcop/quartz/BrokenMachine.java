@@ -1,5 +1,16 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.ClockCheck;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.rules.Slot;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import java.time.Duration;
 import java.util.Date;
 import java.util.HashMap;
@@ -36,7 +47,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void begin(long newToken, Moment now) {
+  public void begin(long newToken, Moment now) {
     super.begin(newToken, now);
     recoveries = 0;
     inTime.clear();
@@ -44,19 +55,19 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  int forgotten(Moment now) {
+  public int forgotten(Moment now) {
     return super.forgotten(
         broken == FireMutation.NEW_JOURNAL_IS_OLD ? new Moment(0, now.nanos()) : now);
   }
 
   @Override
-  void beginRecovery() {
+  public void beginRecovery() {
     super.beginRecovery();
     recoveries++;
   }
 
   @Override
-  MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
+  public MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
     MisfireSlots.Meaning meaning = super.meaning(key, scheduled);
     return broken == FireMutation.MISFIRES_STAND_FOR_THEMSELVES
         ? new MisfireSlots.Meaning(Slot.at(scheduled.getTime()), Optional.empty())
@@ -64,7 +75,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  Decision ask(Firing firing, long term, Moment now) {
+  public Decision ask(Firing firing, long term, Moment now) {
     Decision decision = super.ask(asIfNoGaps(firing), term, now);
     Set<Slot> claimed = underWay.computeIfAbsent(firing.trigger(), key -> new HashSet<>());
     if (broken == FireMutation.UNDER_WAY_IS_NO_DUPLICATE
@@ -95,7 +106,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
+  public List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
     write.claims().forEach(claim -> settled(claim.firing()));
     return super.written(write, redisMillis, now);
   }
@@ -105,7 +116,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void giveUp(JournalWrite write) {
+  public void giveUp(JournalWrite write) {
     switch (broken) {
       case UNANSWERED_COUNTS_AS_WRITTEN -> super.fireUnanswered(write);
       case GIVEN_UP_GOES_ON -> {}
@@ -115,7 +126,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void refused(JournalWrite write) {
+  public void refused(JournalWrite write) {
     if (broken == FireMutation.REFUSED_COUNTS_AS_FIRED) {
       super.fireUnanswered(write);
     }
@@ -129,7 +140,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
+  public MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
     if (recoveries < 2) {
       inTime.add(candidate.key());
     }
@@ -150,7 +161,7 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
+  public MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
     MissedFires.Outcome outcome = super.recover(candidate, now);
     if (outcome.rewound().isPresent()) {
       woundBack.add(candidate.key());
@@ -159,14 +170,14 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  void triggerEnded(TriggerKey key, Moment now) {
+  public void triggerEnded(TriggerKey key, Moment now) {
     if (broken != FireMutation.END_IS_NOT_TOLD) {
       super.triggerEnded(key, now);
     }
   }
 
   @Override
-  List<UnsettledClaim> withdrawals() {
+  public List<UnsettledClaim> withdrawals() {
     return broken == FireMutation.NOTHING_IS_WITHDRAWN ? List.of() : super.withdrawals();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.TriggerFields;
 import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;

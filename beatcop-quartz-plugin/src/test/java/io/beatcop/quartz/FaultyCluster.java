@@ -2,6 +2,9 @@ package io.beatcop.quartz;
 
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.TriggerFields;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

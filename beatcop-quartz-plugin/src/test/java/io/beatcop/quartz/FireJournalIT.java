@@ -2,6 +2,8 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.redis.RedisPool;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.testing.RedisServer;

@@ -2,6 +2,12 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.Slot;
 import io.beatcop.redis.RedisPool;
 import io.beatcop.redis.RedisSettings;
 import io.beatcop.redis.Script;

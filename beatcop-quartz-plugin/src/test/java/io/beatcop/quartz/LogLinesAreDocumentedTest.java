@@ -47,7 +47,7 @@ class LogLinesAreDocumentedTest {
 
   private static List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
-    try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/beatcop/quartz"))) {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
       for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
         CALL.matcher(Files.readString(source))
             .results()

@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.quartz.rules.Moment;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

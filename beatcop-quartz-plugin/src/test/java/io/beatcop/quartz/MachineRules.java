@@ -1,6 +1,13 @@
 package io.beatcop.quartz;
 
 import io.beatcop.quartz.Claims.Verdict;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Schedule;
+import io.beatcop.quartz.rules.VetoedTriggers;
 import java.time.Duration;
 import java.util.Date;
 import java.util.IdentityHashMap;

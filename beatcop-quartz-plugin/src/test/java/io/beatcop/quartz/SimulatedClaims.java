@@ -1,6 +1,13 @@
 package io.beatcop.quartz;
 
 import io.beatcop.quartz.Claims.Verdict;
+import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalPage;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

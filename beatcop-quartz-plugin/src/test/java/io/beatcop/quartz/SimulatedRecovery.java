@@ -1,7 +1,11 @@
 package io.beatcop.quartz;
 
-import io.beatcop.quartz.MissedFires.Candidate;
-import io.beatcop.quartz.MissedFires.Outcome;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.MissedFires.Candidate;
+import io.beatcop.quartz.rules.MissedFires.Outcome;
+import io.beatcop.quartz.rules.UnsettledClaim;
+import io.beatcop.quartz.rules.VetoedTriggers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,13 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalPage;
+import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.TriggerFields;
+import io.beatcop.quartz.rules.UnsettledClaim;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

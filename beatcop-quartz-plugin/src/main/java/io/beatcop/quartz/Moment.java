@@ -1,9 +1,0 @@
-package io.beatcop.quartz;
-
-/**
- * One moment by both clocks of a node.
- *
- * @param millis the wall clock, epoch milliseconds: it may be wrong, and jump
- * @param nanos the monotonic clock, nanoseconds: it only counts
- */
-record Moment(long millis, long nanos) {}

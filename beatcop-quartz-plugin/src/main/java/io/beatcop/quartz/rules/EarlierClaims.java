@@ -1,0 +1,199 @@
+package io.beatcop.quartz.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.quartz.TriggerKey;
+
+/**
+ * The claims of which one side does not know what became of them (F3).
+ *
+ * <pre>
+ *   this node:  unanswered ---- term over ----> to be taken back ---- told ----> forgotten
+ *   the holder: unsettled (the journal has it) ---- taken back ----> its time is open again
+ * </pre>
+ *
+ * <p>What the journal says of claims that were taken back comes as text that only grows in a term.
+ */
+final class EarlierClaims {
+
+  /** So many claims that were taken back are known, so that none is taken back twice. */
+  private static final int MOST_TAKEN_BACK = 10_000;
+
+  private final Map<Long, UnsettledClaim> unanswered = new HashMap<>();
+  private final List<UnsettledClaim> withdrawals = new ArrayList<>();
+  private final Map<TriggerKey, List<Slot>> reopened = new HashMap<>();
+  private final Set<String> withdrawnFirings = new LinkedHashSet<>();
+  private final Set<UnsettledClaim> takenBack = new LinkedHashSet<>();
+  private final List<UnsettledClaim> obeyed = new ArrayList<>();
+  private List<UnsettledClaim> unsettled = List.of();
+  private boolean unsettledChanged;
+  private String handled = "";
+
+  // ---- Terms
+
+  void begin() {
+    handled = "";
+    unsettled = List.of();
+    unsettledChanged = false;
+  }
+
+  /** The term is over. Returns the claims of earlier ones that are not settled yet. */
+  List<UnsettledClaim> end() {
+    List<UnsettledClaim> left = unsettled;
+    withdrawals.addAll(unanswered.values());
+    unanswered.clear();
+    reopened.clear();
+    withdrawnFirings.clear();
+    // The journal does not know that these were obeyed, and tells them again.
+    takenBack.removeAll(obeyed);
+    obeyed.clear();
+    unsettled = List.of();
+    return left;
+  }
+
+  /** What the journal has as unsettled. What this node made and knows the end of is left out. */
+  void read(List<UnsettledClaim> journal, long lastToken, long token) {
+    unsettled =
+        journal.stream()
+            .filter(
+                claim ->
+                    withdrawals.contains(claim)
+                        || (claim.token() != lastToken && claim.token() != token))
+            .toList();
+    unsettledChanged = true;
+  }
+
+  // ---- This node's own
+
+  /** A claim is asked for. */
+  void asked(UnsettledClaim claim) {
+    unanswered.put(claim.number(), claim);
+  }
+
+  /** A write of this trigger was answered, with all claims that were made before it. */
+  void answered(TriggerKey key) {
+    unanswered.values().removeIf(claim -> claim.trigger().equals(key));
+  }
+
+  /**
+   * The term goes on, but what was asked in it is not waited for any more: the journal may have the
+   * claims that were not answered, and their times are open. Returns these claims.
+   */
+  Collection<UnsettledClaim> giveUp() {
+    unanswered.values().forEach(this::reopen);
+    return List.copyOf(unanswered.values());
+  }
+
+  private void reopen(UnsettledClaim claim) {
+    reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
+  }
+
+  /** A claim led to no firing. */
+  void unfired(UnsettledClaim claim) {
+    withdrawals.add(claim);
+  }
+
+  /** The claims of this node that led to no firing: for the journal to be told. */
+  List<UnsettledClaim> withdrawals() {
+    return List.copyOf(withdrawals);
+  }
+
+  /** The journal knows that these led to no firing. */
+  void withdrawn(Collection<UnsettledClaim> told) {
+    withdrawals.removeAll(told);
+  }
+
+  // ---- Those of others
+
+  /** The claims of earlier terms whose nodes may not know of them. */
+  List<UnsettledClaim> unsettled() {
+    return unsettled;
+  }
+
+  /** The same if the journal is to be told. */
+  Optional<List<UnsettledClaim>> toBeTold() {
+    return unsettledChanged ? Optional.of(unsettled) : Optional.empty();
+  }
+
+  /** The journal is to be told once more, since it has lost its memory. */
+  void tellAgain() {
+    unsettledChanged = true;
+  }
+
+  void told(JournalWrite write) {
+    if (!write.handled().isEmpty()) {
+      handled = "";
+      obeyed.clear();
+    }
+    if (write.unsettled().equals(Optional.of(unsettled))) {
+      unsettledChanged = false;
+    }
+  }
+
+  /** What the journal says of claims that were taken back, as far as this node has obeyed it. */
+  String handled() {
+    return handled;
+  }
+
+  /** Nodes have taken claims back. Returns those that this node did not know of. */
+  List<UnsettledClaim> takeBack(String text) {
+    List<UnsettledClaim> news = new ArrayList<>();
+    String more = text.startsWith(handled) ? text.substring(handled.length()) : text;
+    for (UnsettledClaim claim : UnsettledClaim.decoded(more)) {
+      unsettled =
+          unsettled.stream()
+              .filter(each -> each.token() != claim.token() || each.number() != claim.number())
+              .toList();
+      unsettledChanged = true;
+      // Told once more if no reply came; its time may have been fired since.
+      if (takenBack.add(claim)) {
+        forgetOldestTakenBack();
+        obeyed.add(claim);
+        reopen(claim);
+        claim.recoverable().ifPresent(withdrawnFirings::add);
+        news.add(claim);
+      }
+    }
+    handled = text;
+    return news;
+  }
+
+  private void forgetOldestTakenBack() {
+    if (takenBack.size() > MOST_TAKEN_BACK) {
+      takenBack.remove(takenBack.iterator().next());
+    }
+  }
+
+  /** The times of a trigger that are open again in this term. */
+  List<Slot> reopened(TriggerKey key) {
+    return reopened.getOrDefault(key, List.of());
+  }
+
+  /** Whether the firing that this one repeats was taken back, and so comes by itself. */
+  boolean isWithdrawn(Firing firing) {
+    return firing.repeats().filter(withdrawnFirings::contains).isPresent();
+  }
+
+  /** A slot that fires now is not open because of a claim of an earlier term that did not. */
+  void fires(Firing firing) {
+    Predicate<UnsettledClaim> isOfSlot =
+        claim ->
+            claim.trigger().equals(firing.trigger())
+                && claim.slot().millis() == firing.slot().millis();
+    withdrawals.removeIf(isOfSlot);
+    reopened
+        .getOrDefault(firing.trigger(), new ArrayList<>())
+        .removeIf(slot -> slot.millis() == firing.slot().millis());
+    if (unsettled.stream().anyMatch(isOfSlot)) {
+      unsettled = unsettled.stream().filter(isOfSlot.negate()).toList();
+      unsettledChanged = true;
+    }
+  }
+}

@@ -1,0 +1,776 @@
+package io.beatcop.quartz.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+
+/**
+ * The rules of firing on one node (F1 to F7): which firings may go on, what the journal is to be
+ * told, and which triggers are to be recovered first.
+ *
+ * <p>It has no thread, clock, Redis or scheduler. Callers hold one lock around every call.
+ *
+ * <p>In a term this node alone writes the journal, so what it knows is what the journal has, but
+ * for what is under way. Each write replaces what it says of a trigger, claims under way included:
+ *
+ * <pre>
+ *            ask                     answered: Written
+ *   open ----------> under way ----------------------------> dealt with: it fires, once
+ *    ^                  |
+ *    |                  | nobody answers: given up
+ *    +---- recovery ----+  (vetoed; the trigger is closed until a later write is answered)
+ * </pre>
+ *
+ * <p>A trigger is closed when a term begins, and after a claim that was given up. It opens when it
+ * was recovered: what it missed is known then, and comes before all else.
+ */
+public class FireMachine {
+
+  /** A trigger may have so many gaps; a worker that would make another waits (F6). */
+  static final int MOST_SPANS = 64;
+
+  /** A write has so many triggers at most, since Redis does nothing else meanwhile. */
+  public static final int MOST_LINES = 500;
+
+  /** What is known of so many triggers is kept, whether they still exist or not. */
+  private static final int MOST_KNOWN = 200_000;
+
+  /** So many times due now that are vetoed as duplicates, one after another, are no accident. */
+  static final int MANY_DUPLICATES = 10;
+
+  private static final long NO_TERM = Long.MIN_VALUE;
+  private static final long DUE_MILLIS = 2_000;
+
+  /** What a firing is told. */
+  public enum Decision {
+    /** Claim it: ask for its number among the results. */
+    CLAIM,
+    /** Veto: not this node's to fire now. It is recovered if nobody fires it. */
+    NOT_NOW,
+    /** Veto: it was fired already, or is about to be. */
+    DUPLICATE,
+    /** Ask again in a moment: it would leave too many gaps behind. */
+    TOO_FAR_AHEAD,
+    /** Veto: this node's clock is ahead, and the time has not come. */
+    CLOCK_AHEAD,
+    /** Ask again when the journal's record of this trigger was read. */
+    UNREAD
+  }
+
+  /** What is to be done about a misfire. */
+  public enum Misfire {
+    /** Nothing: it is fired, or not this node's. */
+    NOTHING,
+    /** The journal is to be told what was passed over, or the trigger to be recovered. */
+    TO_BE_TOLD,
+    /** This node's clock is ahead, and what was passed over has not come: it is to leave. */
+    CLOCK_AHEAD
+  }
+
+  private final MissedFires missed;
+  private final ClockCheck clock;
+  private final TriggerRecords records;
+  private final EarlierClaims earlier = new EarlierClaims();
+  private final VetoedTriggers vetoed = new VetoedTriggers();
+  private final MisfireSlots misfires = new MisfireSlots();
+  private final Set<String> ended = new LinkedHashSet<>();
+
+  private long token = NO_TERM;
+  private long beganNanos;
+  private long lastToken = NO_TERM;
+  private long numbers;
+  private long writes;
+  private long answered;
+  private boolean isRead;
+  private boolean open;
+  private boolean reopen;
+  private boolean doubtful;
+  private boolean toBeRecovered;
+  private boolean recovering;
+  private boolean claimsNoted;
+  private boolean settling;
+  private OptionalLong since = OptionalLong.empty();
+
+  /** When the journal was begun, as it is told; epoch milliseconds. */
+  private long begun;
+
+  /** Up to when others may have fired what the journal does not tell; epoch milliseconds. */
+  private long othersFiredUntil;
+
+  /** The last term in which the journal was read. */
+  private long lastReadToken = NO_TERM;
+
+  private OptionalLong sinceToSay = OptionalLong.empty();
+  private boolean othersFired;
+
+  /** Counts how often another node was seen to hold the lease. */
+  private long observations;
+
+  private int duplicates;
+
+  public FireMachine(MissedFires missed, ClockCheck clock) {
+    this(missed, clock, MOST_KNOWN);
+  }
+
+  /** Keeps what is known of so many triggers. */
+  FireMachine(MissedFires missed, ClockCheck clock, int mostKnown) {
+    this.missed = missed;
+    this.clock = clock;
+    this.records = new TriggerRecords(mostKnown);
+  }
+
+  // ---- Terms
+
+  /**
+   * A term begins. Nothing is fired in it until the journal was read.
+   *
+   * @param now a moment of this term: nobody else fires from then on
+   */
+  public void begin(long newToken, Moment now) {
+    if (token != NO_TERM) {
+      end();
+    }
+    token = newToken;
+    beganNanos = now.nanos();
+    writes = 0;
+    answered = 0;
+    readAnew();
+    claimsNoted = false;
+    settling = false;
+    earlier.begin();
+    records.writeNothing();
+    duplicates = 0;
+  }
+
+  /** Nothing is known of the journal, and nothing is fired until it was read. */
+  public void readAnew() {
+    records.readAnew();
+    isRead = false;
+    open = false;
+    reopen = false;
+    doubtful = false;
+    toBeRecovered = true;
+  }
+
+  private long millisOfTerm(Moment now) {
+    return TimeUnit.NANOSECONDS.toMillis(now.nanos() - beganNanos);
+  }
+
+  /** The term is over. What was asked under it and not answered may be in the journal. */
+  public void end(long term) {
+    if (term == token) {
+      end();
+    }
+  }
+
+  private void end() {
+    for (UnsettledClaim claim : earlier.end()) {
+      records.of(claim.trigger()).doubt(claim.slot(), begun);
+    }
+    lastToken = token;
+    token = NO_TERM;
+    readAnew();
+    if (lastReadToken == lastToken) {
+      // Since it was read, only this node has fired.
+      othersFired = false;
+    }
+  }
+
+  /** Another node holds the lease, and may fire what Redis forgets. */
+  public void observed() {
+    othersFired = true;
+    observations++;
+  }
+
+  /** The term that goes on, if there is one. */
+  public OptionalLong term() {
+    return token == NO_TERM ? OptionalLong.empty() : OptionalLong.of(token);
+  }
+
+  /** Whether firings are claimed under this term. */
+  boolean isOpenIn(long term) {
+    return token == term && open;
+  }
+
+  /** Whether all triggers that were closed in this term were recovered. */
+  public boolean isReadyIn(long term) {
+    return isOpenIn(term) && !toBeRecovered && !recovering && !doubtful;
+  }
+
+  /** What the journal has of some triggers. Says of how many this node knew more. */
+  public int read(JournalPage page, Moment now) {
+    clock.measured(page.redisMillis(), now);
+    if (!isRead) {
+      isRead = true;
+      since = page.since();
+      boolean again = token == lastReadToken;
+      // A new journal lacks what this node has fired of triggers that are gone since: read again in
+      // a term, it begins now. In one term nobody else fires, however often Redis forgets.
+      begun = since.orElse(clock.credibleMillis(now) - (again ? 0 : millisOfTerm(now)));
+      othersFiredUntil = again ? Math.min(othersFiredUntil, begun) : begun;
+      lastReadToken = token;
+      sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
+      earlier.read(page.unsettled(), lastToken, token);
+      withdraw(page.withdrawn());
+    }
+    int forgotten = 0;
+    for (TriggerKey key : page.asked()) {
+      forgotten += read(key, Optional.ofNullable(page.fired().get(key)));
+    }
+    return forgotten;
+  }
+
+  private int read(TriggerKey key, Optional<FiredSlots> journal) {
+    TriggerRecord record = records.of(key);
+    if (records.isRead(record)) {
+      return 0;
+    }
+    boolean othersFiredSince = record.observations != observations && record.readInTerm != token;
+    record.observations = observations;
+    records.noteRead(record, token);
+    Optional<FiredSlots> own = record.settleDoubts(journal, since);
+    if (journal.isEmpty() && othersFiredSince) {
+      // What others have fired since this node did is forgotten as well.
+      own = own.map(fired -> fired.withAllUntil(othersFiredUntil));
+    }
+    Optional<FiredSlots> all = newest(journal, own);
+    record.acknowledged(newest(journal, record.acknowledged()));
+    boolean knewMore = !all.equals(journal);
+    record.fired(all);
+    earlier.reopened(key).forEach(record::reopen);
+    if (!record.fired().equals(journal)) {
+      records.change(record);
+    }
+    return knewMore ? 1 : 0;
+  }
+
+  private static Optional<FiredSlots> newest(
+      Optional<FiredSlots> journal, Optional<FiredSlots> own) {
+    if (journal.isEmpty() || own.isEmpty()) {
+      return journal.or(() -> own);
+    }
+    if (!journal.get().schedule().equals(own.get().schedule())) {
+      return journal.get().last() >= own.get().last() ? journal : own;
+    }
+    OptionalLong ended =
+        journal.get().last() <= own.get().last() && journal.get().ended().isEmpty()
+            ? own.get().ended()
+            : journal.get().ended();
+    return Optional.of(journal.get().and(own.get()).endedAt(ended));
+  }
+
+  // ---- Firings
+
+  /** What a firing stands for, by the misfires of its trigger. */
+  public MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
+    return misfires.of(key, scheduled);
+  }
+
+  /**
+   * A trigger misfired. What its instruction passes over is dealt with, and the journal is to know:
+   * another holder would obey the instruction once more, later, and pass over more.
+   *
+   * @param before the trigger as it was before its instruction was applied
+   * @param next its next time after that; empty if there is none
+   * @param held the term that this node holds: one that has expired may not have ended here yet
+   */
+  public Misfire misfired(Trigger before, Optional<Date> next, OptionalLong held, Moment now) {
+    misfires.note(before);
+    if (!held.equals(term()) || held.isEmpty() || !isOpen(before.getKey())) {
+      return Misfire.NOTHING;
+    }
+    TriggerRecord record = records.of(before.getKey());
+    FiredSlots fired = record.slots();
+    Optional<Slot> passed = MisfireSlots.passedOver(before, next, now.millis());
+    if (passed.isEmpty()) {
+      return Misfire.NOTHING;
+    }
+    Slot slot = passed.get();
+    if (clock.refuses(slot.coveredMillis(), now)) {
+      return Misfire.CLOCK_AHEAD;
+    }
+    if (fired.has(slot.millis())) {
+      // Late was only what others have fired long ago: a newer time is to be fired, late or not.
+      putOff(before.getKey());
+      return Misfire.TO_BE_TOLD;
+    }
+    long previous = previous(millis(before.getPreviousFireTime()), slot, record);
+    records.set(record, fired.with(previous, slot));
+    return Misfire.TO_BE_TOLD;
+  }
+
+  /** Decides on a firing under a term that this node holds. */
+  public Decision ask(Firing firing, long term, Moment now) {
+    if (!isOpenIn(term)) {
+      return Decision.NOT_NOW;
+    }
+    TriggerRecord record = records.of(firing.trigger());
+    if (!records.isRead(record)) {
+      return Decision.UNREAD;
+    }
+    if (!records.isOpen(record) || doubtful) {
+      close(record);
+      return Decision.NOT_NOW;
+    }
+    FiredSlots fired = record.slots();
+    Optional<Slot> open = MisfireSlots.openPart(firing.slot(), firing.misfired(), fired);
+    if (open.isEmpty()) {
+      if (Math.abs(firing.slot().millis() - now.millis()) < DUE_MILLIS) {
+        duplicates++;
+      }
+      return Decision.DUPLICATE;
+    }
+    // The other firing of one misfire may be asked about first: it leaves no gap before itself.
+    boolean isCovered =
+        firing.misfired().isPresent() && record.withClaims().has(open.get().millis());
+    if (isCovered || record.isUnderWay(open.get()) || earlier.isWithdrawn(firing)) {
+      return Decision.DUPLICATE;
+    }
+    // The clock may have been set right since the scheduler handed it out.
+    Moment handedOut = new Moment(Math.max(now.millis(), firing.firedMillis()), now.nanos());
+    if (clock.refuses(open.get().coveredMillis(), handedOut)) {
+      return Decision.CLOCK_AHEAD;
+    }
+    long before = previous(firing.previous(), open.get(), record);
+    if (fired.spans().size() + record.underWay().size() >= MOST_SPANS && !fired.has(before)) {
+      return Decision.TOO_FAR_AHEAD;
+    }
+    record.begin(new Claim(++numbers, firing.of(open.get(), before)));
+    records.change(record);
+    return Decision.CLAIM;
+  }
+
+  private static long millis(@Nullable Date previous) {
+    return previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime();
+  }
+
+  /** A trigger that was wound back begins anew: what came before is not all dealt with. */
+  private static long previous(long millis, Slot slot, TriggerRecord record) {
+    return millis == FiredSlots.NO_PREVIOUS && record.isWoundBack() ? slot.millis() - 1 : millis;
+  }
+
+  /** A firing that this node may not make now, though it holds the lease: it is recovered. */
+  public void putOff(TriggerKey key) {
+    close(records.of(key));
+  }
+
+  /** A trigger was not wound back after all: it is recovered once more, by what was known of it. */
+  public void notWoundBack(TriggerKey key, Optional<VetoedTriggers.Vetoed> veto) {
+    putOff(key);
+    veto.ifPresent(known -> vetoed.note(key, known));
+  }
+
+  private void close(TriggerRecord record) {
+    records.close(record);
+    toBeRecovered = true;
+  }
+
+  /** The number of the claim that was made last. */
+  public long lastClaim() {
+    return numbers;
+  }
+
+  /** Notes a veto of what may not have been fired. */
+  public void vetoed(TriggerKey key, VetoedTriggers.Vetoed veto) {
+    vetoed.note(key, veto);
+    close(records.of(key));
+  }
+
+  /** A recoverable firing has ended, and the journal does not know yet. */
+  public void ended(String recoverable) {
+    ended.add(recoverable);
+  }
+
+  /** The recoverable firings that have ended, and the journal does not know yet. */
+  public List<String> ended() {
+    return List.copyOf(ended);
+  }
+
+  /** The journal knows that these have ended. */
+  public void endedTold(Collection<String> told) {
+    ended.removeAll(told);
+  }
+
+  /** Whether a claim still waits for an answer. */
+  public boolean isUnderWay(Firing firing, long number) {
+    return records.of(firing.trigger()).underWay().stream()
+        .anyMatch(claim -> claim.number() == number);
+  }
+
+  // ---- Writing
+
+  /** Whether the journal has to be told something. */
+  public boolean hasWrite() {
+    return token != NO_TERM
+        && isRead
+        && (!open
+            || reopen
+            || settling
+            || records.areToBeWritten()
+            || !ended.isEmpty()
+            || earlier.toBeTold().isPresent());
+  }
+
+  /** What is to be written next; empty if nothing is, or the journal of this term was not read. */
+  public Optional<JournalWrite> nextWrite() {
+    if (!hasWrite()) {
+      return Optional.empty();
+    }
+    boolean opening = !open || reopen;
+    Map<TriggerKey, FiredSlots> fired = new LinkedHashMap<>();
+    List<Claim> claims = new ArrayList<>();
+    for (TriggerRecord record : records.toBeWritten(MOST_LINES)) {
+      fired.put(record.key(), record.withClaims());
+      claims.addAll(record.underWay());
+      record.noteWritten();
+    }
+    claims.forEach(claim -> earlier.asked(claim.unsettled(token)));
+    return Optional.of(
+        new JournalWrite(
+            token,
+            ++writes,
+            answered,
+            opening,
+            sinceToSay,
+            earlier.handled(),
+            earlier.toBeTold(),
+            fired,
+            claims,
+            List.copyOf(ended)));
+  }
+
+  /** A write was answered. Returns the claims that may fire now. */
+  public List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
+    if (write.token() != token) {
+      // Answered too late: what it claimed is claimed, is not fired, and was taken back.
+      return List.of();
+    }
+    clock.measured(redisMillis, now);
+    answered = write.number();
+    claimsNoted = !write.claims().isEmpty();
+    settling = settling && claimsNoted;
+    open = true;
+    reopen = false;
+    doubtful = false;
+    earlier.told(write);
+    sinceToSay = OptionalLong.empty();
+    write.ended().forEach(ended::remove);
+    for (Claim claim : write.claims()) {
+      records.of(claim.firing().trigger()).settle(claim);
+      earlier.fires(claim.firing());
+    }
+    write
+        .fired()
+        .forEach(
+            (key, slots) -> {
+              earlier.answered(key);
+              records.answered(key, slots);
+            });
+    if (!write.claims().isEmpty()) {
+      duplicates = 0;
+    }
+    return write.claims();
+  }
+
+  /** Nobody answers a write: its claims are given up, and their triggers recovered later. */
+  public void giveUp(JournalWrite write) {
+    if (write.token() != token) {
+      return;
+    }
+    doubtful = true;
+    toBeRecovered = true;
+    for (Claim claim : write.claims()) {
+      TriggerRecord record = records.of(claim.firing().trigger());
+      record.end(claim);
+      claim.firing().recoverable().ifPresent(firing -> ended.add(firing.id()));
+      close(record);
+    }
+  }
+
+  /** Nobody answers, and its claims are fired all the same, since a setting says so. */
+  public void fireUnanswered(JournalWrite write) {
+    if (write.token() == token) {
+      write.claims().forEach(claim -> records.of(claim.firing().trigger()).settle(claim));
+    }
+  }
+
+  /** The lease is not held under this term, by what Redis has: if it is, all is read anew. */
+  public void refused(JournalWrite write) {
+    if (write.token() == token) {
+      earlier.giveUp().forEach(claim -> claim.recoverable().ifPresent(ended::add));
+      readAnew();
+    }
+  }
+
+  /**
+   * Redis has lost its memory: it is told again all that this node knows. Says of how many.
+   *
+   * <p>The journal begins anew, for it lacks the triggers that are gone from this node.
+   */
+  public int forgotten(Moment now) {
+    reopen = true;
+    begun = clock.credibleMillis(now);
+    sinceToSay = OptionalLong.of(begun);
+    earlier.tellAgain();
+    int known = 0;
+    for (TriggerRecord record : records.all()) {
+      if (record.fired().isPresent() && records.isRead(record)) {
+        records.change(record);
+        known++;
+      }
+    }
+    return known;
+  }
+
+  /** A claim was answered too late to be fired: this node takes it back. */
+  public void unfired(Claim claim, long term) {
+    earlier.unfired(claim.unsettled(term));
+    records.of(claim.firing().trigger()).reopen(claim.firing().slot());
+  }
+
+  /**
+   * The term is about to be released: its last claims were answered, and the journal is to know.
+   */
+  public void settle() {
+    settling = open && claimsNoted;
+  }
+
+  // ---- Claims that nodes take back
+
+  /** Claims of earlier terms of this node that led to no firing: for the journal to be told. */
+  public List<UnsettledClaim> withdrawals() {
+    return earlier.withdrawals();
+  }
+
+  /** The journal knows that these led to no firing. */
+  public void withdrawn(Collection<UnsettledClaim> told) {
+    earlier.withdrawn(told);
+  }
+
+  /**
+   * Nodes have taken claims back: their times are open again. Returns the claims under way that
+   * would run the same firings again.
+   */
+  public List<Claim> withdraw(String text) {
+    List<Claim> cancelled = new ArrayList<>();
+    for (UnsettledClaim claim : earlier.takeBack(text)) {
+      TriggerRecord record = records.of(claim.trigger());
+      if (records.isRead(record) && record.fired().isPresent()) {
+        records.set(record, record.slots().without(claim.slot()));
+      }
+      close(record);
+      claim.recoverable().ifPresent(firing -> cancelled.addAll(cancelRepetition(firing)));
+    }
+    return cancelled;
+  }
+
+  private List<Claim> cancelRepetition(String firing) {
+    List<Claim> cancelled = new ArrayList<>();
+    for (TriggerRecord record : records.all()) {
+      for (Claim claim : List.copyOf(record.underWay())) {
+        if (claim.firing().repeats().filter(firing::equals).isPresent()) {
+          record.end(claim);
+          cancelled.add(claim);
+        }
+      }
+    }
+    return cancelled;
+  }
+
+  /** The claims of earlier terms whose nodes may not know of them. */
+  public List<UnsettledClaim> unsettled() {
+    return earlier.unsettled();
+  }
+
+  // ---- Recovery
+
+  /** Whether triggers wait to be recovered, or the journal has to be told something. */
+  public boolean hasWork() {
+    return token != NO_TERM && (toBeRecovered || doubtful || !isRead || hasWrite());
+  }
+
+  /** Whether the journal of this term was read at all. */
+  public boolean isRead() {
+    return isRead;
+  }
+
+  /** A look through all triggers begins: what is vetoed from now on asks for another one. */
+  public void beginRecovery() {
+    toBeRecovered = false;
+    recovering = true;
+  }
+
+  /** The look has ended; triggers that are still closed are looked at again. */
+  public void endRecovery(boolean complete) {
+    recovering = false;
+    toBeRecovered |= !complete;
+  }
+
+  /** The triggers among these that are closed, and whose record is yet to be read. */
+  public Set<TriggerKey> unread(Collection<TriggerKey> keys) {
+    Set<TriggerKey> unread = new LinkedHashSet<>();
+    for (TriggerKey key : keys) {
+      if (!records.isRead(records.of(key))) {
+        unread.add(key);
+      }
+    }
+    return unread;
+  }
+
+  public boolean isOpen(TriggerKey key) {
+    return records.known(key).filter(records::isOpen).isPresent();
+  }
+
+  /** What {@link #recover} would do with a closed trigger. */
+  public MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
+    TriggerRecord record = records.of(candidate.key());
+    return missed.recover(
+        record.hasEndedHere() && candidate.state() != MissedFires.State.FINISHED
+            ? candidate.scheduledLast()
+            : candidate.byClockOf(redisMillis(0, now)),
+        record.fired(),
+        vetoed.of(candidate.key()),
+        othersFired || since.isPresent() ? OptionalLong.of(othersFiredUntil) : OptionalLong.empty(),
+        new Moment(clock.credibleMillis(now), now.nanos()));
+  }
+
+  /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */
+  public MissedFires.Outcome recoverOnTime(MissedFires.Candidate candidate, Moment now) {
+    MissedFires.Outcome outcome = look(candidate, now);
+    return outcome.rewound().isPresent() || outcome.isGone() ? outcome : recover(candidate, now);
+  }
+
+  /**
+   * Recovers a closed trigger: settles what is not to be fired, and says what is to be done with
+   * it. It is open from then on, for what is wound back must find it open.
+   */
+  public MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
+    TriggerRecord record = records.of(candidate.key());
+    MissedFires.Outcome outcome = look(candidate, now);
+    if (outcome.isGone()) {
+      records.close(record);
+      return outcome;
+    }
+    if (!record.fired().equals(Optional.of(outcome.fired()))) {
+      records.set(record, outcome.fired());
+    }
+    records.open(record);
+    record.woundBack(record.isWoundBack() || outcome.rewound().isPresent());
+    vetoed.forget(candidate.key());
+    return outcome;
+  }
+
+  /** The scheduler has deleted a trigger, or its job has ended it, and it is to stay so. */
+  public void triggerEnded(TriggerKey key, Moment now) {
+    forget(key);
+    Optional<TriggerRecord> known =
+        records.known(key).filter(record -> token != NO_TERM && record.fired().isPresent());
+    known.ifPresent(
+        record -> {
+          record.endedHere(redisMillis(now.millis(), now));
+          records.change(record);
+        });
+  }
+
+  /** A trigger has no further times; what was vetoed of it may still be missed. */
+  public void finalized(TriggerKey key) {
+    misfires.forget(key);
+  }
+
+  /** The scheduler has deleted a trigger: nothing of it can be missed on this node. */
+  public void forget(TriggerKey key) {
+    vetoed.forget(key);
+    misfires.forget(key);
+  }
+
+  /** A trigger was resumed: what a wrong clock had used up of it before is to be found now. */
+  public void resumed(TriggerKey key) {
+    records.known(key).ifPresent(this::close);
+  }
+
+  /** The same of all triggers of a group; of all there are if it is empty. */
+  public void resumedAll(Optional<String> group) {
+    for (TriggerRecord record : records.all()) {
+      if (group.isEmpty() || group.get().equals(record.key().getGroup())) {
+        records.close(record);
+      }
+    }
+    toBeRecovered = true;
+  }
+
+  /** A trigger was scheduled on this node: what is missed of it is to be found. */
+  public void triggerScheduled(TriggerKey key) {
+    // The new trigger begins with its first time, whatever became of the one before.
+    records.known(key).ifPresent(record -> record.woundBack(false));
+    records.known(key).ifPresent(records::close);
+    toBeRecovered = true;
+  }
+
+  /** Whether nearly all that is due is vetoed as fired before. */
+  public boolean firesNothingButDuplicates() {
+    return duplicates >= MANY_DUPLICATES;
+  }
+
+  /** How far this node's clock is ahead of Redis' if it is wrong; 0 if it is right. */
+  public long wrongClockMillis(Moment now) {
+    return clock.isWrong(now) ? clock.aheadMillis(now) : 0;
+  }
+
+  /** A moment of this node's clock by the clock of Redis. */
+  long redisMillis(long millis, Moment now) {
+    return millis - clock.aheadMillis(now);
+  }
+
+  /** The triggers that the scheduler has deleted since their last times were vetoed. */
+  public Collection<VetoedTriggers.Finished> finished() {
+    return vetoed.finished();
+  }
+
+  public VetoedTriggers vetoed() {
+    return vetoed;
+  }
+
+  /** How many things are remembered, of whichever triggers. */
+  public int size() {
+    return records.size() + vetoed.size() + misfires.size();
+  }
+
+  /** How many misfires have led to no firing yet. */
+  public int misfires() {
+    return misfires.size();
+  }
+
+  /** What is dealt with, of all triggers that this node knows. */
+  public Map<TriggerKey, FiredSlots> known() {
+    Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();
+    for (TriggerRecord record : records.all()) {
+      record.fired().ifPresent(fired -> known.put(record.key(), fired));
+    }
+    return known;
+  }
+
+  /**
+   * What the journal had by the end of the last term, to be told to a Redis that may have forgotten
+   * it. What was not read in that term is left out: others may have fired more since.
+   */
+  public Map<TriggerKey, FiredSlots> acknowledged() {
+    Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();
+    for (TriggerRecord record : records.all()) {
+      if (record.readInTerm == lastToken) {
+        record.acknowledged().ifPresent(fired -> acknowledged.put(record.key(), fired));
+      }
+    }
+    return acknowledged;
+  }
+}

@@ -1,0 +1,93 @@
+package io.beatcop.quartz.rules;
+
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+
+/**
+ * The misfires that have not led to a firing yet.
+ *
+ * <p>After a misfire, Quartz' «scheduled fire time» may be this node's idea of now, which no other
+ * node has. What all nodes agree on is the first time that was missed: that is the slot.
+ */
+public final class MisfireSlots {
+
+  private final Map<TriggerKey, Trigger> before = new HashMap<>();
+
+  /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
+  void note(Trigger trigger) {
+    if (trigger.getNextFireTime() != null) {
+      // A made-up time that was missed in its turn still stands for the first one.
+      before.merge(
+          trigger.getKey(),
+          trigger,
+          (first, next) -> isScheduledBy(first, next.getNextFireTime()) ? next : first);
+    }
+  }
+
+  /**
+   * What a firing stands for.
+   *
+   * @param missed the trigger before its misfire, if the firing covers what it missed
+   */
+  public record Meaning(Slot slot, Optional<Trigger> missed) {}
+
+  /** The trigger is gone. */
+  void forget(TriggerKey key) {
+    before.remove(key);
+  }
+
+  Meaning of(TriggerKey key, Date scheduled) {
+    Trigger missed = before.get(key);
+    // What was due before the first missed time may be on its way to a worker still.
+    if (missed == null || scheduled.before(missed.getNextFireTime())) {
+      return new Meaning(Slot.at(scheduled.getTime()), Optional.empty());
+    }
+    before.remove(key, missed);
+    return isScheduledBy(missed, scheduled)
+        ? new Meaning(Slot.at(scheduled.getTime()), Optional.empty())
+        : new Meaning(
+            new Slot(missed.getNextFireTime().getTime(), scheduled.getTime()), Optional.of(missed));
+  }
+
+  /** The part of what a firing covers that is not dealt with; empty if all of it is. */
+  static Optional<Slot> openPart(Slot slot, Optional<Schedule> missed, FiredSlots fired) {
+    if (!fired.has(slot.millis())) {
+      return Optional.of(slot);
+    }
+    Optional<Date> time =
+        missed.flatMap(schedule -> schedule.firstAfter(fired.endOfSpanAt(slot.millis())));
+    while (time.isPresent() && fired.has(time.get().getTime())) {
+      time = missed.get().firstAfter(fired.endOfSpanAt(time.get().getTime()));
+    }
+    return time.filter(first -> first.getTime() <= slot.coveredMillis())
+        .map(first -> new Slot(first.getTime(), slot.coveredMillis()));
+  }
+
+  /**
+   * What a misfire instruction passes over; empty if a firing follows that stands for it.
+   *
+   * @param next the trigger's next time after the instruction; empty if there is none
+   */
+  static Optional<Slot> passedOver(Trigger before, Optional<Date> next, long nowMillis) {
+    long first = before.getNextFireTime().getTime();
+    // An instruction that fires now may do so at a time that the schedule has as well.
+    boolean isFired =
+        next.filter(time -> time.getTime() <= nowMillis || !isScheduledBy(before, time))
+            .isPresent();
+    return isFired ? Optional.empty() : Optional.of(new Slot(first, Math.max(first, nowMillis)));
+  }
+
+  int size() {
+    return before.size();
+  }
+
+  /** Whether the schedule has this time by itself, so that every node knows it. */
+  private static boolean isScheduledBy(Trigger trigger, Date time) {
+    Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));
+    return next != null && next.getTime() == time.getTime();
+  }
+}

@@ -1,0 +1,222 @@
+package io.beatcop.quartz.rules;
+
+import io.beatcop.quartz.rules.VetoedTriggers.Vetoed;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.quartz.Calendar;
+import org.quartz.JobDetail;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * The rules of recovery (F4): which times of a trigger nobody has fired, from one picture of the
+ * journal, the trigger and the clock.
+ *
+ * <p>A trigger is wound back to the first time that was missed. What follows is left to the job
+ * store, which does what a clustered one would have done: fire late, or obey the misfire
+ * instruction. Times that were fired meanwhile come again, and are vetoed as duplicates.
+ */
+public final class MissedFires {
+
+  /** More missed times than these of one trigger are not counted. */
+  static final int MOST_COUNTED = 1_000;
+
+  /**
+   * Nodes that reschedule a trigger together do so within this; clocks are compared less exactly.
+   */
+  private static final long AT_ONE_MOMENT_MILLIS = 500;
+
+  private final long windowMillis;
+
+  public MissedFires(Duration window) {
+    this.windowMillis = window.toMillis();
+  }
+
+  /** How a trigger stands in its scheduler. */
+  public enum State {
+    /** It fires when its time comes. */
+    WAITING,
+    /** It is left to the one who resumes it. */
+    PAUSED,
+    /** Its last time was vetoed, or passed over: the scheduler has ended it. */
+    FINISHED
+  }
+
+  /**
+   * A trigger to be recovered.
+   *
+   * @param trigger a copy of it
+   * @param calendar the calendar that excludes times, if there is one
+   * @param job its job, if the scheduler has deleted the trigger
+   * @param scheduledMillis when it was scheduled on this node
+   * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times
+   *     is before it; else {@link #NO_START}, for a start that only says when this node has built
+   *     it
+   */
+  public record Candidate(
+      OperableTrigger trigger,
+      Optional<Calendar> calendar,
+      State state,
+      Optional<JobDetail> job,
+      long scheduledMillis,
+      long meantStartMillis) {
+
+    public static final long NO_START = Long.MIN_VALUE;
+
+    public TriggerKey key() {
+      return trigger.getKey();
+    }
+
+    /** The same, scheduled after all that has happened. */
+    Candidate scheduledLast() {
+      return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis);
+    }
+
+    /** The same with its moment by another clock, which reads this much more. */
+    Candidate byClockOf(long moreMillis) {
+      return scheduledMillis == Long.MAX_VALUE
+          ? this
+          : new Candidate(
+              trigger, calendar, state, job, scheduledMillis + moreMillis, meantStartMillis);
+    }
+  }
+
+  /**
+   * What is to be done with a trigger.
+   *
+   * @param fired what is dealt with from now on
+   * @param rewound the trigger as it was when the first missed time was its next one, if it is to
+   *     be wound back
+   * @param missed how many times were missed, {@link #MOST_COUNTED} at most
+   * @param lost how many times are too old to be recovered, {@link #MOST_COUNTED} at most
+   * @param isGone whether it was ended on the node that fired it, and is to be deleted
+   */
+  public record Outcome(
+      FiredSlots fired,
+      Optional<OperableTrigger> rewound,
+      Optional<Date> firstMissed,
+      int missed,
+      int lost,
+      boolean isGone) {
+
+    private static Outcome nothingMissed(FiredSlots fired) {
+      return new Outcome(fired, Optional.empty(), Optional.empty(), 0, 0, false);
+    }
+  }
+
+  /**
+   * Recovers one trigger.
+   *
+   * @param known what is known to be dealt with of it, if anything is
+   * @param veto what this node vetoed of it since it was last recovered
+   * @param unknownUntil up to when others may have fired times of triggers of which the journal
+   *     knows nothing; empty if none of them has
+   */
+  Outcome recover(
+      Candidate candidate,
+      Optional<FiredSlots> known,
+      Optional<Vetoed> veto,
+      OptionalLong unknownUntil,
+      Moment now) {
+    Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
+    String fingerprint = schedule.fingerprint();
+    Optional<Long> ended =
+        known.flatMap(
+            fired ->
+                fired.ended().isPresent()
+                    ? Optional.of(fired.ended().getAsLong())
+                    : Optional.empty());
+    if (ended.filter(at -> candidate.scheduledMillis() < at - AT_ONE_MOMENT_MILLIS).isPresent()) {
+      return new Outcome(known.get(), Optional.empty(), Optional.empty(), 0, 0, true);
+    }
+    // One that ended and is here was scheduled again since: a new one of the same name.
+    boolean isSame =
+        ended.isEmpty() && known.filter(of -> of.schedule().equals(fingerprint)).isPresent();
+    FiredSlots fired =
+        isSame
+            ? known.get()
+            : FiredSlots.until(
+                fingerprint,
+                Math.max(beginning(schedule, veto, now), unknownUntil(known, unknownUntil)));
+    return candidate.state() == State.PAUSED
+        ? Outcome.nothingMissed(fired)
+        : recover(candidate, schedule, fired, isSame, veto, now);
+  }
+
+  /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
+  private static long beginning(Schedule schedule, Optional<Vetoed> veto, Moment now) {
+    OperableTrigger trigger = schedule.trigger();
+    Date next = trigger.getNextFireTime();
+    if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
+      // Times that are in the hands of workers have not been asked about yet.
+      return Math.min(now.millis(), schedule.startMillis() - 1);
+    }
+    return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
+  }
+
+  /** Up to when another node may have fired what the journal does not tell of this trigger. */
+  private static long unknownUntil(Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
+    // By another schedule other times were due.
+    return otherSchedule.isPresent()
+        ? otherSchedule.get().last()
+        : unknownUntil.orElse(Long.MIN_VALUE);
+  }
+
+  private Outcome recover(
+      Candidate candidate,
+      Schedule schedule,
+      FiredSlots known,
+      boolean isSame,
+      Optional<Vetoed> veto,
+      Moment now) {
+    long oldest = now.millis() - windowMillis;
+    int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
+    FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
+    // The trigger's own start does not tell: it was moved if the trigger was wound back.
+    long after =
+        candidate.meantStartMillis() == Candidate.NO_START
+            ? fired.until()
+            : Math.max(fired.until(), candidate.meantStartMillis() - 1);
+    Optional<Date> first = firstOpen(schedule, fired, after);
+    if (first.isEmpty() || comesByItself(candidate, first.get(), fired, veto, now)) {
+      return new Outcome(fired, Optional.empty(), Optional.empty(), 0, lost, false);
+    }
+    OperableTrigger rewound = schedule.rewoundTo(first.get());
+    // As a clustered job store has it; and it tells that nothing is open before this firing.
+    rewound.setPreviousFireTime(new Date(fired.until()));
+    return new Outcome(
+        fired, Optional.of(rewound), first, count(schedule, fired, now.millis()), lost, false);
+  }
+
+  private static boolean comesByItself(
+      Candidate candidate, Date first, FiredSlots fired, Optional<Vetoed> veto, Moment now) {
+    Date next = candidate.trigger().getNextFireTime();
+    if (candidate.state() == State.FINISHED || next == null) {
+      return false;
+    }
+    // Or its misfire instruction would pass over the open time with those that were fired long ago.
+    boolean lagsBehind = next.getTime() <= now.millis() && fired.has(next.getTime());
+    boolean wasVetoed = veto.filter(vetoed -> vetoed.has(first.getTime())).isPresent();
+    return !lagsBehind && !wasVetoed && !first.before(next);
+  }
+
+  private static Optional<Date> firstOpen(Schedule schedule, FiredSlots fired, long after) {
+    Optional<Date> time = schedule.firstAfter(after);
+    while (time.isPresent() && fired.has(time.get().getTime())) {
+      time = schedule.firstAfter(fired.endOfSpanAt(time.get().getTime()));
+    }
+    return time;
+  }
+
+  private static int count(Schedule schedule, FiredSlots fired, long end) {
+    int open = 0;
+    Optional<Date> time = firstOpen(schedule, fired, fired.until());
+    while (time.isPresent() && time.get().getTime() <= end && open < MOST_COUNTED) {
+      open++;
+      time = firstOpen(schedule, fired, time.get().getTime());
+    }
+    return open;
+  }
+}

@@ -1,0 +1,156 @@
+package io.beatcop.quartz.rules;
+
+import java.util.Date;
+import java.util.Optional;
+import org.quartz.Calendar;
+import org.quartz.CalendarIntervalTrigger;
+import org.quartz.CronTrigger;
+import org.quartz.DailyTimeIntervalTrigger;
+import org.quartz.SimpleTrigger;
+import org.quartz.impl.triggers.DailyTimeIntervalTriggerImpl;
+import org.quartz.impl.triggers.SimpleTriggerImpl;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * The times of a trigger, apart from how far this node's copy of it has come.
+ *
+ * @param trigger the trigger; it is not changed
+ * @param calendar the calendar that excludes times, if there is one
+ */
+public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
+
+  /** Times that a calendar excludes are stepped over; this many are taken for all there are. */
+  private static final int MOST_STEPS = 100_000;
+
+  /**
+   * Tells schedules apart: what was missed by one schedule is not made up for by another. It holds
+   * what decides about times, so that the same trigger has the same one on every node.
+   */
+  public String fingerprint() {
+    return Integer.toHexString((description() + " " + trigger.getCalendarName()).hashCode());
+  }
+
+  private String description() {
+    if (trigger instanceof CronTrigger cron) {
+      return "cron " + cron.getCronExpression() + " " + cron.getTimeZone().getID();
+    }
+    if (trigger instanceof SimpleTrigger simple) {
+      return "simple " + simple.getRepeatInterval() + " " + phase(simple);
+    }
+    if (trigger instanceof CalendarIntervalTrigger interval) {
+      return "interval "
+          + interval.getRepeatInterval()
+          + interval.getRepeatIntervalUnit()
+          + " "
+          + interval.getTimeZone().getID()
+          + " "
+          + interval.getStartTime().getTime();
+    }
+    if (trigger instanceof DailyTimeIntervalTrigger daily) {
+      return "daily "
+          + daily.getRepeatInterval()
+          + daily.getRepeatIntervalUnit()
+          + " "
+          + daily.getStartTimeOfDay()
+          + daily.getEndTimeOfDay()
+          + daily.getDaysOfWeek();
+    }
+    return trigger.getClass().getName();
+  }
+
+  /** Where in its interval a simple trigger stands: the same wherever on its schedule it begins. */
+  private static long phase(SimpleTrigger simple) {
+    long start = simple.getStartTime().getTime();
+    return simple.getRepeatInterval() > 0
+        ? Math.floorMod(start, simple.getRepeatInterval())
+        : start;
+  }
+
+  /** Whether it has not begun yet, so that what the journal has of it is from another time. */
+  public boolean beginsAfter(long millis) {
+    // A simple trigger in step with the journal is one that each start of the program makes anew.
+    long step =
+        trigger instanceof SimpleTrigger simple && simple.getRepeatCount() != 0
+            ? simple.getRepeatInterval()
+            : 0;
+    return startMillis() - step > millis;
+  }
+
+  /** The trigger's start: none of its times is before it. */
+  public long startMillis() {
+    long start = trigger.getStartTime().getTime();
+    // Of a start within a second, Quartz fires this kind at the beginning of that second.
+    return trigger instanceof DailyTimeIntervalTrigger
+        ? start - Math.floorMod(start, 1_000L)
+        : start;
+  }
+
+  /** The first time after this one, also if this node's copy of the trigger began only later. */
+  Optional<Date> firstAfter(long millis) {
+    OperableTrigger times = TriggerCopies.of(trigger);
+    if (trigger.getStartTime().getTime() > millis) {
+      startEarlier(times, millis);
+    }
+    return first(times, new Date(millis));
+  }
+
+  /** Where the start only says since when there are times, and not which, times came before it. */
+  private static void startEarlier(OperableTrigger times, long millis) {
+    if (times instanceof CronTrigger || times instanceof DailyTimeIntervalTrigger) {
+      times.setStartTime(new Date(millis));
+    } else if (times instanceof SimpleTrigger simple
+        && simple.getRepeatCount() == SimpleTrigger.REPEAT_INDEFINITELY) {
+      long start = times.getStartTime().getTime();
+      times.setStartTime(
+          new Date(millis + Math.floorMod(start - millis, simple.getRepeatInterval())));
+    }
+  }
+
+  private Optional<Date> first(OperableTrigger times, Date after) {
+    Date time = times.getFireTimeAfter(after);
+    for (int excluded = 0; time != null && excluded < MOST_STEPS; excluded++) {
+      if (isIncluded(time)) {
+        return Optional.of(time);
+      }
+      time = times.getFireTimeAfter(time);
+    }
+    return Optional.empty();
+  }
+
+  private boolean isIncluded(Date time) {
+    return calendar.map(days -> days.isTimeIncluded(time.getTime())).orElse(true);
+  }
+
+  /** The trigger as it was when this time was its next one. */
+  OperableTrigger rewoundTo(Date time) {
+    OperableTrigger rewound = TriggerCopies.of(trigger);
+    if (rewound instanceof TriggerCopies.Interval interval) {
+      // Its other times are counted from its start.
+      interval.beginAt(time);
+      return rewound;
+    }
+    rewound.setStartTime(time);
+    if (rewound instanceof SimpleTriggerImpl simple && simple.getRepeatCount() > 0) {
+      long done = (time.getTime() - trigger.getStartTime().getTime()) / simple.getRepeatInterval();
+      simple.setRepeatCount((int) Math.max(0, simple.getRepeatCount() - done));
+    }
+    if (rewound instanceof DailyTimeIntervalTriggerImpl daily
+        && trigger instanceof DailyTimeIntervalTrigger counted
+        && daily.getRepeatCount() != DailyTimeIntervalTrigger.REPEAT_INDEFINITELY) {
+      daily.setTimesTriggered(Math.max(0, counted.getTimesTriggered() - timesAgain(daily, time)));
+    }
+    return rewound;
+  }
+
+  /** How many of the times that the trigger has counted are to come again. */
+  private int timesAgain(OperableTrigger times, Date first) {
+    Date last = trigger.getPreviousFireTime();
+    int again = 0;
+    Optional<Date> time = Optional.of(first);
+    while (again < MOST_STEPS && time.filter(at -> last != null && !at.after(last)).isPresent()) {
+      again++;
+      time = first(times, time.get());
+    }
+    return again;
+  }
+}

@@ -1,0 +1,147 @@
+package io.beatcop.quartz.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.TriggerKey;
+
+/**
+ * What this node knows of all triggers, and what of it the journal is to be told.
+ *
+ * <p>A record is read or open for one reading of the journal. When the journal is to be read anew,
+ * none is read or open any more. The oldest are forgotten when there are too many.
+ */
+final class TriggerRecords {
+
+  private static final long NEVER = 0;
+
+  /** To forget one, so many are looked at: each claim may do it. */
+  private static final int MOST_LOOKED_AT = 64;
+
+  private final int mostKnown;
+  private final Map<TriggerKey, TriggerRecord> all = new LinkedHashMap<>();
+  private final Set<TriggerKey> toBeWritten = new LinkedHashSet<>();
+  private long reading = NEVER;
+
+  TriggerRecords(int mostKnown) {
+    this.mostKnown = mostKnown;
+  }
+
+  /** The record of a trigger, which is made if there is none. */
+  TriggerRecord of(TriggerKey key) {
+    TriggerRecord record = all.get(key);
+    if (record == null) {
+      record = new TriggerRecord(key);
+      all.put(key, record);
+      forgetOldest();
+    }
+    return record;
+  }
+
+  /** The record of a trigger, if there is one. */
+  Optional<TriggerRecord> known(TriggerKey key) {
+    return Optional.ofNullable(all.get(key));
+  }
+
+  Collection<TriggerRecord> all() {
+    return all.values();
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  private void forgetOldest() {
+    if (all.size() <= mostKnown) {
+      return;
+    }
+    var oldest = all.values().iterator();
+    for (int looked = 0; looked < MOST_LOOKED_AT && oldest.hasNext(); looked++) {
+      TriggerRecord record = oldest.next();
+      if (!isOpen(record) && !toBeWritten.contains(record.key())) {
+        oldest.remove();
+        return;
+      }
+    }
+  }
+
+  // ---- Reading
+
+  /** Nothing is known of the journal: no record is read or open. */
+  void readAnew() {
+    reading++;
+    all.values().forEach(TriggerRecord::readAnew);
+  }
+
+  boolean isRead(TriggerRecord record) {
+    return record.readIn == reading;
+  }
+
+  /** Its part of the journal was read in this term. */
+  void noteRead(TriggerRecord record, long term) {
+    record.readIn = reading;
+    record.readInTerm = term;
+  }
+
+  /** Whether the trigger was recovered, so that its firings can be claimed. */
+  boolean isOpen(TriggerRecord record) {
+    return record.openIn == reading;
+  }
+
+  void open(TriggerRecord record) {
+    record.openIn = reading;
+  }
+
+  void close(TriggerRecord record) {
+    record.openIn = NEVER;
+  }
+
+  // ---- Writing
+
+  /** The journal is to have what is known of this trigger. */
+  void change(TriggerRecord record) {
+    record.change();
+    toBeWritten.add(record.key());
+  }
+
+  void set(TriggerRecord record, FiredSlots fired) {
+    record.fired(Optional.of(fired));
+    change(record);
+  }
+
+  boolean areToBeWritten() {
+    return !toBeWritten.isEmpty();
+  }
+
+  /** What is known is compared with the journal anew, before any of it is written. */
+  void writeNothing() {
+    toBeWritten.clear();
+  }
+
+  /** Those that are to be written next. */
+  List<TriggerRecord> toBeWritten(int most) {
+    // What was not read is compared with the journal when it is.
+    toBeWritten.removeIf(key -> !isRead(of(key)) || of(key).fired().isEmpty());
+    List<TriggerRecord> records = new ArrayList<>();
+    for (TriggerKey key : toBeWritten) {
+      if (records.size() == most) {
+        break;
+      }
+      records.add(of(key));
+    }
+    return records;
+  }
+
+  /** A write of this trigger was answered. */
+  void answered(TriggerKey key, FiredSlots written) {
+    of(key).acknowledged(Optional.of(written));
+    if (!of(key).isToBeWritten()) {
+      toBeWritten.remove(key);
+    }
+  }
+}

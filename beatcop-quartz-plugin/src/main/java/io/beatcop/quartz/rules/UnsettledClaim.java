@@ -1,0 +1,79 @@
+package io.beatcop.quartz.rules;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.quartz.TriggerKey;
+
+/**
+ * A claim whose node may not know of it: it is in the journal, and led to a firing only if the
+ * reply reached that node (F3). The node takes it back when it can; else nobody knows.
+ *
+ * @param token the term in which it was made
+ * @param number tells the claims of a term apart
+ * @param trigger whose time it is
+ * @param slot the time
+ * @param recoverable the firing's entry among those to be run again if their node dies, if it has
+ *     one
+ */
+public record UnsettledClaim(
+    long token, long number, TriggerKey trigger, Slot slot, Optional<String> recoverable) {
+
+  /** How many a journal keeps; what is older counts as fired. */
+  static final int MOST = 1_000;
+
+  /** One word without spaces. */
+  public String encoded() {
+    return token
+        + "|"
+        + number
+        + "|"
+        + slot.millis()
+        + "|"
+        + slot.coveredMillis()
+        + "|"
+        + recoverable.map(UnsettledClaim::escaped).orElse("")
+        + "|"
+        + escaped(TriggerFields.field(trigger));
+  }
+
+  public static String encoded(List<UnsettledClaim> claims) {
+    return claims.stream()
+        .skip(Math.max(0, claims.size() - MOST))
+        .map(UnsettledClaim::encoded)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Reads words of the journal; what is no claim is left out. */
+  public static List<UnsettledClaim> decoded(String text) {
+    List<UnsettledClaim> claims = new ArrayList<>();
+    for (String word : text.split(" ", -1)) {
+      String[] fields = word.split("\\|", -1);
+      if (fields.length != 6) {
+        continue;
+      }
+      try {
+        claims.add(
+            new UnsettledClaim(
+                Long.parseLong(fields[0]),
+                Long.parseLong(fields[1]),
+                TriggerFields.key(URLDecoder.decode(fields[5], StandardCharsets.UTF_8)),
+                new Slot(Long.parseLong(fields[2]), Long.parseLong(fields[3])),
+                fields[4].isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(URLDecoder.decode(fields[4], StandardCharsets.UTF_8))));
+      } catch (IllegalArgumentException e) {
+        // Not written by a node, so it is none.
+      }
+    }
+    return claims;
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,91 @@
+package io.beatcop.quartz.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * What this node vetoed of each trigger since it last recovered it: needed if it turns out that no
+ * other node fired it.
+ *
+ * <p>A trigger that has no further times is deleted by its scheduler after a veto, and its job may
+ * go with it; so both are kept here. The oldest are forgotten when there are too many.
+ */
+public final class VetoedTriggers {
+
+  private static final int MOST = 10_000;
+
+  /** A trigger that its scheduler has deleted since it has no further times, and its job. */
+  public record Finished(JobDetail job, OperableTrigger trigger) {}
+
+  /**
+   * What was vetoed of one trigger.
+   *
+   * @param first the first time
+   * @param last the last time
+   * @param finished the trigger, if it has no further times
+   */
+  public record Vetoed(long first, long last, Optional<Finished> finished) {
+
+    boolean has(long millis) {
+      return first <= millis && millis <= last;
+    }
+
+    private Vetoed and(Vetoed later) {
+      return new Vetoed(
+          Math.min(first, later.first),
+          Math.max(last, later.last),
+          later.finished.or(() -> finished));
+    }
+  }
+
+  private final Map<TriggerKey, Vetoed> all = new LinkedHashMap<>();
+
+  void note(TriggerKey key, Vetoed vetoed) {
+    all.merge(key, vetoed, Vetoed::and);
+    if (all.size() > MOST) {
+      all.remove(all.keySet().iterator().next());
+    }
+  }
+
+  public Optional<Vetoed> of(TriggerKey key) {
+    return Optional.ofNullable(all.get(key));
+  }
+
+  /** The trigger was recovered, or is gone: what was vetoed of it does not matter any more. */
+  void forget(TriggerKey key) {
+    all.remove(key);
+  }
+
+  /** The triggers that the scheduler has deleted, the longest vetoed first. */
+  Collection<Finished> finished() {
+    List<Finished> finished = new ArrayList<>();
+    all.values().forEach(vetoed -> vetoed.finished().ifPresent(finished::add));
+    return finished;
+  }
+
+  /** The job of a trigger that the scheduler has deleted. */
+  public Optional<JobDetail> job(JobKey key) {
+    return finished().stream()
+        .map(Finished::job)
+        .filter(job -> job.getKey().equals(key))
+        .findFirst();
+  }
+
+  /** A trigger that the scheduler has deleted. */
+  public Optional<Trigger> trigger(TriggerKey key) {
+    return of(key).flatMap(Vetoed::finished).map(Finished::trigger);
+  }
+
+  int size() {
+    return all.size();
+  }
+}
