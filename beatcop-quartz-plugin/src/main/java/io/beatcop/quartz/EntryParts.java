@@ -2,6 +2,8 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.ClockCheck;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.MissedFires;

@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;

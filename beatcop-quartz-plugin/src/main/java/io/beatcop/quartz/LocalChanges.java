@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.FiredSlots;
 import java.time.Duration;
 import java.util.ArrayList;

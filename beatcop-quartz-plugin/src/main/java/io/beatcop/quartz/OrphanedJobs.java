@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import java.util.Date;
 import java.util.List;

@@ -4,6 +4,8 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.MissedFires.Candidate;

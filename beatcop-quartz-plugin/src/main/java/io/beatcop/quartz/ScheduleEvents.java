@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FireMachine;
 import java.util.Optional;
 import java.util.Set;

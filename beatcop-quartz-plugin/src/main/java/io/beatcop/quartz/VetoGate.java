@@ -2,7 +2,8 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
-import io.beatcop.quartz.Claims.Verdict;
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.Claims.Verdict;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.RecoverableFiring;

@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -18,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
 
 /** What the plugin may depend on. */
 @AnalyzeClasses(packages = "io.beatcop.quartz", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  private static final String JOURNAL = "io.beatcop.quartz.journal..";
   private static final String RULES = "io.beatcop.quartz.rules..";
   private static final String METRICS = "io.beatcop.quartz.BeatCopMetrics";
 
@@ -50,6 +54,14 @@ class ArchitectureTest {
               "io.micrometer.core.instrument..",
               "org.slf4j..",
               "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule theJournalKnowsOfQuartzTheNamesOfTriggersAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(JOURNAL)
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.quartz..").and(not(type(TriggerKey.class))));
 
   @ArchTest
   static final ArchRule theRulesKnowNothingOfQuartzButItsValues =

@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
-import io.beatcop.quartz.Claims.Verdict;
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.Claims.Verdict;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;

@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
-import io.beatcop.quartz.Claims.Verdict;
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.Claims.Verdict;
+import io.beatcop.quartz.journal.JournalAnswer;
 import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;

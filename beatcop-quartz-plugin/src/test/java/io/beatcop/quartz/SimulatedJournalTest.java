@@ -1,5 +1,8 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.journal.Journal;
+import io.beatcop.quartz.journal.JournalAnswer;
+import io.beatcop.quartz.journal.JournalContract;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
@@ -20,7 +23,7 @@ class SimulatedJournalTest extends JournalContract {
       new RedisMemory(timeline, new FireChecker(timeline, 5_000, 0, 0));
 
   @Override
-  Journal journalOf(String holder) {
+  protected Journal journalOf(String holder) {
     SimulatedScripts scripts = new SimulatedScripts(holder);
     return new Journal() {
       @Override
@@ -61,13 +64,13 @@ class SimulatedJournalTest extends JournalContract {
   }
 
   @Override
-  void leaseIs(String holder, long token) {
+  protected void leaseIs(String holder, long token) {
     memory.set(RedisMemory.LEASE, holder);
     memory.set(RedisMemory.TOKEN, String.valueOf(token));
   }
 
   @Override
-  void forget() {
+  protected void forget() {
     memory.delete("lease:fires");
     memory.delete("lease:running");
   }

@@ -1,5 +1,7 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.journal.JournalAnswer;
+import io.beatcop.quartz.journal.JournalContract;
 import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;

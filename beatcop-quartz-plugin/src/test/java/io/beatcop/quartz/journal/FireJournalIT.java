@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ class FireJournalIT extends JournalContract {
   }
 
   @Override
-  FireJournal journalOf(String holder) {
+  protected FireJournal journalOf(String holder) {
     Duration timeout = Duration.ofMillis(500);
     RedisPool pool = new RedisPool(RedisSettings.parse(redis.uri()), timeout, lease);
     FireJournal made = new FireJournal(pool, pool, lease, holder, timeout.multipliedBy(2));
@@ -51,13 +51,13 @@ class FireJournalIT extends JournalContract {
   }
 
   @Override
-  void leaseIs(String holder, long token) {
+  protected void leaseIs(String holder, long token) {
     redis.command("SET", lease, holder);
     redis.command("SET", key("token"), String.valueOf(token));
   }
 
   @Override
-  void forget() {
+  protected void forget() {
     redis.command("DEL", key("fires"), key("running"));
   }
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * round trips, and the journal hears of claims in the machine's order. Its lock is the machine's:
  * nobody else calls the machine.
  */
-final class Claims {
+public final class Claims {
 
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
 
   /** What came of a claim. */
-  enum Verdict {
+  public enum Verdict {
     /** Let it through. */
     FIRE,
     /** Veto: this node may not fire it now. It is recovered if nobody fires it. */
@@ -72,7 +72,7 @@ final class Claims {
    *
    * @param firesUnsure whether to fire what Redis does not answer
    */
-  Claims(
+  public Claims(
       Lease lease,
       Journal journal,
       FireMachine machine,
@@ -86,7 +86,7 @@ final class Claims {
   }
 
   /** Tells the machine something, alone. It must not block. */
-  void tell(Consumer<FireMachine> news) {
+  public void tell(Consumer<FireMachine> news) {
     with(
         rules -> {
           news.accept(rules);
@@ -95,7 +95,7 @@ final class Claims {
   }
 
   /** Uses the machine, alone. It must not block. */
-  <T> T with(Function<FireMachine, T> use) {
+  public <T> T with(Function<FireMachine, T> use) {
     lock.lock();
     try {
       return use.apply(machine);
@@ -105,7 +105,7 @@ final class Claims {
     }
   }
 
-  Moment now() {
+  public Moment now() {
     return clock.get();
   }
 
@@ -115,7 +115,7 @@ final class Claims {
    *
    * @param trigger the trigger as it was before this firing, should it turn up for the first time
    */
-  Verdict claim(Firing firing, Grant grant, Supplier<MissedFires.Candidate> trigger)
+  public Verdict claim(Firing firing, Grant grant, Supplier<MissedFires.Candidate> trigger)
       throws InterruptedException {
     // Claimed too near to the deadline, it might be claimed and yet not fired.
     if (!lease.isHeldFor(journal.timeout())) {
@@ -185,7 +185,7 @@ final class Claims {
    *
    * @return whether it knows all now
    */
-  boolean flush() throws InterruptedException {
+  public boolean flush() throws InterruptedException {
     lock.lock();
     try {
       while (true) {
@@ -206,7 +206,7 @@ final class Claims {
   }
 
   /** Waits until all triggers were recovered in the term that this node holds, if it holds one. */
-  boolean awaitOpen(Duration timeout) throws InterruptedException {
+  public boolean awaitOpen(Duration timeout) throws InterruptedException {
     long left = timeout.toNanos();
     lock.lock();
     try {
@@ -221,14 +221,14 @@ final class Claims {
   }
 
   /** Says that a recoverable firing has ended: at once, or as soon as Redis answers. */
-  void ended(String recoverable) {
+  public void ended(String recoverable) {
     if (!journal.ended(List.of(recoverable))) {
       tell(rules -> rules.ended(recoverable));
     }
   }
 
   /** Reads the journal's record of some triggers. Returns whether the journal answered. */
-  boolean read(Collection<TriggerKey> keys) {
+  public boolean read(Collection<TriggerKey> keys) {
     Optional<JournalPage> page = journal.read(keys);
     if (page.isEmpty()) {
       return false;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,20 +21,20 @@ import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /** What every journal answers: the one of the simulation as one on a real Redis. */
-abstract class JournalContract {
+public abstract class JournalContract {
 
   private static final TriggerKey TRIGGER = new TriggerKey("night/ly", "rep/orts %");
   private static final TriggerKey OTHER = new TriggerKey("other", "g");
   private static final FiredSlots FIRED = FiredSlots.until("cron", 1_000);
 
   /** The journal as a node sees it. */
-  abstract Journal journalOf(String holder);
+  protected abstract Journal journalOf(String holder);
 
   /** Who holds the lease, under which token. */
-  abstract void leaseIs(String holder, long token);
+  protected abstract void leaseIs(String holder, long token);
 
   /** Redis loses all that the journal has. */
-  abstract void forget();
+  protected abstract void forget();
 
   private final Write first = new Write(7, 1).opening();
 

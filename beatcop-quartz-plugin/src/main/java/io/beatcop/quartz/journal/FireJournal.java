@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.quartz.rules.FireMachine;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call it; each call is one round trip and blocks for one timeout, plus one to
  * connect.
  */
-final class FireJournal implements Journal, AutoCloseable {
+public final class FireJournal implements Journal, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FireJournal.class);
 
@@ -60,7 +60,8 @@ final class FireJournal implements Journal, AutoCloseable {
    * @param reading for all else, which may take longer
    * @param timeout how long a claim may take, connecting included
    */
-  FireJournal(RedisPool writing, RedisPool reading, String lease, String holder, Duration timeout) {
+  public FireJournal(
+      RedisPool writing, RedisPool reading, String lease, String holder, Duration timeout) {
     this.writing = writing;
     this.reading = reading;
     this.holder = holder;
@@ -136,7 +137,7 @@ final class FireJournal implements Journal, AutoCloseable {
   }
 
   /** Looks at what is known of some triggers, without the lease; empty if Redis does not answer. */
-  Optional<Map<TriggerKey, FiredSlots>> look(List<TriggerKey> triggers) {
+  public Optional<Map<TriggerKey, FiredSlots>> look(List<TriggerKey> triggers) {
     List<String> arguments = new ArrayList<>(List.of(""));
     triggers.forEach(key -> arguments.add(TriggerFields.field(key)));
     return run(reading, READ, arguments)
@@ -213,7 +214,7 @@ final class FireJournal implements Journal, AutoCloseable {
    * @param cursor where to go on, as the last call said; {@code 0} to begin with
    * @return where to go on; {@code 0} if that was all, or Redis does not answer
    */
-  String tidy(String cursor, long oldest, Set<TriggerKey> known) {
+  public String tidy(String cursor, long oldest, Set<TriggerKey> known) {
     Optional<HashPage> page = page("fires", cursor);
     if (page.isEmpty()) {
       return START;

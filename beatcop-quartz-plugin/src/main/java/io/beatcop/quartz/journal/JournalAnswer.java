@@ -1,9 +1,9 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import io.beatcop.quartz.rules.JournalWrite;
 
 /** What the journal answers to a {@link JournalWrite}. */
-sealed interface JournalAnswer {
+public sealed interface JournalAnswer {
 
   /**
    * It is written.

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.journal;
 
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.JournalPage;
@@ -18,7 +18,7 @@ import org.quartz.TriggerKey;
  * <p>Each method is one step there, or several that need no order. None throws for a Redis that
  * does not answer.
  */
-interface Journal {
+public interface Journal {
 
   /** How long a write may take. */
   Duration timeout();
