@@ -2,6 +2,7 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.scheduler.FiringContext;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;

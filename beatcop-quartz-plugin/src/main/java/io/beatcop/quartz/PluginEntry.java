@@ -3,6 +3,8 @@ package io.beatcop.quartz;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
+import io.beatcop.quartz.scheduler.EntryParts;
+import io.beatcop.quartz.scheduler.PluginSettings;
 import io.beatcop.redis.RedisStores;
 import java.util.Date;
 import java.util.Map;

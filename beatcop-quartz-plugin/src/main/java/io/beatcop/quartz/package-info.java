@@ -2,8 +2,17 @@
  * The Quartz plugin: it lets a cluster of schedulers, each with its own RAMJobStore, fire each job
  * on exactly one node, the one that holds a lease.
  *
- * <p>{@link io.beatcop.quartz.BeatCopPlugin} is registered in {@code quartz.properties} and wires
- * the rest; {@code VetoGate} decides on each firing; {@link io.beatcop.quartz.BeatCop} is for jobs.
+ * <p>Here is what users see, or name in {@code quartz.properties}. Start at {@link
+ * io.beatcop.quartz.BeatCopPlugin}, which is registered there; {@link io.beatcop.quartz.BeatCop} is
+ * for jobs, {@link io.beatcop.quartz.LeaseMXBean} and {@link io.beatcop.quartz.BeatCopMetrics} are
+ * for operators. The packages below it are no API. Each knows those under it, and none above:
+ *
+ * <pre>
+ *   io.beatcop.quartz    what users see
+ *             scheduler  the edge to Quartz, and the threads
+ *             journal    the fire journal in Redis
+ *             rules      what may fire, and what was missed: pure
+ * </pre>
  */
 @NullMarked
 package io.beatcop.quartz;

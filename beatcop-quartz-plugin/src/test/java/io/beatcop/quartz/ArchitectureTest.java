@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,7 +23,7 @@ import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
 
-/** What the plugin may depend on. */
+/** What the plugin may depend on, and in which direction its packages do. */
 @AnalyzeClasses(packages = "io.beatcop.quartz", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -54,6 +55,28 @@ class ArchitectureTest {
               "io.micrometer.core.instrument..",
               "org.slf4j..",
               "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .ensureAllClassesAreContainedInArchitecture()
+          .layer("what users see")
+          .definedBy("io.beatcop.quartz")
+          .layer("the scheduler")
+          .definedBy("io.beatcop.quartz.scheduler..")
+          .layer("the journal")
+          .definedBy(JOURNAL)
+          .layer("the rules")
+          .definedBy(RULES)
+          .whereLayer("what users see")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("the scheduler")
+          .mayOnlyBeAccessedByLayers("what users see")
+          .whereLayer("the journal")
+          .mayOnlyBeAccessedByLayers("the scheduler")
+          .whereLayer("the rules")
+          .mayOnlyBeAccessedByLayers("the journal", "the scheduler");
 
   @ArchTest
   static final ArchRule theJournalKnowsOfQuartzTheNamesOfTriggersAlone =

@@ -8,6 +8,8 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.quartz.scheduler.EntryParts;
+import io.beatcop.quartz.scheduler.PluginSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,9 @@ import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.scheduler.TriggerNames;
+import io.beatcop.quartz.scheduler.Triggers;
 import java.time.Duration;
 import java.util.Date;
 import java.util.IdentityHashMap;
@@ -22,8 +25,8 @@ import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * The fire path as the simulation drives it: {@link FireMachine} as it is, and what {@link
- * VetoGate}, {@link Claims} and {@link Recovery} do around it, as steps.
+ * The fire path as the simulation drives it: {@link FireMachine} as it is, and what {@code
+ * VetoGate}, {@link Claims} and {@code Recovery} do around it, as steps.
  */
 final class MachineRules implements FireRules {
 

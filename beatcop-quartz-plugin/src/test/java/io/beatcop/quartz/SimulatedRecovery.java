@@ -6,6 +6,7 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.Outcome;
 import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.Triggers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 
-/** What {@link Recovery} does on its thread, as steps: between any two of them workers go on. */
+/** What {@code Recovery} does on its thread, as steps: between any two of them workers go on. */
 final class SimulatedRecovery {
 
   private static final int BATCH = 20;

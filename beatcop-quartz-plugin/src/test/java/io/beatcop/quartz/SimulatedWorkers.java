@@ -1,5 +1,6 @@
 package io.beatcop.quartz;
 
+import io.beatcop.quartz.scheduler.TriggerNames;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;

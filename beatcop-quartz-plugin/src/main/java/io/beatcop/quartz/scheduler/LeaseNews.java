@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.LeaseListener;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is news, not the truth about now: whether this node holds the lease, the lease knows.
  */
-final class LeaseNews implements LeaseListener {
+public final class LeaseNews implements LeaseListener {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseNews.class);
 
@@ -87,27 +87,27 @@ final class LeaseNews implements LeaseListener {
   }
 
   /** The other node that has the lease, as far as this one has heard. */
-  Optional<String> otherHolder() {
+  public Optional<String> otherHolder() {
     return other;
   }
 
   /** Whether the lease is this node's, but has to wait (L7). */
-  boolean isWaiting() {
+  public boolean isWaiting() {
     return waiting;
   }
 
   /** How often this node has got the lease. */
-  long terms() {
+  public long terms() {
     return terms.sum();
   }
 
   /** How often this node has got the lease after another node had had it. */
-  long takeOvers() {
+  public long takeOvers() {
     return takeOvers.sum();
   }
 
   /** How often this node has lost the lease against its will. */
-  long losses() {
+  public long losses() {
     return losses.sum();
   }
 }

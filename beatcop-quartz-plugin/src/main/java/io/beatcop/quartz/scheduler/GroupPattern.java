@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.SettingException;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param globs the names
  * @param pattern the same as an expression that must match the whole name
  */
-record GroupPattern(String text, List<String> globs, Pattern pattern) {
+public record GroupPattern(String text, List<String> globs, Pattern pattern) {
 
   /** Signs that mean something in a regular expression, and hardly stand in the name of a group. */
   private static final Pattern REGULAR_EXPRESSION = Pattern.compile("[|()\\[\\]{}^$+\\\\]");
@@ -52,7 +52,7 @@ record GroupPattern(String text, List<String> globs, Pattern pattern) {
   }
 
   /** Whether there is a name that both match. */
-  boolean overlaps(GroupPattern other) {
+  public boolean overlaps(GroupPattern other) {
     return globs.stream()
         .anyMatch(glob -> other.globs.stream().anyMatch(its -> new Overlap(glob, its).exists()));
   }

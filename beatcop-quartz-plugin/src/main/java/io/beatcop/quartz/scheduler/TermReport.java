@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.quartz.rules.MissedFires.Outcome;
 import io.beatcop.quartz.rules.Moment;

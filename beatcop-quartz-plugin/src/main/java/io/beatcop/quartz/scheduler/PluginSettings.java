@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;
@@ -26,7 +26,7 @@ import org.quartz.TriggerKey;
  * @param firesUnsure whether to fire if Redis does not answer a claim
  * @param recoveryWindow how far back what was missed is recovered
  */
-record PluginSettings(
+public record PluginSettings(
     LeaseSettings lease,
     RedisSettings redis,
     GroupPattern triggerGroups,
@@ -65,7 +65,7 @@ record PluginSettings(
    * @param defaultLease the name of the lease unless one is set
    * @throws SettingException if a property is wrong; it names the property without its prefix
    */
-  static PluginSettings of(Map<String, String> values, String defaultLease) {
+  public static PluginSettings of(Map<String, String> values, String defaultLease) {
     checkResolved(values);
     String redis =
         Optional.ofNullable(values.get("redis"))
@@ -144,12 +144,12 @@ record PluginSettings(
   }
 
   /** Whether this node asks for the lease as soon as it may be free, or lets others go first. */
-  boolean isPreferred() {
+  public boolean isPreferred() {
     return lease.deference().isZero();
   }
 
   /** Whether a firing needs the lease. */
-  boolean gates(Trigger trigger) {
+  public boolean gates(Trigger trigger) {
     return gates(trigger.getKey(), trigger.getJobKey())
         && (gatesManual || !TriggerNames.isManual(trigger))
         && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the name of a trigger tells: who made it up, and so whether other nodes know it. */
-final class TriggerNames {
+public final class TriggerNames {
 
   private static final Logger log = LoggerFactory.getLogger(TriggerNames.class);
 
@@ -31,7 +31,7 @@ final class TriggerNames {
   private final String lease;
   private final Set<TriggerKey> warned = ConcurrentHashMap.newKeySet();
 
-  TriggerNames(String lease) {
+  public TriggerNames(String lease) {
     this.lease = lease;
   }
 
@@ -41,7 +41,7 @@ final class TriggerNames {
    * <p>Quartz calls it {@code MT_} and a random number of 63 bits with the base of 30 to 36, and
    * leaves all else as it is by default.
    */
-  static boolean isManual(Trigger trigger) {
+  public static boolean isManual(Trigger trigger) {
     return trigger.getKey().getGroup().equals(Scheduler.DEFAULT_GROUP)
         && MANUAL.matcher(trigger.getKey().getName()).matches()
         && trigger instanceof SimpleTrigger simple

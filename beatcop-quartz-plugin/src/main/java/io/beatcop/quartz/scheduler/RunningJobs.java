@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.quartz.JobExecutionContext;
  * its worker thread: it can have only one, and one that asks again has ended the one before, even
  * if another listener's exception kept Quartz from saying so.
  */
-final class RunningJobs {
+public final class RunningJobs {
 
   /**
    * A firing that is under way.
@@ -77,7 +77,7 @@ final class RunningJobs {
     return workers.values().stream().map(Run::context).toList();
   }
 
-  synchronized int count() {
+  public synchronized int count() {
     return workers.size();
   }
 }

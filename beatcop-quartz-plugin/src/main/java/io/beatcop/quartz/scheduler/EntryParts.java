@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param lifecycle its part in the contest for the lease
  * @param process its place among the schedulers of this process
  */
-record EntryParts(
+public record EntryParts(
     PluginSettings settings,
     Lease lease,
     VetoGate gate,
@@ -48,7 +48,8 @@ record EntryParts(
    * @param name what the entry is called in the properties of Quartz
    * @param lease a lease that nobody has started
    */
-  static EntryParts of(String name, Scheduler scheduler, PluginSettings settings, Lease lease)
+  public static EntryParts of(
+      String name, Scheduler scheduler, PluginSettings settings, Lease lease)
       throws SchedulerException {
     RunningJobs running = new RunningJobs();
     GateCounts counts = new GateCounts();
@@ -98,7 +99,7 @@ record EntryParts(
   }
 
   /** Leaves the contest for good, once the last gated job has ended; does one thing more then. */
-  void end(Runnable last) {
+  public void end(Runnable last) {
     lifecycle.end(
         () -> {
           last.run();

@@ -1,9 +1,9 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the gate has decided so far, and how much was recovered. */
-final class GateCounts {
+public final class GateCounts {
 
   private final LongAdder fires = new LongAdder();
   private final LongAdder vetoes = new LongAdder();
@@ -32,27 +32,27 @@ final class GateCounts {
   }
 
   /** Firings that were let through. */
-  long fires() {
+  public long fires() {
     return fires.sum();
   }
 
   /** Firings that were vetoed since they were not this node's. */
-  long vetoes() {
+  public long vetoes() {
     return vetoes.sum();
   }
 
   /** Firings that were vetoed since they had happened before. */
-  long duplicates() {
+  public long duplicates() {
     return duplicates.sum();
   }
 
   /** Firings of which Redis did not say in time whether they had happened before. */
-  long unsure() {
+  public long unsure() {
     return unsure.sum();
   }
 
   /** Triggers that were wound back, and jobs that were repeated, since nobody had seen to them. */
-  long recovered() {
+  public long recovered() {
     return recovered.sum();
   }
 }

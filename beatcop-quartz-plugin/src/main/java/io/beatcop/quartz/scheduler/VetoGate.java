@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>No method throws, whatever happens: an exception out of a veto leaves the triggers of a
  * {@code @DisallowConcurrentExecution} job blocked for ever.
  */
-final class VetoGate implements TriggerListener, JobListener {
+public final class VetoGate implements TriggerListener, JobListener {
 
   private static final Logger log = LoggerFactory.getLogger(VetoGate.class);
 
@@ -81,7 +81,7 @@ final class VetoGate implements TriggerListener, JobListener {
   }
 
   /** The way to the journal, if there is one. */
-  Optional<Claims> claims() {
+  public Optional<Claims> claims() {
     return claims;
   }
 
@@ -93,7 +93,7 @@ final class VetoGate implements TriggerListener, JobListener {
     open = true;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
@@ -108,7 +108,7 @@ final class VetoGate implements TriggerListener, JobListener {
   }
 
   /** Whether it lets something through in this term. */
-  boolean isOpenFor(Grant term) {
+  public boolean isOpenFor(Grant term) {
     return open && closedFor.filter(closed -> closed.token() == term.token()).isEmpty();
   }
 

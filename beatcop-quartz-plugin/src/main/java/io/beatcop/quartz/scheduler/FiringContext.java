@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a job can learn of its firing: the gate writes it into the context of the job. */
-final class FiringContext {
+public final class FiringContext {
 
   private static final Logger log = LoggerFactory.getLogger(FiringContext.class);
 
@@ -26,12 +26,12 @@ final class FiringContext {
   }
 
   /** The term under which a job was fired; empty if the firing is not gated. */
-  static Optional<Grant> grant(JobExecutionContext context) {
+  public static Optional<Grant> grant(JobExecutionContext context) {
     return context.get(GRANT) instanceof Grant grant ? Optional.of(grant) : Optional.empty();
   }
 
   /** The lease under which a job was fired; empty if the firing is not gated. */
-  static Optional<Lease> lease(JobExecutionContext context) {
+  public static Optional<Lease> lease(JobExecutionContext context) {
     return context.get(LEASE) instanceof Lease lease ? Optional.of(lease) : Optional.empty();
   }
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * <p>It listens to the scheduler itself, since Quartz does not tell a plugin of standby. Spring and
  * others say some of it twice; every method may be called again.
  */
-final class SchedulerLifecycle extends SchedulerListenerSupport {
+public final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerLifecycle.class);
 
@@ -46,7 +46,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
    *
    * <p>Never throws: Quartz would start the scheduler without the plugin the next time.
    */
-  void start() {
+  public void start() {
     try {
       join();
       if (lease.settings().deference().isZero()) {

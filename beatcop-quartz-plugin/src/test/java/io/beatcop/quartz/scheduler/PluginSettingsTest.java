@@ -1,9 +1,10 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.quartz.BeatCopPlugin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.scheduler;
 
 import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.State;
@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The gated triggers of a scheduler, as recovery sees and changes them. Any thread may call it. */
-final class Triggers {
+public final class Triggers {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
@@ -49,7 +49,8 @@ final class Triggers {
    *
    * @param clock this node's wall clock, epoch milliseconds
    */
-  Triggers(Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
+  public Triggers(
+      Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
     this.clock = clock;
     this.begunMillis = clock.getAsLong();
     this.scheduler = scheduler;
@@ -58,12 +59,12 @@ final class Triggers {
   }
 
   /** Whether what the scheduler tells its listeners on this thread is of this plugin's doing. */
-  boolean isOurs() {
+  public boolean isOurs() {
     return ours.get();
   }
 
   /** A trigger was scheduled on this node, by the application. */
-  void scheduled(OperableTrigger trigger) {
+  public void scheduled(OperableTrigger trigger) {
     long now = clock.getAsLong();
     Schedule schedule = new Schedule(trigger, Optional.empty());
     scheduled.put(
@@ -73,7 +74,7 @@ final class Triggers {
   }
 
   /** A trigger is gone. */
-  void unscheduled(TriggerKey key) {
+  public void unscheduled(TriggerKey key) {
     scheduled.remove(key);
   }
 
@@ -91,9 +92,9 @@ final class Triggers {
    *
    * @param isComplete whether the job store told of all of them
    */
-  record Closed(List<Candidate> candidates, boolean isComplete) {}
+  public record Closed(List<Candidate> candidates, boolean isComplete) {}
 
-  Closed closed(Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
+  public Closed closed(Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
     List<Candidate> closed = new ArrayList<>();
     Set<TriggerKey> seen = new HashSet<>();
     boolean complete = true;
@@ -129,7 +130,7 @@ final class Triggers {
   }
 
   /** The same trigger as it is now; empty if it is gone. */
-  Optional<Candidate> again(Candidate seen) throws SchedulerException {
+  public Optional<Candidate> again(Candidate seen) throws SchedulerException {
     return seen.job().isPresent() && !scheduler.checkExists(seen.key())
         ? Optional.of(seen)
         : candidate(seen.key());
@@ -179,7 +180,8 @@ final class Triggers {
    *
    * @throws JobPersistenceException if the job store fails, which may do it later
    */
-  boolean windBack(Candidate candidate, OperableTrigger rewound) throws JobPersistenceException {
+  public boolean windBack(Candidate candidate, OperableTrigger rewound)
+      throws JobPersistenceException {
     ours.set(true);
     try {
       Optional<JobDetail> job = candidate.job();
@@ -204,7 +206,7 @@ final class Triggers {
   }
 
   /** Deletes a trigger that was ended on the node that fired it. */
-  void remove(TriggerKey key) throws SchedulerException {
+  public void remove(TriggerKey key) throws SchedulerException {
     ours.set(true);
     try {
       scheduler.unscheduleJob(key);

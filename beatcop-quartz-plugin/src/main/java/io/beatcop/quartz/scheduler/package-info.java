@@ -1,0 +1,19 @@
+/**
+ * The edge to Quartz, and the threads: what one entry of the plugin does in its scheduler.
+ *
+ * <p>Start at {@link io.beatcop.quartz.scheduler.EntryParts}, which makes and connects the rest.
+ * Then follow a firing: Quartz asks the {@link io.beatcop.quartz.scheduler.VetoGate}, which lets it
+ * through or not. {@code Recovery} is the thread that winds back what nobody fired, by way of
+ * {@link io.beatcop.quartz.scheduler.Triggers} and {@code OrphanedJobs}. The rest are listeners, to
+ * the scheduler ({@link io.beatcop.quartz.scheduler.SchedulerLifecycle}, {@code ScheduleEvents})
+ * and to the lease ({@code JobInterrupter}, {@code StepDownListener}, {@link
+ * io.beatcop.quartz.scheduler.LeaseNews}), and {@link io.beatcop.quartz.scheduler.PluginSettings}.
+ *
+ * <p>It knows the journal, the rules, the lease and Quartz, and not what users see of it.
+ *
+ * <p>This is no API: what is public is so for the other packages of the plugin.
+ */
+@NullMarked
+package io.beatcop.quartz.scheduler;
+
+import org.jspecify.annotations.NullMarked;

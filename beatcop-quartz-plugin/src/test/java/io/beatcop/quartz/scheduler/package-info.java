@@ -1,0 +1,5 @@
+/** Tests of the settings, and of the parts that need no scheduler. */
+@NullMarked
+package io.beatcop.quartz.scheduler;
+
+import org.jspecify.annotations.NullMarked;
