@@ -1,0 +1,277 @@
+package io.beatcop.quartz.simulation;
+
+import io.beatcop.quartz.journal.Claims;
+import io.beatcop.quartz.journal.Claims.Verdict;
+import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.Schedule;
+import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.scheduler.TriggerNames;
+import io.beatcop.quartz.scheduler.Triggers;
+import java.time.Duration;
+import java.util.Date;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.quartz.JobExecutionContext;
+import org.quartz.Trigger;
+import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * The fire path as the simulation drives it: {@link FireMachine} as it is, and what {@code
+ * VetoGate}, {@link Claims} and {@code Recovery} do around it, as steps.
+ */
+final class MachineRules implements FireRules {
+
+  private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
+  private static final long CLOCK_LIMIT_MILLIS = 5_000;
+
+  private final FireRuntime node;
+  private final PluginSettings settings;
+  private final TriggerNames names = new TriggerNames("lease");
+  private final Triggers triggers;
+  private final FireMachine machine;
+  private final SimulatedClaims claims;
+  private final SimulatedRecovery recovery;
+  private final IdentityHashMap<JobExecutionContext, Long> running = new IdentityHashMap<>();
+  private long leavingToken = Long.MIN_VALUE;
+
+  MachineRules(FireRuntime node, FireMutation broken) {
+    this.node = node;
+    settings =
+        PluginSettings.of(
+            Map.of("redis", "redis://simulated:6379", "ttl", node.ttl().toMillis() + "ms"),
+            "lease");
+    Duration reading = settings.lease().timeout();
+    Duration timeout = reading.compareTo(LONGEST_CLAIM) < 0 ? reading : LONGEST_CLAIM;
+    triggers = new Triggers(node.scheduler(), settings, names, node::nowMillis);
+    machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
+    SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
+    claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
+    recovery =
+        new SimulatedRecovery(node, machine, claims, scripts, triggers, reading, this::isLeaving);
+  }
+
+  private boolean isLeaving() {
+    return node.held().orElse(Long.MAX_VALUE) == leavingToken;
+  }
+
+  @Override
+  public void start(Runnable ready) {
+    awaitOpen(ready, node.monotonicMillis() + settings.lease().timeout().toMillis());
+  }
+
+  private void awaitOpen(Runnable ready, long endMillis) {
+    OptionalLong held = node.held();
+    if (held.isPresent()
+        && !machine.isReadyIn(held.getAsLong())
+        && node.monotonicMillis() < endMillis) {
+      node.after(Duration.ofMillis(1), () -> awaitOpen(ready, endMillis));
+    } else {
+      ready.run();
+      recovery.request();
+    }
+  }
+
+  @Override
+  public void acquired(long token) {
+    machine.begin(token, claims.now());
+    recovery.request();
+  }
+
+  @Override
+  public void leaving(long token) {
+    leavingToken = token;
+    machine.settle();
+    claims.flush(flushed -> {});
+  }
+
+  @Override
+  public void lost(long token) {
+    machine.end(token);
+    recovery.ended();
+  }
+
+  @Override
+  public void observed(String holder) {
+    machine.observed();
+    recovery.request();
+  }
+
+  @Override
+  public void misfired(Trigger trigger) {
+    if (settings.gates(trigger)) {
+      OperableTrigger copy = (OperableTrigger) ((OperableTrigger) trigger).clone();
+      SimulatedMisfire.update(copy, Optional.empty(), node.nowMillis());
+      Optional<Date> next = Optional.ofNullable(copy.getNextFireTime());
+      FireMachine.Misfire misfire = machine.misfired(trigger, next, node.held(), claims.now());
+      if (misfire == FireMachine.Misfire.CLOCK_AHEAD) {
+        node.soon(node::leave);
+      } else if (misfire == FireMachine.Misfire.TO_BE_TOLD) {
+        node.reached("passed over");
+        recovery.request();
+      }
+    }
+  }
+
+  @Override
+  public void asked(JobExecutionContext context, Answer answer) {
+    Trigger trigger = context.getTrigger();
+    if (!settings.gates(trigger)) {
+      answer.fire();
+      return;
+    }
+    Long under = running.get(context);
+    if (under != null) {
+      node.reached("retry");
+      if (node.held().orElse(Long.MIN_VALUE) == under) {
+        answer.fire();
+      } else {
+        running.remove(context);
+        answer.veto();
+      }
+      return;
+    }
+    TriggerKey key = trigger.getKey();
+    Date previous = context.getPreviousFireTime();
+    MisfireSlots.Meaning meaning = machine.meaning(key, context.getScheduledFireTime());
+    Firing firing =
+        new Firing(
+            key,
+            new Schedule((OperableTrigger) trigger, Optional.empty()).fingerprint(),
+            meaning.slot(),
+            meaning
+                .missed()
+                .map(
+                    missed ->
+                        new Schedule(
+                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
+            context.getFireTime().getTime(),
+            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
+            Optional.empty(),
+            Optional.empty());
+    OptionalLong held = node.held();
+    if (held.isEmpty() || isLeaving()) {
+      obey(Verdict.NOT_NOW, context, firing, OptionalLong.empty(), answer);
+    } else {
+      claims.claim(
+          firing,
+          held.getAsLong(),
+          () -> before(context),
+          verdict -> obey(verdict, context, firing, held, answer));
+    }
+  }
+
+  private static MissedFires.Candidate before(JobExecutionContext context) {
+    OperableTrigger trigger = (OperableTrigger) ((OperableTrigger) context.getTrigger()).clone();
+    trigger.setNextFireTime(context.getScheduledFireTime());
+    trigger.setPreviousFireTime(context.getPreviousFireTime());
+    return new MissedFires.Candidate(
+        trigger,
+        Optional.ofNullable(context.getCalendar()),
+        MissedFires.State.WAITING,
+        Optional.empty(),
+        Long.MAX_VALUE,
+        MissedFires.Candidate.NO_START);
+  }
+
+  private void obey(
+      Verdict verdict,
+      JobExecutionContext context,
+      Firing firing,
+      OptionalLong held,
+      Answer answer) {
+    node.reached("verdict " + verdict);
+    node.tell(firing.trigger(), verdict + " for" + FireStory.instant(firing.slot().millis()));
+    switch (verdict) {
+      case FIRE, FIRE_UNSURE -> {
+        running.put(context, held.getAsLong());
+        answer.fire();
+      }
+      case DUPLICATE -> answer.veto();
+      case NOT_NOW, UNSURE, CLOCK_AHEAD -> {
+        remember(context, firing);
+        if (verdict == Verdict.CLOCK_AHEAD) {
+          node.leave();
+        }
+        if (held.isPresent()) {
+          recovery.request();
+        }
+        answer.veto();
+      }
+    }
+  }
+
+  private void remember(JobExecutionContext context, Firing firing) {
+    OperableTrigger trigger = (OperableTrigger) context.getTrigger();
+    machine.vetoed(
+        firing.trigger(),
+        new VetoedTriggers.Vetoed(
+            firing.slot().millis(),
+            firing.slot().coveredMillis(),
+            trigger.getNextFireTime() == null
+                ? Optional.of(
+                    new VetoedTriggers.Finished(
+                        context.getJobDetail(), (OperableTrigger) trigger.clone()))
+                : Optional.empty()));
+  }
+
+  @Override
+  public void ended(JobExecutionContext context, CompletedExecutionInstruction instruction) {
+    if (instruction == CompletedExecutionInstruction.RE_EXECUTE_JOB) {
+      return;
+    }
+    running.remove(context);
+    if (instruction == CompletedExecutionInstruction.SET_TRIGGER_COMPLETE) {
+      end(context.getTrigger().getKey());
+    }
+  }
+
+  private void end(TriggerKey key) {
+    machine.triggerEnded(key, claims.now());
+    recovery.request();
+  }
+
+  @Override
+  public void scheduled(Trigger trigger) {
+    if (!triggers.isOurs() && settings.gates(trigger)) {
+      triggers.scheduled((OperableTrigger) trigger);
+      machine.triggerScheduled(trigger.getKey());
+      recovery.request();
+    }
+  }
+
+  @Override
+  public void unscheduled(TriggerKey key) {
+    if (triggers.isOurs()) {
+      return;
+    }
+    triggers.unscheduled(key);
+    if (node.held().isPresent()) {
+      end(key);
+    } else {
+      machine.forget(key);
+    }
+  }
+
+  @Override
+  public void finalized(Trigger trigger) {
+    triggers.unscheduled(trigger.getKey());
+  }
+
+  @Override
+  public void paused(TriggerKey key) {}
+
+  @Override
+  public void resumed(TriggerKey key) {
+    machine.resumed(key);
+    recovery.request();
+  }
+}

@@ -1,0 +1,11 @@
+package io.beatcop.quartz.simulation;
+
+/**
+ * A script in Java: what it does to the memory of the simulated Redis, in one step, and its reply.
+ *
+ * @param <R> the reply
+ */
+@FunctionalInterface
+interface RedisScript<R> {
+  R run(RedisMemory memory);
+}
