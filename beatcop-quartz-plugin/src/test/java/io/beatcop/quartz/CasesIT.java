@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
+import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.TriggerFields;
 import io.beatcop.testing.Slow;

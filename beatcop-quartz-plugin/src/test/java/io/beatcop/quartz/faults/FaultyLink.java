@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * are accepted, but nothing arrives in either direction until it is over. What was sent meanwhile
  * arrives then.
  */
-final class FaultyLink implements AutoCloseable {
+public final class FaultyLink implements AutoCloseable {
 
   private final ServerSocket listening;
   private final int target;
@@ -30,7 +30,7 @@ final class FaultyLink implements AutoCloseable {
   }
 
   /** Makes a link to a port of this machine. */
-  static FaultyLink to(int target) {
+  public static FaultyLink to(int target) {
     try {
       FaultyLink link =
           new FaultyLink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
@@ -41,16 +41,16 @@ final class FaultyLink implements AutoCloseable {
     }
   }
 
-  String uri() {
+  public String uri() {
     return "redis://127.0.0.1:" + listening.getLocalPort();
   }
 
   /** From now on what is sent arrives so much later, and what is sent meanwhile waits. */
-  synchronized void slowTo(long millis) {
+  public synchronized void slowTo(long millis) {
     delayMillis = millis;
   }
 
-  synchronized void fallSilent() {
+  public synchronized void fallSilent() {
     silent = true;
   }
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,9 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.quartz.BeatCopPlugin;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,10 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.quartz.BeatCopPlugin;
+import io.beatcop.quartz.H2Connections;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.io.IOException;

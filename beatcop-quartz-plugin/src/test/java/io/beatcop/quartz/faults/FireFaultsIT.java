@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,5 +1,6 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
+import io.beatcop.quartz.BeatCop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,8 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.quartz.BeatCopPlugin;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.TriggerFields;
 import io.beatcop.quartz.rules.UnsettledClaim;

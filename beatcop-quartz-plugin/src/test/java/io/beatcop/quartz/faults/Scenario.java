@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.quartz.faults;
 
 import static org.quartz.CalendarIntervalScheduleBuilder.calendarIntervalSchedule;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
