@@ -39,7 +39,7 @@ final class Backoff {
         : whileWaiting(failures);
   }
 
-  /** After the nth failure in a row of a node that holds nothing, but has something to see to. */
+  /** After the nth failure in a row of a node that holds nothing, but has something to do. */
   long whileWaiting(int failures) {
     return jittered(Math.min(doubled(failures), Math.min(LONGEST_NANOS, ttlNanos / 3)));
   }

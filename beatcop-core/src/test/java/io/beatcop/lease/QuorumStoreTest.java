@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The threads of a quorum: what hangs holds up nothing but itself. */
 class QuorumStoreTest {
 
-  /** So long that a test which waits for a timeout is seen to. */
+  /** So long that a test which waits for a timeout is noticed. */
   private static final Duration TTL = Duration.ofMinutes(4);
 
   private final List<QuorumStore> opened = new ArrayList<>();

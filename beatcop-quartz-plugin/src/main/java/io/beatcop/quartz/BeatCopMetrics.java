@@ -95,7 +95,7 @@ public final class BeatCopMetrics implements MeterBinder {
           PluginEntry::getUnsure);
       count(
           "beatcop.recovered",
-          "Triggers wound back, and jobs repeated, since nobody had seen to them",
+          "Triggers wound back, and jobs repeated, since nobody had fired them",
           PluginEntry::getRecovered);
     }
 

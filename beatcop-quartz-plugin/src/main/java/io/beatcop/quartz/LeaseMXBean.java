@@ -119,7 +119,7 @@ public interface LeaseMXBean {
   long getUnsure();
 
   /**
-   * How many triggers were wound back, and jobs repeated, since nobody had seen to them.
+   * How many triggers were wound back, and jobs repeated, since nobody had fired them.
    *
    * @return how many
    */

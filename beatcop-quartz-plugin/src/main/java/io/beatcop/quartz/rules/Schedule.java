@@ -23,7 +23,7 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
   private static final int MOST_STEPS = 100_000;
 
   /**
-   * Tells schedules apart: what was missed by one schedule is not made up for by another. It holds
+   * Tells schedules apart: what was missed by one schedule is not recovered by another. It holds
    * what decides about times, so that the same trigger has the same one on every node.
    */
   public String fingerprint() {

@@ -51,7 +51,7 @@ public final class GateCounts {
     return unsure.sum();
   }
 
-  /** Triggers that were wound back, and jobs that were repeated, since nobody had seen to them. */
+  /** Triggers that were wound back, and jobs that were repeated, since nobody had fired them. */
   public long recovered() {
     return recovered.sum();
   }

@@ -55,7 +55,7 @@ final class JobInterrupter implements LeaseListener {
           job.interrupt();
         } catch (UnableToInterruptJobException | RuntimeException | LinkageError e) {
           log.warn(
-              "{}: job {} could not be interrupted; it may run on without the lease: mend its"
+              "{}: job {} could not be interrupted; it may run on without the lease: fix its"
                   + " interrupt()",
               lease,
               context.getJobDetail().getKey(),

@@ -65,7 +65,7 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
     try {
       lease.start();
     } catch (SettingException e) {
-      // The lease has said so in the log. It may be mended at Redis: ask again.
+      // The lease has said so in the log. Somebody may fix it at Redis: ask again.
       lease.campaign();
     }
     // A lease that was kept through a standby is not acquired anew.
