@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that is the first process of a pid namespace, as in a container. */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class ContainerIT {
 
   @RegisterExtension static final RedisServer redis = Leases.redis();

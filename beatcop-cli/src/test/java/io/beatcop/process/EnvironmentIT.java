@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The child gets what it would have without a node, and what it should know (C5, C6). */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class EnvironmentIT {
 
   @RegisterExtension static final RedisServer redis = Leases.redis();

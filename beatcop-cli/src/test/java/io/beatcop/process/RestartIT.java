@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A child that ends, or is not well, while its node holds the lease (C4). */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class RestartIT {
 
   @RegisterExtension static final RedisServer redis = Leases.redis();

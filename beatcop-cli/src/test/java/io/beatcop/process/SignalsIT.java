@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals to a node reach its child as if there were no node (C2), and end a node that waits. */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class SignalsIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);

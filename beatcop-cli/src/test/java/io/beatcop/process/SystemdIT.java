@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What systemd is told, with a socket in its place: Python's, since Java has none for datagrams.
  */
+@Slow
 class SystemdIT {
 
   @RegisterExtension static final RedisServer redis = Leases.redis();

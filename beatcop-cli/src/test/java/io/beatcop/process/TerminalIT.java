@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node at a terminal, which script(1) provides. */
 @Execution(ExecutionMode.CONCURRENT)
+@Slow
 class TerminalIT {
 
   private static final String INTERRUPT = "\u0003";

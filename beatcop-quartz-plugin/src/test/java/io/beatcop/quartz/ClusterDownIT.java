@@ -6,6 +6,7 @@ import static org.quartz.CronScheduleBuilder.cronSchedule;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Date;
@@ -26,6 +27,7 @@ import org.quartz.impl.calendar.CronCalendar;
  * The whole cluster is down over scheduled times, and comes back: the program schedules at its
  * start what it always schedules, and knows nothing of what was missed. The journal does.
  */
+@Slow
 class ClusterDownIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

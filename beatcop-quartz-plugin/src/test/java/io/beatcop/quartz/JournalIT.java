@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -289,6 +290,7 @@ class JournalIT {
         .doesNotHaveDuplicates();
   }
 
+  @Slow
   @Test
   void aStormOfMissedTriggersIsMadeUpForWhileOthersGoOn() throws SchedulerException {
     Node node = node("a", "ttl", "1s").everyTenthOfASecond("g").start();

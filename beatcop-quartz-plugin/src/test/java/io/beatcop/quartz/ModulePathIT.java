@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.redis.RedisLease;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import redis.clients.jedis.Jedis;
  * An application of its own on the module path, compiled and run against the jars as they are
  * built: it fails if the name of a module or a type of the API is no longer there.
  */
+@Slow
 class ModulePathIT {
 
   private static final Path SOURCES = Path.of("src", "test", "consumer");

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.JournalWrite;
-import io.beatcop.redis.RedisPool;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,7 @@ class FireJournalIT extends JournalContract {
     assertThat(journal.remember(Map.of())).isFalse();
   }
 
+  @Slow
   @Test
   void triggersThatAreGoneAndOldAreTidiedAwayPageByPage() {
     leaseIs("me", 7);
