@@ -2,6 +2,7 @@ package io.beatcop;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -24,6 +25,31 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.beatcop.lease..", "java..", "org.slf4j..", "org.jspecify.annotations..");
+
+  /** Of Redis each package knows those under it, and the lease; all classes are in one of them. */
+  @ArchTest
+  static final ArchRule theRoomsOfRedisLieOverEachOther =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .ensureAllClassesAreContainedInArchitecture()
+          .layer("lease")
+          .definedBy("io.beatcop.lease")
+          .layer("redis")
+          .definedBy("io.beatcop.redis")
+          .layer("connect")
+          .definedBy("io.beatcop.redis.connect")
+          .layer("socket")
+          .definedBy("io.beatcop.redis.socket")
+          .layer("settings")
+          .definedBy("io.beatcop.redis.settings")
+          .whereLayer("redis")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("connect")
+          .mayOnlyBeAccessedByLayers("redis")
+          .whereLayer("socket")
+          .mayOnlyBeAccessedByLayers("connect")
+          .whereLayer("settings")
+          .mayOnlyBeAccessedByLayers("redis", "connect", "socket");
 
   @ArchTest
   static final ArchRule onlyTheRedisPackageKnowsJedis =
@@ -88,7 +114,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheClockReadsTheTime =
       noClasses()
           .that()
-          .haveNameNotMatching("io\\.beatcop\\.(lease\\.Clock(\\$.*)?|redis\\.Stopwatch)")
+          .haveNameNotMatching("io\\.beatcop\\.(lease\\.Clock(\\$.*)?|redis\\.connect\\.Stopwatch)")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

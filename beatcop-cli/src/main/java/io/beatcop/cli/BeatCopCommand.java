@@ -5,7 +5,7 @@ import io.beatcop.cli.run.Invocation;
 import io.beatcop.cli.run.WrongUsage;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.Breakdown;
-import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.redis.connect.RedisUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

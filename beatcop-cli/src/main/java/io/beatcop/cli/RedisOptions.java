@@ -2,7 +2,7 @@ package io.beatcop.cli;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;

@@ -7,7 +7,7 @@ import io.beatcop.cli.report.Terminal;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
-import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.redis.connect.RedisUnavailableException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.beatcop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

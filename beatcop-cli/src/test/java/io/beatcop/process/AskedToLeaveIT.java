@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.Notice;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.nio.file.Path;

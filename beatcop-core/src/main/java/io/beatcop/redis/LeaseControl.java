@@ -2,6 +2,12 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.connect.RedisReply;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import io.beatcop.redis.connect.Script;
+import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.redis.settings.RedisTopology;
 import java.util.List;
 import java.util.stream.Stream;
 import redis.clients.jedis.util.JedisClusterCRC16;

@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.redis.connect.RedisText;
 import java.time.Instant;
 import java.util.Optional;
 

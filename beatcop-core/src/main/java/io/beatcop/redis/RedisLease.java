@@ -3,6 +3,8 @@ package io.beatcop.redis;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.settings.RedisLogin;
+import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

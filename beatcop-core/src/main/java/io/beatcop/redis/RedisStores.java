@@ -6,6 +6,8 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.QuorumStore;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.redis.settings.RedisTopology;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.redis.connect.RedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

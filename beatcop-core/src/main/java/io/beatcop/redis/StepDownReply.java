@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.redis.connect.RedisText;
 import java.util.List;
 import java.util.OptionalLong;
 

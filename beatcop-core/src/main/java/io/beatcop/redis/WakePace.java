@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.redis.connect.Stopwatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

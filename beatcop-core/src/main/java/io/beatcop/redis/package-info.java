@@ -1,8 +1,18 @@
 /**
- * The lease on Redis: the scripts that decide, the connection that runs them, and the builder that
- * takes a Redis URI.
+ * The lease on Redis: its keys, the scripts that decide, and the builder that takes a Redis URI.
  *
- * <p>Start at {@link io.beatcop.redis.RedisLease}. Nothing else in the project imports Jedis.
+ * <p>Start at {@link io.beatcop.redis.RedisLease}. {@link io.beatcop.redis.RedisLeaseStore} asks
+ * the scripts, {@link io.beatcop.redis.LeaseControl} is for operators, and the other public types
+ * are their answers. Each package knows those under it, and none above:
+ *
+ * <pre>
+ *   io.beatcop.redis           the lease: keys and scripts
+ *             redis.connect    connections, routes, errors, text
+ *             redis.socket     sockets: names, TLS, limits
+ *             redis.settings   what users write
+ * </pre>
+ *
+ * <p>Nothing else in the project imports Jedis.
  */
 @NullMarked
 package io.beatcop.redis;

@@ -11,6 +11,7 @@ import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>1.0 acquires with {@code SET key value NX PX timeout}, refreshes every third of the timeout
  * with a script that compares the value and then sets the expiry, and never deletes the key.
  */
+@Slow
 class BeatCop1IT {
 
   private static final String REFRESH =

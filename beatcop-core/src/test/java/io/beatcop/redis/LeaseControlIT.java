@@ -12,6 +12,8 @@ import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseHistory.Term;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.time.Instant;

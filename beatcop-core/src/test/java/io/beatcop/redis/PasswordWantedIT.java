@@ -7,6 +7,8 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.Map;

@@ -11,6 +11,8 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.time.Duration;

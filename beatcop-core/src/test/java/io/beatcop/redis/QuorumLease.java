@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.QuorumStore;
+import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
 import java.util.stream.Stream;
 

@@ -10,6 +10,8 @@ import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Renew;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;

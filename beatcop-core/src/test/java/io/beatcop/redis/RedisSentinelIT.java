@@ -8,6 +8,8 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;

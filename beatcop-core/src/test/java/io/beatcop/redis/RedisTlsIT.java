@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.Certificates;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;

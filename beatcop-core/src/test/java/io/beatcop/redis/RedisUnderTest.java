@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.StoreUnderTest;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The news of a release comes over a connection that is proved alive. */
+@Slow
 class ReleaseSignalIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -7,6 +7,7 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.time.Duration;

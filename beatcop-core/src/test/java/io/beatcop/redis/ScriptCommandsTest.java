@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.redis.connect.Script;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

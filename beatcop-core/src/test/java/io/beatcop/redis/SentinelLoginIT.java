@@ -7,6 +7,7 @@ import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Seen;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.Notice;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.time.Duration;

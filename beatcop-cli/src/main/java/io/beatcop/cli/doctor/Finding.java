@@ -2,7 +2,7 @@ package io.beatcop.cli.doctor;
 
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
-import io.beatcop.redis.RedisUnavailableException;
+import io.beatcop.redis.connect.RedisUnavailableException;
 
 /**
  * One thing that the doctor found.

@@ -2,7 +2,7 @@ package io.beatcop.cli.doctor;
 
 import io.beatcop.cli.report.Spans;
 import io.beatcop.redis.LeaseStatus;
-import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.connect.RedisProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.beatcop.cli.doctor;
 
 import io.beatcop.redis.LeaseKeys;
-import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.connect.RedisProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

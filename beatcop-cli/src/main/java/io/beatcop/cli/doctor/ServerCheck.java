@@ -1,6 +1,6 @@
 package io.beatcop.cli.doctor;
 
-import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.connect.RedisProbe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.beatcop.cli.doctor;
 
-import io.beatcop.redis.RedisProbe;
+import io.beatcop.redis.connect.RedisProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

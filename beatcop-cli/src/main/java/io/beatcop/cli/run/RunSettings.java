@@ -10,7 +10,7 @@ import io.beatcop.process.OnLost;
 import io.beatcop.process.Restart;
 import io.beatcop.process.SupervisorSettings;
 import io.beatcop.redis.RedisLease;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;

@@ -8,7 +8,7 @@ import io.beatcop.quartz.rules.ClockCheck;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
-import io.beatcop.redis.RedisPool;
+import io.beatcop.redis.connect.RedisPool;
 import java.time.Duration;
 import java.util.Optional;
 import org.quartz.ListenerManager;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

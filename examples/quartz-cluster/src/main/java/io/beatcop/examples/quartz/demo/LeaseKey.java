@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.LeaseKeys;
-import io.beatcop.redis.RedisAddress.Tcp;
-import io.beatcop.redis.RedisSettings;
-import io.beatcop.redis.RedisTopology.Single;
+import io.beatcop.redis.settings.RedisAddress.Tcp;
+import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.redis.settings.RedisTopology.Single;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

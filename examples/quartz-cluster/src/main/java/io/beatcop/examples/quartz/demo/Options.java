@@ -2,7 +2,7 @@ package io.beatcop.examples.quartz.demo;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

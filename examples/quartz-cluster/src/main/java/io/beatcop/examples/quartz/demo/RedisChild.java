@@ -1,6 +1,6 @@
 package io.beatcop.examples.quartz.demo;
 
-import io.beatcop.redis.RedisSettings;
+import io.beatcop.redis.settings.RedisSettings;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
