@@ -84,22 +84,14 @@ final class RedisOptions {
   }
 
   /**
-   * Where Redis is, and how to log in there, as one URI that has the password in it.
+   * Where Redis is, and how to log in there.
    *
-   * @throws SettingException if settings contradict each other
-   */
-  String uri() {
-    return ConfiguredRedis.of(settings()).uri();
-  }
-
-  /**
-   * The same, taken apart.
-   *
-   * @throws SettingException if a setting is wrong
+   * @throws SettingException if a setting is wrong, or settings contradict each other
    */
   RedisSettings redis() {
+    ConfiguredRedis configured = ConfiguredRedis.of(settings());
     try {
-      return RedisSettings.parse(uri());
+      return configured.parsed();
     } catch (SettingException e) {
       throw settings().explained(e);
     }

@@ -1,34 +1,35 @@
 package io.beatcop.settings;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisSettings;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Where Redis is and how to log in there, put together to one URI from what the {@link Settings}
- * say in several: the URI or BeatCop 1.0's host, port, database and nodes, and the user, the
- * password and the TLS files, which then replace what the URI says.
+ * Where Redis is and how to log in there, as the {@link Settings} say in several: the URI, or
+ * BeatCop 1.0's host, port, database and nodes as one; and beside it the user, the password, the
+ * TLS files and the rest, which win over what the URI says.
  *
- * @param uri the URI, with the password in it
+ * @param uri where Redis is
+ * @param beside what stands beside the URI, by the names of {@link RedisSettings#NAMES}
  * @param written the setting that says where Redis is, if one does
  */
-public record ConfiguredRedis(String uri, Optional<Value> written) {
+public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<Value> written) {
 
   /** Where Redis is if nothing says so. */
   public static final String DEFAULT = "redis://localhost:6379/0";
 
-  private static final String PASSWORD_FILE = "passwordfile";
-  private static final String PASSWORD_COMMAND = "passwordcommand";
-
-  /** Settings that are parameters of the URI. */
-  private static final List<Setting> PARAMETERS =
+  /** Settings that stand beside the URI, but for the password. */
+  private static final List<Setting> BESIDE =
       List.of(
+          Setting.USER,
           Setting.CA,
           Setting.CERT,
           Setting.KEY,
@@ -37,10 +38,10 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
           Setting.WAIT_REPLICAS);
 
   /**
-   * Puts the URI together.
+   * Puts together what the settings say.
    *
    * @param settings the settings
-   * @return the address
+   * @return where Redis is, and what stands beside that
    * @throws SettingException if they contradict each other, or the password can't be read
    */
   public static ConfiguredRedis of(Settings settings) {
@@ -49,7 +50,23 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
       written = onlyOne(settings);
     }
     String uri = written.map(value -> uri(value, settings)).orElse(DEFAULT);
-    return new ConfiguredRedis(withParameters(withLogin(uri, settings), settings), written);
+    Map<String, String> beside = new HashMap<>();
+    Stream.concat(
+            BESIDE.stream().flatMap(setting -> settings.find(setting).stream()),
+            password(settings).stream())
+        .forEach(value -> beside.put(name(value.setting()), value.text()));
+    return new ConfiguredRedis(uri, Map.copyOf(beside), written);
+  }
+
+  /**
+   * Checks all of it.
+   *
+   * @return the settings for Redis
+   * @throws SettingException if one is wrong; it calls it by its name in {@link
+   *     RedisSettings#NAMES}, or {@code redis}
+   */
+  public RedisSettings parsed() {
+    return RedisSettings.parse(uri, beside);
   }
 
   /** The file's word on where Redis is, of which there may be one. */
@@ -101,40 +118,18 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
     return Integer.parseInt(value.text());
   }
 
-  private static String withLogin(String uri, Settings settings) {
-    Optional<String> user = settings.text(Setting.USER);
-    Optional<String> password = password(settings).map(ConfiguredRedis::password);
-    int begin = uri.indexOf("://") + 3;
-    if (begin < 3 || (user.isEmpty() && password.isEmpty())) {
-      return uri;
-    }
-    int end = uri.indexOf('/', begin);
-    int at = uri.lastIndexOf('@', end < 0 ? uri.length() : end);
-    String[] login = at < begin ? new String[] {""} : uri.substring(begin, at).split(":", 2);
-    return uri.substring(0, begin)
-        + user.map(ConfiguredRedis::encoded).orElse(login[0])
-        + ":"
-        + password.map(ConfiguredRedis::encoded).orElse(login.length == 2 ? login[1] : "")
-        + "@"
-        + uri.substring(at < begin ? begin : at + 1);
-  }
-
   /** Of the three ways to a password that which comes from the place that is asked first. */
   private static Optional<Value> password(Settings settings) {
     Optional<Value> written = settings.either(Setting.PASSWORD, Setting.PASSWORD_FILE);
     Optional<Value> command = settings.find(Setting.PASSWORD_COMMAND);
-    if (written.isEmpty() || command.isEmpty()) {
-      return written.or(() -> command);
-    }
-    return settings.either(written.get().setting(), Setting.PASSWORD_COMMAND);
-  }
-
-  /** The one that does not change; the others are asked for at each connection (S-k). */
-  private static String password(Value value) {
-    if (value.setting() == Setting.PASSWORD_FILE) {
-      check(value);
-    }
-    return value.setting() == Setting.PASSWORD ? value.text() : "";
+    Optional<Value> first =
+        written.isEmpty() || command.isEmpty()
+            ? written.or(() -> command)
+            : settings.either(written.get().setting(), Setting.PASSWORD_COMMAND);
+    first
+        .filter(value -> value.setting() == Setting.PASSWORD_FILE)
+        .ifPresent(ConfiguredRedis::check);
+    return first;
   }
 
   /** So that a mistake is found at the start, and by a dry run. */
@@ -148,49 +143,7 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
     }
   }
 
-  private static String withPassword(String uri, Settings settings) {
-    Optional<Value> password = password(settings);
-    if (password.isEmpty()) {
-      return uri;
-    }
-    String without = withoutParameter(withoutParameter(uri, PASSWORD_FILE), PASSWORD_COMMAND);
-    return switch (password.get().setting()) {
-      case PASSWORD_FILE -> withParameter(without, PASSWORD_FILE, encoded(password.get().text()));
-      case PASSWORD_COMMAND ->
-          withParameter(without, PASSWORD_COMMAND, encoded(password.get().text()));
-      default -> without;
-    };
-  }
-
-  private static String withParameters(String plain, Settings settings) {
-    String all = withPassword(plain, settings);
-    for (Setting parameter : PARAMETERS) {
-      Optional<String> text = settings.text(parameter);
-      if (text.isPresent()) {
-        all = withParameter(all, name(parameter), encoded(text.get()));
-      }
-    }
-    return all;
-  }
-
-  private static String withParameter(String uri, String name, String value) {
-    String others = withoutParameter(uri, name);
-    return others + (others.indexOf('?') < 0 ? "?" : "&") + name + "=" + value;
-  }
-
-  private static String withoutParameter(String uri, String name) {
-    String[] parts = uri.split("\\?", 2);
-    if (parts.length == 1) {
-      return uri;
-    }
-    String others =
-        Arrays.stream(parts[1].split("&", -1))
-            .filter(other -> !other.startsWith(name + "="))
-            .collect(Collectors.joining("&"));
-    return others.isEmpty() ? parts[0] : parts[0] + "?" + others;
-  }
-
-  /** One word; to wait is no matter of replicas where a command waits for something else. */
+  /** The option is {@code --wait-replicas}, since {@code --wait} waits for something else. */
   private static String name(Setting parameter) {
     return parameter == Setting.WAIT_REPLICAS ? "wait" : parameter.key().replace("-", "");
   }
@@ -200,7 +153,7 @@ public record ConfiguredRedis(String uri, Optional<Value> written) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Never shows the URI, which has the password in it. */
+  /** Never shows the URI, nor what stands beside it: there may be passwords in both. */
   @Override
   public String toString() {
     return written.map(Value::name).orElse("default");

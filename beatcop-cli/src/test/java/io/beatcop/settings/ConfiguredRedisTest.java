@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisLogin;
+import io.beatcop.redis.settings.RedisSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,15 +19,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How several settings become one URI. */
+/** How several settings become one address and login. */
 class ConfiguredRedisTest {
 
   @TempDir private Path folder;
 
-  private String uri(String redisSection, Map<String, String> environment) throws Exception {
+  private ConfiguredRedis configured(String redisSection, Map<String, String> environment)
+      throws Exception {
     Path file = folder.resolve("b.ini");
     Files.writeString(file, "[redis]\n" + redisSection);
-    return ConfiguredRedis.of(Settings.of(Map.of(), environment, Optional.of(file))).uri();
+    return ConfiguredRedis.of(Settings.of(Map.of(), environment, Optional.of(file)));
+  }
+
+  private RedisSettings parsed(String redisSection, Map<String, String> environment)
+      throws Exception {
+    return configured(redisSection, environment).parsed();
   }
 
   static Stream<Arguments> filesOfBeatCop1BecomeUris() {
@@ -47,7 +56,7 @@ class ConfiguredRedisTest {
   @ParameterizedTest
   @MethodSource
   void filesOfBeatCop1BecomeUris(String section, String uri) throws Exception {
-    assertThat(uri(section, Map.of())).isEqualTo(uri);
+    assertThat(parsed(section, Map.of())).isEqualTo(RedisSettings.parse(uri));
   }
 
   static Stream<Arguments> whatIsGivenBesideAUriReplacesWhatIsInIt() {
@@ -74,16 +83,16 @@ class ConfiguredRedisTest {
   @MethodSource
   void whatIsGivenBesideAUriReplacesWhatIsInIt(
       String given, Map<String, String> environment, String uri) throws Exception {
-    assertThat(uri("uri = " + given, environment)).isEqualTo(uri);
+    assertThat(parsed("uri = " + given, environment)).isEqualTo(RedisSettings.parse(uri));
   }
 
   @Test
   void anotherRedisThanTheFilesHasNothingOfItsAddress() throws Exception {
     assertThat(
-            uri(
+            parsed(
                 "host = h\nport = 7\ndatabase = 2",
                 Map.of("BEATCOP_REDIS", "redis://other:6379/0")))
-        .isEqualTo("redis://other:6379/0");
+        .isEqualTo(RedisSettings.parse("redis://other:6379/0"));
   }
 
   /** S-k: the file is named, and read for each connection. */
@@ -92,20 +101,33 @@ class ConfiguredRedisTest {
     Path password = folder.resolve("password");
     Files.writeString(password, "geheim\n");
 
-    assertThat(uri("host = h", Map.of("BEATCOP_PASSWORD_FILE", password.toString())))
-        .isEqualTo("redis://:@h?passwordfile=" + password.toString().replace("/", "%2F"));
+    RedisSettings read = parsed("host = h", Map.of("BEATCOP_PASSWORD_FILE", password.toString()));
+
+    assertThat(read.loginNow(Duration.ofSeconds(1)).password()).contains("geheim");
+    Files.writeString(password, "neu\n");
+    assertThat(read.loginNow(Duration.ofSeconds(1)).password()).contains("neu");
   }
 
   /** S-k */
   @Test
   void thePasswordMayComeFromACommand() throws Exception {
     assertThat(
-            uri(
-                "uri = redis://a:geheim@h?passwordfile=%%2Fx\npassword-command = get token",
-                Map.of()))
-        .isEqualTo("redis://a:@h?passwordcommand=get%20token");
-    assertThat(uri("host = h\npassword-command = get token", Map.of("BEATCOP_PASSWORD", "geheim")))
-        .isEqualTo("redis://:geheim@h");
+            parsed(
+                    "uri = redis://a:geheim@h?passwordfile=%%2Fx\npassword-command = echo token",
+                    Map.of())
+                .loginNow(Duration.ofSeconds(20)))
+        .isEqualTo(new RedisLogin(Optional.of("a"), Optional.of("token")));
+    assertThat(
+            parsed("host = h\npassword-command = echo token", Map.of("BEATCOP_PASSWORD", "geheim")))
+        .isEqualTo(RedisSettings.parse("redis://:geheim@h"));
+  }
+
+  /** S-d: what is given beside the URI comes into no text. */
+  @Test
+  void noSecretStandsInItsText() throws Exception {
+    ConfiguredRedis configured = configured("host = h", Map.of("BEATCOP_PASSWORD", "geheim"));
+
+    assertThat(configured.uri() + configured + configured.parsed()).doesNotContain("geheim");
   }
 
   static Stream<Arguments> contradictionsAreRefused() {
@@ -128,7 +150,7 @@ class ConfiguredRedisTest {
   @ParameterizedTest
   @MethodSource
   void contradictionsAreRefused(String section, String message) {
-    assertThatThrownBy(() -> uri(section, Map.of()))
+    assertThatThrownBy(() -> configured(section, Map.of()))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("b.ini" + message)
         .hasMessageNotContaining("geheim");

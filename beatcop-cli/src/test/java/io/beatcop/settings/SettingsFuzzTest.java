@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.settings.RedisSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,14 +116,14 @@ class SettingsFuzzTest {
       Optional<Path> file) {
     try {
       Settings settings = Settings.of(options, environment, file);
-      String uri = ConfiguredRedis.of(settings).uri();
+      ConfiguredRedis redis = ConfiguredRedis.of(settings);
       settings.flag(Setting.SHELL);
       settings.duration(Setting.TTL);
       if (settings.find(Setting.COMMAND).isPresent()) {
         List<String> words = ShellWords.split(settings.find(Setting.COMMAND).get());
         assertThat(words).as("seed %d", seed).noneMatch(word -> word.indexOf('\0') >= 0);
       }
-      assertThat(RedisSettings.parse(uri).toString()).isNotBlank();
+      assertThat(redis.parsed().toString()).isNotBlank();
     } catch (SettingException e) {
       assertThat(e.getMessage())
           .as("seed %d", seed)

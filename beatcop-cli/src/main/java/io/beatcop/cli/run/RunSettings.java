@@ -9,7 +9,7 @@ import io.beatcop.process.HealthCheck;
 import io.beatcop.process.OnLost;
 import io.beatcop.process.Restart;
 import io.beatcop.process.SupervisorSettings;
-import io.beatcop.redis.RedisLease;
+import io.beatcop.redis.RedisStores;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
@@ -23,7 +23,6 @@ import org.slf4j.event.Level;
  *
  * @param lease the lease
  * @param redis where it is kept
- * @param redisUri the same as a URI, which has the password in it
  * @param command what to run, as it was written
  * @param child the same, and how it is supervised
  * @param http where to answer HTTP, if anywhere
@@ -33,7 +32,6 @@ import org.slf4j.event.Level;
 record RunSettings(
     LeaseSettings lease,
     RedisSettings redis,
-    String redisUri,
     RunCommandLine command,
     SupervisorSettings child,
     Optional<HttpAddress> http,
@@ -51,7 +49,7 @@ record RunSettings(
    * @throws SettingException if one is wrong; it calls it what its user calls it
    */
   static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
-    String uri = ConfiguredRedis.of(settings).uri();
+    ConfiguredRedis redis = ConfiguredRedis.of(settings);
     try {
       Duration ttl = settings.ttl().orElse(LeaseSettings.DEFAULT_TTL);
       Duration stopGrace =
@@ -61,8 +59,7 @@ record RunSettings(
       LeaseSettings lease = lease(settings, command, ttl, stopGrace);
       return new RunSettings(
           lease,
-          RedisSettings.parse(uri),
-          uri,
+          redis.parsed(),
           command,
           new SupervisorSettings(
               command.words(),
@@ -107,19 +104,6 @@ record RunSettings(
 
   /** The lease, not started yet. */
   Lease newLease() {
-    return RedisLease.builder(lease.name())
-        .redis(redisUri)
-        .holder(lease.holder())
-        .ttl(lease.ttl())
-        .timeout(lease.timeout())
-        .expiringNotice(lease.expiringNotice())
-        .trustAbsence(lease.trustAbsence())
-        .build();
-  }
-
-  /** Never shows the URI. */
-  @Override
-  public String toString() {
-    return lease.name() + " at " + redis;
+    return new Lease(lease, RedisStores.of(lease, redis));
   }
 }
