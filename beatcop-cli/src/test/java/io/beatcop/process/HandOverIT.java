@@ -1,6 +1,7 @@
 package io.beatcop.process;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class HandOverIT {
     }
   }
 
+  @Slow
   @Test
   void theLeaseIsReleasedOnlyWhenNothingIsLeftOfTheChild() {
     try (Cluster cluster = Cluster.of(directory, redis, Duration.ofSeconds(2))) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A lease on three real servers, from within one JVM. */
+@Slow
 class QuorumIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);

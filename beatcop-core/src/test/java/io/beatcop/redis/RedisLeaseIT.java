@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -342,6 +343,7 @@ class RedisLeaseIT {
     assertThat(lease.token().getAsLong()).isGreaterThan(token);
   }
 
+  @Slow
   @Test
   void aHolderSendsThreeRequestsPerTtlAndAWaiterAboutOne() {
     Lease holder = lease("a");

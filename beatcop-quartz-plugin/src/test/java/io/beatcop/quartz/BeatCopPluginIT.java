@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,6 +142,7 @@ class BeatCopPluginIT {
     assertThat(isLeaseHeldBySomebody()).isFalse();
   }
 
+  @Slow
   @Test
   void shutdownThatDoesNotWaitKeepsTheLeaseUntilTheJobHasEnded() throws SchedulerException {
     CountDownLatch latch = new CountDownLatch(1);
@@ -207,6 +209,7 @@ class BeatCopPluginIT {
     untilFiresAgain(second);
   }
 
+  @Slow
   @Test
   void aRedisThatIsDownAtTheStartKeepsNothingFromStartingAndIsFoundLater()
       throws SchedulerException {

@@ -211,6 +211,7 @@ class JournalIT {
         .build();
   }
 
+  @Slow
   @Test
   void whatIsFiredByHandRunsWhereItWasAskedFor() throws SchedulerException {
     Node first = node("a", "ttl", "1s").everyTenthOfASecond("g").start();
