@@ -51,6 +51,16 @@ class IniCommandTest {
   }
 
   @Test
+  void theFileInTheDocumentsIsReadAsTheySay() throws Exception {
+    Beatcop beatcop = dryRun(Files.readString(Path.of("src/test/resources/docs/beatcop.ini")));
+
+    assertThat(beatcop.err()).isEmpty();
+    assertThat(beatcop.out())
+        .contains("redis://redis.internal:6379/0")
+        .contains("/srv/app/bin/beat --pidfile= --loglevel=info");
+  }
+
+  @Test
   void aFileOfBeatCop1IsReadAsItDid() throws Exception {
     Beatcop beatcop =
         dryRun(

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.testing.RedisServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,10 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example for Java in the README, as it stands there. */
+/** The example for Java in the README runs. */
 class ReadmeIT {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -28,15 +23,12 @@ class ReadmeIT {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The example shall be as short as users write it.
   private Lease start(String uri) {
-    // tag::start
     Lease lease = RedisLease.builder("nightly").redis(uri).build();
     lease.start();
     timer.scheduleWithFixedDelay(() -> step(lease), 0, 1, TimeUnit.SECONDS);
-    // end::start
     return lease;
   }
 
-  // tag::step
   void step(Lease lease) {
     if (lease.isAskedToLeave()) { // by `beatcop pause` or `beatcop step-down`
       lease.stepDown();
@@ -44,8 +36,6 @@ class ReadmeIT {
       lease.grant().ifPresent(grant -> work(grant.token()));
     }
   }
-
-  // end::step
 
   private void work(long fencingToken) {
     token.set(fencingToken);
@@ -61,20 +51,5 @@ class ReadmeIT {
     } finally {
       timer.shutdownNow();
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"start", "step"})
-  void theReadmeShowsTheExample(String part) throws IOException {
-    String source = Files.readString(Path.of("src/test/java/io/beatcop/redis/ReadmeIT.java"));
-    String begin = "// tag::" + part + "\n";
-    String example =
-        source
-            .substring(
-                source.indexOf(begin) + begin.length(), source.indexOf("// end::" + part + "\n"))
-            .stripIndent()
-            .strip();
-
-    assertThat(Files.readString(Path.of("../README.md"))).contains(example);
   }
 }

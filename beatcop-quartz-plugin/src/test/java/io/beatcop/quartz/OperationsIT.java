@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 /** What operators see: the MBean of an entry, and its meters. */
@@ -172,7 +173,8 @@ class OperationsIT {
   void theMetersShowWhatTheMBeanShows() throws SchedulerException {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Node node = node("a", "true").everyTenthOfASecond("g");
-    new BeatCopMetrics(node.scheduler()).bindTo(registry);
+    Scheduler scheduler = node.scheduler();
+    new BeatCopMetrics(scheduler).bindTo(registry);
     assertThat(registry.get("beatcop.lease.held").gauge().value()).isZero();
 
     node.start();

@@ -99,20 +99,24 @@ public final class Twemproxy implements BeforeAllCallback, AfterAllCallback {
   }
 
   private String settings() {
+    // As docs/redis.md recommends, and what a proxy needs beside.
     return """
-        pool:
-          listen: %s:%d
-          redis: true
-          hash: fnv1a_64
-          hash_tag: "{}"
-          distribution: ketama
-          timeout: 400
-          auto_eject_hosts: %s
-          server_retry_timeout: 5000
-          server_failure_limit: 1
-          servers:
-        """
-            .formatted(RedisServer.HOST, port, ejecting)
+           pool:
+             redis: true
+             hash_tag: "{}"
+             auto_eject_hosts: false
+             timeout: 400
+           """
+            .replace("hosts: false", "hosts: " + ejecting)
+        + """
+            listen: %s:%d
+            hash: fnv1a_64
+            distribution: ketama
+            server_retry_timeout: 5000
+            server_failure_limit: 1
+            servers:
+          """
+            .formatted(RedisServer.HOST, port)
         + servers.stream()
             .map(server -> "   - %s:%d:1%n".formatted(RedisServer.HOST, server.port()))
             .collect(Collectors.joining());
