@@ -30,7 +30,7 @@ final class Backoff {
   }
 
   /** After the nth failure in a row, for a node in this phase. */
-  long afterFailure(int failures, Phase phase, Now now) {
+  long afterFailure(int failures, Phase phase, Moment now) {
     if (phase instanceof Phase.Held held) {
       return whileHolding(failures, held.grant().deadline().nanos() - now.nanos());
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What changed for a node since somebody asked, each piece of news once. */
-final class Changes {
+final class ChangeLog {
 
   private final List<Change> news = new ArrayList<>();
   private @Nullable String observed;

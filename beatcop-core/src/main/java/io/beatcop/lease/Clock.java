@@ -24,7 +24,7 @@ interface Clock {
   long epochMillis();
 
   /** Reads both clocks. */
-  default Now now() {
-    return new Now(nanos(), epochMillis());
+  default Moment now() {
+    return new Moment(nanos(), epochMillis());
   }
 }

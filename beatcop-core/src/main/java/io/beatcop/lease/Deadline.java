@@ -20,7 +20,7 @@ public record Deadline(long nanos, long untilEpochMillis, long lagMillis) {
    * The deadline of what was asked for at a moment: the time just before the request was sent, plus
    * the ttl, minus the drift allowance.
    */
-  static Deadline of(Now sent, LeaseSettings settings) {
+  static Deadline of(Moment sent, LeaseSettings settings) {
     long driftMillis = settings.drift().toMillis();
     long termMillis = settings.ttl().toMillis() - driftMillis;
     return new Deadline(
@@ -37,7 +37,7 @@ public record Deadline(long nanos, long untilEpochMillis, long lagMillis) {
     return leftNanos > 0 && leftMillis > 0 && leftMillis - leftNanos / 1_000_000 <= lagMillis;
   }
 
-  boolean covers(Now now) {
+  boolean covers(Moment now) {
     return covers(now.nanos(), now.epochMillis());
   }
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * <p>A failed step is a bug, of BeatCop or of what it calls, or a JVM without memory. One never
  * ends a thread, and neither do some: what fails may well be over in a moment.
  */
-final class Stumbles {
+final class FailedSteps {
 
   /** So many in a row, with the pauses between them, end the thread. */
   static final int ENOUGH = 12;
@@ -22,7 +22,7 @@ final class Stumbles {
   private final long ttlNanos;
   private int inARow;
 
-  Stumbles(Duration ttl) {
+  FailedSteps(Duration ttl) {
     this.ttlNanos = ttl.toNanos();
   }
 

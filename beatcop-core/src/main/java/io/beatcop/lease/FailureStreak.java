@@ -5,7 +5,7 @@ import io.beatcop.lease.LeaseAnswer.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of the store in a row, from the first one to the next answer. */
-final class Trouble {
+final class FailureStreak {
 
   private @Nullable LeaseAnswer last;
   private int failures;
@@ -36,7 +36,7 @@ final class Trouble {
   }
 
   /** Why a term is over at this moment that nobody took and that was not renewed. */
-  Loss expiry(Deadline deadline, Now now) {
+  Loss expiry(Deadline deadline, Moment now) {
     // The wall clock is first by up to a millisecond, since it was cut to one.
     if (deadline.nanos() - now.nanos() > deadline.lagMillis() * 1_000_000) {
       return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");

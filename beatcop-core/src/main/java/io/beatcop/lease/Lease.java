@@ -175,7 +175,7 @@ public final class Lease implements AutoCloseable {
     if (reason != null) {
       throw new IllegalStateException(
           "lease %s has ended, make another one: %s"
-              .formatted(settings.name(), Stumbles.words(reason)),
+              .formatted(settings.name(), FailedSteps.words(reason)),
           reason);
     }
   }
@@ -287,7 +287,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Returns whether it is released, or nothing was to be. */
-  private boolean leave(BiConsumer<LeaseMachine, Now> command) {
+  private boolean leave(BiConsumer<LeaseMachine, Moment> command) {
     boolean held = isHeld();
     loop.leave(command);
     if (Thread.currentThread() == loopThread || !loopThread.isAlive()) {

@@ -50,7 +50,7 @@ final class LeaseEvents implements Runnable {
   private final Clock clock;
   private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-  private final Stumbles stumbles;
+  private final FailedSteps failedSteps;
 
   private @Nullable Grant watched;
   private boolean warned;
@@ -61,7 +61,7 @@ final class LeaseEvents implements Runnable {
   LeaseEvents(LeaseSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    this.stumbles = new Stumbles(settings.ttl());
+    this.failedSteps = new FailedSteps(settings.ttl());
   }
 
   /** To be called before the thread begins. */
@@ -92,7 +92,7 @@ final class LeaseEvents implements Runnable {
     try {
       converse();
     } catch (Throwable end) {
-      Stumbles.log(log, settings.name() + ": nobody can be told any more, by a bug", end);
+      FailedSteps.log(log, settings.name() + ": nobody can be told any more, by a bug", end);
       loop.ended(end);
       tellEnd(end);
     }
@@ -113,15 +113,15 @@ final class LeaseEvents implements Runnable {
         } else if (watched != null) {
           checkTime(watched);
         }
-        stumbles.over();
+        failedSteps.over();
       } catch (InterruptedException e) {
         // Somebody else's affair: this thread ends when it is told to.
         log.debug("{}: interrupted, and going on", settings.name());
       } catch (Throwable failure) {
-        if (!stumbles.add()) {
+        if (!failedSteps.add()) {
           throw failure;
         }
-        Stumbles.log(log, settings.name() + ": news was lost by a bug; going on", failure);
+        FailedSteps.log(log, settings.name() + ": news was lost by a bug; going on", failure);
       }
     }
   }
@@ -135,13 +135,13 @@ final class LeaseEvents implements Runnable {
     long deadline = grant.deadline().nanos();
     long at = warned ? deadline + GRACE_NANOS : deadline - settings.expiringNotice().toNanos();
     // A clock that fails is looked at again, and found out then.
-    long left = Stumbles.or(() -> at - clock.nanos(), GLANCE_NANOS);
+    long left = FailedSteps.or(() -> at - clock.nanos(), GLANCE_NANOS);
     long glance = overdue ? GRACE_NANOS : GLANCE_NANOS;
     return queue.poll(Math.min(left, glance), TimeUnit.NANOSECONDS);
   }
 
   private void checkTime(Grant grant) {
-    Now now = clock.now();
+    Moment now = clock.now();
     long left = grant.deadline().nanos() - now.nanos();
     if (left > 0 && !grant.deadline().covers(now)) {
       // A wall clock that was set: the loop knows what to make of it, unless it is stuck.
@@ -175,7 +175,7 @@ final class LeaseEvents implements Runnable {
     Grant grant = watched;
     watched = null;
     if (grant != null && !reported) {
-      String why = "this lease has ended: " + Stumbles.words(reason);
+      String why = "this lease has ended: " + FailedSteps.words(reason);
       tellLoss(grant, new Loss(Loss.Reason.EXPIRED, why));
     }
     notify(listener -> listener.ended(reason));
@@ -277,7 +277,7 @@ final class LeaseEvents implements Runnable {
       try {
         call.accept(listener);
       } catch (Throwable failure) {
-        Stumbles.log(
+        FailedSteps.log(
             log, settings.name() + ": a listener failed, and hears the next news", failure);
       } finally {
         // A listener that was interrupted says so; this thread has no use for that.

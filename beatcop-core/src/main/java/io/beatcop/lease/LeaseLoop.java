@@ -35,11 +35,11 @@ final class LeaseLoop implements Runnable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<BiConsumer<LeaseMachine, Now>> commands = new ArrayDeque<>();
+  private final Queue<BiConsumer<LeaseMachine, Moment>> commands = new ArrayDeque<>();
   private @Nullable LeaseAnswer lastAnswer;
   private boolean closed;
 
-  private final Stumbles stumbles;
+  private final FailedSteps failedSteps;
   private final long longestRestNanos;
   private final Consumer<Throwable> onEnd;
 
@@ -54,7 +54,7 @@ final class LeaseLoop implements Runnable {
       Consumer<Throwable> onEnd) {
     this.name = settings.name();
     this.longestRestNanos = settings.ttl().toNanos();
-    this.stumbles = new Stumbles(settings.ttl());
+    this.failedSteps = new FailedSteps(settings.ttl());
     this.onEnd = onEnd;
     this.machine = machine;
     this.store = store;
@@ -68,7 +68,7 @@ final class LeaseLoop implements Runnable {
   }
 
   /** Tells the machine something, as soon as it is not waiting for an answer. */
-  void tell(BiConsumer<LeaseMachine, Now> command) {
+  void tell(BiConsumer<LeaseMachine, Moment> command) {
     lock.lock();
     try {
       commands.add(command);
@@ -79,7 +79,7 @@ final class LeaseLoop implements Runnable {
   }
 
   /** Tells the machine to let go. The caller's work has stopped: this node holds nothing now. */
-  void leave(BiConsumer<LeaseMachine, Now> command) {
+  void leave(BiConsumer<LeaseMachine, Moment> command) {
     lock.lock();
     try {
       grant = null;
@@ -151,7 +151,7 @@ final class LeaseLoop implements Runnable {
     try {
       live();
     } catch (Throwable end) {
-      Stumbles.log(log, name + ": the lease has ended by a bug; restart this node", end);
+      FailedSteps.log(log, name + ": the lease has ended by a bug; restart this node", end);
       onEnd.accept(end);
     } finally {
       grant = null;
@@ -168,16 +168,16 @@ final class LeaseLoop implements Runnable {
           return;
         }
         answer(ask(request));
-        stumbles.over();
+        failedSteps.over();
       } catch (InterruptedException e) {
         // Somebody else's affair: this thread ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
-        if (!stumbles.add()) {
+        if (!failedSteps.add()) {
           throw failure;
         }
-        Stumbles.log(log, name + ": a step failed by a bug; going on", failure);
-        Stumbles.quietly(() -> forget(failure));
+        FailedSteps.log(log, name + ": a step failed by a bug; going on", failure);
+        FailedSteps.quietly(() -> forget(failure));
         pause();
       }
     }
@@ -199,7 +199,7 @@ final class LeaseLoop implements Runnable {
   private void pause() {
     lock.lock();
     try {
-      boolean unused = Waiting.until(() -> closed, changed, stumbles.pause());
+      boolean unused = Waiting.until(() -> closed, changed, failedSteps.pause());
     } catch (InterruptedException e) {
       // Then there is no pause.
       log.debug("{}: interrupted, and going on", name);
@@ -214,7 +214,7 @@ final class LeaseLoop implements Runnable {
     try {
       while (!closed) {
         // This moment is before the sending: the deadline counts from here (L3).
-        Now now = clock.now();
+        Moment now = clock.now();
         obey(now);
         Step step = machine.next(now);
         publish();
@@ -238,7 +238,7 @@ final class LeaseLoop implements Runnable {
     try {
       return Objects.requireNonNull(store.ask(request), "no answer");
     } catch (Throwable failure) {
-      Stumbles.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
+      FailedSteps.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
       return unavailable("the store failed: ", failure);
     } finally {
       // A store that was interrupted says so; this thread has no use for that.
@@ -247,13 +247,13 @@ final class LeaseLoop implements Runnable {
   }
 
   private static LeaseAnswer unavailable(String what, Throwable failure) {
-    return new LeaseAnswer.Unavailable(what + Stumbles.words(failure));
+    return new LeaseAnswer.Unavailable(what + FailedSteps.words(failure));
   }
 
   private void answer(LeaseAnswer answer) {
     lock.lock();
     try {
-      Now now = clock.now();
+      Moment now = clock.now();
       machine.answer(answer, now);
       if (!(answer instanceof LeaseAnswer.Cut || answer instanceof LeaseAnswer.Released)) {
         lastAnswer = answer;
@@ -266,7 +266,7 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  private void obey(Now now) {
+  private void obey(Moment now) {
     for (var command = commands.peek(); command != null; command = commands.peek()) {
       command.accept(machine, now);
       // Only now: a command that failed is not forgotten, or a node that left would hold again.

@@ -42,18 +42,18 @@ final class LeaseMachine {
 
   private final LeaseSettings settings;
   private final Backoff backoff;
-  private final Agenda agenda;
+  private final NextRequest nextRequest;
   private final Requests requests;
   private final Sightings sightings = new Sightings();
-  private final Trouble trouble = new Trouble();
-  private final Changes changes = new Changes();
+  private final FailureStreak streak = new FailureStreak();
+  private final ChangeLog changes = new ChangeLog();
   private Phase phase = new Idle();
   private boolean wasCut;
 
   LeaseMachine(LeaseSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.backoff = new Backoff(settings, random);
-    this.agenda = new Agenda(settings);
+    this.nextRequest = new NextRequest(settings);
     this.requests = new Requests(settings);
   }
 
@@ -76,7 +76,7 @@ final class LeaseMachine {
   }
 
   /** Joins the contest. */
-  void campaign(Now now) {
+  void campaign(Moment now) {
     if (phase instanceof Idle) {
       campaignFrom(now.nanos() + backoff.beforeCampaign());
     } else if (phase instanceof Releasing releasing) {
@@ -85,7 +85,7 @@ final class LeaseMachine {
   }
 
   /** Leaves the contest. What is held is released, after {@link #grant} has turned empty. */
-  void stop(Now now) {
+  void stop(Moment now) {
     if (phase instanceof Releasing releasing) {
       phase = new Releasing(releasing.grant(), false, releasing.untilNanos());
     } else if (!(phase instanceof Idle)) {
@@ -94,14 +94,14 @@ final class LeaseMachine {
   }
 
   /** Gives up what is held, and is back in the contest after a ttl: time for others to win it. */
-  void stepDown(Now now) {
+  void stepDown(Moment now) {
     if (phase instanceof Held) {
       release(true, now);
     }
   }
 
   /** The user was told that this term is over; so it stays over. */
-  void over(Grant told, Loss loss, Now now) {
+  void over(Grant told, Loss loss, Moment now) {
     if (phase instanceof Held held && held.grant().token() == told.token()) {
       changes.add(new Change.Lost(held.grant(), loss));
       campaignFrom(now.nanos());
@@ -109,16 +109,16 @@ final class LeaseMachine {
   }
 
   /** Takes the hint that the lease is free (L8), or that its holder is asked to leave. */
-  void wake(Now now) {
+  void wake(Moment now) {
     if (phase instanceof Held) {
-      agenda.askToRenewSooner();
+      nextRequest.askToRenewSooner();
     } else if (phase instanceof Campaigning && changes.awaitsNews()) {
-      agenda.askSoonerAt(now.nanos() + backoff.afterWake());
+      nextRequest.askSoonerAt(now.nanos() + backoff.afterWake());
     }
   }
 
   /** What to do at this moment. */
-  Step next(Now now) {
+  Step next(Moment now) {
     doubt(now);
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
       expire(held, now);
@@ -130,18 +130,18 @@ final class LeaseMachine {
     if (phase instanceof Idle) {
       return new Step.Idle();
     }
-    if (agenda.isDue(now)) {
-      agenda.ask(now);
+    if (nextRequest.isDue(now)) {
+      nextRequest.ask(now);
       return new Step.Ask(request(now));
     }
-    return new Step.Rest(agenda.dueNanos(grant()));
+    return new Step.Rest(nextRequest.dueNanos(grant()));
   }
 
   /**
    * Nothing that was begun by now lasts for longer than a ttl from now. Where it seems so, a clock
    * was wrong when it began; waiting for that would be waiting for ever.
    */
-  private void doubt(Now now) {
+  private void doubt(Moment now) {
     if (phase instanceof Held held && isTooFar(held.grant().deadline().nanos(), now)) {
       expire(held, now);
     } else if (phase instanceof Waiting waiting && isTooFar(waiting.actFromNanos(), now)) {
@@ -151,7 +151,7 @@ final class LeaseMachine {
     }
   }
 
-  private boolean isTooFar(long nanos, Now now) {
+  private boolean isTooFar(long nanos, Moment now) {
     return nanos - now.nanos() > ttlNanos();
   }
 
@@ -159,7 +159,7 @@ final class LeaseMachine {
     return settings.ttl().toNanos();
   }
 
-  private LeaseRequest request(Now now) {
+  private LeaseRequest request(Moment now) {
     if (phase instanceof Held held) {
       return requests.renew(held.grant().token());
     } else if (phase instanceof Releasing) {
@@ -176,7 +176,7 @@ final class LeaseMachine {
   }
 
   /** Takes the answer to the last request, and the moment at which it came. */
-  void answer(LeaseAnswer answer, Now now) {
+  void answer(LeaseAnswer answer, Moment now) {
     boolean cutBefore = wasCut;
     wasCut = answer instanceof Cut;
     if (wasCut) {
@@ -187,7 +187,7 @@ final class LeaseMachine {
       failed(answer, now);
       return;
     }
-    if (trouble.end()) {
+    if (streak.end()) {
       changes.add(new Change.Recovered());
     }
     if (phase instanceof Releasing releasing) {
@@ -200,7 +200,7 @@ final class LeaseMachine {
   }
 
   /** Nothing was sent, so nothing has failed; but what is next may be another server (S9). */
-  private void cut(boolean again, Now now) {
+  private void cut(boolean again, Moment now) {
     if (again) {
       failed(new Unavailable("each connection is cut at once"), now);
     } else {
@@ -209,7 +209,7 @@ final class LeaseMachine {
     }
   }
 
-  private void acquired(LeaseAnswer answer, Now now) {
+  private void acquired(LeaseAnswer answer, Moment now) {
     if (answer instanceof Granted granted) {
       granted(granted, now);
     } else if (answer instanceof Pending pending) {
@@ -220,33 +220,33 @@ final class LeaseMachine {
       watchFrom(now.nanos() + backoff.afterExpiry(paused.expiresIn()));
       changes.paused(paused);
     } else {
-      agenda.askAt(now.nanos() + backoff.whileWaiting(1));
+      nextRequest.askAt(now.nanos() + backoff.whileWaiting(1));
     }
   }
 
-  private void granted(Granted granted, Now now) {
-    if (!agenda.deadline().covers(now)) {
+  private void granted(Granted granted, Moment now) {
+    if (!nextRequest.deadline().covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
-    } else if (phase instanceof Waiting waiting && !waiting.isServedAt(agenda.askedAt())) {
+    } else if (phase instanceof Waiting waiting && !waiting.isServedAt(nextRequest.askedAt())) {
       // «Mine already» inherits the wait until it is served.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
     } else if (phase instanceof Campaigning && !granted.distrust(settings).isZero()) {
       postpone(granted.distrust(settings), true, OptionalLong.empty(), now);
     } else {
-      Grant grant = new Grant(granted.token(), agenda.deadline());
+      Grant grant = new Grant(granted.token(), nextRequest.deadline());
       hold(grant, granted, now);
       changes.add(new Change.Acquired(grant));
     }
   }
 
-  private void hold(Grant grant, Granted granted, Now now) {
+  private void hold(Grant grant, Granted granted, Moment now) {
     phase = new Held(grant);
     changes.observedNobody();
     sightings.sawOwn(granted, now);
-    agenda.askToRenew();
+    nextRequest.askToRenew();
   }
 
-  private void pending(Pending pending, Now now) {
+  private void pending(Pending pending, Moment now) {
     OptionalLong since = OptionalLong.of(pending.since());
     if (phase instanceof Waiting waiting && waiting.since().equals(since)) {
       await(waiting.actFromNanos(), since, now);
@@ -257,7 +257,7 @@ final class LeaseMachine {
   }
 
   /** Begins the wait after which the key may be acted on (L7). */
-  private void postpone(Duration pause, boolean restarted, OptionalLong since, Now now) {
+  private void postpone(Duration pause, boolean restarted, OptionalLong since, Moment now) {
     long actFromNanos = sightings.actFromNanos(pause, now);
     if (now.isBefore(actFromNanos)) {
       changes.add(new Change.Postponed(pause, restarted));
@@ -266,31 +266,31 @@ final class LeaseMachine {
   }
 
   /** The key is ours: keep it up, and act on it only from then on. */
-  private void await(long actFromNanos, OptionalLong since, Now now) {
-    phase = new Waiting(agenda.deadline(), actFromNanos, since);
+  private void await(long actFromNanos, OptionalLong since, Moment now) {
+    phase = new Waiting(nextRequest.deadline(), actFromNanos, since);
     changes.observedNobody();
-    if (agenda.askedAt().isBefore(actFromNanos)) {
-      agenda.askToRenew();
-      agenda.askSoonerAt(actFromNanos);
+    if (nextRequest.askedAt().isBefore(actFromNanos)) {
+      nextRequest.askToRenew();
+      nextRequest.askSoonerAt(actFromNanos);
     } else {
-      agenda.askAt(now.nanos() + backoff.whileWaiting(1));
+      nextRequest.askAt(now.nanos() + backoff.whileWaiting(1));
     }
   }
 
-  private void observe(HeldByOther other, Now now) {
+  private void observe(HeldByOther other, Moment now) {
     Duration left = other.expiresIn().orElse(settings.ttl());
     watchFrom(now.nanos() + backoff.afterExpiry(other.expiresIn()));
     sightings.saw(other, left, now);
     changes.observed(other);
   }
 
-  private void renewed(Held held, LeaseAnswer answer, Now now) {
+  private void renewed(Held held, LeaseAnswer answer, Moment now) {
     Deadline deadline = held.grant().deadline();
     if (!deadline.covers(now)) {
       // A term that is over stays over, whatever the answer says.
       expire(held, now);
     } else if (answer instanceof Granted granted) {
-      Grant extended = new Grant(held.grant().token(), agenda.deadline());
+      Grant extended = new Grant(held.grant().token(), nextRequest.deadline());
       hold(extended, granted, now);
       changes.add(new Change.Extended(extended));
       granted.leave().ifPresent(why -> changes.asked(extended, why));
@@ -304,18 +304,18 @@ final class LeaseMachine {
     }
   }
 
-  private void expire(Held held, Now now) {
-    Loss loss = trouble.expiry(held.grant().deadline(), now);
+  private void expire(Held held, Moment now) {
+    Loss loss = streak.expiry(held.grant().deadline(), now);
     changes.add(new Change.Lost(held.grant(), loss));
     campaignFrom(now.nanos());
   }
 
-  private void failed(LeaseAnswer failure, Now now) {
+  private void failed(LeaseAnswer failure, Moment now) {
     sightings.forget();
-    if (trouble.add(failure)) {
+    if (streak.add(failure)) {
       changes.add(new Change.Troubled(failure));
     }
-    agenda.askAt(now.nanos() + backoff.afterFailure(trouble.failures(), phase, now));
+    nextRequest.askAt(now.nanos() + backoff.afterFailure(streak.failures(), phase, now));
   }
 
   private void campaignFrom(long nanos) {
@@ -326,18 +326,18 @@ final class LeaseMachine {
   private void watchFrom(long nanos) {
     phase = new Campaigning();
     requests.beginCampaign();
-    agenda.askAt(nanos);
+    nextRequest.askAt(nanos);
   }
 
-  private void release(boolean rejoin, Now now) {
-    boolean mayHaveTheKey = !(phase instanceof Campaigning) || trouble.exists();
+  private void release(boolean rejoin, Moment now) {
+    boolean mayHaveTheKey = !(phase instanceof Campaigning) || streak.exists();
     long patienceNanos = mayHaveTheKey ? settings.ttl().toNanos() : 0;
     phase = new Releasing(grant(), rejoin, now.nanos() + patienceNanos);
     sightings.forget();
-    agenda.askAt(now.nanos());
+    nextRequest.askAt(now.nanos());
   }
 
-  private void released(Releasing releasing, Now now) {
+  private void released(Releasing releasing, Moment now) {
     releasing.grant().ifPresent(grant -> changes.add(new Change.Released(grant)));
     campaignFrom(now.nanos() + settings.ttl().toNanos());
     if (!releasing.rejoin()) {

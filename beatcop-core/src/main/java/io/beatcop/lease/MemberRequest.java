@@ -4,12 +4,12 @@ package io.beatcop.lease;
  * A question to one member of a {@link Quorum}.
  *
  * @param member the index of the member
- * @param poll the number of the poll that it belongs to
+ * @param tally the number of the tally that it belongs to
  * @param campaign the campaign of the quorum that asks
  * @param purpose what it is for
  * @param request what to ask
  */
-record Ballot(int member, long poll, long campaign, Purpose purpose, LeaseRequest request) {
+record MemberRequest(int member, long tally, long campaign, Purpose purpose, LeaseRequest request) {
 
   /** What a question is for. */
   enum Purpose {

@@ -6,7 +6,7 @@ package io.beatcop.lease;
  * @param nanos the monotonic clock
  * @param epochMillis the wall clock
  */
-record Now(long nanos, long epochMillis) {
+record Moment(long nanos, long epochMillis) {
 
   boolean isBefore(long otherNanos) {
     return nanos - otherNanos < 0;

@@ -3,23 +3,23 @@ package io.beatcop.lease;
 import java.util.Optional;
 
 /** When a node asked last, and when it is to ask next. */
-final class Agenda {
+final class NextRequest {
 
   private static final int MOMENTS_PER_TTL = 30;
 
   private final LeaseSettings settings;
   private final long longestNanos;
-  private Now askedAt = new Now(0, 0);
+  private Moment askedAt = new Moment(0, 0);
   private long dueNanos;
 
-  Agenda(LeaseSettings settings) {
+  NextRequest(LeaseSettings settings) {
     this.settings = settings;
     this.longestNanos =
         settings.ttl().plus(settings.deference()).multipliedBy(2).plusSeconds(1).toNanos();
   }
 
   /** Nothing is put off for longer than some ttls: where it seems so the clock was wrong, then. */
-  boolean isDue(Now now) {
+  boolean isDue(Moment now) {
     long leftNanos = dueNanos - now.nanos();
     return leftNanos <= 0 || leftNanos > longestNanos;
   }
@@ -30,11 +30,11 @@ final class Agenda {
   }
 
   /** It asks now. */
-  void ask(Now now) {
+  void ask(Moment now) {
     askedAt = now;
   }
 
-  Now askedAt() {
+  Moment askedAt() {
     return askedAt;
   }
 

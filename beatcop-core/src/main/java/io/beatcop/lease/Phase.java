@@ -23,7 +23,7 @@ sealed interface Phase {
   record Waiting(Deadline deadline, long actFromNanos, OptionalLong since) implements Phase {
 
     /** Whether the wait is over at this moment. */
-    boolean isServedAt(Now now) {
+    boolean isServedAt(Moment now) {
       return !now.isBefore(actFromNanos);
     }
   }

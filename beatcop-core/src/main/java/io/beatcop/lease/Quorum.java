@@ -1,12 +1,12 @@
 package io.beatcop.lease;
 
-import io.beatcop.lease.Ballot.Purpose;
 import io.beatcop.lease.LeaseAnswer.Cut;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
+import io.beatcop.lease.MemberRequest.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Never two.</b> No two nodes have the vote of one member at one time: that is what a single
  * store promises, restarts and lost memories included. Two majorities share a member. So no two
- * nodes have a majority at one time. A vote counts only for the poll in which it was asked for, so
+ * nodes have a majority at one time. A vote counts only for the tally in which it was asked for, so
  * that a term ends a ttl after the request that was put to the majority it rests on (L3).
  *
  * <p><b>Tokens grow.</b> A term begins after a majority has stored its token. The next term's
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * by a token that it made up from nothing; then this node does with no less than a majority of
  * members that remember. One of them has stored the token too, unless more than a minority forgot.
  *
- * <p>It is asked, it never acts: {@link #ask} begins a poll, {@link #pull} says what to send to a
+ * <p>It is asked, it never acts: {@link #ask} begins a tally, {@link #pull} says what to send to a
  * member that is not busy, {@link #answer} takes what came of it, {@link #outcome} is what to tell
  * the node. Not thread-safe.
  */
@@ -57,12 +57,12 @@ final class Quorum {
   private long campaign;
   private long waitsSince;
 
-  private long polls;
+  private long tallies;
   private LeaseRequest request = new Release(0);
-  private long pollCampaign;
-  private Now began = new Now(0, 0);
-  private Poll votes;
-  private @Nullable Poll confirmations;
+  private long tallyCampaign;
+  private Moment began = new Moment(0, 0);
+  private Tally votes;
+  private @Nullable Tally confirmations;
   private long token;
   private @Nullable LeaseAnswer outcome;
 
@@ -76,29 +76,29 @@ final class Quorum {
     this.names = names;
     this.majority = new Majority(names.size(), needed, settings.ttl());
     this.duties = new Duty[names.size()];
-    this.votes = new Poll(names);
+    this.votes = new Tally(names);
     names.forEach(name -> members.add(new QuorumMember(settings.ttl())));
     Arrays.fill(duties, Duty.NONE);
   }
 
   /** Puts a request to all members, and forgets the one before. */
-  void ask(LeaseRequest asked, Now now) {
+  void ask(LeaseRequest asked, Moment now) {
     request = asked;
     began = now;
-    polls++;
-    votes = new Poll(names);
+    tallies++;
+    votes = new Tally(names);
     confirmations = null;
     outcome = null;
     Arrays.fill(duties, Duty.VOTE);
     if (isLate()) {
-      pollCampaign = NO_CAMPAIGN;
+      tallyCampaign = NO_CAMPAIGN;
       return;
     }
     if (asked.campaign() > campaignOfNode) {
       campaignOfNode = asked.campaign();
       beginCampaign();
     }
-    pollCampaign = campaign;
+    tallyCampaign = campaign;
     if (asked instanceof Release) {
       // From here on, nothing that was granted before counts.
       beginCampaign();
@@ -115,7 +115,7 @@ final class Quorum {
     for (int index = 0; index < members.size(); index++) {
       if (!members.get(index).mayHaveTheKey()) {
         duties[index] = Duty.NONE;
-        votes.count(index, new Poll.Count(new Released(), false, false));
+        votes.count(index, new Tally.Count(new Released(), false, false));
       }
     }
     decide();
@@ -134,35 +134,35 @@ final class Quorum {
   }
 
   /** What to send to this member now. Whoever asks sends it at once, and brings the answer. */
-  Optional<Ballot> pull(int member, Now now) {
+  Optional<MemberRequest> pull(int member, Moment now) {
     Duty duty = duties[member];
     duties[member] = Duty.NONE;
     return switch (duty) {
       case NONE -> Optional.empty();
-      case VOTE -> Optional.of(ballot(member, Purpose.VOTE, vote(members.get(member), now)));
+      case VOTE -> Optional.of(memberRequest(member, Purpose.VOTE, vote(members.get(member), now)));
       case CONFIRM ->
           Optional.of(
-              ballot(
-                  member, Purpose.CONFIRM, new Renew(pollCampaign, confirmationNumber(), token)));
+              memberRequest(
+                  member, Purpose.CONFIRM, new Renew(tallyCampaign, confirmationNumber(), token)));
       case LET_GO ->
           Optional.of(members.get(member))
               .filter(QuorumMember::mayHaveTheKey)
-              .map(having -> ballot(member, Purpose.LET_GO, having.release(false)));
+              .map(having -> memberRequest(member, Purpose.LET_GO, having.release(false)));
     };
   }
 
-  private Ballot ballot(int member, Purpose purpose, LeaseRequest asked) {
-    return new Ballot(member, polls, pollCampaign, purpose, asked);
+  private MemberRequest memberRequest(int member, Purpose purpose, LeaseRequest asked) {
+    return new MemberRequest(member, tallies, tallyCampaign, purpose, asked);
   }
 
-  private LeaseRequest vote(QuorumMember member, Now now) {
+  private LeaseRequest vote(QuorumMember member, Moment now) {
     if (isLate()) {
       return withoutEffect();
     } else if (request instanceof Acquire acquire) {
-      return member.acquire(pollCampaign, 2 * acquire.number(), acquire.trustAbsence(), now);
+      return member.acquire(tallyCampaign, 2 * acquire.number(), acquire.trustAbsence(), now);
     } else if (request instanceof Renew renew) {
       return member.renew(
-          pollCampaign, 2 * renew.number(), renew.token(), settings.trustAbsence(), now);
+          tallyCampaign, 2 * renew.number(), renew.token(), settings.trustAbsence(), now);
     } else {
       return member.release(((Release) request).announced());
     }
@@ -177,7 +177,7 @@ final class Quorum {
         : new Release(NO_CAMPAIGN, false);
   }
 
-  /** No two requests have one number: the poll has the even one, what confirms it the odd. */
+  /** No two requests have one number: the tally has the even one, what confirms it the odd. */
   private long confirmationNumber() {
     return request instanceof Acquire acquire ? 2 * acquire.number() + 1 : 0;
   }
@@ -188,44 +188,44 @@ final class Quorum {
   }
 
   /** Takes the answer of a member. */
-  void answer(Ballot ballot, LeaseAnswer answer, Now now) {
-    QuorumMember member = members.get(ballot.member());
+  void answer(MemberRequest memberRequest, LeaseAnswer answer, Moment now) {
+    QuorumMember member = members.get(memberRequest.member());
     if (answer instanceof Cut) {
-      member.heardTooLate(ballot.request(), answer, now);
-      askOnceMore(ballot);
+      member.heardTooLate(memberRequest.request(), answer, now);
+      askOnceMore(memberRequest);
       return;
     }
     if (answer instanceof Released) {
-      member.released(ballot.request());
+      member.released(memberRequest.request());
     }
     boolean isVote = answer instanceof Granted;
-    if (ballot.campaign() == campaign && ballot.purpose() == Purpose.VOTE) {
-      isVote = member.heard(ballot.request(), answer, began, now);
-    } else if (ballot.campaign() != NO_CAMPAIGN) {
-      member.heardTooLate(ballot.request(), answer, now);
+    if (memberRequest.campaign() == campaign && memberRequest.purpose() == Purpose.VOTE) {
+      isVote = member.heard(memberRequest.request(), answer, began, now);
+    } else if (memberRequest.campaign() != NO_CAMPAIGN) {
+      member.heardTooLate(memberRequest.request(), answer, now);
     }
-    if (ballot.poll() == polls) {
-      count(ballot, new Poll.Count(answer, isVote, remembers(member, answer)));
+    if (memberRequest.tally() == tallies) {
+      count(memberRequest, new Tally.Count(answer, isVote, remembers(member, answer)));
     }
   }
 
   /** It was not asked at all; what it is asked now has no evidence from another connection. */
-  private void askOnceMore(Ballot ballot) {
-    if (ballot.poll() == polls
-        && ballot.purpose() == Purpose.VOTE
-        && duties[ballot.member()] == Duty.NONE) {
-      duties[ballot.member()] = Duty.VOTE;
+  private void askOnceMore(MemberRequest memberRequest) {
+    if (memberRequest.tally() == tallies
+        && memberRequest.purpose() == Purpose.VOTE
+        && duties[memberRequest.member()] == Duty.NONE) {
+      duties[memberRequest.member()] = Duty.VOTE;
     }
   }
 
-  private void count(Ballot ballot, Poll.Count count) {
-    if (ballot.purpose() == Purpose.CONFIRM && confirmations != null) {
-      confirmations.count(ballot.member(), count);
-    } else if (ballot.purpose() == Purpose.VOTE) {
-      votes.count(ballot.member(), count);
-      if (confirmations != null && count.isVote() && ballot.campaign() == campaign) {
+  private void count(MemberRequest memberRequest, Tally.Count count) {
+    if (memberRequest.purpose() == Purpose.CONFIRM && confirmations != null) {
+      confirmations.count(memberRequest.member(), count);
+    } else if (memberRequest.purpose() == Purpose.VOTE) {
+      votes.count(memberRequest.member(), count);
+      if (confirmations != null && count.isVote() && memberRequest.campaign() == campaign) {
         // It came after the majority, but may as well store the token.
-        duties[ballot.member()] = Duty.CONFIRM;
+        duties[memberRequest.member()] = Duty.CONFIRM;
       }
     }
     if (outcome == null) {
@@ -236,10 +236,10 @@ final class Quorum {
   private static boolean remembers(QuorumMember member, LeaseAnswer answer) {
     return answer instanceof Granted
         ? member.remembers()
-        : Poll.lastToken(answer).orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN;
+        : Tally.lastToken(answer).orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN;
   }
 
-  /** The time for the poll is over. */
+  /** The time for the tally is over. */
   void giveUp() {
     if (outcome == null) {
       (confirmations == null ? votes : confirmations).close();
@@ -247,7 +247,7 @@ final class Quorum {
     }
   }
 
-  /** What the poll came to, as soon as that is sure. */
+  /** What the tally came to, as soon as that is sure. */
   Optional<LeaseAnswer> outcome() {
     return Optional.ofNullable(outcome);
   }
@@ -255,14 +255,14 @@ final class Quorum {
   private void decide() {
     if (confirmations == null && request instanceof Acquire acquire && majority.grants(votes)) {
       token = votes.tokenFrom(acquire.floor());
-      confirmations = new Poll(names);
+      confirmations = new Tally(names);
       votes.voters().forEach(member -> duties[member] = Duty.CONFIRM);
     } else {
-      verdict().ifPresent(this::settle);
+      decision().ifPresent(this::settle);
     }
   }
 
-  private Optional<Verdict> verdict() {
+  private Optional<QuorumDecision> decision() {
     if (confirmations != null) {
       return majority.onConfirmation(votes, confirmations, token);
     } else if (request instanceof Acquire) {
@@ -282,9 +282,9 @@ final class Quorum {
     return notices.stream().skip(majority.minority()).findFirst();
   }
 
-  private void settle(Verdict verdict) {
-    outcome = verdict.answer();
-    if (verdict.letsGo() && !isLate()) {
+  private void settle(QuorumDecision decision) {
+    outcome = decision.answer();
+    if (decision.letsGo() && !isLate()) {
       Arrays.fill(duties, Duty.LET_GO);
       beginCampaign();
     }

@@ -65,7 +65,7 @@ final class QuorumMember {
   }
 
   /** Asks for the lease. */
-  Acquire acquire(long campaign, long number, boolean trustAbsence, Now now) {
+  Acquire acquire(long campaign, long number, boolean trustAbsence, Moment now) {
     askedCampaign = campaign;
     OptionalLong served =
         standing instanceof Standing.Waiting waiting && !now.isBefore(waiting.votesFromNanos())
@@ -76,7 +76,7 @@ final class QuorumMember {
   }
 
   /** Asks for the term to be extended; for the lease where the member does not grant it yet. */
-  LeaseRequest renew(long campaign, long number, long token, boolean trustAbsence, Now now) {
+  LeaseRequest renew(long campaign, long number, long token, boolean trustAbsence, Moment now) {
     return standing instanceof Standing.Granting
         ? new Renew(campaign, number, token)
         : acquire(campaign, number, trustAbsence, now);
@@ -120,7 +120,7 @@ final class QuorumMember {
   }
 
   /** Takes an answer that came too late to count, but shows what is there. */
-  void heardTooLate(LeaseRequest request, LeaseAnswer answer, Now now) {
+  void heardTooLate(LeaseRequest request, LeaseAnswer answer, Moment now) {
     if (isSilent(answer)) {
       sightings.forget();
     } else if (answer instanceof HeldByOther other) {
@@ -134,7 +134,7 @@ final class QuorumMember {
    *
    * @return whether it is a vote
    */
-  boolean heard(LeaseRequest request, LeaseAnswer answer, Now asked, Now now) {
+  boolean heard(LeaseRequest request, LeaseAnswer answer, Moment asked, Moment now) {
     leave = leave(answer).or(() -> isSilent(answer) ? leave : Optional.empty());
     if (answer instanceof Granted granted) {
       sightings.sawOwn(granted, now);
@@ -163,7 +163,7 @@ final class QuorumMember {
     return answer instanceof Unavailable || answer instanceof Refused || answer instanceof Cut;
   }
 
-  private boolean granted(LeaseRequest request, Granted granted, Now asked, Now now) {
+  private boolean granted(LeaseRequest request, Granted granted, Moment asked, Moment now) {
     if (request instanceof Acquire acquire) {
       Duration distrust = distrust(acquire, granted);
       boolean restarted = distrust.compareTo(Duration.ZERO) > 0;
@@ -192,7 +192,7 @@ final class QuorumMember {
     return standing instanceof Standing.Waiting waiting && waiting.since().isEmpty();
   }
 
-  private void pending(Pending pending, Now now) {
+  private void pending(Pending pending, Moment now) {
     OptionalLong since = OptionalLong.of(pending.since());
     if (!(standing instanceof Standing.Waiting waiting) || !waiting.since().equals(since)) {
       // From after the answer; and anew if the key was away in between.

@@ -112,14 +112,14 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /** Waits for something to ask this member; empty when there will be nothing any more. */
-  Optional<Ballot> awaitBallot(int member) throws InterruptedException {
+  Optional<MemberRequest> awaitRequest(int member) throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {
-        Optional<Ballot> ballot = quorum.pull(member, clock.now());
-        if (ballot.isPresent()) {
+        Optional<MemberRequest> memberRequest = quorum.pull(member, clock.now());
+        if (memberRequest.isPresent()) {
           underWay++;
-          return ballot;
+          return memberRequest;
         }
         // What was to be given back may have turned out not to be had.
         changed.signalAll();
@@ -131,11 +131,11 @@ public final class QuorumStore implements LeaseStore {
     }
   }
 
-  void answer(Ballot ballot, LeaseAnswer answer) {
+  void answer(MemberRequest memberRequest, LeaseAnswer answer) {
     lock.lock();
     try {
       underWay--;
-      quorum.answer(ballot, answer, clock.now());
+      quorum.answer(memberRequest, answer, clock.now());
       changed.signalAll();
     } finally {
       lock.unlock();

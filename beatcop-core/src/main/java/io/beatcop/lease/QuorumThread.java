@@ -18,7 +18,7 @@ final class QuorumThread implements Runnable {
   private final String name;
   private final LeaseStore store;
   private final Thread thread;
-  private final Trouble trouble = new Trouble();
+  private final FailureStreak streak = new FailureStreak();
 
   QuorumThread(QuorumStore quorum, int index, QuorumStore.Member member) {
     this.quorum = quorum;
@@ -46,19 +46,20 @@ final class QuorumThread implements Runnable {
   public void run() {
     while (true) {
       try {
-        Optional<Ballot> next = quorum.awaitBallot(index);
+        Optional<MemberRequest> next = quorum.awaitRequest(index);
         if (next.isEmpty()) {
           return;
         }
         LeaseAnswer answer = ask(next.get().request());
-        Stumbles.quietly(() -> tell(answer));
+        FailedSteps.quietly(() -> tell(answer));
         quorum.answer(next.get(), answer);
       } catch (InterruptedException e) {
         // Somebody else's affair: this thread ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
         // A member that is not asked any more would be one that is away for ever.
-        Stumbles.log(log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
+        FailedSteps.log(
+            log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
         quorum.rest();
       }
     }
@@ -68,9 +69,9 @@ final class QuorumThread implements Runnable {
     try {
       return Objects.requireNonNull(store.ask(request), "no answer");
     } catch (Throwable failure) {
-      Stumbles.quietly(
+      FailedSteps.quietly(
           () -> log.debug("{}: {} failed unexpectedly", quorum.lease(), name, failure));
-      return new Unavailable("the store failed: " + Stumbles.words(failure));
+      return new Unavailable("the store failed: " + FailedSteps.words(failure));
     } finally {
       // A store that was interrupted says so; this thread has no use for that.
       boolean unused = Thread.interrupted();
@@ -79,22 +80,22 @@ final class QuorumThread implements Runnable {
 
   private void tell(LeaseAnswer answer) {
     boolean failed = answer instanceof Unavailable || answer instanceof Refused;
-    if (!failed && trouble.end()) {
+    if (!failed && streak.end()) {
       log.info("{}: {} answers again", quorum.lease(), name);
-    } else if (failed && !quorum.isClosed() && trouble.add(answer)) {
+    } else if (failed && !quorum.isClosed() && streak.add(answer)) {
       tellFailure(answer);
     }
   }
 
   private void tellFailure(LeaseAnswer failure) {
     if (failure instanceof Refused) {
-      log.error("{}: {} does not count: {}", quorum.lease(), name, Poll.reason(failure));
+      log.error("{}: {} does not count: {}", quorum.lease(), name, Tally.reason(failure));
     } else {
       log.warn(
           "{}: {} does not count for now: {}; a majority of the others is enough",
           quorum.lease(),
           name,
-          Poll.reason(failure));
+          Tally.reason(failure));
     }
   }
 }

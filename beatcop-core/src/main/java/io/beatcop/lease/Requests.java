@@ -25,7 +25,7 @@ final class Requests {
     campaign++;
   }
 
-  Acquire acquire(Sightings sightings, OptionalLong served, Now now) {
+  Acquire acquire(Sightings sightings, OptionalLong served, Moment now) {
     number++;
     return new Acquire(
         campaign, number, sightings.tokenFloor(now), sightings.evidence(now), served, trustAbsence);

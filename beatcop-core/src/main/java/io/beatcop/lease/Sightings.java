@@ -21,7 +21,7 @@ final class Sightings {
   private long highestToken;
 
   /** Another holder's term, seen at this moment. */
-  void saw(LeaseAnswer.HeldByOther other, Duration left, Now now) {
+  void saw(LeaseAnswer.HeldByOther other, Duration left, Moment now) {
     other.token().ifPresent(this::sawToken);
     goneDeadline = null;
     // Counted from after the answer: the key had that long to live when the answer was made.
@@ -29,7 +29,7 @@ final class Sightings {
   }
 
   /** This node's own term. It is over for the node by the time that it asks for another. */
-  void sawOwn(LeaseAnswer.Granted granted, Now now) {
+  void sawOwn(LeaseAnswer.Granted granted, Moment now) {
     sawToken(granted.token());
     goneDeadline = null;
     look = new Look(granted.term(), now.nanos());
@@ -54,12 +54,12 @@ final class Sightings {
   }
 
   /** The least token to grant (L6): it grows even where the store lost the last one. */
-  long tokenFloor(Now now) {
+  long tokenFloor(Moment now) {
     return Math.max(now.epochMillis(), highestToken + 1);
   }
 
   /** The term seen last, once it must have run out. */
-  Optional<String> evidence(Now now) {
+  Optional<String> evidence(Moment now) {
     return Optional.ofNullable(look)
         .filter(seen -> !now.isBefore(seen.runOutNanos()))
         .map(Look::term);
@@ -69,7 +69,7 @@ final class Sightings {
    * From when the node may act on a key that it took although its absence was unexplained: after
    * the wait. Or at once, within the term whose key vanished: nobody else can have had one in it.
    */
-  long actFromNanos(Duration pause, Now now) {
+  long actFromNanos(Duration pause, Moment now) {
     boolean withinOwnTerm = goneDeadline != null && goneDeadline.covers(now);
     return withinOwnTerm ? now.nanos() : now.nanos() + pause.toNanos();
   }

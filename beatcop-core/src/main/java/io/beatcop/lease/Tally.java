@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The answers of the members of a quorum to one question, counted. */
-final class Poll {
+final class Tally {
 
   /**
    * An answer as it counts.
@@ -34,8 +34,8 @@ final class Poll {
   private final List<String> names;
   private final Map<Integer, Count> counts = new TreeMap<>();
 
-  /** A poll of members with these names. */
-  Poll(List<String> names) {
+  /** A tally of members with these names. */
+  Tally(List<String> names) {
     this.names = names;
   }
 

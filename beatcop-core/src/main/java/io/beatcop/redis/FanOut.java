@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Asks several servers at one time, by a thread each, so that one that hangs delays no other. */
-final class AtOnce {
+final class FanOut {
 
-  private AtOnce() {}
+  private FanOut() {}
 
   /**
    * Asks each, and waits for all answers; of one it is asked by the caller's own thread.

@@ -36,7 +36,7 @@ public final class LeaseControl implements AutoCloseable {
 
   private final String lease;
   private final LeaseKeys keys;
-  private final Ballots ballots;
+  private final MajorityView view;
   private final List<Member> members;
   private volatile List<String> missed = List.of();
 
@@ -58,7 +58,7 @@ public final class LeaseControl implements AutoCloseable {
                         server.topology().toString(),
                         new RedisPool(server, lease.timeout(), lease.name())))
             .toList();
-    this.ballots = new Ballots(members.size());
+    this.view = new MajorityView(members.size());
   }
 
   /**
@@ -67,7 +67,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return what Redis knows now
    */
   public LeaseStatus status() {
-    return ballots.status(run(DESCRIBE, List.of()).stream().map(LeaseStatus::decoded).toList());
+    return view.status(run(DESCRIBE, List.of()).stream().map(LeaseStatus::decoded).toList());
   }
 
   /**
@@ -76,7 +76,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return the terms
    */
   public LeaseHistory history() {
-    return ballots.history(run(HISTORY, List.of()).stream().map(LeaseHistory::decoded).toList());
+    return view.history(run(HISTORY, List.of()).stream().map(LeaseHistory::decoded).toList());
   }
 
   /**
@@ -120,7 +120,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return whether there is anybody to ask
    */
   public StepDownReply askToStepDown(Notice notice) {
-    return ballots.stepDown(
+    return view.stepDown(
         run(STEP_DOWN, List.of(notice.encoded(), keys.channel())).stream()
             .map(StepDownReply::decoded)
             .toList());
@@ -137,7 +137,7 @@ public final class LeaseControl implements AutoCloseable {
 
   private List<List<String>> run(Script script, List<String> arguments) {
     List<Said> said =
-        AtOnce.ask(
+        FanOut.ask(
             lease,
             members,
             member -> new Said(member.name, member.redis.run(script, keys.declared(), arguments)));
@@ -152,7 +152,7 @@ public final class LeaseControl implements AutoCloseable {
             .filter(one -> one.reply instanceof RedisReply.Failure)
             .map(one -> one.name + ": " + reason((RedisReply.Failure) one.reply))
             .toList();
-    if (failures.size() > ballots.minority()) {
+    if (failures.size() > view.minority()) {
       throw failed(failures);
     }
     return said.stream()
@@ -170,7 +170,7 @@ public final class LeaseControl implements AutoCloseable {
     }
     return thrown.stream()
         .filter(SettingException.class::isInstance)
-        .skip(ballots.minority())
+        .skip(view.minority())
         .findFirst()
         .orElseGet(
             () ->

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
  * What the members of a quorum say to an operator, as one answer: that of a majority (L10). Of one
  * server it is what that one says.
  *
- * @param members how many members there are, be it that they answer or not
+ * @param members how many members there are, whether they answer or not
  */
-record Ballots(int members) {
+record MajorityView(int members) {
 
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** The surest first: what a member that was away last remembers is not the end of it. */
+  /** Most certain first: a member that was away does not know how its last term ended. */
   private static final List<Ending> SUREST_FIRST =
       List.of(Ending.RELEASED, Ending.HOLDS, Ending.EXPIRED, Ending.AGAIN, Ending.UNKNOWN);
 
@@ -137,12 +137,12 @@ record Ballots(int members) {
     Collection<List<Term>> terms =
         seen.stream()
             .flatMap(one -> onceEach(one.terms()))
-            .collect(Collectors.groupingBy(Ballots::identity))
+            .collect(Collectors.groupingBy(MajorityView::identity))
             .values();
     return new LeaseHistory(
         terms.stream()
             .filter(told -> told.size() >= needed())
-            .map(Ballots::surest)
+            .map(MajorityView::surest)
             .sorted(Comparator.comparingLong(Term::token))
             .toList(),
         seen.stream().flatMap(one -> one.foreign().stream()).distinct().toList());
@@ -150,8 +150,8 @@ record Ballots(int members) {
 
   /** A member whose key vanished writes a term down twice. */
   private static Stream<Term> onceEach(List<Term> terms) {
-    return terms.stream().collect(Collectors.groupingBy(Ballots::identity)).values().stream()
-        .map(Ballots::surest);
+    return terms.stream().collect(Collectors.groupingBy(MajorityView::identity)).values().stream()
+        .map(MajorityView::surest);
   }
 
   private static String identity(Term term) {
@@ -170,7 +170,7 @@ record Ballots(int members) {
     if (members == 1) {
       return replies.get(0);
     }
-    List<StepDownReply> same = majority(replies, Ballots::subject);
+    List<StepDownReply> same = majority(replies, MajorityView::subject);
     return same.stream()
         .filter(Asked.class::isInstance)
         .map(Asked.class::cast)

@@ -51,7 +51,7 @@ public final class RedisStores {
    */
   public static Optional<SettingException> refusal(LeaseSettings settings, RedisSettings redis) {
     List<RedisSettings> members = redis.members();
-    return AtOnce.ask(settings.name(), members, member -> look(settings, member)).stream()
+    return FanOut.ask(settings.name(), members, member -> look(settings, member)).stream()
         .filter(Refused.class::isInstance)
         .map(refused -> ((Refused) refused).reason())
         .skip((members.size() - 1) / 2)

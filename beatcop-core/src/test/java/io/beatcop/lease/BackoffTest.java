@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackoffTest {
 
   private static final long MILLI = 1_000_000;
-  private static final Now NOW = new Now(0, 0);
+  private static final Moment NOW = new Moment(0, 0);
   private static final Phase CAMPAIGNING = new Phase.Campaigning();
 
   private static Backoff backoff(boolean longest, Duration ttl, Duration deference) {
@@ -80,7 +80,7 @@ class BackoffTest {
   void aHolderPausesForAQuarterOfWhatIsLeftToItAtMost() {
     assertThat(longest().afterFailure(9, holdingUntil(1_000), NOW)).isEqualTo(250 * MILLI);
     assertThat(longest().afterFailure(1, holdingUntil(1_000), NOW)).isEqualTo(50 * MILLI);
-    assertThat(longest().afterFailure(9, holdingUntil(1_000), new Now(600 * MILLI, 600)))
+    assertThat(longest().afterFailure(9, holdingUntil(1_000), new Moment(600 * MILLI, 600)))
         .isEqualTo(100 * MILLI);
   }
 

@@ -12,22 +12,22 @@ final class BrokenDriver {
 
   private final Mutation mutation;
   private Optional<String> seen = Optional.empty();
-  private Now first = new Now(0, 0);
-  private Now sent = new Now(0, 0);
+  private Moment first = new Moment(0, 0);
+  private Moment sent = new Moment(0, 0);
 
   BrokenDriver(Mutation mutation) {
     this.mutation = mutation;
   }
 
-  Now now(long nanos, long epochMillis) {
+  Moment now(long nanos, long epochMillis) {
     if (mutation != Mutation.NO_WALL_CLOCK) {
-      return new Now(nanos, epochMillis);
+      return new Moment(nanos, epochMillis);
     }
     if (first.epochMillis() == 0) {
-      first = new Now(nanos, epochMillis);
+      first = new Moment(nanos, epochMillis);
     }
     // What the monotonic clock has counted, shown as a time of day.
-    return new Now(nanos, first.epochMillis() + (nanos - first.nanos()) / MILLI);
+    return new Moment(nanos, first.epochMillis() + (nanos - first.nanos()) / MILLI);
   }
 
   /** The true time at which the wall clock ends the term. */
@@ -37,7 +37,7 @@ final class BrokenDriver {
         : wall.trueNanosAt(deadline.untilEpochMillis() * MILLI);
   }
 
-  LeaseRequest request(LeaseRequest request, Now now) {
+  LeaseRequest request(LeaseRequest request, Moment now) {
     sent = now;
     if (mutation == Mutation.EVIDENCE_AT_ONCE && request instanceof LeaseRequest.Acquire acquire) {
       return new LeaseRequest.Acquire(
@@ -51,7 +51,7 @@ final class BrokenDriver {
     return request;
   }
 
-  void answer(LeaseMachine machine, LeaseAnswer answer, Now now) {
+  void answer(LeaseMachine machine, LeaseAnswer answer, Moment now) {
     if (answer instanceof HeldByOther other) {
       seen = Optional.of(other.term()).filter(term -> !term.isEmpty());
     }

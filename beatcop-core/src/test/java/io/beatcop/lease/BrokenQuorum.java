@@ -1,10 +1,10 @@
 package io.beatcop.lease;
 
-import io.beatcop.lease.Ballot.Purpose;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
+import io.beatcop.lease.MemberRequest.Purpose;
 import java.util.List;
 
 /** The seam between a quorum and its members, where a rule can be broken; intact without one. */
@@ -27,12 +27,12 @@ final class BrokenQuorum {
     campaignOfNode = request.campaign();
   }
 
-  boolean isSent(Ballot ballot) {
-    return mutation != Mutation.PARTIAL_GRANTS_KEPT || ballot.purpose() != Purpose.LET_GO;
+  boolean isSent(MemberRequest memberRequest) {
+    return mutation != Mutation.PARTIAL_GRANTS_KEPT || memberRequest.purpose() != Purpose.LET_GO;
   }
 
-  LeaseRequest request(Ballot ballot) {
-    LeaseRequest request = ballot.request();
+  LeaseRequest request(MemberRequest memberRequest) {
+    LeaseRequest request = memberRequest.request();
     if (mutation == Mutation.TOKEN_NOT_WRITTEN_BACK && request instanceof Renew renew) {
       return new Renew(renew.campaign(), renew.number(), 1);
     } else if (mutation == Mutation.PENDING_VOTES && request instanceof Acquire acquire) {
@@ -68,9 +68,9 @@ final class BrokenQuorum {
     return new Release(campaign, ((Release) request).announced());
   }
 
-  LeaseAnswer answer(Ballot ballot, LeaseAnswer answer) {
+  LeaseAnswer answer(MemberRequest memberRequest, LeaseAnswer answer) {
     long remembered = QuorumMember.LEAST_REMEMBERED_TOKEN;
-    if (!(answer instanceof Granted granted) || ballot.purpose() != Purpose.VOTE) {
+    if (!(answer instanceof Granted granted) || memberRequest.purpose() != Purpose.VOTE) {
       return answer;
     } else if (mutation == Mutation.GREATEST_TOKEN_NOT_TAKEN) {
       return new Granted(remembered, granted.term(), granted.uptime(), granted.leave());

@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is known already is no news, and what comes back is. */
-class ChangesTest {
+class ChangeLogTest {
 
   private static final Duration LEFT = Duration.ofSeconds(5);
 
-  private final Changes changes = new Changes();
+  private final ChangeLog changes = new ChangeLog();
 
   private static LeaseAnswer.HeldByOther heldBy(String holder) {
     return new LeaseAnswer.HeldByOther(

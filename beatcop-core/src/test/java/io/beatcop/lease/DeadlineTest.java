@@ -15,7 +15,7 @@ class DeadlineTest {
 
   private final Deadline deadline =
       Deadline.of(
-          new Now(NANOS, EPOCH_MILLIS), LeaseSettings.of("nightly", Duration.ofSeconds(10)));
+          new Moment(NANOS, EPOCH_MILLIS), LeaseSettings.of("nightly", Duration.ofSeconds(10)));
 
   @Test
   void aTermLastsForTheTtlLessTheDriftAllowance() {

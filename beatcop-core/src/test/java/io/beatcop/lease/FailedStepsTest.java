@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** How a thread gets over steps that fail, and when it gives up (L4). */
-class StumblesTest {
+class FailedStepsTest {
 
   private static final long MILLI = 1_000_000;
 
-  private final Stumbles stumbles = new Stumbles(Duration.ofSeconds(6));
+  private final FailedSteps failedSteps = new FailedSteps(Duration.ofSeconds(6));
 
   private static Throwable unspeakable() {
     return new IllegalStateException() {
@@ -28,31 +28,31 @@ class StumblesTest {
 
   @Test
   void elevenFailuresInARowAreGotOverAndTheTwelfthIsNot() {
-    assertThat(IntStream.range(0, 11)).allMatch(failure -> stumbles.add());
+    assertThat(IntStream.range(0, 11)).allMatch(failure -> failedSteps.add());
 
-    assertThat(stumbles.add()).isFalse();
+    assertThat(failedSteps.add()).isFalse();
   }
 
   @Test
   void aStepThatGoesWellBeginsAnotherRow() {
-    assertThat(IntStream.range(0, 11)).allMatch(failure -> stumbles.add());
-    stumbles.over();
+    assertThat(IntStream.range(0, 11)).allMatch(failure -> failedSteps.add());
+    failedSteps.over();
 
-    assertThat(IntStream.range(0, 11)).allMatch(failure -> stumbles.add());
+    assertThat(IntStream.range(0, 11)).allMatch(failure -> failedSteps.add());
   }
 
   @Test
   void aPauseBeginsWithATwentiethOfTheTtlAndDoublesUpToHalfASecond() {
-    assertThat(stumbles.pause().toNanos()).isEqualTo(300 * MILLI);
-    stumbles.add();
-    assertThat(stumbles.pause().toNanos()).isEqualTo(300 * MILLI);
-    stumbles.add();
-    assertThat(stumbles.pause().toNanos()).isEqualTo(500 * MILLI);
+    assertThat(failedSteps.pause().toNanos()).isEqualTo(300 * MILLI);
+    failedSteps.add();
+    assertThat(failedSteps.pause().toNanos()).isEqualTo(300 * MILLI);
+    failedSteps.add();
+    assertThat(failedSteps.pause().toNanos()).isEqualTo(500 * MILLI);
   }
 
   @Test
   void aPauseIsNoLongerThanAThirdOfAShortTtl() {
-    Stumbles brief = new Stumbles(Duration.ofMillis(600));
+    FailedSteps brief = new FailedSteps(Duration.ofMillis(600));
 
     assertThat(IntStream.range(0, 3)).allMatch(failure -> brief.add());
     assertThat(brief.pause().toNanos()).isEqualTo(120 * MILLI);
@@ -64,21 +64,21 @@ class StumblesTest {
   void aFailureThatCanNotTellItsMessageIsNamed() {
     Throwable unspeakable = unspeakable();
 
-    assertThat(Stumbles.words(unspeakable)).isEqualTo(unspeakable.getClass().getName());
-    assertThat(Stumbles.words(new IllegalStateException("on purpose")))
+    assertThat(FailedSteps.words(unspeakable)).isEqualTo(unspeakable.getClass().getName());
+    assertThat(FailedSteps.words(new IllegalStateException("on purpose")))
         .isEqualTo("java.lang.IllegalStateException: on purpose");
   }
 
   @Test
   void aFailureIsLoggedWithItsStackTrace() {
     try (LogLines log = new LogLines()) {
-      Stumbles.log(
-          LoggerFactory.getLogger(StumblesTest.class),
+      FailedSteps.log(
+          LoggerFactory.getLogger(FailedStepsTest.class),
           "nightly: a step failed",
           new IllegalStateException("on purpose"));
 
       assertThat(log.with("ERROR", "nightly: a step failed")).hasSize(1);
-      assertThat(log.with("at io.beatcop.lease.StumblesTest.")).isNotEmpty();
+      assertThat(log.with("at io.beatcop.lease.FailedStepsTest.")).isNotEmpty();
     }
   }
 
@@ -86,8 +86,8 @@ class StumblesTest {
   void aFailureThatCanNotBePrintedIsLoggedByItsName() {
     Throwable unspeakable = unspeakable();
     try (LogLines log = new LogLines()) {
-      Stumbles.log(
-          LoggerFactory.getLogger(StumblesTest.class), "nightly: a step failed", unspeakable);
+      FailedSteps.log(
+          LoggerFactory.getLogger(FailedStepsTest.class), "nightly: a step failed", unspeakable);
 
       assertThat(log.with("nightly: a step failed: " + unspeakable.getClass().getName()))
           .hasSize(1);
@@ -96,14 +96,14 @@ class StumblesTest {
 
   @Test
   void whatMayFailDoesNoHarm() {
-    Stumbles.quietly(
+    FailedSteps.quietly(
         () -> {
           throw new AssertionError("on purpose");
         });
 
-    assertThat(Stumbles.<String>or(() -> "asked", "otherwise")).isEqualTo("asked");
+    assertThat(FailedSteps.<String>or(() -> "asked", "otherwise")).isEqualTo("asked");
     assertThat(
-            Stumbles.<String>or(
+            FailedSteps.<String>or(
                 () -> {
                   throw new AssertionError("on purpose");
                 },

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Why a term that was not renewed is over. */
-class TroubleTest {
+class FailureStreakTest {
 
   private static final long MILLI = 1_000_000;
 
@@ -13,7 +13,7 @@ class TroubleTest {
   private static final Deadline DEADLINE = new Deadline(10_000 * MILLI, 10_000, 1);
 
   private static Loss.Reason reasonAt(long nanos) {
-    return new Trouble().expiry(DEADLINE, new Now(nanos, 10_000)).reason();
+    return new FailureStreak().expiry(DEADLINE, new Moment(nanos, 10_000)).reason();
   }
 
   @Test

@@ -43,7 +43,7 @@ class LeaseEventsTest {
   private final LeaseEvents events = new LeaseEvents(SETTINGS, clock);
 
   private static Grant grant(long token) {
-    return new Grant(token, Deadline.of(new Now(0, EPOCH_MILLIS), SETTINGS));
+    return new Grant(token, Deadline.of(new Moment(0, EPOCH_MILLIS), SETTINGS));
   }
 
   /** Tells these changes and what comes of them, up to the end, and hears it. */
@@ -180,7 +180,7 @@ class LeaseEventsTest {
     @Test
     void isFollowedByATermThatIsToldLikeAnyOther() {
       clock.nanos = DEADLINE + GRACE;
-      Grant next = new Grant(43, Deadline.of(new Now(DEADLINE, EPOCH_MILLIS + 9_000), SETTINGS));
+      Grant next = new Grant(43, Deadline.of(new Moment(DEADLINE, EPOCH_MILLIS + 9_000), SETTINGS));
       onOver.add(
           () ->
               events.add(
@@ -203,7 +203,7 @@ class LeaseEventsTest {
     @Test
     void isToldToBeExpiringOnceMoreIfTheNextRenewalIsMissing() {
       clock.nanos = NOTICE;
-      Grant renewed = new Grant(42, Deadline.of(new Now(0, EPOCH_MILLIS + 1), SETTINGS));
+      Grant renewed = new Grant(42, Deadline.of(new Moment(0, EPOCH_MILLIS + 1), SETTINGS));
       onExpiring.add(() -> events.add(List.of(new Change.Extended(renewed))));
       onExpiring.add(events::close);
 
@@ -334,7 +334,7 @@ class LeaseEventsTest {
     void endsNothingAsLongAsOtherNewsComesBetween() {
       List<Change> changes = new ArrayList<>();
       for (int row = 0; row < 3; row++) {
-        changes.addAll(Collections.nCopies(Stumbles.ENOUGH - 1, BROKEN));
+        changes.addAll(Collections.nCopies(FailedSteps.ENOUGH - 1, BROKEN));
         changes.add(new Change.Paused("by ops"));
       }
 
@@ -346,7 +346,7 @@ class LeaseEventsTest {
     @Test
     void endsTheLeaseIfThereIsNoOtherAnyMore() {
       try (LogLines log = new LogLines()) {
-        tellAndClose(Collections.nCopies(Stumbles.ENOUGH, BROKEN).toArray(Change[]::new));
+        tellAndClose(Collections.nCopies(FailedSteps.ENOUGH, BROKEN).toArray(Change[]::new));
 
         assertThat(heard).hasSize(2).startsWith("the lease has ended");
         assertThat(heard.get(1)).startsWith("ended by ");

@@ -147,7 +147,7 @@ class LeaseMachineTest {
     @Test
     void thatSleptWakesWithoutTheLease() {
       hold();
-      machine.next(new Now(at(1_000).nanos(), EPOCH_MILLIS + 60_000));
+      machine.next(new Moment(at(1_000).nanos(), EPOCH_MILLIS + 60_000));
 
       assertThat(lost()).isEqualTo(Loss.Reason.CLOCK);
     }
@@ -163,7 +163,7 @@ class LeaseMachineTest {
     @Test
     void doesNotBlameTheClockIfOneIsAMillisecondAhead() {
       hold();
-      machine.next(new Now(at(8_999).nanos(), EPOCH_MILLIS + 9_000));
+      machine.next(new Moment(at(8_999).nanos(), EPOCH_MILLIS + 9_000));
 
       assertThat(lost()).isEqualTo(Loss.Reason.EXPIRED);
     }
@@ -171,7 +171,7 @@ class LeaseMachineTest {
     @Test
     void whoseWallClockIsSetBackHoldsNoLonger() {
       hold();
-      machine.next(new Now(at(4_000).nanos(), EPOCH_MILLIS + 3_000));
+      machine.next(new Moment(at(4_000).nanos(), EPOCH_MILLIS + 3_000));
 
       assertThat(lost()).isEqualTo(Loss.Reason.CLOCK);
     }
@@ -1087,7 +1087,7 @@ class LeaseMachineTest {
   }
 
   @Nested
-  class Trouble {
+  class FailureStreak {
 
     @Test
     void isFollowedByLongerAndLongerPauses() {
@@ -1184,8 +1184,8 @@ class LeaseMachineTest {
   // The driver
 
   /** Both clocks, so many milliseconds after the beginning. */
-  private static Now at(long millis) {
-    return new Now(millis * 1_000_000, EPOCH_MILLIS + millis);
+  private static Moment at(long millis) {
+    return new Moment(millis * 1_000_000, EPOCH_MILLIS + millis);
   }
 
   private LeaseRequest asks(long millis) {

@@ -498,7 +498,7 @@ class LeasePromisesTest {
 
       for (int row = 0; row < 3; row++) {
         int before = asked.size();
-        failuresLeft.set(Stumbles.ENOUGH / 2);
+        failuresLeft.set(FailedSteps.ENOUGH / 2);
         await().until(() -> failuresLeft.get() == 0);
         await().until(() -> asked.size() >= before + 2);
       }

@@ -251,7 +251,7 @@ class LeaseThreadsTest {
     lease.start();
     await().until(() -> heard.contains("acquired"));
 
-    failures.set(Stumbles.ENOUGH - 2);
+    failures.set(FailedSteps.ENOUGH - 2);
 
     await().until(() -> failures.get() == 0);
     await().until(lease::isHeld);
@@ -574,7 +574,7 @@ class LeaseThreadsTest {
             });
     lease.campaign();
 
-    await().until(() -> asked.get() > 2 * Stumbles.ENOUGH + 2);
+    await().until(() -> asked.get() > 2 * FailedSteps.ENOUGH + 2);
 
     assertThat(lease.isAlive()).isTrue();
     assertThat(heard).isEmpty();

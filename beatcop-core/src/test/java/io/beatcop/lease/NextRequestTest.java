@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When it is time to ask, on a monotonic clock that may begin anywhere, and be wrong. */
-class AgendaTest {
+class NextRequestTest {
 
   private static final long MILLI = 1_000_000;
 
   /** The clock overflows a second after this. */
   private static final long BEGIN = Long.MAX_VALUE - 1_000 * MILLI;
 
-  private final Agenda agenda =
-      new Agenda(
+  private final NextRequest nextRequest =
+      new NextRequest(
           new LeaseSettings(
               "nightly",
               "a",
@@ -25,44 +25,44 @@ class AgendaTest {
               false,
               Duration.ofSeconds(1)));
 
-  private static Now at(long millis) {
-    return new Now(BEGIN + millis * MILLI, millis);
+  private static Moment at(long millis) {
+    return new Moment(BEGIN + millis * MILLI, millis);
   }
 
   @Test
   void itIsTimeFromTheMomentOnThatWasSet() {
-    agenda.askAt(at(5_000).nanos());
+    nextRequest.askAt(at(5_000).nanos());
 
-    assertThat(agenda.isDue(at(4_999))).isFalse();
-    assertThat(agenda.isDue(at(5_000))).isTrue();
-    assertThat(agenda.isDue(at(6_000))).isTrue();
+    assertThat(nextRequest.isDue(at(4_999))).isFalse();
+    assertThat(nextRequest.isDue(at(5_000))).isTrue();
+    assertThat(nextRequest.isDue(at(6_000))).isTrue();
   }
 
   /** Twice the ttl and what is added to it, and a second. */
   @Test
   void whatIsFurtherAwayThanAnyPauseWasSetByAWrongClock() {
-    agenda.askAt(at(23_000).nanos());
+    nextRequest.askAt(at(23_000).nanos());
 
-    assertThat(agenda.isDue(at(0))).isFalse();
-    assertThat(agenda.isDue(at(-1))).isTrue();
+    assertThat(nextRequest.isDue(at(0))).isFalse();
+    assertThat(nextRequest.isDue(at(-1))).isTrue();
   }
 
   @Test
   void theSoonerOfTwoMomentsCounts() {
-    agenda.askAt(at(5_000).nanos());
-    agenda.askSoonerAt(at(6_000).nanos());
-    assertThat(agenda.dueNanos(Optional.empty())).isEqualTo(at(5_000).nanos());
+    nextRequest.askAt(at(5_000).nanos());
+    nextRequest.askSoonerAt(at(6_000).nanos());
+    assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(5_000).nanos());
 
-    agenda.askSoonerAt(at(500).nanos());
-    assertThat(agenda.dueNanos(Optional.empty())).isEqualTo(at(500).nanos());
+    nextRequest.askSoonerAt(at(500).nanos());
+    assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(500).nanos());
   }
 
   @Test
   void aHolderLooksAtItsDeadlineAtTheLatest() {
-    agenda.askAt(at(5_000).nanos());
+    nextRequest.askAt(at(5_000).nanos());
 
-    assertThat(agenda.dueNanos(heldUntil(3_000))).isEqualTo(at(3_000).nanos());
-    assertThat(agenda.dueNanos(heldUntil(6_000))).isEqualTo(at(5_000).nanos());
+    assertThat(nextRequest.dueNanos(heldUntil(3_000))).isEqualTo(at(3_000).nanos());
+    assertThat(nextRequest.dueNanos(heldUntil(6_000))).isEqualTo(at(5_000).nanos());
   }
 
   private static Optional<Grant> heldUntil(long millis) {
@@ -71,27 +71,27 @@ class AgendaTest {
 
   @Test
   void aRenewalIsDueAThirdOfTheTtlAfterTheLastRequest() {
-    agenda.ask(at(100));
-    agenda.askToRenew();
+    nextRequest.ask(at(100));
+    nextRequest.askToRenew();
 
-    assertThat(agenda.dueNanos(Optional.empty()))
+    assertThat(nextRequest.dueNanos(Optional.empty()))
         .isEqualTo(at(100).nanos() + Duration.ofSeconds(10).dividedBy(3).toNanos());
   }
 
   @Test
   void aHintMakesAHolderAskAThirtiethOfTheTtlAfterTheLastRequest() {
-    agenda.ask(at(100));
-    agenda.askToRenew();
-    agenda.askToRenewSooner();
+    nextRequest.ask(at(100));
+    nextRequest.askToRenew();
+    nextRequest.askToRenewSooner();
 
-    assertThat(agenda.dueNanos(Optional.empty()))
+    assertThat(nextRequest.dueNanos(Optional.empty()))
         .isEqualTo(at(100).nanos() + Duration.ofSeconds(10).dividedBy(30).toNanos());
   }
 
   @Test
   void aTermCountsFromTheLastRequest() {
-    agenda.ask(at(100));
+    nextRequest.ask(at(100));
 
-    assertThat(agenda.deadline().nanos()).isEqualTo(at(9_100).nanos());
+    assertThat(nextRequest.deadline().nanos()).isEqualTo(at(9_100).nanos());
   }
 }

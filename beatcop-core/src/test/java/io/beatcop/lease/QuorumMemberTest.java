@@ -28,8 +28,8 @@ class QuorumMemberTest {
   private final QuorumMember member = new QuorumMember(TTL);
   private long number;
 
-  private static Now at(long millis) {
-    return new Now(millis * 1_000_000, TOKEN + millis);
+  private static Moment at(long millis) {
+    return new Moment(millis * 1_000_000, TOKEN + millis);
   }
 
   private Acquire acquire(long millis) {

@@ -2,7 +2,6 @@ package io.beatcop.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.lease.Ballot.Purpose;
 import io.beatcop.lease.LeaseAnswer.Gone;
 import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
@@ -13,6 +12,7 @@ import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
+import io.beatcop.lease.MemberRequest.Purpose;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +40,8 @@ class QuorumTest {
       answer(pull(0), granted(FLOOR + 5));
       answer(pull(1), granted(FLOOR + 9));
 
-      Ballot first = pull(0);
-      Ballot second = pull(1);
+      MemberRequest first = pull(0);
+      MemberRequest second = pull(1);
       assertThat(((Renew) first.request()).token()).isEqualTo(FLOOR + 9);
       assertThat(quorum.outcome()).isEmpty();
       answer(first, granted(FLOOR + 9));
@@ -84,7 +84,7 @@ class QuorumTest {
       ask(acquire(1));
       answer(pull(0), granted(FLOOR));
       answer(pull(1), granted(1));
-      Ballot third = pull(2);
+      MemberRequest third = pull(2);
 
       assertThat(quorum.pull(0, now())).isEmpty();
       answer(third, granted(FLOOR + 1));
@@ -166,7 +166,7 @@ class QuorumTest {
       ask(acquire(4));
       answer(pull(0), new Pending(8));
       answer(pull(1), new Unavailable("away"));
-      Ballot third = pull(2);
+      MemberRequest third = pull(2);
       ask(acquire(5));
       answer(pull(0), new Pending(8));
       answer(pull(1), new Pending(10));
@@ -236,7 +236,7 @@ class QuorumTest {
     @Test
     void givesBackWhatIsGrantedAfterTheDecision() {
       ask(acquire(1));
-      Ballot late = pull(2);
+      MemberRequest late = pull(2);
       answer(pull(0), heldBy("b", FLOOR, 3_000));
       answer(pull(1), heldBy("b", FLOOR, 3_000));
       answer(late, granted(FLOOR));
@@ -323,7 +323,7 @@ class QuorumTest {
     void countsNoAnswerToAnEarlierPoll() {
       hold(FLOOR);
       ask(new Renew(1, 2, FLOOR));
-      Ballot slow = pull(0);
+      MemberRequest slow = pull(0);
       quorum.giveUp();
 
       ask(new Renew(1, 3, FLOOR));
@@ -375,7 +375,7 @@ class QuorumTest {
       hold(FLOOR);
       ask(new Release(1));
       answer(pull(0), new Released());
-      Ballot second = pull(1);
+      MemberRequest second = pull(1);
       assertThat(second.request()).isEqualTo(new Release(1, true));
       answer(second, new Released());
       assertThat(quorum.outcome()).isEmpty();
@@ -518,8 +518,8 @@ class QuorumTest {
     @Test
     void aPollHasTheEvenNumberAndWhatConfirmsItTheOddOne() {
       ask(acquire(3));
-      Ballot first = pull(0);
-      Ballot second = pull(1);
+      MemberRequest first = pull(0);
+      MemberRequest second = pull(1);
       assertThat(((Acquire) first.request()).number()).isEqualTo(6);
       answer(first, granted(FLOOR));
       answer(second, granted(FLOOR));
@@ -585,7 +585,7 @@ class QuorumTest {
       answer(pull(0), heldBy("b", FLOOR, 1_000));
       millis = 1_000;
       ask(acquire(2));
-      Ballot cut = pull(0);
+      MemberRequest cut = pull(0);
       assertThat(((Acquire) cut.request()).evidence()).contains("held b 1 1");
 
       answer(cut, new LeaseAnswer.Cut());
@@ -597,7 +597,7 @@ class QuorumTest {
     @Test
     void whatWasCutInAnEarlierPollIsNotAskedOnceMore() {
       ask(acquire(1));
-      Ballot cut = pull(0);
+      MemberRequest cut = pull(0);
       ask(acquire(2));
       pull(0);
 
@@ -617,7 +617,7 @@ class QuorumTest {
     @Test
     void anAnswerToAnEarlierCampaignShowsWhatIsThere() {
       ask(acquire(1));
-      Ballot late = pull(2);
+      MemberRequest late = pull(2);
       answer(pull(0), heldBy("b", FLOOR, 9_000));
       answer(pull(1), heldBy("b", FLOOR, 9_000));
       answer(late, heldBy("b", FLOOR, 1_000));
@@ -636,7 +636,7 @@ class QuorumTest {
       ask(new Release(1));
       assertThat(pull(0).request()).isEqualTo(new Release(-1, false));
       ask(acquireIn(1, 3));
-      Ballot late = pull(0);
+      MemberRequest late = pull(0);
       assertThat(late.request().campaign()).isEqualTo(-1);
       assertThat(late.request()).isInstanceOf(Acquire.class);
       answer(late, heldBy("b", FLOOR, 1_000));
@@ -663,12 +663,12 @@ class QuorumTest {
     quorum.ask(request, now());
   }
 
-  private Ballot pull(int member) {
+  private MemberRequest pull(int member) {
     return quorum.pull(member, now()).orElseThrow();
   }
 
-  private void answer(Ballot ballot, LeaseAnswer answer) {
-    quorum.answer(ballot, answer, now());
+  private void answer(MemberRequest memberRequest, LeaseAnswer answer) {
+    quorum.answer(memberRequest, answer, now());
   }
 
   private long token() {
@@ -679,8 +679,8 @@ class QuorumTest {
     return ((HeldByOther) quorum.outcome().orElseThrow()).expiresIn();
   }
 
-  private Now now() {
-    return new Now(millis * 1_000_000, FLOOR + millis);
+  private Moment now() {
+    return new Moment(millis * 1_000_000, FLOOR + millis);
   }
 
   private static Acquire acquire(long number) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What a node remembers of the terms that it saw. */
 class SightingsTest {
 
-  private static final Now NOW = new Now(0, 1_764_000_000_000L);
+  private static final Moment NOW = new Moment(0, 1_764_000_000_000L);
 
   private final Sightings sightings = new Sightings();
 

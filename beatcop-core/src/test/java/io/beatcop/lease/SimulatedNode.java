@@ -242,7 +242,7 @@ final class SimulatedNode {
     return running && !paused && !asking;
   }
 
-  Now now() {
+  Moment now() {
     return broken.now(monotonic.at(timeline.nowNanos()), wallMillis());
   }
 
@@ -317,7 +317,7 @@ final class SimulatedNode {
     if (running && machine.grant().isPresent()) {
       Grant grant = machine.grant().get();
       Deadline deadline = grant.deadline();
-      Now read = now();
+      Moment read = now();
       if (deadline.covers(read)) {
         long until = monotonic.trueNanosAt(deadline.nanos());
         until = Math.min(until, broken.wallEnd(wall, deadline));

@@ -32,7 +32,7 @@ final class SimulatedQuorum implements SimulatedStore {
   @Override
   public void ask(LeaseRequest request, Consumer<LeaseAnswer> whenAnswered) {
     broken.asks(request);
-    Now now = node.now();
+    Moment now = node.now();
     asks++;
     reply = whenAnswered;
     askUntilNanos = now.nanos() + QuorumStore.patience(request, settings).toNanos();
@@ -57,19 +57,19 @@ final class SimulatedQuorum implements SimulatedStore {
     for (int index = 0; index < links.size(); index++) {
       SimulatedLink link = links.get(index);
       if (!link.isBusy()) {
-        quorum.pull(index, node.now()).ifPresent(ballot -> send(link, ballot));
+        quorum.pull(index, node.now()).ifPresent(memberRequest -> send(link, memberRequest));
       }
     }
   }
 
-  private void send(SimulatedLink link, Ballot ballot) {
-    if (broken.isSent(ballot)) {
-      link.ask(broken.request(ballot), answer -> answered(ballot, answer));
+  private void send(SimulatedLink link, MemberRequest memberRequest) {
+    if (broken.isSent(memberRequest)) {
+      link.ask(broken.request(memberRequest), answer -> answered(memberRequest, answer));
     }
   }
 
-  private void answered(Ballot ballot, LeaseAnswer answer) {
-    quorum.answer(ballot, broken.answer(ballot, answer), node.now());
+  private void answered(MemberRequest memberRequest, LeaseAnswer answer) {
+    quorum.answer(memberRequest, broken.answer(memberRequest, answer), node.now());
     settle();
   }
 

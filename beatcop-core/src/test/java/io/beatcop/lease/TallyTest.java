@@ -16,15 +16,15 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** How the answers of the members of a quorum are counted, and put into words. */
-class PollTest {
+class TallyTest {
 
   private static final Refused REFUSED =
       new Refused(new SettingException("redis", "x", "needs a password"));
 
-  private final Poll poll = new Poll(List.of("one:1", "two:2", "three:3", "four:4", "five:5"));
+  private final Tally tally = new Tally(List.of("one:1", "two:2", "three:3", "four:4", "five:5"));
 
   private void count(int member, LeaseAnswer answer) {
-    poll.count(member, new Poll.Count(answer, answer instanceof Granted, false));
+    tally.count(member, new Tally.Count(answer, answer instanceof Granted, false));
   }
 
   private static Granted granted(long token, String term) {
@@ -43,13 +43,13 @@ class PollTest {
   @Test
   void whoHasNotAnsweredByTheEndHasFailed() {
     count(1, granted(7, "held a 1 1"));
-    assertThat(poll.open()).isEqualTo(4);
+    assertThat(tally.open()).isEqualTo(4);
 
-    poll.close();
+    tally.close();
 
-    assertThat(poll.open()).isZero();
-    assertThat(poll.failures()).isEqualTo(4);
-    assertThat(poll.voters()).containsExactly(1);
+    assertThat(tally.open()).isZero();
+    assertThat(tally.failures()).isEqualTo(4);
+    assertThat(tally.voters()).containsExactly(1);
   }
 
   @Test
@@ -58,7 +58,7 @@ class PollTest {
     count(1, new Pending(2));
     count(2, heldBy("b", OptionalLong.empty()));
 
-    assertThat(poll.keys()).containsExactly(0, 1);
+    assertThat(tally.keys()).containsExactly(0, 1);
   }
 
   @Test
@@ -68,8 +68,8 @@ class PollTest {
     count(2, REFUSED);
     count(3, new Gone());
 
-    assertThat(poll.losses()).isEqualTo(1);
-    assertThat(poll.failures()).isEqualTo(2);
+    assertThat(tally.losses()).isEqualTo(1);
+    assertThat(tally.failures()).isEqualTo(2);
   }
 
   @Test
@@ -80,41 +80,41 @@ class PollTest {
     count(3, paused("by ops", 5));
     count(4, new Unavailable("away"));
 
-    assertThat(poll.forgetful()).isEqualTo(3);
+    assertThat(tally.forgetful()).isEqualTo(3);
   }
 
   @Test
   void whoRemembersIsNotForgetful() {
-    poll.count(0, new Poll.Count(granted(7, "held a 1 1"), true, true));
+    tally.count(0, new Tally.Count(granted(7, "held a 1 1"), true, true));
 
-    assertThat(poll.forgetful()).isZero();
-    assertThat(poll.memories()).isEqualTo(1);
+    assertThat(tally.forgetful()).isZero();
+    assertThat(tally.memories()).isEqualTo(1);
   }
 
   @Test
   void theNextTokenIsTheGreatestOfTheGrantedOnesOfTheFloorAndOfOneMoreThanTheOthers() {
     count(0, granted(70, "held a 1 1"));
-    assertThat(poll.tokenFrom(60)).isEqualTo(70);
-    assertThat(poll.tokenFrom(80)).isEqualTo(80);
+    assertThat(tally.tokenFrom(60)).isEqualTo(70);
+    assertThat(tally.tokenFrom(80)).isEqualTo(80);
 
     count(1, heldBy("b", OptionalLong.of(70)));
-    assertThat(poll.tokenFrom(60)).isEqualTo(71);
+    assertThat(tally.tokenFrom(60)).isEqualTo(71);
 
     count(2, new Pending(2, OptionalLong.of(90)));
-    assertThat(poll.tokenFrom(60)).isEqualTo(91);
+    assertThat(tally.tokenFrom(60)).isEqualTo(91);
 
     count(3, new Unavailable("away"));
-    assertThat(poll.tokenFrom(100)).isEqualTo(100);
+    assertThat(tally.tokenFrom(100)).isEqualTo(100);
   }
 
   @Test
   void theTermIsThatOfAVote() {
-    assertThat(poll.term()).isEmpty();
+    assertThat(tally.term()).isEmpty();
     count(0, heldBy("b", OptionalLong.empty()));
     count(1, granted(7, "held a 1 1"));
     count(2, granted(7, "held a 1 2"));
 
-    assertThat(poll.term()).isEqualTo("held a 1 2");
+    assertThat(tally.term()).isEqualTo("held a 1 2");
   }
 
   @Test
@@ -123,9 +123,9 @@ class PollTest {
     count(1, paused("long", 9));
     count(2, paused("short", 5));
 
-    assertThat(poll.paused(1).why()).isEqualTo("short");
-    assertThat(poll.paused(2).why()).isEqualTo("long");
-    assertThat(poll.paused(3).why()).isEqualTo("for ever");
+    assertThat(tally.paused(1).why()).isEqualTo("short");
+    assertThat(tally.paused(2).why()).isEqualTo("long");
+    assertThat(tally.paused(3).why()).isEqualTo("for ever");
   }
 
   @Test
@@ -136,10 +136,10 @@ class PollTest {
     count(3, paused("paused by ops", 5));
     count(4, heldBy("b", OptionalLong.empty()));
 
-    assertThat(poll.unavailable().reason())
+    assertThat(tally.unavailable().reason())
         .isEqualTo(
             "no majority of the 5 servers: two:2: away; three:3: redis = x: needs a password;"
                 + " four:4: paused by ops");
-    assertThat(poll.refusal()).isSameAs(REFUSED);
+    assertThat(tally.refusal()).isSameAs(REFUSED);
   }
 }

@@ -15,11 +15,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What three servers say is what two of them say. */
-class BallotsTest {
+class MajorityViewTest {
 
   private static final Notice NOTICE = new Notice(Instant.ofEpochMilli(7), "ops@host", "to look");
 
-  private final Ballots three = new Ballots(3);
+  private final MajorityView three = new MajorityView(3);
 
   private static LeaseStatus key(Possession possession, String holder, long millis, long token) {
     return new LeaseStatus(

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Code and configuration in the documents stand, line by line, in a file that a test compiles or
- * reads: below {@code src/test}, in the examples, or in this module. A block that none can have says
- * why in a comment before it, {@code <!-- untested: … -->}.
+ * reads: below {@code src/test}, in the examples, or in this module. A block that none can have
+ * says why in a comment before it, {@code <!-- untested: … -->}.
  */
 class SnippetsTest {
 
@@ -34,7 +34,8 @@ class SnippetsTest {
 
     assertThat(snippets).hasSizeGreaterThan(8);
     assertThat(snippets)
-        .filteredOn(snippet -> tested.stream().noneMatch(file -> file.contains(asOne(snippet.text()))))
+        .filteredOn(
+            snippet -> tested.stream().noneMatch(file -> file.contains(asOne(snippet.text()))))
         .isEmpty();
   }
 
@@ -58,7 +59,8 @@ class SnippetsTest {
   private static List<Snippet> snippets() throws IOException {
     List<Snippet> snippets = new ArrayList<>();
     try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
-      for (Path document : Stream.concat(documents, Stream.of(ROOT.resolve("README.md"))).toList()) {
+      for (Path document :
+          Stream.concat(documents, Stream.of(ROOT.resolve("README.md"))).toList()) {
         if (document.toString().endsWith(".md")) {
           snippets.addAll(snippetsOf(document));
         }
