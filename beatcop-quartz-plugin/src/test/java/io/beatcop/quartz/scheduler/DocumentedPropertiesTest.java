@@ -51,7 +51,7 @@ class DocumentedPropertiesTest {
     for (String key : properties.stringPropertyNames()) {
       String plain = key.replaceFirst("^spring\\.quartz\\.properties\\.", "");
       if (plain.startsWith(PLUGIN)) {
-        String[] words = plain.substring(PLUGIN.length()).split("\\.");
+        String[] words = plain.substring(PLUGIN.length()).split("\\.", 2);
         entries
             .computeIfAbsent(words[0], unused -> new HashMap<>())
             .put(words[1], properties.getProperty(key));
