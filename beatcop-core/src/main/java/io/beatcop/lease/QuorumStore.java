@@ -116,13 +116,16 @@ public final class QuorumStore implements LeaseStore {
     lock.lock();
     try {
       while (!closed) {
+        boolean hadDuties = quorum.hasDuties();
         Optional<MemberRequest> memberRequest = quorum.pull(member, clock.now());
         if (memberRequest.isPresent()) {
           underWay++;
           return memberRequest;
         }
-        // What was to be given back may have turned out not to be had.
-        changed.signalAll();
+        if (hadDuties && !quorum.hasDuties()) {
+          // What was to be given back has turned out not to be had: whoever waits for quiet has it.
+          changed.signalAll();
+        }
         changed.await();
       }
       return Optional.empty();

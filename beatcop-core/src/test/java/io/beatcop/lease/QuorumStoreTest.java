@@ -326,6 +326,41 @@ class QuorumStoreTest {
             });
   }
 
+  /** Each thread that looks for work reads the clock. */
+  @Test
+  void membersThatHaveNothingToDoRest() {
+    AtomicInteger looks = new AtomicInteger();
+    Clock counting =
+        new Clock() {
+          @Override
+          public long nanos() {
+            if (Thread.currentThread().getName().startsWith("beatcop-nightly-member-")) {
+              looks.incrementAndGet();
+            }
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochMillis() {
+            return System.currentTimeMillis();
+          }
+        };
+    QuorumStore quorum =
+        new QuorumStore(
+            settings(TTL),
+            List.of(
+                new QuorumStore.Member("member-0", granting()),
+                new QuorumStore.Member("member-1", granting()),
+                new QuorumStore.Member("member-2", granting())),
+            counting);
+    opened.add(quorum);
+    quorum.ask(acquire());
+    quorum.awaitQuiet(TTL);
+
+    // As long as each of them answers and looks for more, and then no more.
+    await().during(Duration.ofMillis(200)).until(() -> looks.get() < 100);
+  }
+
   private static LeaseStore counting(AtomicInteger asked) {
     return member(
         request -> {
