@@ -15,13 +15,16 @@
  * as if it did not; what is recognised as forgotten costs a ttl of waiting instead.
  *
  * <p><b>The numbers.</b> The ttl is how long a crashed node stays in the way. A holder renews every
- * third of it, so that one lost request does no harm; an answer is waited for for a sixth; the last
- * tenth is not used, for clocks that drift. Ten seconds suit most clusters. Less than a second
+ * third of it, so that one lost request does no harm; it waits for an answer for a sixth; it does
+ * not use the last tenth, for clocks that drift. Ten seconds suit most clusters. Less than a second
  * invites losses by garbage collection.
  *
  * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} the thread, {@code
  * LeaseEvents} the listeners. {@code Quorum} has the rules by which several stores are one. This
  * package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else.
+ *
+ * <p><b>Why it is one package.</b> Two thirds of its 39 types are the rules and the threads, and
+ * package-private: nobody may depend on them. In packages of their own they would be public.
  */
 @NullMarked
 package io.beatcop.lease;
