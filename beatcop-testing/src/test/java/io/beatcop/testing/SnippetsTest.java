@@ -7,36 +7,86 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Code and configuration in the documents stand, line by line, in a file that a test compiles or
- * reads: below {@code src/test}, in the examples, or in this module. A block that none can have
- * says why in a comment before it, {@code <!-- untested: … -->}.
+ * Code and configuration in the documents stand, line by line, in a file that a test runs or reads.
+ * A comment before a block names the file: {@code <!-- from examples/… -->}.
  */
 class SnippetsTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Set<String> LANGUAGES = Set.of("java", "properties", "ini", "yaml");
 
-  private record Snippet(String document, int line, List<String> text) {}
+  /** Pictures, output, and commands that the reader types have no file. */
+  private static final Set<String> KINDS_WITHOUT_A_FILE = Set.of("text", "sh");
 
-  @Test
-  void eachStandsInAFileThatATestUses() throws IOException {
-    List<String> tested = new ArrayList<>();
-    for (Path file : filesOfTests()) {
-      tested.add(asOne(Files.readAllLines(file)));
+  private static final Set<String> KINDS_WITH_A_FILE =
+      Set.of("java", "xml", "properties", "ini", "yaml");
+
+  /** Where the files of tests are. */
+  private static final Pattern TESTED =
+      Pattern.compile("examples/.*|.*/src/test/.*|beatcop-testing/.*");
+
+  private static final Pattern SOURCE = Pattern.compile("<!-- from (\\S+) -->");
+
+  private record Snippet(String document, int line, String kind, String before, List<String> text) {
+
+    Optional<String> source() {
+      Matcher comment = SOURCE.matcher(before);
+      return comment.matches() ? Optional.of(comment.group(1)) : Optional.empty();
     }
 
-    List<Snippet> snippets = snippets();
+    @Override
+    public String toString() {
+      return document + ":" + line;
+    }
+  }
 
-    assertThat(snippets).hasSizeGreaterThan(8);
-    assertThat(snippets)
-        .filteredOn(
-            snippet -> tested.stream().noneMatch(file -> file.contains(asOne(snippet.text()))))
-        .isEmpty();
+  static List<Snippet> snippets() throws IOException {
+    List<Snippet> snippets = new ArrayList<>(snippetsOf(ROOT.resolve("README.md")));
+    try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
+      for (Path document : documents.filter(file -> file.toString().endsWith(".md")).toList()) {
+        snippets.addAll(snippetsOf(document));
+      }
+    }
+    return snippets;
+  }
+
+  static List<Snippet> snippetsWithAFile() throws IOException {
+    return snippets().stream()
+        .filter(snippet -> KINDS_WITH_A_FILE.contains(snippet.kind()))
+        .toList();
+  }
+
+  @Test
+  void eachBlockSaysOfWhatKindItIs() throws IOException {
+    assertThat(snippets())
+        .filteredOn(snippet -> !snippet.document().equals("architecture.md"))
+        .allMatch(
+            snippet ->
+                KINDS_WITH_A_FILE.contains(snippet.kind())
+                    || KINDS_WITHOUT_A_FILE.contains(snippet.kind()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippetsWithAFile")
+  void eachStandsInTheFileThatItNames(Snippet snippet) throws IOException {
+    assertThat(snippet.source())
+        .as("the comment before the block")
+        .get()
+        .asString()
+        .matches(TESTED);
+
+    Path file = ROOT.resolve(snippet.source().orElseThrow());
+
+    assertThat(asOne(Files.readAllLines(file))).contains(asOne(snippet.text()));
   }
 
   /** Indentation depends on where a line stands. */
@@ -46,44 +96,24 @@ class SnippetsTest {
     return all.toString();
   }
 
-  private static List<Path> filesOfTests() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(file -> file.toString().matches(".*\\.(java|properties|ini|yaml)"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .filter(file -> file.toString().matches(".*/(src/test|examples|beatcop-testing)/.*"))
-          .toList();
-    }
-  }
-
-  private static List<Snippet> snippets() throws IOException {
-    List<Snippet> snippets = new ArrayList<>();
-    try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
-      for (Path document :
-          Stream.concat(documents, Stream.of(ROOT.resolve("README.md"))).toList()) {
-        if (document.toString().endsWith(".md")) {
-          snippets.addAll(snippetsOf(document));
-        }
-      }
-    }
-    return snippets;
-  }
-
   private static List<Snippet> snippetsOf(Path document) throws IOException {
     List<Snippet> snippets = new ArrayList<>();
     List<String> lines = Files.readAllLines(document);
-    for (int i = 0; i < lines.size(); i++) {
-      String fence = lines.get(i).strip();
-      if (fence.startsWith("```") && LANGUAGES.contains(fence.substring(3))) {
-        boolean isUntested = i > 0 && lines.get(i - 1).strip().startsWith("<!-- untested: ");
-        int end = i + 1;
+    for (int begin = 0; begin < lines.size(); begin++) {
+      String fence = lines.get(begin).strip();
+      if (fence.startsWith("```")) {
+        int end = begin + 1;
         while (!lines.get(end).strip().equals("```")) {
           end++;
         }
-        if (!isUntested) {
-          snippets.add(new Snippet(document.toString(), i + 1, lines.subList(i + 1, end)));
-        }
-        i = end;
+        snippets.add(
+            new Snippet(
+                document.getFileName().toString(),
+                begin + 1,
+                fence.substring(3),
+                lines.get(begin - 1).strip(),
+                lines.subList(begin + 1, end)));
+        begin = end;
       }
     }
     return snippets;
