@@ -16,7 +16,7 @@ import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
 /** Makes the values that the rules decide on, out of what Quartz tells its listeners. */
-final class Firings {
+public final class Firings {
 
   private final LeaseSettings lease;
   private final TriggerNames names;
@@ -33,28 +33,48 @@ final class Firings {
     if (TriggerNames.isManual(context.getTrigger()) || !names.isShared(key)) {
       return Optional.empty();
     }
-    Date previous = context.getPreviousFireTime();
     MisfireSlots.Meaning meaning =
         claims.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
     return Optional.of(
-        new Firing(
-            key,
-            new Schedule((OperableTrigger) context.getTrigger(), Optional.empty()).fingerprint(),
-            meaning.slot(),
-            meaning
-                .missed()
-                .map(
-                    missed ->
-                        new Schedule(
-                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
-            context.getFireTime().getTime(),
-            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
+        firing(
+            context,
+            meaning,
             context.getJobDetail().requestsRecovery()
                 ? Optional.of(recoverable(context))
                 : Optional.empty(),
             TriggerNames.isRepeating(key)
                 ? Optional.of(TriggerNames.repeated(key))
                 : Optional.empty()));
+  }
+
+  /**
+   * What is to be claimed, by what Quartz says of it.
+   *
+   * @param meaning what the rules make of its time
+   * @param recoverable if its job requests recovery
+   * @param repeats the firing of a dead node that it repeats, if it does
+   */
+  public static Firing firing(
+      JobExecutionContext context,
+      MisfireSlots.Meaning meaning,
+      Optional<RecoverableFiring> recoverable,
+      Optional<String> repeats) {
+    OperableTrigger trigger = (OperableTrigger) context.getTrigger();
+    Date previous = context.getPreviousFireTime();
+    return new Firing(
+        trigger.getKey(),
+        new Schedule(trigger, Optional.empty()).fingerprint(),
+        meaning.slot(),
+        meaning
+            .missed()
+            .map(
+                missed ->
+                    new Schedule(
+                        (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
+        context.getFireTime().getTime(),
+        previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
+        recoverable,
+        repeats);
   }
 
   private RecoverableFiring recoverable(JobExecutionContext context) {
@@ -73,7 +93,7 @@ final class Firings {
   }
 
   /** The trigger as it was before this firing. */
-  static MissedFires.Candidate before(JobExecutionContext context) {
+  public static MissedFires.Candidate before(JobExecutionContext context) {
     OperableTrigger trigger = copy(context);
     trigger.setNextFireTime(context.getScheduledFireTime());
     trigger.setPreviousFireTime(context.getPreviousFireTime());

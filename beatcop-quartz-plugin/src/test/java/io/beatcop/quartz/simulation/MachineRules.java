@@ -3,12 +3,10 @@ package io.beatcop.quartz.simulation;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.journal.Claims.Verdict;
 import io.beatcop.quartz.rules.FireMachine;
-import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
-import io.beatcop.quartz.rules.MissedFires;
-import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.Firings;
 import io.beatcop.quartz.scheduler.PluginSettings;
 import io.beatcop.quartz.scheduler.TriggerNames;
 import io.beatcop.quartz.scheduler.Triggers;
@@ -140,23 +138,8 @@ final class MachineRules implements FireRules {
       return;
     }
     TriggerKey key = trigger.getKey();
-    Date previous = context.getPreviousFireTime();
     MisfireSlots.Meaning meaning = machine.meaning(key, context.getScheduledFireTime());
-    Firing firing =
-        new Firing(
-            key,
-            new Schedule((OperableTrigger) trigger, Optional.empty()).fingerprint(),
-            meaning.slot(),
-            meaning
-                .missed()
-                .map(
-                    missed ->
-                        new Schedule(
-                            (OperableTrigger) missed, Optional.ofNullable(context.getCalendar()))),
-            context.getFireTime().getTime(),
-            previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
-            Optional.empty(),
-            Optional.empty());
+    Firing firing = Firings.firing(context, meaning, Optional.empty(), Optional.empty());
     OptionalLong held = node.held();
     if (held.isEmpty() || isLeaving()) {
       obey(Verdict.NOT_NOW, context, firing, OptionalLong.empty(), answer);
@@ -164,22 +147,9 @@ final class MachineRules implements FireRules {
       claims.claim(
           firing,
           held.getAsLong(),
-          () -> before(context),
+          () -> Firings.before(context),
           verdict -> obey(verdict, context, firing, held, answer));
     }
-  }
-
-  private static MissedFires.Candidate before(JobExecutionContext context) {
-    OperableTrigger trigger = (OperableTrigger) ((OperableTrigger) context.getTrigger()).clone();
-    trigger.setNextFireTime(context.getScheduledFireTime());
-    trigger.setPreviousFireTime(context.getPreviousFireTime());
-    return new MissedFires.Candidate(
-        trigger,
-        Optional.ofNullable(context.getCalendar()),
-        MissedFires.State.WAITING,
-        Optional.empty(),
-        Long.MAX_VALUE,
-        MissedFires.Candidate.NO_START);
   }
 
   private void obey(
