@@ -441,23 +441,14 @@ class LeasePromisesTest {
     private final AtomicInteger failuresLeft = new AtomicInteger();
 
     private final Clock failing =
-        new Clock() {
-          @Override
-          public long nanos() {
-            long nanos = System.nanoTime();
-            if (Thread.currentThread().getName().endsWith("-loop")
-                && (nanos < failUntilNanos.get()
-                    || failuresLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0)) {
-              throw new IllegalStateException("on purpose");
-            }
-            return nanos;
-          }
-
-          @Override
-          public long epochMillis() {
-            return System.currentTimeMillis();
-          }
-        };
+        new WatchedClock(
+            () -> {
+              if (WatchedClock.isIn("-loop")
+                  && (System.nanoTime() < failUntilNanos.get()
+                      || failuresLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0)) {
+                throw new IllegalStateException("on purpose");
+              }
+            });
 
     /** L4: twelve in a row, with the pauses between them, take longer than a moment. */
     @Test

@@ -199,7 +199,11 @@ class LeaseThreadsTest {
   /** L-b: the loop's clock fails for ever; one failure, and some, end nothing. */
   @Test
   void aLeaseWhoseLoopCanDoNothingAnyMoreSaysSo() {
-    Lease lease = lease(Duration.ofMillis(150), failingIn("loop"), LeaseThreadsTest::sound);
+    Lease lease =
+        lease(
+            Duration.ofMillis(150),
+            WatchedClock.failingIn("loop", failures),
+            LeaseThreadsTest::sound);
     lease.addListener(writing);
     assertThat(lease.isAlive()).isTrue();
     lease.start();
@@ -217,7 +221,11 @@ class LeaseThreadsTest {
   @Test
   void aLeaseThatCanTellNothingAnyMoreEndsAndSaysSo() {
     // Longer than it takes to give up: in between nothing may be told, or that were a success.
-    Lease lease = lease(Duration.ofSeconds(10), failingIn("events"), LeaseThreadsTest::sound);
+    Lease lease =
+        lease(
+            Duration.ofSeconds(10),
+            WatchedClock.failingIn("events", failures),
+            LeaseThreadsTest::sound);
     lease.addListener(writing);
     lease.start();
     await().until(() -> heard.contains("acquired"));
@@ -247,7 +255,12 @@ class LeaseThreadsTest {
   @ParameterizedTest
   @ValueSource(strings = {"loop", "events"})
   void aThreadThatFailsSomeTimesGoesOn(String which) {
-    Lease lease = lease(Duration.ofMillis(150), failingIn(which), LeaseThreadsTest::sound, writing);
+    Lease lease =
+        lease(
+            Duration.ofMillis(150),
+            WatchedClock.failingIn(which, failures),
+            LeaseThreadsTest::sound,
+            writing);
     lease.start();
     await().until(() -> heard.contains("acquired"));
 
@@ -259,24 +272,6 @@ class LeaseThreadsTest {
     await().until(() -> heard.contains("released"));
     assertThat(heard).noneMatch(line -> line.startsWith("ended"));
     assertThat(lease.isAlive()).isTrue();
-  }
-
-  private Clock failingIn(String thread) {
-    return new Clock() {
-      @Override
-      public long nanos() {
-        if (Thread.currentThread().getName().endsWith(thread)
-            && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-          throw new IllegalStateException("on purpose");
-        }
-        return System.nanoTime();
-      }
-
-      @Override
-      public long epochMillis() {
-        return System.currentTimeMillis();
-      }
-    };
   }
 
   /** L-b: a lease that is closed is not alive. */
@@ -516,37 +511,14 @@ class LeaseThreadsTest {
     assertThat(heard).containsExactly("released", "closed");
   }
 
-  /** A clock that fails in the loop's thread as often as it is told to. */
-  private static Clock failing(AtomicInteger failures) {
-    return new Clock() {
-      @Override
-      public long nanos() {
-        if (isLoop() && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-          throw new IllegalStateException("on purpose");
-        }
-        return System.nanoTime();
-      }
-
-      @Override
-      public long epochMillis() {
-        return System.currentTimeMillis();
-      }
-    };
-  }
-
-  private static boolean isLoop() {
-    return Thread.currentThread().getName().endsWith("-loop");
-  }
-
   /** L-b: whether the store has done what it was asked is not known then. */
   @Test
   void anAnswerThatCouldNotBeReadIsNone() {
-    AtomicInteger failures = new AtomicInteger();
     try (LogLines log = new LogLines()) {
       Lease lease =
           lease(
               TTL,
-              failing(failures),
+              WatchedClock.failingIn("-loop", failures),
               request -> {
                 if (asked.incrementAndGet() == 2) {
                   failures.set(1);
@@ -563,11 +535,10 @@ class LeaseThreadsTest {
   /** L-b: a bug that shows now and then is none that stops everything. */
   @Test
   void failuresWithSuccessesBetweenThemEndNothing() {
-    AtomicInteger failures = new AtomicInteger();
     Lease lease =
         lease(
             Duration.ofMillis(150),
-            failing(failures),
+            WatchedClock.failingIn("-loop", failures),
             request -> {
               failures.set(asked.incrementAndGet() % 2);
               return sound(request);
@@ -586,25 +557,17 @@ class LeaseThreadsTest {
     CountDownLatch left = new CountDownLatch(1);
     AtomicBoolean watching = new AtomicBoolean();
     AtomicBoolean heldAgain = new AtomicBoolean();
+    AtomicBoolean looking = new AtomicBoolean();
     Clock watchful =
-        new Clock() {
-          private boolean looking;
-
-          @Override
-          public long nanos() {
-            if (isLoop() && watching.get() && !looking) {
-              looking = true;
-              heldAgain.compareAndSet(false, opened.orElseThrow().isHeld());
-              looking = false;
-            }
-            return System.nanoTime();
-          }
-
-          @Override
-          public long epochMillis() {
-            return System.currentTimeMillis();
-          }
-        };
+        new WatchedClock(
+            () -> {
+              if (WatchedClock.isIn("-loop")
+                  && watching.get()
+                  && looking.compareAndSet(false, true)) {
+                heldAgain.compareAndSet(false, opened.orElseThrow().isHeld());
+                looking.set(false);
+              }
+            });
     Lease lease =
         lease(
             TTL,

@@ -291,22 +291,7 @@ class QuorumStoreTest {
   @Test
   void aMemberWhoseAnswerCanNotBeCountedIsAskedAgain() {
     AtomicInteger failures = new AtomicInteger(1);
-    Clock failing =
-        new Clock() {
-          @Override
-          public long nanos() {
-            if (Thread.currentThread().getName().endsWith("member-2")
-                && failures.getAndDecrement() > 0) {
-              throw new IllegalStateException("on purpose");
-            }
-            return System.nanoTime();
-          }
-
-          @Override
-          public long epochMillis() {
-            return System.currentTimeMillis();
-          }
-        };
+    Clock failing = WatchedClock.failingIn("member-2", failures);
     AtomicInteger asked = new AtomicInteger();
     QuorumStore quorum =
         new QuorumStore(
@@ -331,20 +316,12 @@ class QuorumStoreTest {
   void membersThatHaveNothingToDoRest() {
     AtomicInteger looks = new AtomicInteger();
     Clock counting =
-        new Clock() {
-          @Override
-          public long nanos() {
-            if (Thread.currentThread().getName().startsWith("beatcop-nightly-member-")) {
-              looks.incrementAndGet();
-            }
-            return System.nanoTime();
-          }
-
-          @Override
-          public long epochMillis() {
-            return System.currentTimeMillis();
-          }
-        };
+        new WatchedClock(
+            () -> {
+              if (Thread.currentThread().getName().startsWith("beatcop-nightly-member-")) {
+                looks.incrementAndGet();
+              }
+            });
     QuorumStore quorum =
         new QuorumStore(
             settings(TTL),
