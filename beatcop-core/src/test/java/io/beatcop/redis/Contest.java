@@ -53,8 +53,11 @@ final class Contest implements AutoCloseable {
 
   /** Waits until a node holds the lease. */
   Lease holder() {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> held().isPresent());
-    return held().orElseThrow();
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(this::held, Optional::isPresent)
+        .orElseThrow();
   }
 
   Optional<Lease> held() {

@@ -106,8 +106,11 @@ class RedisSentinelIT {
   /** Waits for a renewal: it writes another term than the one before. */
   private String renewedTerm(RedisServer server, String before) {
     String key = "{" + name + "}:term";
-    await().atMost(PATIENCE).until(() -> !server.command("GET", key).orElse(before).equals(before));
-    return server.command("GET", key).orElseThrow().toString();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> server.command("GET", key).orElse(before).toString(),
+            term -> !term.equals(before));
   }
 
   @Test

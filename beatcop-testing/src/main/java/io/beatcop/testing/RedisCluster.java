@@ -3,6 +3,7 @@ package io.beatcop.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,24 +62,27 @@ public final class RedisCluster extends Topology {
   /** The master that a key belongs to, as the nodes that answer see it. */
   public RedisServer ownerOf(String key) {
     int slot = JedisClusterCRC16.getSlot(key);
+    return present("a master that serves the slot " + slot, () -> serving(slot));
+  }
+
+  private Optional<RedisServer> serving(int slot) {
     for (RedisServer node : answering()) {
       for (Object range : (List<?>) node.command("CLUSTER", "SLOTS").orElseThrow()) {
         List<?> fields = (List<?>) range;
         if ((Long) fields.get(0) <= slot && slot <= (Long) fields.get(1)) {
-          return byPort((Long) ((List<?>) fields.get(2)).get(1));
+          return Optional.of(byPort((Long) ((List<?>) fields.get(2)).get(1)));
         }
       }
     }
-    throw new IllegalStateException("nobody serves the slot " + slot);
+    return Optional.empty();
   }
 
   /** A master that a key does not belong to. */
   public RedisServer strangerTo(String key) {
     RedisServer owner = ownerOf(key);
-    return answering().stream()
-        .filter(node -> node != owner && isMaster(node))
-        .findFirst()
-        .orElseThrow();
+    return present(
+        "a master of other slots",
+        () -> answering().stream().filter(node -> node != owner && isMaster(node)).findFirst());
   }
 
   /** The replicas of a master that runs. */

@@ -106,8 +106,7 @@ public final class RedisSentinels extends Topology {
 
   /** The server that the sentinels take for the master: all of those that answer agree. */
   public RedisServer master() {
-    until("the sentinels agree on the master", () -> agreed().isPresent());
-    return agreed().orElseThrow();
+    return present("a master on which the sentinels agree", this::agreed);
   }
 
   /** The servers that are not the master. */

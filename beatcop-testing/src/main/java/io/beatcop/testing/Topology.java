@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -26,12 +28,20 @@ abstract sealed class Topology implements BeforeAllCallback, AfterAllCallback
   }
 
   static void until(String state, Callable<Boolean> condition) {
-    await(state)
+    patiently(state).until(condition);
+  }
+
+  /** Waits until there is one, and returns the one that was seen: a second look may see none. */
+  static <T> T present(String what, Callable<Optional<T>> look) {
+    return patiently(what).until(look, Optional::isPresent).orElseThrow();
+  }
+
+  private static ConditionFactory patiently(String what) {
+    return await(what)
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptionsInstanceOf(JedisException.class)
-        .atMost(PATIENCE)
-        .until(condition);
+        .atMost(PATIENCE);
   }
 
   /** A field of INFO, or of CLUSTER INFO. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,11 +77,13 @@ class DeadNodeIT {
   }
 
   private static NodeProcess theOneThatFires(String... triggers) {
-    await()
+    return await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> NODES.stream().anyMatch(node -> hasFired(node, triggers)));
-    return NODES.stream().filter(node -> hasFired(node, triggers)).findFirst().orElseThrow();
+        .until(
+            () -> NODES.stream().filter(node -> hasFired(node, triggers)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   private static boolean hasFired(NodeProcess node, String... triggers) {
