@@ -19,8 +19,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The demo: it starts Redis, a database and a cluster of nodes, plays its show, and ends them all,
- * however it ends itself.
+ * The demo: it starts Redis, a database and a cluster of nodes, runs its scenario, and ends them
+ * all, however it ends itself.
  *
  * <p>System properties, set by the script {@code demo}: {@code demo.logs}, the folder for the logs;
  * {@code demo.colours}, whether the terminal shows colours.
@@ -31,13 +31,13 @@ public final class Demo {
   private static final String LEASE = "beatcop:demo";
 
   private final Path logs = Path.of(System.getProperty("demo.logs", "target/demo-logs"));
-  private final Picture picture =
-      new Picture(
+  private final Chart chart =
+      new Chart(
           System.getProperty("native.encoding", "").equalsIgnoreCase("UTF-8"),
           Boolean.getBoolean("demo.colours"));
   private final PrintStream out =
       new PrintStream(
-          new FileOutputStream(FileDescriptor.out), true, picture.unicode() ? UTF_8 : US_ASCII);
+          new FileOutputStream(FileDescriptor.out), true, chart.unicode() ? UTF_8 : US_ASCII);
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private boolean closed;
   private volatile boolean over;
@@ -96,7 +96,7 @@ public final class Demo {
         closeAtEnd(new Cluster(new NodeProcess.Settings(uri, options.ttl(), ledger.url(), logs)));
     introduce(options, redis, lease);
     Summary summary =
-        new Show(new Show.Stage(cluster, ledger, lease, picture, out), options).play();
+        new Scenario(new Scenario.Stage(cluster, ledger, lease, chart, out), options).run();
     conclude(summary);
     return summary.exitCode();
   }
@@ -106,7 +106,7 @@ public final class Demo {
     out.println();
     out.printf(
         "%s, ttl %s, on %s, for %s%n",
-        picture.paint("1", options.nodes() + " Quartz nodes, one lease"),
+        chart.paint("1", options.nodes() + " Quartz nodes, one lease"),
         ttl,
         redis,
         Durations.format(options.duration()));
@@ -120,7 +120,7 @@ public final class Demo {
     }
     lease.holder().ifPresent(this::introduceHolder);
     out.println();
-    out.println("  " + picture.legend());
+    out.println("  " + chart.legend());
   }
 
   private void introduceHolder(String holder) {
@@ -131,10 +131,10 @@ public final class Demo {
 
   private void conclude(Summary summary) {
     out.println();
-    summary.lines().forEach(line -> out.println("  " + picture.text(line)));
+    summary.lines().forEach(line -> out.println("  " + chart.text(line)));
     out.println("  logs         " + logs);
     out.println();
-    out.println(picture.paint("1", summary.verdict()));
+    out.println(chart.paint("1", summary.verdict()));
   }
 
   private static void refuse(RedisSettings redis, String trouble) {

@@ -1,7 +1,7 @@
 package io.beatcop.examples.quartz.demo;
 
 /**
- * Something that happened to the cluster, in a few words for the right side of the picture.
+ * Something that happened to the cluster, in a few words for the right side of the chart.
  *
  * @param tone how much it matters
  * @param text what happened

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param failOver from {@code kill -9} to the next fire
  * @param freeze from the freezing of a node to the next fire
  * @param handOver from the release of the lease to its next holder
- * @param trouble why not all was played
+ * @param trouble why the scenario did not come to its end
  */
 record Summary(
     List<Fire> fires,
@@ -95,9 +95,9 @@ record Summary(
     if (!duplicates().isEmpty() || !missing().isEmpty() || !tokensGrow()) {
       return BROKEN_PROMISE;
     }
-    boolean played =
+    boolean complete =
         failOver.isPresent() && freeze.isPresent() && handOver.isPresent() && trouble.isEmpty();
-    return played ? 0 : DemoException.FAILED;
+    return complete ? 0 : DemoException.FAILED;
   }
 
   /** What the exit code says, in words. */
@@ -145,7 +145,7 @@ record Summary(
   }
 
   private static String clocks(Stream<Instant> times) {
-    return times.map(Picture::clock).collect(joining(", "));
+    return times.map(Chart::clock).collect(joining(", "));
   }
 
   private String longestGap() {
@@ -160,7 +160,7 @@ record Summary(
   private static String gap(Instant from, Instant to) {
     return String.format(
         "%s without a fire, %s → %s",
-        time(Duration.between(from, to)), Picture.clock(from), Picture.clock(to));
+        time(Duration.between(from, to)), Chart.clock(from), Chart.clock(to));
   }
 
   private SortedSet<Instant> seen() {
@@ -171,7 +171,7 @@ record Summary(
     return String.format(
         "%s  scheduled %s  %s  token %s  fired at %s",
         fire.trigger(),
-        Picture.clock(fire.scheduledTime()),
+        Chart.clock(fire.scheduledTime()),
         fire.node(),
         fire.token().isPresent() ? fire.token().getAsLong() : "none",
         fire.firedAt());

@@ -89,7 +89,7 @@ class SummaryTest {
   }
 
   @Test
-  void aShowWithoutAHandOverHasFailed() {
+  void aScenarioWithoutAHandOverHasFailed() {
     Summary summary =
         new Summary(
             List.of(fire(1, 0, "node-1", 7)),

@@ -2,7 +2,7 @@ package io.beatcop.examples.quartz.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beatcop.examples.quartz.demo.Picture.Mark;
+import io.beatcop.examples.quartz.demo.Chart.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class PictureTest {
+class ChartTest {
 
   private static final Instant SECOND = Instant.parse("2026-01-01T00:00:07Z");
 
   @Test
   void aTerminalWithoutUnicodeGetsAscii() {
     String line =
-        new Picture(false, false)
+        new Chart(false, false)
             .line(
                 line(
                     List.of(Mark.DOWN, Mark.FIRED, Mark.UP),
@@ -26,22 +26,22 @@ class PictureTest {
     assertThat(line)
         .isEqualTo(
             "   7 s  "
-                + Picture.clock(SECOND)
+                + Chart.clock(SECOND)
                 + "  x  #  .   1795521217647  fail-over node-1 -> node-2 after 2.5 s");
   }
 
   @Test
   void coloursAreLeftOutUnlessWanted() {
-    Picture.Line line = line(List.of(Mark.FIRED), Event.bad("kill -9 node-1"));
+    Chart.Line line = line(List.of(Mark.FIRED), Event.bad("kill -9 node-1"));
 
-    assertThat(new Picture(true, false).line(line)).doesNotContain("\u001b");
-    assertThat(new Picture(true, true).line(line)).contains("\u001b[31mkill -9 node-1\u001b[0m");
+    assertThat(new Chart(true, false).line(line)).doesNotContain("\u001b");
+    assertThat(new Chart(true, true).line(line)).contains("\u001b[31mkill -9 node-1\u001b[0m");
   }
 
   @Test
   void nineLanesWithManyEventsStayWithinAHundredColumns() {
     String line =
-        new Picture(true, false)
+        new Chart(true, false)
             .line(
                 line(
                     Collections.nCopies(9, Mark.UP),
@@ -52,8 +52,8 @@ class PictureTest {
     assertThat(line.lines()).hasSize(3).allMatch(row -> row.length() <= 100);
   }
 
-  private static Picture.Line line(List<Mark> marks, Event... events) {
-    return new Picture.Line(
+  private static Chart.Line line(List<Mark> marks, Event... events) {
+    return new Chart.Line(
         Duration.ofSeconds(7), SECOND, marks, OptionalLong.of(1_795_521_217_647L), List.of(events));
   }
 }

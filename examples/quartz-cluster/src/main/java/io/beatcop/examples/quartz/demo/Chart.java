@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param unicode whether the terminal can show more than ASCII
  * @param colours whether it understands colour sequences
  */
-record Picture(boolean unicode, boolean colours) {
+record Chart(boolean unicode, boolean colours) {
 
   /** What a node did in a second. */
   enum Mark {

@@ -2,7 +2,7 @@ package io.beatcop.examples.quartz.demo;
 
 import static java.util.stream.Collectors.joining;
 
-import io.beatcop.examples.quartz.demo.Picture.Mark;
+import io.beatcop.examples.quartz.demo.Chart.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** What is seen of the cluster from outside: the rows of the ledger, and which nodes are up. */
-final class Lookout {
+final class ClusterObserver {
 
   private final Cluster cluster;
   private final Ledger ledger;
@@ -28,7 +28,7 @@ final class Lookout {
   private List<Fire> fires = List.of();
   private Instant lastLine = Instant.MIN;
 
-  Lookout(Cluster cluster, Ledger ledger) {
+  ClusterObserver(Cluster cluster, Ledger ledger) {
     this.cluster = cluster;
     this.ledger = ledger;
   }
@@ -111,14 +111,14 @@ final class Lookout {
   private void noteLate() {
     if (!late.isEmpty()) {
       String seconds =
-          late.stream().map(fire -> Picture.clock(fire.scheduledTime())).collect(joining(" "));
+          late.stream().map(fire -> Chart.clock(fire.scheduledTime())).collect(joining(" "));
       note(Event.notable("recovered: " + seconds));
       late.clear();
     }
   }
 
-  /** The picture of a second, with all events since the line before. */
-  Picture.Line line(Instant second) {
+  /** The chart of a second, with all events since the line before. */
+  Chart.Line line(Instant second) {
     noteLate();
     List<Fire> now = fires.stream().filter(fire -> fire.scheduledTime().equals(second)).toList();
     if (now.size() > 1) {
@@ -127,7 +127,7 @@ final class Lookout {
     List<Mark> marks = cluster.nodes().stream().map(node -> mark(node, now)).toList();
     OptionalLong token = now.stream().map(Fire::token).findFirst().orElse(OptionalLong.empty());
     Duration sinceStart = Duration.between(startedAt, second.plusSeconds(1));
-    Picture.Line line = new Picture.Line(sinceStart, second, marks, token, List.copyOf(events));
+    Chart.Line line = new Chart.Line(sinceStart, second, marks, token, List.copyOf(events));
     events.clear();
     lastLine = second;
     return line;

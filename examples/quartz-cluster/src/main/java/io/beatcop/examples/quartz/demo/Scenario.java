@@ -10,18 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * What is played: nodes start, the firing one is killed, the next one is frozen, the next one is
- * stopped; all of them come back.
+ * What the demo does to the cluster: nodes start, the firing one is killed, the next one is frozen,
+ * the next one is stopped; all of them come back.
  *
  * <pre>
  * WARM_UP → KILL → KILLED_RETURNS → FREEZE → THAW → STOP → STOPPED_RETURNS → END → OVER
  * </pre>
  *
  * Each act begins at its time, but not before what the act before it led to has been seen. The
- * caller's thread plays it all; only the hand-over, which takes milliseconds, is watched by its
- * own.
+ * caller's thread does it all; only the hand-over, which takes milliseconds, is watched by its own.
  */
-final class Show {
+final class Scenario {
 
   private enum Act {
     WARM_UP,
@@ -36,15 +35,15 @@ final class Show {
   }
 
   /**
-   * Where it is played.
+   * What the scenario acts on, and where it is shown.
    *
    * @param cluster the nodes
    * @param ledger their fires
    * @param lease their lease
-   * @param picture how it looks
+   * @param chart how it looks
    * @param out where it is shown
    */
-  record Stage(Cluster cluster, Ledger ledger, LeaseKey lease, Picture picture, PrintStream out) {}
+  record Stage(Cluster cluster, Ledger ledger, LeaseKey lease, Chart chart, PrintStream out) {}
 
   private static final Duration GLANCE = Duration.ofMillis(20);
   private static final Duration LINE_AFTER_SECOND = Duration.ofMillis(800);
@@ -52,7 +51,7 @@ final class Show {
 
   private final Stage stage;
   private final Options options;
-  private final Lookout lookout;
+  private final ClusterObserver observer;
   private final boolean firstGrantWaits;
   private final CompletableFuture<Optional<LeaseKey.Passage>> passage = new CompletableFuture<>();
 
@@ -65,30 +64,30 @@ final class Show {
   private Optional<Change> handOver = Optional.empty();
   private Optional<String> trouble = Optional.empty();
 
-  Show(Stage stage, Options options) {
+  Scenario(Stage stage, Options options) {
     this.stage = stage;
     this.options = options;
-    this.lookout = new Lookout(stage.cluster(), stage.ledger());
+    this.observer = new ClusterObserver(stage.cluster(), stage.ledger());
     this.firstGrantWaits = stage.lease().isGoneWithoutRelease();
     Instant now = Instant.now();
     this.timeline = Timeline.between(now, now.plus(options.duration()));
   }
 
-  /** Plays it to its end. */
-  Summary play() {
+  /** Runs it to its end. */
+  Summary run() {
     Instant end = timeline.end();
     Instant patienceEnds = end.plus(PATIENCE).plus(options.ttl());
     Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     IntStream.rangeClosed(1, options.nodes()).forEach(n -> stage.cluster().start("node-" + n));
-    lookout.note(Event.quiet("starting " + options.nodes() + " JVMs"));
-    show(stage.picture().header(options.nodes()));
+    observer.note(Event.quiet("starting " + options.nodes() + " JVMs"));
+    show(stage.chart().header(options.nodes()));
     while (act != Act.OVER) {
       Pause.of(GLANCE);
-      lookout.look();
+      observer.look();
       proceed(Instant.now());
       if (Instant.now().isAfter(second.plus(LINE_AFTER_SECOND))) {
         explainSilence(second);
-        show(stage.picture().line(lookout.line(second)));
+        show(stage.chart().line(observer.line(second)));
         second = second.plusSeconds(1);
       }
       if (Instant.now().isAfter(patienceEnds)) {
@@ -103,7 +102,7 @@ final class Show {
 
   private void proceed(Instant now) {
     switch (act) {
-      case WARM_UP -> lookout.lastFire().ifPresent(this::firstFire);
+      case WARM_UP -> observer.lastFire().ifPresent(this::firstFire);
       case KILL -> {
         if (isTimeFor(timeline.kill(), now)) {
           kill();
@@ -117,7 +116,7 @@ final class Show {
         }
       }
       case FREEZE -> {
-        if (isTimeFor(timeline.freeze(), now) && lookout.isUp(victim)) {
+        if (isTimeFor(timeline.freeze(), now) && observer.isUp(victim)) {
           freeze();
         }
       }
@@ -129,7 +128,7 @@ final class Show {
         }
       }
       case STOP -> {
-        if (isTimeFor(timeline.stop(), now) && lookout.isUp(victim)) {
+        if (isTimeFor(timeline.stop(), now) && observer.isUp(victim)) {
           stop();
         }
       }
@@ -141,11 +140,11 @@ final class Show {
         }
       }
       case END -> {
-        if (isTimeFor(timeline.end(), now) && lookout.isUp(victim)) {
+        if (isTimeFor(timeline.end(), now) && observer.isUp(victim)) {
           act = Act.OVER;
         }
       }
-      case OVER -> throw new IllegalStateException("the show is over");
+      case OVER -> throw new IllegalStateException("the scenario is over");
     }
   }
 
@@ -161,16 +160,16 @@ final class Show {
 
   private void firstFire(Fire fire) {
     timeline = Timeline.between(fire.scheduledTime(), timeline.end());
-    lookout.note(Event.good("first fire"));
+    observer.note(Event.good("first fire"));
     act = Act.KILL;
   }
 
   private void kill() {
     NodeProcess node = firingNode();
-    lookout.expectDown(victim);
+    observer.expectDown(victim);
     silentSince = Instant.now();
     node.kill();
-    lookout.note(Event.bad("kill -9 " + victim));
+    observer.note(Event.bad("kill -9 " + victim));
     act = Act.KILLED_RETURNS;
   }
 
@@ -178,21 +177,21 @@ final class Show {
     NodeProcess node = firingNode();
     silentSince = Instant.now();
     node.freeze();
-    lookout.expectFrozen(victim, true);
-    lookout.note(Event.bad("freeze " + victim));
+    observer.expectFrozen(victim, true);
+    observer.note(Event.bad("freeze " + victim));
     act = Act.THAW;
   }
 
   private void thaw() {
     stage.cluster().node(victim).thaw();
-    lookout.expectFrozen(victim, false);
-    lookout.note(Event.good(victim + " thaws"));
+    observer.expectFrozen(victim, false);
+    observer.note(Event.good(victim + " thaws"));
     act = Act.STOP;
   }
 
   private Optional<Change> lookForFailOver() {
     Optional<Change> seen =
-        lookout
+        observer
             .fireElsewhere(victim, silentSince)
             .map(
                 fire ->
@@ -203,15 +202,15 @@ final class Show {
                         Duration.between(silentSince, fire.firedAt())));
     seen.ifPresent(
         change ->
-            lookout.note(
+            observer.note(
                 Event.notable("fail-over " + change + " after " + Summary.time(change.took()))));
     return seen;
   }
 
   private void stop() {
     NodeProcess node = firingNode();
-    lookout.expectDown(victim);
-    lookout.note(Event.notable("clean stop " + victim));
+    observer.expectDown(victim);
+    observer.note(Event.notable("clean stop " + victim));
     Thread watch = new Thread(() -> watchHandOver(node), "beatcop-demo-hand-over");
     watch.setDaemon(true);
     watch.start();
@@ -236,18 +235,18 @@ final class Show {
             .orElse(seen.to());
     Change change = new Change(victim, heir, seen.at(), seen.gap());
     handOver = Optional.of(change);
-    lookout.note(Event.good("hand-over " + change + " in " + Summary.time(change.took())));
+    observer.note(Event.good("hand-over " + change + " in " + Summary.time(change.took())));
   }
 
   private void bringBack(Act next) {
     stage.cluster().node(victim).awaitEnd();
-    lookout.expectBack(victim);
+    observer.expectBack(victim);
     stage.cluster().start(victim);
     act = next;
   }
 
   private NodeProcess firingNode() {
-    victim = lookout.lastFire().orElseThrow().node();
+    victim = observer.lastFire().orElseThrow().node();
     return stage.cluster().node(victim);
   }
 
@@ -258,15 +257,15 @@ final class Show {
   }
 
   private void explainSilence(Instant second) {
-    if (lookout.fires().stream().anyMatch(fire -> fire.scheduledTime().equals(second))) {
+    if (observer.fires().stream().anyMatch(fire -> fire.scheduledTime().equals(second))) {
       return;
     }
-    if (act == Act.WARM_UP && lookout.areUp()) {
-      lookout.note(
+    if (act == Act.WARM_UP && observer.areUp()) {
+      observer.note(
           Event.quiet(firstGrantWaits ? "the first grant waits for one ttl" : "no lease yet"));
     } else if ((act == Act.KILLED_RETURNS && failOver.isEmpty())
         || (act == Act.THAW && freeze.isEmpty())) {
-      lookout.note(Event.quiet("the lease of " + victim + " still runs"));
+      observer.note(Event.quiet("the lease of " + victim + " still runs"));
     }
   }
 
