@@ -19,7 +19,7 @@ final class Child {
   private final Guard guard;
   private final String lease;
   private final Duration grace;
-  private final Lifeline lifeline;
+  private final GuardDeadline deadline;
   private final Optional<HealthWatch> health;
   private final long startedNanos;
 
@@ -47,19 +47,19 @@ final class Child {
       Guard guard,
       String lease,
       Duration grace,
-      Lifeline lifeline,
+      GuardDeadline deadline,
       Optional<HealthWatch> health,
       long nowNanos) {
     this.guard = guard;
     this.lease = lease;
     this.grace = grace;
-    this.lifeline = lifeline;
+    this.deadline = deadline;
     this.health = health;
     this.startedNanos = nowNanos;
   }
 
-  Lifeline lifeline() {
-    return lifeline;
+  GuardDeadline deadline() {
+    return deadline;
   }
 
   /** Passes a signal on. */
@@ -105,7 +105,7 @@ final class Child {
 
   /** Whether it is time to ask the child to end, since the lease was not renewed. */
   boolean isLeaseEnding(long nowNanos) {
-    return ending.isEmpty() && nowNanos - lifeline.stopNanos() >= 0;
+    return ending.isEmpty() && nowNanos - deadline.stopNanos() >= 0;
   }
 
   /** Does what has become due. */
@@ -115,14 +115,14 @@ final class Child {
       killed = true;
       guard.kill();
     }
-    lifeline.checkGuard(nowNanos);
+    deadline.checkGuard(nowNanos);
   }
 
   /** When there is something to do next. */
   long nextNanos() {
-    long next = lifeline.nextNanos();
+    long next = deadline.nextNanos();
     if (ending.isEmpty()) {
-      next = earlier(next, lifeline.stopNanos());
+      next = earlier(next, deadline.stopNanos());
     }
     if (killAtNanos.isPresent() && !killed) {
       next = earlier(next, killAtNanos.getAsLong());
@@ -138,16 +138,16 @@ final class Child {
   void take(Event event, long nowNanos) {
     if (event instanceof Event.Started started) {
       keeper = ProcessHandle.of(started.pid()).flatMap(ProcessHandle::parent);
-      log.info("{}: started, pid {}, token {}", lease, started.pid(), lifeline.token());
+      log.info("{}: started, pid {}, token {}", lease, started.pid(), deadline.token());
       health.ifPresent(HealthWatch::start);
     } else if (event instanceof Event.NotExecuted failure) {
       log.error("{}: the command can't be executed: {}", lease, failure.reason());
     } else if (event instanceof Event.NotStarted failure) {
       log.error("{}: the command can't be started: {}", lease, failure.reason());
     } else if (event instanceof Event.Extended extended) {
-      lifeline.confirmed(extended.id());
+      deadline.confirmed(extended.id());
     } else if (event instanceof Event.Pong) {
-      lifeline.answered();
+      deadline.answered();
     } else if (event instanceof Event.ChildEnded ended) {
       status = Optional.of(ended.status());
       log.info("{}: ended, {}", lease, ended.status());
@@ -173,7 +173,7 @@ final class Child {
   }
 
   boolean isAbandoned(long nowNanos) {
-    return !gone && lifeline.isAbandoned(nowNanos);
+    return !gone && deadline.isAbandoned(nowNanos);
   }
 
   /** How it ended; one that nobody saw end was killed. */
@@ -182,13 +182,14 @@ final class Child {
   }
 
   /** How and why it ended, as far as it is known here. */
-  Aftermath.End ended(Contest contest, Optional<Signal> deadlySignal, long nowNanos) {
-    boolean timeWasOver = !contest.isHeld(lifeline.token()) || lifeline.isOver(nowNanos);
+  RestartPolicy.End ended(
+      LeaseMembership membership, Optional<Signal> deadlySignal, long nowNanos) {
+    boolean timeWasOver = !membership.isHeld(deadline.token()) || deadline.isOver(nowNanos);
     // This process was paused, or the guard was silent, and the guard did what it is there for.
     Optional<Ending> why =
         ending.or(
             () -> status().isKill() && timeWasOver ? Optional.of(Ending.LEASE) : Optional.empty());
     Duration life = Duration.ofNanos(nowNanos - startedNanos);
-    return new Aftermath.End(status(), why, deadlySignal, life, contest.isHeld());
+    return new RestartPolicy.End(status(), why, deadlySignal, life, membership.isHeld());
   }
 }

@@ -82,10 +82,10 @@ public final class Guard {
       return List.of();
     }
     try {
-      out().write(Frame.environment());
+      out().write(GuardFrame.environment());
       DataInputStream from = new DataInputStream(in());
       List<String> variables = new ArrayList<>();
-      while (Frame.read(from).orElse(null) instanceof Event.Variable variable) {
+      while (GuardFrame.read(from).orElse(null) instanceof Event.Variable variable) {
         if (variable.assignment().isEmpty()) {
           return variables;
         }
@@ -103,7 +103,7 @@ public final class Guard {
     long askedNanos = System.nanoTime();
     guard.ping(0);
     try {
-      if (Frame.read(guard.in).orElse(null) instanceof Event.Pong pong) {
+      if (GuardFrame.read(guard.in).orElse(null) instanceof Event.Pong pong) {
         guard.sleepNanos = pong.sleepNanos();
         checkClock(askedNanos, pong.nowNanos(), System.nanoTime());
         return guard;
@@ -138,11 +138,11 @@ public final class Guard {
 
   private void readAll(String lease, Consumer<Event> listener) {
     try {
-      Optional<Event> event = Frame.read(in);
+      Optional<Event> event = GuardFrame.read(in);
       while (event.isPresent()) {
         noteSleep(event.get());
         listener.accept(event.get());
-        event = Frame.read(in);
+        event = GuardFrame.read(in);
       }
     } catch (IOException e) {
       log.debug("{}: the guard's channel is broken", lease, e);
@@ -168,31 +168,31 @@ public final class Guard {
   }
 
   void ping(long id) {
-    send(Frame.ping(id));
+    send(GuardFrame.ping(id));
   }
 
   /** Starts a child, to be killed at that moment with all that it has started. */
   void start(ChildCommand command, long killNanos, long sleepNanos) {
-    send(Frame.start(command, killNanos, sleepNanos));
+    send(GuardFrame.start(command, killNanos, sleepNanos));
   }
 
   void extend(long id, long killNanos, long sleepNanos) {
-    send(Frame.extend(id, killNanos, sleepNanos));
+    send(GuardFrame.extend(id, killNanos, sleepNanos));
   }
 
   /** Sends a signal to the child alone. */
   void signal(Signal signal) {
-    send(Frame.signal(signal));
+    send(GuardFrame.signal(signal));
   }
 
   /** Sends a signal to what the child has left behind. */
   void signalRest(Signal signal) {
-    send(Frame.signalRest(signal));
+    send(GuardFrame.signalRest(signal));
   }
 
   /** Kills the child and all that it has started. */
   void kill() {
-    send(Frame.kill());
+    send(GuardFrame.kill());
   }
 
   /**
@@ -202,12 +202,12 @@ public final class Guard {
    * @param state assignments as in sd_notify(3)
    */
   public void tellSystemd(String state) {
-    send(Frame.notify(state));
+    send(GuardFrame.notify(state));
   }
 
   /** Ends the channel, so that the thread which reads it is not in the way of an exit. */
   void bye() {
-    send(Frame.bye());
+    send(GuardFrame.bye());
   }
 
   private synchronized void send(byte[] frame) {

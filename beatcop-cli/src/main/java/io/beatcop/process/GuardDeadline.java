@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * stands, whatever becomes of the lease. So it is known when the child has ended even if nobody can
  * tell. Moments are of {@link System#nanoTime}.
  */
-final class Lifeline {
+final class GuardDeadline {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
@@ -33,7 +33,7 @@ final class Lifeline {
   private boolean answered;
 
   /** Begins with the deadline that the guard was given with the child. */
-  Lifeline(Guard guard, LeaseSettings lease, StopBudget budget, Grant grant) {
+  GuardDeadline(Guard guard, LeaseSettings lease, StopBudget budget, Grant grant) {
     this.guard = guard;
     this.lease = lease;
     this.budget = budget;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Frames of the channel between this JVM and the guard: one byte of type, four of length, then the
  * payload, numbers big-endian. {@code guard.h} has the list of types and what is in them.
  */
-final class Frame {
+final class GuardFrame {
 
   /** More than the kernel takes as one variable of an environment, the longest that is sent. */
   private static final int MAX_LENGTH = 256 * 1024;
@@ -25,7 +25,7 @@ final class Frame {
     void write(DataOutputStream to) throws IOException;
   }
 
-  private Frame() {}
+  private GuardFrame() {}
 
   static byte[] ping(long id) {
     return frame('P', to -> to.writeLong(id));

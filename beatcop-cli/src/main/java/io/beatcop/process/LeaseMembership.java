@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The lease as a supervisor deals with it: it takes part, hears of changes, leaves. */
-final class Contest {
+final class LeaseMembership {
 
   /** For how long an exit waits for the release of what this node may just have been granted. */
   private static final Duration QUICK_RELEASE = Duration.ofMillis(100);
@@ -21,15 +21,12 @@ final class Contest {
   private final Lease lease;
   private volatile boolean paused;
 
-  Contest(Lease lease) {
+  LeaseMembership(Lease lease) {
     this.lease = lease;
   }
 
-  /**
-   * Enters the contest, and tells what comes of it. Returns at once: signals count while it
-   * connects.
-   */
-  void enter(Consumer<Event> listener) {
+  /** Takes part, and tells what comes of it. Returns at once: signals count while it connects. */
+  void join(Consumer<Event> listener) {
     lease.addListener(
         new LeaseListener() {
           @Override

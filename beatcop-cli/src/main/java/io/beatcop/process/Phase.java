@@ -52,7 +52,7 @@ sealed interface Phase {
     }
   }
 
-  /** No child until then; out of the contest meanwhile if the lease was given away. */
+  /** No child until then; this node takes no part meanwhile if the lease was given away. */
   record Resting(long untilNanos, boolean away) implements Phase {
     @Override
     public OptionalLong dueNanos() {
@@ -60,7 +60,9 @@ sealed interface Phase {
     }
   }
 
-  /** Out of the contest, since the guard is silent; the child was not seen to be gone, if any. */
+  /**
+   * This node takes no part, since the guard is silent; the child was not seen to be gone, if any.
+   */
   record Away(Optional<Child> child) implements Phase {
     @Override
     public OptionalLong dueNanos() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Nothing but rules. Remembers how often the child has failed.
  */
-final class Aftermath {
+final class RestartPolicy {
 
   /** Of the node, as BeatCop 1.0 has it when its child ends. */
   private static final int CHILD_ENDED = 1;
@@ -59,17 +59,17 @@ final class Aftermath {
       Duration life,
       boolean leaseHeld) {}
 
-  Aftermath(SupervisorSettings settings) {
+  RestartPolicy(SupervisorSettings settings) {
     this.settings = settings;
   }
 
-  Next of(End end) {
+  Next after(End end) {
     if (end.deadlySignal().isPresent()) {
       return new Exit(exitCode(end.deadlySignal().get(), end.status()));
     }
     Child.Ending ending = end.ending().orElse(null);
     if (ending == Child.Ending.LEASE) {
-      return end.leaseHeld() ? new Again() : lost();
+      return end.leaseHeld() ? new Again() : afterLoss();
     }
     if (ending == Child.Ending.ASKED) {
       return new StepDown();
@@ -90,7 +90,7 @@ final class Aftermath {
   }
 
   /** What follows when the lease is lost and no child is left. */
-  Next lost() {
+  Next afterLoss() {
     return settings.onLost() == OnLost.EXIT ? new Exit(LEASE_LOST) : new Again();
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What signals to a node with a child mean: to whom they go, and whether the node ends with the
  * child (C2).
  */
-final class DeadlySignals {
+final class SignalRules {
 
   /** A child that ends longer than this after it was sent INT or QUIT did not end of it. */
   private static final Duration MEMORY = Duration.ofMinutes(1);
@@ -17,7 +17,7 @@ final class DeadlySignals {
   private final boolean asBeatCop1;
   private Optional<Noted> last = Optional.empty();
 
-  DeadlySignals(boolean asBeatCop1) {
+  SignalRules(boolean asBeatCop1) {
     this.asBeatCop1 = asBeatCop1;
   }
 

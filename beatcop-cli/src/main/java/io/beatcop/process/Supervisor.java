@@ -28,12 +28,12 @@ public final class Supervisor {
   private final SupervisorSettings settings;
   private final LeaseSettings leaseSettings;
   private final String name;
-  private final Contest contest;
+  private final LeaseMembership membership;
   private final Guard guard;
   private final SupervisorListener listener;
   private final StopBudget budget;
-  private final Aftermath aftermath;
-  private final DeadlySignals deadlySignals;
+  private final RestartPolicy restartPolicy;
+  private final SignalRules signalRules;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   private Phase phase = new Phase.Waiting();
@@ -55,12 +55,12 @@ public final class Supervisor {
     this.settings = settings;
     this.leaseSettings = lease.settings();
     this.name = leaseSettings.name();
-    this.contest = new Contest(lease);
+    this.membership = new LeaseMembership(lease);
     this.guard = guard;
     this.listener = listener;
     this.budget = StopBudget.of(settings.stopGrace(), leaseSettings);
-    this.aftermath = new Aftermath(settings);
-    this.deadlySignals = new DeadlySignals(settings.asBeatCop1());
+    this.restartPolicy = new RestartPolicy(settings);
+    this.signalRules = new SignalRules(settings.asBeatCop1());
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Supervisor {
    */
   public int run() {
     guard.listen(name, events::add);
-    contest.enter(events::add);
+    membership.join(events::add);
     listener.waiting();
     try {
       while (exitCode.isEmpty()) {
@@ -80,7 +80,7 @@ public final class Supervisor {
         for (Event event = next(); event != null; event = events.poll()) {
           take(event, System.nanoTime());
         }
-        if (!contest.isAlive()) {
+        if (!membership.isAlive()) {
           // It tells so itself, unless that is what it can't do any more.
           broken(Breakdown.ofLease(), System.nanoTime());
         }
@@ -94,7 +94,7 @@ public final class Supervisor {
     } finally {
       end();
     }
-    return exitCode.orElse(Aftermath.GUARD_LOST);
+    return exitCode.orElse(RestartPolicy.GUARD_LOST);
   }
 
   /**
@@ -120,7 +120,7 @@ public final class Supervisor {
     } else if (event instanceof Event.Unwell unwell) {
       stop(Child.Ending.HEALTH, unwell.reason(), nowNanos);
     } else if (event instanceof Event.Asked && !(phase instanceof Phase.Running)) {
-      contest.stepDown();
+      membership.stepDown();
     } else if (event instanceof Event.Asked asked) {
       stop(Child.Ending.ASKED, "this node is asked to leave: " + asked.why(), nowNanos);
     } else if (event instanceof Event.Refused refused) {
@@ -130,7 +130,7 @@ public final class Supervisor {
     } else if (event instanceof Event.GuardEnded) {
       log.error("{}: the guard was killed; the child and this node end", name);
       LastResort.killMarked(leaseSettings.holder());
-      exitCode = OptionalInt.of(Aftermath.GUARD_LOST);
+      exitCode = OptionalInt.of(RestartPolicy.GUARD_LOST);
     } else if (event instanceof Event.Pong pong) {
       answered(pong, nowNanos);
     } else {
@@ -147,35 +147,35 @@ public final class Supervisor {
     }
     running.child().take(event, nowNanos);
     if (event instanceof Event.Started started) {
-      listener.started(started.pid(), running.child().lifeline().token());
+      listener.started(started.pid(), running.child().deadline().token());
     }
   }
 
   private void signalled(Event.Signalled signalled, long nowNanos) {
     Signal signal = signalled.signal();
     if (phase instanceof Phase.Running running) {
-      deadlySignals.note(signal, nowNanos);
-      deadlySignals.toForward(signalled).ifPresent(running.child()::signal);
-      if (deadlySignals.isStop(signal)) {
+      signalRules.note(signal, nowNanos);
+      signalRules.toForward(signalled).ifPresent(running.child()::signal);
+      if (signalRules.isStop(signal)) {
         stopping(running.child(), Child.Ending.NODE, "this node was sent " + signal, nowNanos);
       }
     } else if (signal.isMeantToEnd()) {
-      exitCode = OptionalInt.of(aftermath.exitCode(signal));
+      exitCode = OptionalInt.of(restartPolicy.exitCode(signal));
     }
   }
 
   private void lost(Loss loss, long nowNanos) {
-    if (phase instanceof Phase.Running running && contest.isOpenToOthers(loss)) {
+    if (phase instanceof Phase.Running running && membership.isOpenToOthers(loss)) {
       running.child().kill(Child.Ending.LEASE);
     } else if (phase instanceof Phase.Running) {
       stop(Child.Ending.LEASE, "the lease is lost: " + loss.explanation(), nowNanos);
-    } else if (!(phase instanceof Phase.Away) && !contest.isHeld()) {
+    } else if (!(phase instanceof Phase.Away) && !membership.isHeld()) {
       lostWithoutChild();
     }
   }
 
   private void lostWithoutChild() {
-    if (aftermath.lost() instanceof Aftermath.Exit exit) {
+    if (restartPolicy.afterLoss() instanceof RestartPolicy.Exit exit) {
       exitCode = OptionalInt.of(exit.code());
     } else if (!(phase instanceof Phase.Resting)) {
       waitForLease();
@@ -210,7 +210,7 @@ public final class Supervisor {
   private void act(long nowNanos) {
     if (phase instanceof Phase.Running running) {
       keep(running.child(), nowNanos);
-    } else if (phase instanceof Phase.Waiting && contest.isHeldFor(budget.notice())) {
+    } else if (phase instanceof Phase.Waiting && membership.isHeldFor(budget.notice())) {
       // Before a child is started, since nobody would end one that a frozen guard starts later.
       phase = new Phase.Asking(++pings, nowNanos + Guard.PATIENCE.toNanos());
       guard.ping(pings);
@@ -218,7 +218,7 @@ public final class Supervisor {
       goAway(Optional.empty());
     } else if (phase instanceof Phase.Resting resting && nowNanos - resting.untilNanos() >= 0) {
       if (resting.away()) {
-        contest.rejoin();
+        membership.rejoin();
       }
       waitForLease();
     } else if (phase instanceof Phase.Away away && away.child().filter(Child::isGone).isPresent()) {
@@ -228,7 +228,7 @@ public final class Supervisor {
 
   private void start(long nowNanos) {
     long sleepNanos = guard.sleepNanos();
-    Optional<Grant> held = contest.grant();
+    Optional<Grant> held = membership.grant();
     if (held.isEmpty()) {
       phase = new Phase.Waiting();
       return;
@@ -237,18 +237,18 @@ public final class Supervisor {
     ChildCommand command =
         ChildCommand.of(
             settings.command(), leaseSettings, grant.token(), UserEnvironment.variables().keySet());
-    Lifeline lifeline = new Lifeline(guard, leaseSettings, budget, grant);
-    guard.start(command, lifeline.killNanos(), sleepNanos);
+    GuardDeadline deadline = new GuardDeadline(guard, leaseSettings, budget, grant);
+    guard.start(command, deadline.killNanos(), sleepNanos);
     Optional<HealthWatch> health =
         settings.health().map(check -> new HealthWatch(check, command, name, events::add));
-    phase = new Phase.Running(new Child(guard, name, budget.grace(), lifeline, health, nowNanos));
+    phase = new Phase.Running(new Child(guard, name, budget.grace(), deadline, health, nowNanos));
   }
 
   private void keep(Child child, long nowNanos) {
     if (!child.isGone()) {
       // In this order: of a sleep before the second line the lease knows, of a later one the guard.
       long sleepNanos = guard.sleepNanos();
-      child.lifeline().extend(contest.grant(), sleepNanos, nowNanos);
+      child.deadline().extend(membership.grant(), sleepNanos, nowNanos);
     }
     if (child.isLeaseEnding(nowNanos)) {
       stop(Child.Ending.LEASE, "the lease ends, and is not renewed", nowNanos);
@@ -283,21 +283,23 @@ public final class Supervisor {
       exitCode = OptionalInt.of(breakdown.get().exitCode());
       return;
     }
-    follow(aftermath.of(child.ended(contest, deadlySignals.recent(nowNanos), nowNanos)), nowNanos);
+    follow(
+        restartPolicy.after(child.ended(membership, signalRules.recent(nowNanos), nowNanos)),
+        nowNanos);
   }
 
-  private void follow(Aftermath.Next next, long nowNanos) {
-    if (next instanceof Aftermath.Exit exit) {
+  private void follow(RestartPolicy.Next next, long nowNanos) {
+    if (next instanceof RestartPolicy.Exit exit) {
       exitCode = OptionalInt.of(exit.code());
-    } else if (next instanceof Aftermath.Pause pause) {
+    } else if (next instanceof RestartPolicy.Pause pause) {
       log.warn("{}: {}", name, pause.announcement());
       if (pause.giveAway()) {
-        contest.leave();
+        membership.leave();
       }
       phase = new Phase.Resting(nowNanos + pause.length().toNanos(), pause.giveAway());
     } else {
-      if (next instanceof Aftermath.StepDown) {
-        contest.stepDown();
+      if (next instanceof RestartPolicy.StepDown) {
+        membership.stepDown();
       }
       waitForLease();
     }
@@ -305,7 +307,7 @@ public final class Supervisor {
 
   private void waitForLease() {
     phase = new Phase.Waiting();
-    if (!contest.isHeld()) {
+    if (!membership.isHeld()) {
       listener.waiting();
     }
   }
@@ -317,13 +319,13 @@ public final class Supervisor {
             + " answers",
         name);
     child.ifPresent(Child::killWithoutGuard);
-    contest.leave();
+    membership.leave();
     phase = new Phase.Away(child);
   }
 
   private void comeBack() {
     log.info("{}: the guard answers again", name);
-    contest.rejoin();
+    membership.rejoin();
     waitForLease();
   }
 
@@ -331,7 +333,7 @@ public final class Supervisor {
   private void end() {
     listener.leaving();
     if (!(phase instanceof Phase.Running running) || running.child().isGone()) {
-      contest.end();
+      membership.end();
     }
     guard.bye();
   }

@@ -30,7 +30,7 @@ class NodeStateTest {
     assertThat(state.trouble()).isEmpty();
   }
 
-  /** L-b: it would be in the contest for nothing, and nobody would restart it. */
+  /** L-b: it would take part for nothing, and nobody would restart it. */
   @Test
   void aNodeWhoseLeaseHasEndedIsNotWell() {
     lease.close();

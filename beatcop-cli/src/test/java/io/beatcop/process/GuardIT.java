@@ -48,7 +48,7 @@ class GuardIT {
   }
 
   private long startSleeping() throws IOException {
-    jvm.send(Frame.start(sh("exec sleep 1000"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exec sleep 1000"), in(Duration.ofMinutes(1)), jvm.sleep()));
     return jvm.read(Event.Started.class).pid();
   }
 
@@ -59,7 +59,7 @@ class GuardIT {
   @Test
   void aChildIsKilledAtItsDeadlineAndNotBefore() throws IOException {
     long deadlineNanos = in(Duration.ofMillis(200));
-    jvm.send(Frame.start(sh("exec sleep 1000"), deadlineNanos, jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exec sleep 1000"), deadlineNanos, jvm.sleep()));
 
     assertThat(jvm.read(Event.ChildEnded.class).status().isKill()).isTrue();
     assertThat(System.nanoTime() - deadlineNanos).isNotNegative();
@@ -68,9 +68,9 @@ class GuardIT {
 
   @Test
   void anExtendedDeadlineIsConfirmedAndHolds() throws IOException {
-    jvm.send(Frame.start(sh("exec sleep 1000"), in(Duration.ofMillis(300)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exec sleep 1000"), in(Duration.ofMillis(300)), jvm.sleep()));
     long later = in(Duration.ofMillis(700));
-    jvm.send(Frame.extend(7, later, jvm.sleep()));
+    jvm.send(GuardFrame.extend(7, later, jvm.sleep()));
 
     assertThat(jvm.read(Event.Extended.class).id()).isEqualTo(7);
     jvm.read(Event.ChildEnded.class);
@@ -80,7 +80,7 @@ class GuardIT {
   @Test
   void aDeadlineThatHasPassedStartsNothing() throws IOException {
     Path trace = directory.resolve("trace");
-    jvm.send(Frame.start(sh("echo ran >" + trace), in(Duration.ofMillis(-1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("echo ran >" + trace), in(Duration.ofMillis(-1)), jvm.sleep()));
 
     jvm.read(Event.Gone.class);
     assertThat(trace).doesNotExist();
@@ -90,14 +90,14 @@ class GuardIT {
   void aDeadlineFromBeforeASleepOfTheMachineComesEarly() throws IOException {
     // As if the machine had slept for a minute since the JVM last heard of it.
     long sleepNanos = jvm.sleep() - Duration.ofMinutes(1).toNanos();
-    jvm.send(Frame.start(sh("exec sleep 1000"), in(Duration.ofSeconds(30)), sleepNanos));
+    jvm.send(GuardFrame.start(sh("exec sleep 1000"), in(Duration.ofSeconds(30)), sleepNanos));
 
     jvm.read(Event.Gone.class);
   }
 
   @Test
   void aDeadlineThatNoLeaseHasIsNotBelieved() throws IOException {
-    jvm.send(Frame.start(sh("exec sleep 1000"), in(Duration.ofDays(3)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exec sleep 1000"), in(Duration.ofDays(3)), jvm.sleep()));
 
     jvm.read(Event.Gone.class);
   }
@@ -141,7 +141,7 @@ class GuardIT {
   void aSecondChildIsRefusedWhileTheFirstLives() throws IOException {
     long child = startSleeping();
 
-    jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
 
     assertThat(jvm.exitCode()).isEqualTo(70);
     assertThat(jvm.errors()).contains("the guard ends Java and the command: ");
@@ -150,11 +150,11 @@ class GuardIT {
 
   @Test
   void oneChildAfterTheOther() throws IOException {
-    jvm.send(Frame.start(sh("exit 3"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exit 3"), in(Duration.ofMinutes(1)), jvm.sleep()));
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(3);
     jvm.read(Event.Gone.class);
 
-    jvm.send(Frame.start(sh("exit 4"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("exit 4"), in(Duration.ofMinutes(1)), jvm.sleep()));
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(4);
     jvm.read(Event.Gone.class);
   }
@@ -164,7 +164,7 @@ class GuardIT {
     Path trace = directory.resolve("trace");
     Path ready = directory.resolve("ready");
     jvm.send(
-        Frame.start(
+        GuardFrame.start(
             sh(
                 "(trap 'echo told >%s; exit' TERM; touch %s; while :; do sleep 0.01; done) &"
                         .formatted(trace, ready)
@@ -173,7 +173,7 @@ class GuardIT {
             jvm.sleep()));
     jvm.read(Event.ChildEnded.class);
 
-    jvm.send(Frame.signalRest(Signal.TERM));
+    jvm.send(GuardFrame.signalRest(Signal.TERM));
 
     jvm.read(Event.Gone.class);
     assertThat(trace).hasContent("told");
@@ -187,7 +187,7 @@ class GuardIT {
 
     Commands.run(
         "sh", "-c", "for s in TERM HUP INT QUIT USR1 TSTP PIPE; do kill -s $s $0; done", "" + pid);
-    jvm.send(Frame.extend(7, in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.extend(7, in(Duration.ofMinutes(1)), jvm.sleep()));
 
     assertThat(jvm.read(Event.Extended.class).id()).isEqualTo(7);
     jvm.killFront();
@@ -199,7 +199,7 @@ class GuardIT {
     Path script = Files.writeString(directory.resolve("script"), "exit 5\n");
     script.toFile().setExecutable(true);
     jvm.send(
-        Frame.start(
+        GuardFrame.start(
             new ChildCommand(List.of(script.toString()), Map.of(), Set.of()),
             in(Duration.ofMinutes(1)),
             jvm.sleep()));
@@ -210,7 +210,7 @@ class GuardIT {
   @Test
   void aProgramThatIsNotThereIsSaidNotToBe() throws IOException {
     jvm.send(
-        Frame.start(
+        GuardFrame.start(
             new ChildCommand(List.of("no-such-program"), Map.of(), Set.of()),
             in(Duration.ofMinutes(1)),
             jvm.sleep()));
@@ -223,7 +223,7 @@ class GuardIT {
   /** C-e: a NUL, which no program can be given, and all else that is no START. */
   @Test
   void aCommandWithANulEndsEverythingAndIsNamed() throws IOException {
-    jvm.send(Frame.start(sh("echo \0"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("echo \0"), in(Duration.ofMinutes(1)), jvm.sleep()));
 
     assertThat(jvm.exitCode()).isEqualTo(70);
     assertThat(jvm.errors()).contains("what is no command, such as one with a NUL in it");
@@ -237,7 +237,7 @@ class GuardIT {
     String user = String.valueOf(54321 + processes);
     restart("setpriv", "--reuid", user, "--clear-groups", "prlimit", "--nproc=" + processes, "--");
 
-    jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
 
     assertThat(jvm.read(Event.NotStarted.class).reason())
         .isEqualTo("Resource temporarily unavailable");
@@ -251,7 +251,7 @@ class GuardIT {
     restart("setpriv", "--reuid", "54331", "--clear-groups", "prlimit", "--nproc=4", "--");
 
     for (int i = 0; i < 3; i++) {
-      jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+      jvm.send(GuardFrame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
       assertThat(jvm.read(Event.NotStarted.class).reason()).startsWith("Resource temporarily");
       jvm.read(Event.Gone.class);
     }
@@ -292,7 +292,7 @@ class GuardIT {
     assumeTrue(Commands.exists("python3"), "there is no python3");
     restart("python3", Path.of("src/test/python/deny_prctl.py").toAbsolutePath().toString(), "1");
 
-    jvm.send(Frame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
+    jvm.send(GuardFrame.start(sh("true"), in(Duration.ofMinutes(1)), jvm.sleep()));
 
     assertThat(jvm.read(Event.NotStarted.class).reason()).isEqualTo("Operation not permitted");
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(71);
@@ -303,7 +303,7 @@ class GuardIT {
   void whatIsWithheldIsToldWhenAskedFor() throws IOException {
     restart(
         "env", "-i", "PATH=/usr/bin:/bin", "BEATCOP_X=" + "y".repeat(100_000), "_JAVA_OPTIONS=z");
-    jvm.send(Frame.environment());
+    jvm.send(GuardFrame.environment());
 
     assertThat(jvm.read(Event.Variable.class).assignment()).hasSize(100_010);
     assertThat(jvm.read(Event.Variable.class).assignment()).isEqualTo("_JAVA_OPTIONS=z");
@@ -382,7 +382,7 @@ class GuardIT {
     jvm.close();
     jvm = PlayedJvm.start(directory, "setpriv", "--reuid", "65534", "--clear-groups");
     jvm.send(
-        Frame.start(
+        GuardFrame.start(
             new ChildCommand(
                 List.of(setpriv.toString(), "--reuid", "0", "sleep", "1000"), Map.of(), Set.of()),
             in(Duration.ofMinutes(1)),
@@ -392,7 +392,7 @@ class GuardIT {
     Path name = Path.of("/proc", String.valueOf(child), "comm");
     await().until(() -> Files.readString(name).strip().equals("sleep"));
 
-    jvm.send(Frame.kill());
+    jvm.send(GuardFrame.kill());
 
     int notPermitted = 1;
     assertThat(jvm.read(Event.Stuck.class)).isEqualTo(new Event.Stuck(child, notPermitted));

@@ -60,7 +60,7 @@ final class PlayedJvm implements AutoCloseable {
             front,
             new FileOutputStream(to),
             new DataInputStream(new FileInputStream(from)));
-    jvm.send(Frame.ping(1));
+    jvm.send(GuardFrame.ping(1));
     jvm.sleepNanos = jvm.read(Event.Pong.class).sleepNanos();
     return jvm;
   }
@@ -82,9 +82,9 @@ final class PlayedJvm implements AutoCloseable {
 
   /** Reads on until an event of that kind comes. */
   <E extends Event> E read(Class<E> kind) throws IOException {
-    Optional<Event> event = Frame.read(from);
+    Optional<Event> event = GuardFrame.read(from);
     while (!kind.isInstance(event.orElseThrow())) {
-      event = Frame.read(from);
+      event = GuardFrame.read(from);
     }
     return kind.cast(event.get());
   }

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What follows when a child is gone. */
-class AftermathTest {
+class RestartPolicyTest {
 
   private static final ExitStatus SUCCESS = new ExitStatus(0);
   private static final ExitStatus FAILURE = new ExitStatus(3 << 8);
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  private static Aftermath aftermath(Restart restart, OnLost onLost) {
-    return new Aftermath(
+  private static RestartPolicy policy(Restart restart, OnLost onLost) {
+    return new RestartPolicy(
         new SupervisorSettings(
             List.of("beat"), Duration.ofSeconds(1), restart, onLost, Optional.empty()));
   }
 
-  private static Aftermath asBeatCop1() {
-    return new Aftermath(
+  private static RestartPolicy asBeatCop1() {
+    return new RestartPolicy(
         new SupervisorSettings(
             List.of("beat"),
             Duration.ofSeconds(1),
@@ -31,75 +31,76 @@ class AftermathTest {
             true));
   }
 
-  private static Aftermath.End byItself(ExitStatus status, Duration life) {
-    return new Aftermath.End(status, Optional.empty(), Optional.empty(), life, true);
+  private static RestartPolicy.End byItself(ExitStatus status, Duration life) {
+    return new RestartPolicy.End(status, Optional.empty(), Optional.empty(), life, true);
   }
 
-  private static Aftermath.End since(Child.Ending ending, boolean leaseHeld) {
-    return new Aftermath.End(FAILURE, Optional.of(ending), Optional.empty(), SHORT, leaseHeld);
+  private static RestartPolicy.End since(Child.Ending ending, boolean leaseHeld) {
+    return new RestartPolicy.End(FAILURE, Optional.of(ending), Optional.empty(), SHORT, leaseHeld);
   }
 
   @Test
   void aNodeThatNeverRestartsEndsAsItsChildDid() {
-    assertThat(aftermath(Restart.NEVER, OnLost.WAIT).of(byItself(FAILURE, SHORT)))
-        .isEqualTo(new Aftermath.Exit(3));
+    assertThat(policy(Restart.NEVER, OnLost.WAIT).after(byItself(FAILURE, SHORT)))
+        .isEqualTo(new RestartPolicy.Exit(3));
   }
 
   @Test
   void aNodeThatRestartsOnFailureEndsWithASuccess() {
-    assertThat(aftermath(Restart.ON_FAILURE, OnLost.WAIT).of(byItself(SUCCESS, SHORT)))
-        .isEqualTo(new Aftermath.Exit(0));
+    assertThat(policy(Restart.ON_FAILURE, OnLost.WAIT).after(byItself(SUCCESS, SHORT)))
+        .isEqualTo(new RestartPolicy.Exit(0));
   }
 
   @Test
   void aNodeThatAlwaysRestartsDoesSoAfterASuccess() {
-    assertThat(aftermath(Restart.ALWAYS, OnLost.WAIT).of(byItself(SUCCESS, SHORT)))
-        .isEqualTo(new Aftermath.Pause(Duration.ofSeconds(1), false));
+    assertThat(policy(Restart.ALWAYS, OnLost.WAIT).after(byItself(SUCCESS, SHORT)))
+        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), false));
   }
 
   @Test
   void theThirdQuickFailureGivesTheLeaseAway() {
-    Aftermath aftermath = aftermath(Restart.ON_FAILURE, OnLost.WAIT);
+    RestartPolicy policy = policy(Restart.ON_FAILURE, OnLost.WAIT);
 
-    assertThat(aftermath.of(byItself(FAILURE, SHORT)))
-        .isEqualTo(new Aftermath.Pause(Duration.ofSeconds(1), false));
-    assertThat(aftermath.of(byItself(FAILURE, SHORT)))
-        .isEqualTo(new Aftermath.Pause(Duration.ofSeconds(2), false));
-    assertThat(aftermath.of(byItself(FAILURE, SHORT)))
-        .isEqualTo(new Aftermath.Pause(Duration.ofSeconds(4), true));
+    assertThat(policy.after(byItself(FAILURE, SHORT)))
+        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), false));
+    assertThat(policy.after(byItself(FAILURE, SHORT)))
+        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(2), false));
+    assertThat(policy.after(byItself(FAILURE, SHORT)))
+        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(4), true));
   }
 
   @Test
   void aSignalThatWasToEndTheChildEndsTheNode() {
-    Aftermath.End end =
-        new Aftermath.End(SUCCESS, Optional.empty(), Optional.of(Signal.INT), SHORT, true);
+    RestartPolicy.End end =
+        new RestartPolicy.End(SUCCESS, Optional.empty(), Optional.of(Signal.INT), SHORT, true);
 
-    assertThat(aftermath(Restart.ALWAYS, OnLost.WAIT).of(end)).isEqualTo(new Aftermath.Exit(0));
+    assertThat(policy(Restart.ALWAYS, OnLost.WAIT).after(end)).isEqualTo(new RestartPolicy.Exit(0));
   }
 
   @Test
   void aChildThatEndedWithItsLeaseIsNoFailure() {
-    assertThat(aftermath(Restart.NEVER, OnLost.WAIT).of(since(Child.Ending.LEASE, false)))
-        .isEqualTo(new Aftermath.Again());
+    assertThat(policy(Restart.NEVER, OnLost.WAIT).after(since(Child.Ending.LEASE, false)))
+        .isEqualTo(new RestartPolicy.Again());
   }
 
   @Test
   void aLostLeaseEndsANodeThatIsToldSoUnlessItIsBackAlready() {
-    Aftermath aftermath = aftermath(Restart.NEVER, OnLost.EXIT);
+    RestartPolicy policy = policy(Restart.NEVER, OnLost.EXIT);
 
-    assertThat(aftermath.of(since(Child.Ending.LEASE, true))).isEqualTo(new Aftermath.Again());
-    assertThat(aftermath.of(since(Child.Ending.LEASE, false))).isEqualTo(new Aftermath.Exit(69));
+    assertThat(policy.after(since(Child.Ending.LEASE, true))).isEqualTo(new RestartPolicy.Again());
+    assertThat(policy.after(since(Child.Ending.LEASE, false)))
+        .isEqualTo(new RestartPolicy.Exit(69));
   }
 
   @Test
   void aChildThatIsNotWellIsLeftToAnotherNode() {
-    assertThat(aftermath(Restart.NEVER, OnLost.WAIT).of(since(Child.Ending.HEALTH, true)))
-        .isEqualTo(new Aftermath.Pause(Duration.ofSeconds(1), true));
+    assertThat(policy(Restart.NEVER, OnLost.WAIT).after(since(Child.Ending.HEALTH, true)))
+        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), true));
   }
 
   @Test
   void asBeatCop1EveryEndIsOneAndEverySignalIsNegative() {
-    assertThat(asBeatCop1().of(byItself(SUCCESS, SHORT))).isEqualTo(new Aftermath.Exit(1));
+    assertThat(asBeatCop1().after(byItself(SUCCESS, SHORT))).isEqualTo(new RestartPolicy.Exit(1));
     assertThat(asBeatCop1().exitCode(Signal.TERM)).isEqualTo(241);
   }
 }

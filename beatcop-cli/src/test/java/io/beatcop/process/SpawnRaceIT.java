@@ -39,7 +39,8 @@ class SpawnRaceIT {
   void aFrontThatIsKilledAroundTheSpawnLeavesNothing(RepetitionInfo repetition) throws IOException {
     try (PlayedJvm jvm = PlayedJvm.start(directory)) {
       jvm.send(
-          Frame.start(child(), System.nanoTime() + Duration.ofMinutes(1).toNanos(), jvm.sleep()));
+          GuardFrame.start(
+              child(), System.nanoTime() + Duration.ofMinutes(1).toNanos(), jvm.sleep()));
       // From 0 to 10 ms, in steps of a fifteenth.
       LockSupport.parkNanos(repetition.getCurrentRepetition() * 66_000L);
       jvm.killFront();
@@ -57,7 +58,8 @@ class SpawnRaceIT {
       throws IOException {
     try (PlayedJvm jvm = PlayedJvm.start(directory)) {
       jvm.send(
-          Frame.start(child(), System.nanoTime() + Duration.ofMinutes(1).toNanos(), jvm.sleep()));
+          GuardFrame.start(
+              child(), System.nanoTime() + Duration.ofMinutes(1).toNanos(), jvm.sleep()));
       ProcessHandle keeper = jvm.keeper();
       LockSupport.parkNanos(repetition.getCurrentRepetition() * 50_000L);
       keeper.destroyForcibly();
