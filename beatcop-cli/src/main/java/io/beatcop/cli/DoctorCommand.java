@@ -16,19 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop doctor}: looks for what is wrong, or may go wrong, and says what to do. */
 @Command(
     name = "doctor",
     description = "Look for what is wrong, or may go wrong, with Redis and a lease.",
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing is wrong",
       "1:there are warnings",
@@ -37,12 +33,7 @@ import picocli.CommandLine.Spec;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class DoctorCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private LeaseOptions lease = new LeaseOptions();
+final class DoctorCommand extends LeaseCommand {
 
   @Mixin
   @SuppressWarnings("UnusedVariable") // Picocli reads it.
@@ -89,13 +80,12 @@ final class DoctorCommand implements Callable<Integer> {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("lease", name);
       facts.put("findings", findings.stream().map(DoctorCommand::facts).toList());
-      spec.commandLine().getOut().println(Json.of(facts));
+      out().println(Json.of(facts));
       return;
     }
     findings.forEach(
         finding ->
-            spec.commandLine()
-                .getOut()
+            out()
                 .printf(
                     Locale.ROOT,
                     "%-7s  %-10s  %s%n",

@@ -1,21 +1,15 @@
 package io.beatcop.cli;
 
-import io.beatcop.cli.report.ExitCode;
 import io.beatcop.cli.report.HistoryReport;
 import io.beatcop.cli.report.Json;
-import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseHistory;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop history}: tells who held a lease when, and for how long nobody did. */
 @Command(
@@ -24,8 +18,6 @@ import picocli.CommandLine.Spec;
       "Tell who held a lease when, and for how long nobody did. Changes nothing.",
       "Times are by the clocks of the nodes; their order is that of the tokens."
     },
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:there is a history",
       "1:there is none",
@@ -33,14 +25,9 @@ import picocli.CommandLine.Spec;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand extends LeaseCommand {
 
   private static final int CELLS = 60;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private LeaseOptions lease = new LeaseOptions();
 
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
@@ -59,14 +46,12 @@ final class HistoryCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new SettingException("--limit", limit, "must be at least 1");
     }
-    LeaseSettings settings = lease.settings(redis);
     LeaseHistory history;
-    try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
+    try (LeaseControl control = connect()) {
       history = control.history();
     }
-    HistoryReport report =
-        HistoryReport.of(settings.name(), history.terms(), limit).with(history.foreign());
-    print(report, spec.commandLine().getOut());
+    HistoryReport report = HistoryReport.of(name(), history.terms(), limit).with(history.foreign());
+    print(report, out());
     return report.terms().isEmpty() ? 1 : 0;
   }
 

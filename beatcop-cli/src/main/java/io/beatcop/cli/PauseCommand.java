@@ -2,21 +2,15 @@ package io.beatcop.cli;
 
 import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Durations;
-import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
-import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.Notice;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop pause}: lets nobody hold a lease, and waits until nobody does. */
 @Command(
@@ -25,8 +19,6 @@ import picocli.CommandLine.Spec;
       "Let nobody hold a lease until it is resumed: ask the holder to leave, let no node in.",
       "It outlives restarts of the nodes, but not a Redis that loses its data."
     },
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it is paused, and nobody holds it",
       "64:wrong usage",
@@ -34,12 +26,7 @@ import picocli.CommandLine.Spec;
       "75:it is paused, but the holder had not left in time",
       "78:a setting is wrong"
     })
-final class PauseCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private LeaseOptions lease = new LeaseOptions();
+final class PauseCommand extends OperatorCommand {
 
   @Option(names = "--for", paramLabel = "TIME", description = "For how long, such as 2h.")
   private @Nullable String length;
@@ -60,25 +47,17 @@ final class PauseCommand implements Callable<Integer> {
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);
     Optional<Duration> span = Optional.ofNullable(length).map(PauseCommand::span);
-    LeaseSettings settings = lease.settings(redis);
-    try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
-      Notice notice = Operator.notice(reason);
+    try (LeaseControl control = connect()) {
+      Notice notice = notice(reason);
       span.ifPresentOrElse(lasting -> control.pause(notice, lasting), () -> control.pause(notice));
-      String name = VisibleText.of(settings.name());
-      spec.commandLine()
-          .getOut()
-          .println(name + ": paused" + span.map(s -> " for " + Durations.format(s)).orElse(""));
+      say("paused" + span.map(lasting -> " for " + Durations.format(lasting)).orElse(""));
       if (span.isEmpty()) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                "beatcop: "
-                    + name
-                    + ": WITHOUT AN END: nothing runs on any node until 'beatcop resume'; use --for"
-                    + " to give it one");
+        warn(
+            "WITHOUT AN END: nothing runs on any node until 'beatcop resume'; use --for to give it"
+                + " one");
       }
-      Missed.tell(control, VisibleText.of(settings.name()), spec.commandLine().getErr());
-      return await(control, name, atMost);
+      tellMissed(control);
+      return await(control, atMost);
     }
   }
 
@@ -90,21 +69,17 @@ final class PauseCommand implements Callable<Integer> {
     return span;
   }
 
-  private int await(LeaseControl control, String name, Duration atMost) {
-    if (Patience.until(atMost, () -> control.status().holder().isEmpty())) {
-      spec.commandLine().getOut().println(name + ": nobody holds it");
+  private int await(LeaseControl control, Duration atMost) {
+    if (waitUntil(() -> control.status().holder().isEmpty(), atMost)) {
+      say("nobody holds it");
       return 0;
     }
     LeaseStatus now = control.status();
-    String advice =
-        now.possession() == LeaseStatus.Possession.FOREIGN
-            ? " wrote no term, so it knows of no pause (BeatCop 1.0?): stop it where it runs"
-            : " has not left within "
-                + Durations.format(atMost)
-                + "; it leaves when its work has ended";
-    spec.commandLine()
-        .getErr()
-        .println("beatcop: " + name + ": " + now.holder().orElse("nobody") + advice);
+    String holder = now.holder().orElse("nobody");
+    if (now.possession() != LeaseStatus.Possession.FOREIGN) {
+      return notYet(holder, atMost);
+    }
+    warn(holder + " wrote no term, so it knows of no pause (BeatCop 1.0?): stop it where it runs");
     return ExitCode.NOT_YET;
   }
 }

@@ -1,21 +1,13 @@
 package io.beatcop.cli;
 
-import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Durations;
-import io.beatcop.lease.LeaseSettings;
-import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.StepDownReply;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop step-down}: asks the holder to leave, and waits for another. */
 @Command(
@@ -24,8 +16,6 @@ import picocli.CommandLine.Spec;
       "Ask the holder to end its work and leave, and wait until another node has taken over.",
       "The holder stays out for a ttl; if no other node is there it takes the lease back."
     },
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it has left",
       "1:there is nobody who could be asked, or it took the lease back",
@@ -34,12 +24,7 @@ import picocli.CommandLine.Spec;
       "75:it is asked, but had not left in time",
       "78:a setting is wrong"
     })
-final class StepDownCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private LeaseOptions lease = new LeaseOptions();
+final class StepDownCommand extends OperatorCommand {
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why: told to the holder.")
   private String reason = "";
@@ -56,16 +41,13 @@ final class StepDownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);
-    LeaseSettings settings = lease.settings(redis);
-    try (LeaseControl control = new LeaseControl(settings, redis.redis())) {
-      StepDownReply reply = control.askToStepDown(Operator.notice(reason));
-      Missed.tell(control, VisibleText.of(settings.name()), spec.commandLine().getErr());
+    try (LeaseControl control = connect()) {
+      StepDownReply reply = control.askToStepDown(notice(reason));
+      tellMissed(control);
       if (reply instanceof StepDownReply.Asked asked) {
-        return await(control, VisibleText.of(settings.name()), asked, atMost);
+        return await(control, asked, atMost);
       }
-      spec.commandLine()
-          .getErr()
-          .println("beatcop: " + VisibleText.of(settings.name()) + ": " + why(reply));
+      warn(why(reply));
       return 1;
     }
   }
@@ -81,36 +63,25 @@ final class StepDownCommand implements Callable<Integer> {
     return "nobody holds it";
   }
 
-  private int await(LeaseControl control, String name, StepDownReply.Asked asked, Duration atMost) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(name + ": asked " + asked.holder() + " to leave");
+  private int await(LeaseControl control, StepDownReply.Asked asked, Duration atMost) {
+    say("asked " + asked.holder() + " to leave");
     // With the lease free, whoever was asked is barred for a ttl: others come first.
-    Patience.until(atMost, () -> isAnotherTerm(control.status(), asked));
+    waitUntil(() -> isAnotherTerm(control.status(), asked), atMost);
     LeaseStatus now = control.status();
     if (isAnotherTerm(now, asked)) {
       String holder = now.holder().orElse("nobody");
       boolean back = holder.equals(asked.holder());
-      out.println(
+      say(
           back
-              ? name + ": no other node took it, so " + holder + " took it back"
-              : name + ": " + holder + " has taken over");
+              ? "no other node took it, so " + holder + " took it back"
+              : holder + " has taken over");
       return back ? 1 : 0;
     }
     if (now.holder().isEmpty()) {
-      out.println(name + ": " + asked.holder() + " has left, and nobody has taken over yet");
+      say(asked.holder() + " has left, and nobody has taken over yet");
       return 0;
     }
-    spec.commandLine()
-        .getErr()
-        .println(
-            "beatcop: "
-                + name
-                + ": "
-                + asked.holder()
-                + " has not left within "
-                + Durations.format(atMost)
-                + "; it leaves when its work has ended");
-    return ExitCode.NOT_YET;
+    return notYet(asked.holder(), atMost);
   }
 
   private static boolean isAnotherTerm(LeaseStatus now, StepDownReply.Asked asked) {

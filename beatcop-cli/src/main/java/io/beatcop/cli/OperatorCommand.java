@@ -1,0 +1,54 @@
+package io.beatcop.cli;
+
+import io.beatcop.cli.report.ExitCode;
+import io.beatcop.lease.Durations;
+import io.beatcop.lease.HostName;
+import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.Notice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A command by which an operator changes what the nodes do: pause, resume, step-down. */
+abstract class OperatorCommand extends LeaseCommand {
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Who gives this command, when and why: told to the nodes, and to whoever looks later. */
+  static Notice notice(String reason) {
+    return new Notice(
+        Instant.now(), System.getProperty("user.name", "somebody") + "@" + HostName.get(), reason);
+  }
+
+  /** Says which servers of a quorum do not know what was asked of them. */
+  final void tellMissed(LeaseControl control) {
+    control
+        .missed()
+        .forEach(
+            server -> warn(server + ": not done; repeat the command once this server answers"));
+  }
+
+  /** Looks now and then, at least once; tells whether it was so in time. An interrupt ends it. */
+  static boolean waitUntil(BooleanSupplier condition, Duration atMost) {
+    long endNanos = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - endNanos >= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return true;
+  }
+
+  /** Says that the holder is still there, and gives the exit code for that. */
+  final int notYet(String holder, Duration atMost) {
+    warn(
+        holder
+            + " has not left within "
+            + Durations.format(atMost)
+            + "; it leaves when its work has ended");
+    return ExitCode.NOT_YET;
+  }
+}
