@@ -1,6 +1,6 @@
 package io.beatcop.cli.doctor;
 
-import io.beatcop.cli.report.Spans;
+import io.beatcop.cli.report.HumanDurations;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.connect.RedisProbe;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class LeaseCheck {
                         "paused",
                         "by "
                             + pause.notice()
-                            + pause.endsIn().map(left -> ", for " + Spans.of(left)).orElse("")
+                            + pause.endsIn().map(left -> ", for " + HumanDurations.of(left)).orElse("")
                             + ": nothing runs on any node; end it with 'beatcop resume'")));
     status
         .foreign()
@@ -83,13 +83,13 @@ final class LeaseCheck {
           "ttl", "the key never expires: if nobody renews it, delete it, or nobody ever gets it");
     }
     return left.get().compareTo(ttl) <= 0
-        ? Finding.ok("ttl", "expires in " + Spans.of(left.get()) + " unless it is renewed")
+        ? Finding.ok("ttl", "expires in " + HumanDurations.of(left.get()) + " unless it is renewed")
         : Finding.warn(
             "ttl",
             "expires in "
-                + Spans.of(left.get())
+                + HumanDurations.of(left.get())
                 + ", but our ttl is "
-                + Spans.of(ttl)
+                + HumanDurations.of(ttl)
                 + ": let all nodes have the same, or set --ttl to theirs");
   }
 }

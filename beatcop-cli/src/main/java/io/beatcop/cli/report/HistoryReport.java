@@ -133,7 +133,7 @@ public record HistoryReport(
   }
 
   private static String gap(Term earlier, Term term) {
-    String gap = Spans.of(earlier.gapBefore(term));
+    String gap = HumanDurations.of(earlier.gapBefore(term));
     return earlier.until().isPresent() ? gap : "at most " + gap;
   }
 

@@ -62,7 +62,7 @@ final class HolderTimeline {
         "%s held  %s not renewed, but not taken either  %s nobody, for a second or longer;"
                 .formatted(HELD, PERHAPS, GAP)
             + " a cell is "
-            + Spans.of(Duration.ofMillis((toMillis - fromMillis) / width)));
+            + HumanDurations.of(Duration.ofMillis((toMillis - fromMillis) / width)));
     return lines;
   }
 

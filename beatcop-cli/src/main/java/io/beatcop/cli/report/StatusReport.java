@@ -37,7 +37,7 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
           "expires  "
               + status
                   .expiresIn()
-                  .map(left -> "in " + Spans.of(left) + ", unless it is renewed")
+                  .map(left -> "in " + HumanDurations.of(left) + ", unless it is renewed")
                   .orElse("never"));
     }
     lines.add("token    " + token().map(String::valueOf).orElse("none granted yet"));
@@ -131,12 +131,12 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
         + pause.notice()
         + pause
             .endsIn()
-            .map(left -> ", for " + Spans.of(left) + " more")
+            .map(left -> ", for " + HumanDurations.of(left) + " more")
             .orElse(", until it is resumed");
   }
 
   private String waiter(Waiter waiter) {
     Duration ago = Duration.between(waiter.askedAt(), now);
-    return waiter.name() + ", asked " + Spans.of(ago.isNegative() ? Duration.ZERO : ago) + " ago";
+    return waiter.name() + ", asked " + HumanDurations.of(ago.isNegative() ? Duration.ZERO : ago) + " ago";
   }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Spans of time in words. */
-class SpansTest {
+/** Durations in words. */
+class HumanDurationsTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -18,7 +18,7 @@ class SpansTest {
     "PT2H5M30S, 2 h 5 min",
     "P3DT4H, 3 d 4 h"
   })
-  void haveAtMostTwoUnits(Duration span, String words) {
-    assertThat(Spans.of(span)).isEqualTo(words);
+  void haveAtMostTwoUnits(Duration duration, String words) {
+    assertThat(HumanDurations.of(duration)).isEqualTo(words);
   }
 }

@@ -3,21 +3,21 @@ package io.beatcop.cli.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Spans of time as people read them: {@code 3.2 s}, {@code 4 min 10 s}, {@code 2 h 5 min}. */
-public final class Spans {
+/** Durations as people read them: {@code 3.2 s}, {@code 4 min 10 s}, {@code 2 h 5 min}. */
+public final class HumanDurations {
 
-  private Spans() {}
+  private HumanDurations() {}
 
   /**
-   * A span as text.
+   * A duration as text.
    *
-   * @param span the span
+   * @param duration the duration
    * @return the text
    */
-  public static String of(Duration span) {
-    long seconds = span.toSeconds();
+  public static String of(Duration duration) {
+    long seconds = duration.toSeconds();
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0);
+      return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
     if (seconds < 3600) {
       return two(seconds / 60, "min", seconds % 60, "s");
