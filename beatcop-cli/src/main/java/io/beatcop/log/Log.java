@@ -16,19 +16,29 @@ import org.slf4j.event.Level;
  */
 public final class Log {
 
+  /**
+   * How to log.
+   *
+   * @param format how a line is written
+   * @param level the least grave level that is written
+   * @param lease the lease that all is about, or nothing
+   * @param node who this node is, or nothing
+   */
+  public record Settings(LogFormat format, Level level, String lease, String node) {}
+
   private static final String OURS = "io.beatcop.";
 
+  /** Until it is set otherwise: warnings for people. */
   private static volatile Log current =
-      new Log(LogSettings.INITIAL, new FileOutputStream(FileDescriptor.err));
+      new Log(
+          new Settings(LogFormat.PLAIN, Level.WARN, "", ""),
+          new FileOutputStream(FileDescriptor.err));
 
-  private final LogSettings settings;
-  private final LineFormat format;
+  private final Settings settings;
   private final OutputStream out;
 
-  Log(LogSettings settings, OutputStream out) {
+  Log(Settings settings, OutputStream out) {
     this.settings = settings;
-    this.format =
-        settings.format() == LogFormat.JSON ? new JsonLine(settings) : new PlainLine(settings);
     this.out = out;
   }
 
@@ -37,7 +47,7 @@ public final class Log {
    *
    * @param settings the way
    */
-  public static void set(LogSettings settings) {
+  public static void set(Settings settings) {
     current = new Log(settings, current.out);
   }
 
@@ -55,10 +65,10 @@ public final class Log {
   }
 
   void write(LogEvent event) {
-    byte[] line = (format.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
+    String line = settings.format().line(event, settings) + "\n";
     synchronized (out) {
       try {
-        out.write(line);
+        out.write(line.getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException e) {
         // Nobody reads it any more, and there is nowhere else to say so.

@@ -22,7 +22,7 @@ class LogTest {
   }
 
   private Log log(LogFormat format, Level level) {
-    return new Log(new LogSettings(format, level, "nightly", "node-a"), out);
+    return new Log(new Log.Settings(format, level, "nightly", "node-a"), out);
   }
 
   private String written() {

@@ -5,7 +5,6 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.log.Log;
 import io.beatcop.log.LogFormat;
-import io.beatcop.log.LogSettings;
 import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ final class TestNode {
   private TestNode() {}
 
   public static void main(String[] command) {
-    Log.set(new LogSettings(LogFormat.PLAIN, Level.INFO, "", ""));
+    Log.set(new Log.Settings(LogFormat.PLAIN, Level.INFO, "", ""));
     Guard guard = Guard.attached();
     Duration ttl = Duration.ofMillis(Long.getLong("ttl", 1000));
     Duration grace =

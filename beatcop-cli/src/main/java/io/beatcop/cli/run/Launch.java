@@ -4,7 +4,6 @@ import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.log.Log;
-import io.beatcop.log.LogSettings;
 import io.beatcop.monitor.HttpAddress;
 import io.beatcop.monitor.HttpMonitor;
 import io.beatcop.monitor.Listeners;
@@ -45,7 +44,7 @@ final class Launch {
   private int run(boolean onlyIfRedisAnswers) {
     String name = effective.lease().name();
     Log.set(
-        new LogSettings(
+        new Log.Settings(
             effective.logFormat(), effective.logLevel(), name, effective.lease().holder()));
     Logger log = LoggerFactory.getLogger(Launch.class);
     settings.warnings().forEach(warning -> log.warn("{}: {}", name, warning));
