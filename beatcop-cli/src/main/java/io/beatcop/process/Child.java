@@ -58,8 +58,18 @@ final class Child {
     this.startedNanos = nowNanos;
   }
 
-  GuardDeadline deadline() {
-    return deadline;
+  /** The fencing token of the term that it lives in. */
+  long token() {
+    return deadline.token();
+  }
+
+  /** Lets it live for as long as the lease is held now, unless it has ended. */
+  void extend(LeaseMembership membership, long nowNanos) {
+    if (!gone) {
+      // In this order: of a sleep before the second line the lease knows, of a later one the guard.
+      long sleepNanos = guard.sleepNanos();
+      deadline.extend(membership.grant(), sleepNanos, nowNanos);
+    }
   }
 
   /** Passes a signal on. */

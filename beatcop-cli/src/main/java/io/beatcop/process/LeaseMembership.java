@@ -3,6 +3,7 @@ package io.beatcop.process;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.Loss;
 import io.beatcop.lease.SettingException;
 import java.time.Duration;
@@ -74,6 +75,10 @@ final class LeaseMembership {
       // A thread of the lease can't be made, or a bug: nobody takes part for this node.
       listener.accept(new Event.Broken(Breakdown.of(e)));
     }
+  }
+
+  LeaseSettings settings() {
+    return lease.settings();
   }
 
   private Thread onOwnThread(String duty, Runnable work) {

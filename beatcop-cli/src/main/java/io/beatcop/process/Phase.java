@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where a {@link Supervisor} stands.
+ * Where a {@link SupervisorMachine} stands.
  *
  * <pre>
  *              held for long enough          the guard answers

@@ -1,45 +1,27 @@
 package io.beatcop.process;
 
-import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
-import io.beatcop.lease.LeaseSettings;
-import io.beatcop.lease.Loss;
 import io.beatcop.lease.SettingException;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a child live exactly as long as this node holds a lease.
  *
  * <p>One thread, that of {@link #run}, takes one event after the other, and then does what is due;
- * {@link Phase} has the picture. That a child ends in time does not depend on it: see {@link
- * Guard}.
+ * {@link SupervisorMachine} has the rules. That a child ends in time does not depend on it: see
+ * {@link Guard}.
  */
 public final class Supervisor {
 
-  private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-
-  private final SupervisorSettings settings;
-  private final LeaseSettings leaseSettings;
   private final String name;
   private final LeaseMembership membership;
   private final Guard guard;
   private final SupervisorListener listener;
-  private final StopBudget budget;
-  private final RestartPolicy restartPolicy;
-  private final SignalRules signalRules;
+  private final SupervisorMachine machine;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-
-  private Phase phase = new Phase.Waiting();
-  private OptionalInt exitCode = OptionalInt.empty();
-  private Optional<Breakdown> breakdown = Optional.empty();
-  private long pings;
 
   /**
    * Makes a supervisor that has not begun.
@@ -52,15 +34,11 @@ public final class Supervisor {
    */
   public Supervisor(
       SupervisorSettings settings, Lease lease, Guard guard, SupervisorListener listener) {
-    this.settings = settings;
-    this.leaseSettings = lease.settings();
-    this.name = leaseSettings.name();
+    this.name = lease.settings().name();
     this.membership = new LeaseMembership(lease);
     this.guard = guard;
     this.listener = listener;
-    this.budget = StopBudget.of(settings.stopGrace(), leaseSettings);
-    this.restartPolicy = new RestartPolicy(settings);
-    this.signalRules = new SignalRules(settings.asBeatCop1());
+    this.machine = new SupervisorMachine(settings, membership, guard, listener, events::add);
   }
 
   /**
@@ -75,17 +53,13 @@ public final class Supervisor {
     membership.join(events::add);
     listener.waiting();
     try {
-      while (exitCode.isEmpty()) {
+      while (machine.exitCode().isEmpty()) {
         // All that has happened, before anything is made of the time that has passed.
         for (Event event = next(); event != null; event = events.poll()) {
-          take(event, System.nanoTime());
+          machine.take(event, System.nanoTime());
         }
-        if (!membership.isAlive()) {
-          // It tells so itself, unless that is what it can't do any more.
-          broken(Breakdown.ofLease(), System.nanoTime());
-        }
-        act(System.nanoTime());
-        if (breakdown.isEmpty()) {
+        machine.act(System.nanoTime());
+        if (!machine.isBroken()) {
           listener.alive();
         }
       }
@@ -94,7 +68,21 @@ public final class Supervisor {
     } finally {
       end();
     }
-    return exitCode.orElse(RestartPolicy.GUARD_LOST);
+    return machine.exitCode().orElse(RestartPolicy.GUARD_LOST);
+  }
+
+  private @Nullable Event next() throws InterruptedException {
+    return events.poll(
+        machine.restNanos(listener.heartbeat(), System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Releases the lease if no child is left (L8), and then all that delays the exit of a JVM. */
+  private void end() {
+    listener.leaving();
+    if (!machine.isRunning()) {
+      membership.end();
+    }
+    guard.bye();
   }
 
   /**
@@ -105,236 +93,5 @@ public final class Supervisor {
    */
   public void broken(Throwable failure) {
     events.add(new Event.Broken(Breakdown.of(failure)));
-  }
-
-  private @Nullable Event next() throws InterruptedException {
-    return events.poll(
-        phase.restNanos(listener.heartbeat(), System.nanoTime()), TimeUnit.NANOSECONDS);
-  }
-
-  private void take(Event event, long nowNanos) {
-    if (event instanceof Event.Signalled signalled) {
-      signalled(signalled, nowNanos);
-    } else if (event instanceof Event.Lost lost) {
-      lost(lost.loss(), nowNanos);
-    } else if (event instanceof Event.Unwell unwell) {
-      stop(Child.Ending.HEALTH, unwell.reason(), nowNanos);
-    } else if (event instanceof Event.Asked && !(phase instanceof Phase.Running)) {
-      membership.stepDown();
-    } else if (event instanceof Event.Asked asked) {
-      stop(Child.Ending.ASKED, "this node is asked to leave: " + asked.why(), nowNanos);
-    } else if (event instanceof Event.Refused refused) {
-      throw refused.reason();
-    } else if (event instanceof Event.Broken broken) {
-      broken(broken.breakdown(), nowNanos);
-    } else if (event instanceof Event.GuardEnded) {
-      log.error("{}: the guard was killed; the child and this node end", name);
-      LastResort.killMarked(leaseSettings.holder());
-      exitCode = OptionalInt.of(RestartPolicy.GUARD_LOST);
-    } else if (event instanceof Event.Pong pong) {
-      answered(pong, nowNanos);
-    } else {
-      tellChild(event, nowNanos);
-    }
-  }
-
-  private void tellChild(Event event, long nowNanos) {
-    if (phase instanceof Phase.Away away) {
-      away.child().ifPresent(child -> child.take(event, nowNanos));
-    }
-    if (!(phase instanceof Phase.Running running)) {
-      return;
-    }
-    running.child().take(event, nowNanos);
-    if (event instanceof Event.Started started) {
-      listener.started(started.pid(), running.child().deadline().token());
-    }
-  }
-
-  private void signalled(Event.Signalled signalled, long nowNanos) {
-    Signal signal = signalled.signal();
-    if (phase instanceof Phase.Running running) {
-      signalRules.note(signal, nowNanos);
-      signalRules.toForward(signalled).ifPresent(running.child()::signal);
-      if (signalRules.isStop(signal)) {
-        stopping(running.child(), Child.Ending.NODE, "this node was sent " + signal, nowNanos);
-      }
-    } else if (signal.isMeantToEnd()) {
-      exitCode = OptionalInt.of(restartPolicy.exitCode(signal));
-    }
-  }
-
-  private void lost(Loss loss, long nowNanos) {
-    if (phase instanceof Phase.Running running && membership.isOpenToOthers(loss)) {
-      running.child().kill(Child.Ending.LEASE);
-    } else if (phase instanceof Phase.Running) {
-      stop(Child.Ending.LEASE, "the lease is lost: " + loss.explanation(), nowNanos);
-    } else if (!(phase instanceof Phase.Away) && !membership.isHeld()) {
-      lostWithoutChild();
-    }
-  }
-
-  private void lostWithoutChild() {
-    if (restartPolicy.afterLoss() instanceof RestartPolicy.Exit exit) {
-      exitCode = OptionalInt.of(exit.code());
-    } else if (!(phase instanceof Phase.Resting)) {
-      waitForLease();
-    }
-  }
-
-  /** Nothing is left that would renew the lease, or tell that it is lost. */
-  private void broken(Breakdown why, long nowNanos) {
-    if (breakdown.isPresent()) {
-      return;
-    }
-    breakdown = Optional.of(why);
-    log.error("{}: {}; this node ends", name, why.sentence());
-    listener.broken(why.sentence());
-    if (phase instanceof Phase.Running) {
-      stop(Child.Ending.NODE, why.sentence(), nowNanos);
-    } else {
-      exitCode = OptionalInt.of(why.exitCode());
-    }
-  }
-
-  private void answered(Event.Pong pong, long nowNanos) {
-    if (phase instanceof Phase.Asking asking && asking.id() == pong.id()) {
-      start(nowNanos);
-    } else if (phase instanceof Phase.Away away && away.child().isEmpty()) {
-      comeBack();
-    } else {
-      tellChild(pong, nowNanos);
-    }
-  }
-
-  private void act(long nowNanos) {
-    if (phase instanceof Phase.Running running) {
-      keep(running.child(), nowNanos);
-    } else if (phase instanceof Phase.Waiting && membership.isHeldFor(budget.notice())) {
-      // Before a child is started, since nobody would end one that a frozen guard starts later.
-      phase = new Phase.Asking(++pings, nowNanos + Guard.PATIENCE.toNanos());
-      guard.ping(pings);
-    } else if (phase instanceof Phase.Asking asking && nowNanos - asking.untilNanos() >= 0) {
-      goAway(Optional.empty());
-    } else if (phase instanceof Phase.Resting resting && nowNanos - resting.untilNanos() >= 0) {
-      if (resting.away()) {
-        membership.rejoin();
-      }
-      waitForLease();
-    } else if (phase instanceof Phase.Away away && away.child().filter(Child::isGone).isPresent()) {
-      comeBack();
-    }
-  }
-
-  private void start(long nowNanos) {
-    long sleepNanos = guard.sleepNanos();
-    Optional<Grant> held = membership.grant();
-    if (held.isEmpty()) {
-      phase = new Phase.Waiting();
-      return;
-    }
-    Grant grant = held.get();
-    ChildCommand command =
-        ChildCommand.of(
-            settings.command(), leaseSettings, grant.token(), UserEnvironment.variables().keySet());
-    GuardDeadline deadline = new GuardDeadline(guard, leaseSettings, budget, grant);
-    guard.start(command, deadline.killNanos(), sleepNanos);
-    Optional<HealthWatch> health =
-        settings.health().map(check -> new HealthWatch(check, command, name, events::add));
-    phase = new Phase.Running(new Child(guard, name, budget.grace(), deadline, health, nowNanos));
-  }
-
-  private void keep(Child child, long nowNanos) {
-    if (!child.isGone()) {
-      // In this order: of a sleep before the second line the lease knows, of a later one the guard.
-      long sleepNanos = guard.sleepNanos();
-      child.deadline().extend(membership.grant(), sleepNanos, nowNanos);
-    }
-    if (child.isLeaseEnding(nowNanos)) {
-      stop(Child.Ending.LEASE, "the lease ends, and is not renewed", nowNanos);
-    }
-    child.act(nowNanos);
-    if (child.isGone()) {
-      ended(child, nowNanos);
-    } else if (child.isAbandoned(nowNanos)) {
-      goAway(Optional.of(child));
-      breakdown.ifPresent(why -> exitCode = OptionalInt.of(why.exitCode()));
-    }
-  }
-
-  private void stop(Child.Ending why, String reason, long nowNanos) {
-    if (phase instanceof Phase.Running running && !running.child().isEnding()) {
-      running.child().signal(Signal.TERM);
-      stopping(running.child(), why, reason, nowNanos);
-    }
-  }
-
-  private void stopping(Child child, Child.Ending why, String reason, long nowNanos) {
-    if (!child.isEnding()) {
-      log.info("{}: stopping the child: {}", name, reason);
-      listener.stopping(reason);
-    }
-    child.end(why, nowNanos);
-  }
-
-  private void ended(Child child, long nowNanos) {
-    listener.ended(child.status().code());
-    if (breakdown.isPresent()) {
-      exitCode = OptionalInt.of(breakdown.get().exitCode());
-      return;
-    }
-    follow(
-        restartPolicy.after(child.ended(membership, signalRules.recent(nowNanos), nowNanos)),
-        nowNanos);
-  }
-
-  private void follow(RestartPolicy.Next next, long nowNanos) {
-    if (next instanceof RestartPolicy.Exit exit) {
-      exitCode = OptionalInt.of(exit.code());
-    } else if (next instanceof RestartPolicy.Pause pause) {
-      log.warn("{}: {}", name, pause.announcement());
-      if (pause.giveAway()) {
-        membership.leave();
-      }
-      phase = new Phase.Resting(nowNanos + pause.length().toNanos(), pause.giveAway());
-    } else {
-      if (next instanceof RestartPolicy.StepDown) {
-        membership.stepDown();
-      }
-      waitForLease();
-    }
-  }
-
-  private void waitForLease() {
-    phase = new Phase.Waiting();
-    if (!membership.isHeld()) {
-      listener.waiting();
-    }
-  }
-
-  /** The guard is silent: another node shall have the lease, until the guard is back. */
-  private void goAway(Optional<Child> child) {
-    log.error(
-        "{}: the guard is silent: is it stopped? This node leaves the lease to others until it"
-            + " answers",
-        name);
-    child.ifPresent(Child::killWithoutGuard);
-    membership.leave();
-    phase = new Phase.Away(child);
-  }
-
-  private void comeBack() {
-    log.info("{}: the guard answers again", name);
-    membership.rejoin();
-    waitForLease();
-  }
-
-  /** Releases the lease if no child is left (L8), and then all that delays the exit of a JVM. */
-  private void end() {
-    listener.leaving();
-    if (!(phase instanceof Phase.Running running) || running.child().isGone()) {
-      membership.end();
-    }
-    guard.bye();
   }
 }

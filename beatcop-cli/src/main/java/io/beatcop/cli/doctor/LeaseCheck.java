@@ -47,7 +47,10 @@ final class LeaseCheck {
                         "paused",
                         "by "
                             + pause.notice()
-                            + pause.endsIn().map(left -> ", for " + HumanDurations.of(left)).orElse("")
+                            + pause
+                                .endsIn()
+                                .map(left -> ", for " + HumanDurations.of(left))
+                                .orElse("")
                             + ": nothing runs on any node; end it with 'beatcop resume'")));
     status
         .foreign()

@@ -137,6 +137,9 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
 
   private String waiter(Waiter waiter) {
     Duration ago = Duration.between(waiter.askedAt(), now);
-    return waiter.name() + ", asked " + HumanDurations.of(ago.isNegative() ? Duration.ZERO : ago) + " ago";
+    return waiter.name()
+        + ", asked "
+        + HumanDurations.of(ago.isNegative() ? Duration.ZERO : ago)
+        + " ago";
   }
 }
