@@ -1,5 +1,7 @@
 package io.beatcop.process;
 
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.LeaseSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,20 +44,29 @@ final class Child {
     ASKED
   }
 
-  /** A child that the guard has just been told to start. */
+  /** A child that lives in the term of that grant. */
   Child(
       Guard guard,
-      String lease,
-      Duration grace,
-      GuardDeadline deadline,
+      LeaseSettings lease,
+      StopBudget budget,
+      Grant grant,
       Optional<HealthWatch> health,
       long nowNanos) {
     this.guard = guard;
-    this.lease = lease;
-    this.grace = grace;
-    this.deadline = deadline;
+    this.lease = lease.name();
+    this.grace = budget.grace();
+    this.deadline = new GuardDeadline(guard, lease, budget, grant);
     this.health = health;
     this.startedNanos = nowNanos;
+  }
+
+  /**
+   * Tells the guard to start it.
+   *
+   * @param sleepNanos what the guard had said of sleep when the grant was still to be looked up
+   */
+  void start(ChildCommand command, long sleepNanos) {
+    guard.start(command, deadline.killNanos(), sleepNanos);
   }
 
   /** The fencing token of the term that it lives in. */

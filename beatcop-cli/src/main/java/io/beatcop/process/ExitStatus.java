@@ -13,11 +13,6 @@ record ExitStatus(int waited) {
     return signal == 0 ? (waited >> 8) & 0xff : new Signal(signal).exitCode();
   }
 
-  /** Of a child that ended with an exit code. */
-  static ExitStatus of(int exitCode) {
-    return new ExitStatus(exitCode << 8);
-  }
-
   boolean isSuccess() {
     return waited == 0;
   }

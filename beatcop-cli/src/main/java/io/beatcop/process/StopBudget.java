@@ -28,18 +28,10 @@ record StopBudget(Duration grace, Duration margin) {
    * @throws SettingException if a renewal that takes as long as it may would come after the TERM
    */
   static StopBudget of(Duration grace, LeaseSettings lease) {
-    return of(grace, lease.ttl(), lease.renewal(), lease.timeout(), lease.drift());
-  }
-
-  /** The same for a lease that has nothing set but its ttl. */
-  static StopBudget of(Duration grace, Duration ttl) {
-    return of(grace, LeaseSettings.of("unnamed", ttl));
-  }
-
-  private static StopBudget of(
-      Duration grace, Duration ttl, Duration renewal, Duration timeout, Duration drift) {
+    Duration ttl = lease.ttl();
     Duration margin = margin(ttl);
-    Duration most = ttl.minus(drift).minus(renewal).minus(timeout).minus(margin);
+    Duration most =
+        ttl.minus(lease.drift()).minus(lease.renewal()).minus(lease.timeout()).minus(margin);
     if (grace.isNegative() || grace.compareTo(most) >= 0) {
       throw new SettingException(
           "stop-grace",
@@ -47,14 +39,21 @@ record StopBudget(Duration grace, Duration margin) {
           "must be less than %s, or take a longer ttl: renewal %s + timeout %s + stop-grace %s"
                   .formatted(
                       Durations.format(most),
-                      Durations.format(renewal),
-                      Durations.format(timeout),
+                      Durations.format(lease.renewal()),
+                      Durations.format(lease.timeout()),
                       Durations.format(grace))
               + " + kill margin %s must be less than ttl %s - drift %s"
                   .formatted(
-                      Durations.format(margin), Durations.format(ttl), Durations.format(drift)));
+                      Durations.format(margin),
+                      Durations.format(ttl),
+                      Durations.format(lease.drift())));
     }
     return new StopBudget(grace, margin);
+  }
+
+  /** The same for a lease that has nothing set but its ttl. */
+  static StopBudget of(Duration grace, Duration ttl) {
+    return of(grace, LeaseSettings.of("unnamed", ttl));
   }
 
   private static Duration margin(Duration ttl) {

@@ -208,13 +208,11 @@ final class SupervisorMachine {
     ChildCommand command =
         ChildCommand.of(
             settings.command(), lease, grant.token(), UserEnvironment.variables().keySet());
-    GuardDeadline deadline = new GuardDeadline(guard, lease, budget, grant);
-    guard.start(command, deadline.killNanos(), sleepNanos);
     Optional<HealthWatch> health =
         settings.health().map(check -> new HealthWatch(check, command, lease.name(), healthNews));
-    phase =
-        new Phase.Running(
-            new Child(guard, lease.name(), budget.grace(), deadline, health, nowNanos));
+    Child child = new Child(guard, lease, budget, grant, health, nowNanos);
+    child.start(command, sleepNanos);
+    phase = new Phase.Running(child);
   }
 
   private void keep(Child child, long nowNanos) {

@@ -38,25 +38,6 @@ public record SupervisorSettings(
   }
 
   /**
-   * The settings of a child whose signals and exit codes are passed on.
-   *
-   * @param command the command and its arguments, not empty
-   * @param stopGrace for how long the child may take to end after TERM, before it is killed
-   * @param restart whether a child that has ended is started again
-   * @param onLost what follows when the lease was lost
-   * @param health how to tell whether the child is well, if at all
-   * @throws SettingException if there is no command
-   */
-  public SupervisorSettings(
-      List<String> command,
-      Duration stopGrace,
-      Restart restart,
-      OnLost onLost,
-      Optional<HealthCheck> health) {
-    this(command, stopGrace, restart, onLost, health, false);
-  }
-
-  /**
    * The stop grace that follows from a ttl: a quarter.
    *
    * @param ttl the ttl of the lease

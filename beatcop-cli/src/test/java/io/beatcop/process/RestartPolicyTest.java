@@ -17,7 +17,7 @@ class RestartPolicyTest {
   private static RestartPolicy policy(Restart restart, OnLost onLost) {
     return new RestartPolicy(
         new SupervisorSettings(
-            List.of("beat"), Duration.ofSeconds(1), restart, onLost, Optional.empty()));
+            List.of("beat"), Duration.ofSeconds(1), restart, onLost, Optional.empty(), false));
   }
 
   private static RestartPolicy asBeatCop1() {

@@ -47,7 +47,12 @@ class SupervisorTest {
     Guard guard = Guard.over(channel, new Answering(answers));
     return new Supervisor(
         new SupervisorSettings(
-            List.of("true"), Duration.ofMillis(20), Restart.NEVER, OnLost.WAIT, Optional.empty()),
+            List.of("true"),
+            Duration.ofMillis(20),
+            Restart.NEVER,
+            OnLost.WAIT,
+            Optional.empty(),
+            false),
         lease,
         guard,
         listener);
