@@ -49,15 +49,13 @@ public final class Main {
 
   private static int attempt(String[] arguments, Map<String, String> environment) {
     Optional<Invocation> plain = QuickParse.of(List.of(arguments));
-    if (plain.isPresent()) {
-      try {
-        return plain
-            .get()
-            .run(environment, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
-      } catch (WrongUsage e) {
-        // Picocli comes to the same end, and says it with a hint at the help.
-        return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
+    try {
+      if (plain.isPresent()) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        return plain.get().run(environment, out);
       }
+    } catch (WrongUsage e) {
+      // Picocli comes to the same end, and says it with a hint at the help.
     }
     return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
   }

@@ -47,22 +47,18 @@ public record Invocation(
       checkIsFile(file.orElseThrow());
     }
     Settings settings = Settings.of(options, environment, file);
-    RunSettings effective = asBeatCop1 ? ofFile(settings) : ofWords(settings);
+    RunSettings effective =
+        asBeatCop1 ? ofFile(settings) : RunSettings.of(settings, command(settings), false);
     if (isDryRun) {
       return new DryRun(settings, effective).print(out);
     }
-    Launch launch = new Launch(settings, effective);
-    return asBeatCop1 ? launch.runIfRedisAnswers() : launch.run();
+    return new Launch(settings, effective).run();
   }
 
   private static void checkIsFile(Path file) {
     if (!Files.exists(file) && file.toString().matches("[\\w-]+")) {
       throw new WrongUsage("'" + file + "' is neither a command nor a file");
     }
-  }
-
-  private RunSettings ofWords(Settings settings) {
-    return RunSettings.of(settings, command(settings), false);
   }
 
   private RunCommandLine command(Settings settings) {

@@ -2,6 +2,7 @@ package io.beatcop.cli.run;
 
 import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.SettingException;
 import io.beatcop.log.Log;
 import io.beatcop.monitor.HttpAddress;
@@ -12,6 +13,8 @@ import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.process.Guard;
 import io.beatcop.process.Supervisor;
 import io.beatcop.process.SupervisorListener;
+import io.beatcop.redis.RedisLeaseStore;
+import io.beatcop.redis.RedisStores;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
 import io.beatcop.settings.Value;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Brings up all that takes part in running a command, runs it, and ends with its exit code. */
 final class Launch {
 
+  private static final String UNKNOWN_HOST = "unknown host '";
+
   private final Settings settings;
   private final RunSettings effective;
 
@@ -32,16 +37,7 @@ final class Launch {
     this.effective = effective;
   }
 
-  /** As BeatCop 1.0: without Redis there is nothing to wait for at the start. */
-  int runIfRedisAnswers() {
-    return run(true);
-  }
-
   int run() {
-    return run(false);
-  }
-
-  private int run(boolean onlyIfRedisAnswers) {
     String name = effective.lease().name();
     Log.set(
         new Log.Settings(
@@ -49,12 +45,12 @@ final class Launch {
     Logger log = LoggerFactory.getLogger(Launch.class);
     settings.warnings().forEach(warning -> log.warn("{}: {}", name, warning));
     try {
-      if (onlyIfRedisAnswers) {
-        Optional<String> trouble = new Preflight(effective).check();
-        if (trouble.isPresent()) {
-          log.error("{}: {}; is Redis up, and is this the right address?", name, trouble.get());
-          return ExitCode.UNAVAILABLE;
-        }
+      // As BeatCop 1.0: without Redis there is nothing to wait for at the start.
+      Optional<String> trouble =
+          effective.child().asBeatCop1() ? whyRedisIsOutOfReach() : Optional.empty();
+      if (trouble.isPresent()) {
+        log.error("{}: {}; is Redis up, and is this the right address?", name, trouble.get());
+        return ExitCode.UNAVAILABLE;
       }
       return supervise();
     } catch (SettingException e) {
@@ -64,9 +60,30 @@ final class Launch {
     }
   }
 
+  /** Asks Redis once. Those who run BeatCop 1.0 count on the exit code if it does not answer. */
+  private Optional<String> whyRedisIsOutOfReach() {
+    LeaseAnswer answer;
+    try (RedisLeaseStore store = new RedisLeaseStore(effective.lease(), effective.redis())) {
+      answer = store.look();
+    }
+    if (answer instanceof LeaseAnswer.Unavailable unavailable) {
+      return Optional.of(unavailable.reason());
+    }
+    if (answer instanceof LeaseAnswer.Refused refused) {
+      String message = String.valueOf(refused.reason().getMessage());
+      // Elsewhere that is a wrong setting. To BeatCop 1.0 it was a host that can't be reached.
+      if (message.contains(UNKNOWN_HOST)) {
+        return Optional.of(message);
+      }
+      throw refused.reason();
+    }
+    return Optional.empty();
+  }
+
   private int supervise() {
     Guard guard = Guard.attached();
-    Lease lease = effective.newLease();
+    Lease lease =
+        new Lease(effective.lease(), RedisStores.of(effective.lease(), effective.redis()));
     NodeState state = new NodeState(lease);
     List<SupervisorListener> listeners = new ArrayList<>(List.of(state));
     SystemdNotify.of(System.getenv(), guard::tellSystemd, effective.lease().name())

@@ -1,6 +1,5 @@
 package io.beatcop.cli.run;
 
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.log.LogFormat;
@@ -9,7 +8,6 @@ import io.beatcop.process.HealthCheck;
 import io.beatcop.process.OnLost;
 import io.beatcop.process.Restart;
 import io.beatcop.process.SupervisorSettings;
-import io.beatcop.redis.RedisStores;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
@@ -100,10 +98,5 @@ record RunSettings(
                 new HealthCheck(
                     RunCommandLine.ofShell(line).words(),
                     settings.duration(Setting.HEALTH_INTERVAL).orElse(DEFAULT_HEALTH_INTERVAL)));
-  }
-
-  /** The lease, not started yet. */
-  Lease newLease() {
-    return new Lease(lease, RedisStores.of(lease, redis));
   }
 }
