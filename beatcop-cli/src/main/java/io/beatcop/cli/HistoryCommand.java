@@ -50,7 +50,7 @@ final class HistoryCommand extends LeaseCommand {
     try (LeaseControl control = connect()) {
       history = control.history();
     }
-    HistoryReport report = HistoryReport.of(name(), history.terms(), limit).with(history.foreign());
+    HistoryReport report = HistoryReport.of(name(), history, limit);
     print(report, out());
     return report.terms().isEmpty() ? 1 : 0;
   }

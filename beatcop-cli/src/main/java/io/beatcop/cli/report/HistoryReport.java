@@ -1,6 +1,7 @@
 package io.beatcop.cli.report;
 
 import io.beatcop.lease.VisibleText;
+import io.beatcop.redis.LeaseHistory;
 import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseHistory.Term;
 import java.time.Duration;
@@ -37,30 +38,21 @@ public record HistoryReport(
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
-   * The latest terms of all.
+   * The latest terms of all, and what is no term.
    *
    * @param lease the lease's name
-   * @param all the terms, the earliest first
-   * @param limit how many to show
+   * @param history what is on record
+   * @param limit how many terms to show
    * @return the report
    */
-  public static HistoryReport of(String lease, List<Term> all, int limit) {
+  public static HistoryReport of(String lease, LeaseHistory history, int limit) {
+    List<Term> all = history.terms();
     int from = Math.max(0, all.size() - limit);
     return new HistoryReport(
         lease,
         from == 0 ? Optional.empty() : Optional.of(all.get(from - 1)),
         List.copyOf(all.subList(from, all.size())),
-        List.of());
-  }
-
-  /**
-   * The same, with what is no term.
-   *
-   * @param others what BeatCop did not write
-   * @return the report
-   */
-  public HistoryReport with(List<String> others) {
-    return new HistoryReport(lease, before, terms, List.copyOf(others));
+        history.foreign());
   }
 
   /**

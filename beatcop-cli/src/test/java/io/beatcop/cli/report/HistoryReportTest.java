@@ -2,6 +2,7 @@ package io.beatcop.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.redis.LeaseHistory;
 import io.beatcop.redis.LeaseHistory.Ending;
 import io.beatcop.redis.LeaseHistory.Term;
 import java.time.Instant;
@@ -35,7 +36,9 @@ class HistoryReportTest {
 
   @Test
   void theTableSaysNoMoreThanIsKnown() {
-    assertThat(String.join("\n", HistoryReport.of("nightly", TERMS, 20).table()))
+    assertThat(
+            String.join(
+                "\n", HistoryReport.of("nightly", new LeaseHistory(TERMS, List.of()), 20).table()))
         .isEqualTo(
             """
             FROM (UTC)           UNTIL                         HOLDER  TOKEN  ENDED     NOBODY BEFORE
@@ -46,7 +49,7 @@ class HistoryReportTest {
 
   @Test
   void theLimitKeepsTheLatestAndTheGapBeforeThem() {
-    List<String> table = HistoryReport.of("nightly", TERMS, 1).table();
+    List<String> table = HistoryReport.of("nightly", new LeaseHistory(TERMS, List.of()), 1).table();
 
     assertThat(table).hasSize(2);
     assertThat(table.get(1)).contains("node-a  3").endsWith("at most 10.0 s");
@@ -54,7 +57,7 @@ class HistoryReportTest {
 
   @Test
   void theFactsAreTheSame() {
-    assertThat(Json.of(HistoryReport.of("nightly", TERMS, 2).facts()))
+    assertThat(Json.of(HistoryReport.of("nightly", new LeaseHistory(TERMS, List.of()), 2).facts()))
         .isEqualTo(
             "{\"lease\":\"nightly\",\"terms\":[{\"holder\":\"node-b\",\"token\":2,"
                 + "\"from\":\"2026-11-24T14:00:20Z\",\"seenUntil\":\"2026-11-24T14:00:37Z\","
