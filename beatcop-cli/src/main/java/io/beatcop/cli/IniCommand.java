@@ -2,7 +2,7 @@ package io.beatcop.cli;
 
 import io.beatcop.cli.report.ExitCode;
 import io.beatcop.cli.run.Invocation;
-import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,11 +67,7 @@ final class IniCommand implements Callable<Integer> {
   public Integer call() {
     Invocation invocation =
         new Invocation(
-            true,
-            redis.given(),
-            Optional.of(Settings.path("file", file)),
-            run.isDryRun(),
-            List.of());
+            true, redis.given(), Optional.of(Value.path("file", file)), run.isDryRun(), List.of());
     return BeatCopCommand.run(invocation, spec);
   }
 }

@@ -6,6 +6,7 @@ import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -80,7 +81,7 @@ final class RedisOptions {
 
   /** The file that the command line names, if it does. */
   Optional<Path> file() {
-    return Optional.ofNullable(config).map(name -> Settings.path("--config", name));
+    return Optional.ofNullable(config).map(name -> Value.path("--config", name));
   }
 
   /**

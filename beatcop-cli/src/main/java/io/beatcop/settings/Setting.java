@@ -134,7 +134,7 @@ public enum Setting {
 
   Setting(String section, String label, String byDefault, String help) {
     this.section = section;
-    this.key = hyphenated(name());
+    this.key = word(this);
     this.label = label;
     this.byDefault = byDefault;
     this.help = help;
@@ -146,6 +146,16 @@ public enum Setting {
     this.label = label;
     this.byDefault = byDefault;
     this.help = help;
+  }
+
+  /**
+   * An enum's constant as users write it.
+   *
+   * @param choice the constant, such as {@code ON_FAILURE}
+   * @return its word, such as {@code on-failure}
+   */
+  public static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -169,7 +179,7 @@ public enum Setting {
    * @return such as {@code --stop-grace}
    */
   public String option() {
-    return "--" + hyphenated(name());
+    return "--" + word(this);
   }
 
   /**
@@ -255,9 +265,5 @@ public enum Setting {
   /** Whether its value must not be shown. */
   boolean isSecret() {
     return this == PASSWORD || this == PASSWORD_COMMAND;
-  }
-
-  private static String hyphenated(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -189,25 +189,13 @@ public final class Settings {
   private static <E extends Enum<E>> E choice(Value value, Class<E> choices) {
     StringBuilder words = new StringBuilder();
     for (E choice : choices.getEnumConstants()) {
-      String word = choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      String word = Setting.word(choice);
       if (word.equals(value.text())) {
         return choice;
       }
       words.append(words.isEmpty() ? "" : ", ").append(word);
     }
     throw value.wrong("must be one of " + words);
-  }
-
-  /**
-   * The file or folder that a setting names.
-   *
-   * @param name what its user calls the setting
-   * @param text the path as it was written
-   * @return the path
-   * @throws SettingException if this machine can have no such path
-   */
-  public static Path path(String name, String text) {
-    return Value.path(name, text);
   }
 
   /**

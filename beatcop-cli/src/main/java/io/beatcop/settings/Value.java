@@ -60,8 +60,15 @@ public record Value(Setting setting, String text, String origin, String name) {
     return path(name, text);
   }
 
-  /** A path that a user wrote: in the C locale a JVM can't spell all of them (S-e). */
-  static Path path(String name, String text) {
+  /**
+   * A path that a user wrote: in the C locale a JVM can't spell all of them (S-e).
+   *
+   * @param name what its user calls the setting
+   * @param text the path as it was written
+   * @return the path
+   * @throws SettingException if this machine can have no such path
+   */
+  public static Path path(String name, String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

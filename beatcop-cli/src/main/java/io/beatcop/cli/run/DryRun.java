@@ -9,8 +9,8 @@ import io.beatcop.settings.Settings;
 import io.beatcop.settings.Value;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Shows the settings that would be in force, each with where it comes from; hides the secrets. */
@@ -50,18 +50,8 @@ final class DryRun {
   private void redis() {
     Optional<Value> written = ConfiguredRedis.of(settings).written();
     row("redis", effective.redis().toString(), written, DEFAULT);
-    for (Setting setting :
-        List.of(
-            Setting.USER,
-            Setting.PASSWORD,
-            Setting.PASSWORD_FILE,
-            Setting.PASSWORD_COMMAND,
-            Setting.CA,
-            Setting.CERT,
-            Setting.KEY,
-            Setting.SERVER_NAME,
-            Setting.CLIENT_NAME,
-            Setting.WAIT_REPLICAS)) {
+    // What stands beside the URI.
+    for (Setting setting : EnumSet.range(Setting.USER, Setting.WAIT_REPLICAS)) {
       settings
           .find(setting)
           .ifPresent(value -> row(setting.key(), value.shown(), Optional.of(value), ""));
@@ -98,8 +88,8 @@ final class DryRun {
         Setting.STOP_GRACE,
         Durations.format(effective.child().stopGrace()),
         "a quarter of the ttl");
-    row(Setting.RESTART, word(effective.child().restart()), DEFAULT);
-    row(Setting.ON_LOST, word(effective.child().onLost()), DEFAULT);
+    row(Setting.RESTART, Setting.word(effective.child().restart()), DEFAULT);
+    row(Setting.ON_LOST, Setting.word(effective.child().onLost()), DEFAULT);
     if (effective.child().health().isPresent()) {
       HealthCheck health = effective.child().health().get();
       row(Setting.HEALTH_CMD, settings.text(Setting.HEALTH_CMD).orElse(""), DEFAULT);
@@ -109,8 +99,8 @@ final class DryRun {
 
   private void rest() {
     row(Setting.HTTP, effective.http().map(Object::toString).orElse("off"), DEFAULT);
-    row(Setting.LOG_FORMAT, word(effective.logFormat()), DEFAULT);
-    row(Setting.LOG_LEVEL, word(effective.logLevel()), DEFAULT);
+    row(Setting.LOG_FORMAT, Setting.word(effective.logFormat()), DEFAULT);
+    row(Setting.LOG_LEVEL, Setting.word(effective.logLevel()), DEFAULT);
   }
 
   private void row(Setting setting, String value, String otherwise) {
@@ -120,10 +110,6 @@ final class DryRun {
   private void row(String name, String value, Optional<Value> written, String otherwise) {
     String line = VisibleText.of(value);
     rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
-  }
-
-  private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A word so that a shell would read it as it is. */

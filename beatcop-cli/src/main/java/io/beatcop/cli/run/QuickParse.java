@@ -1,7 +1,7 @@
 package io.beatcop.cli.run;
 
 import io.beatcop.settings.Setting;
-import io.beatcop.settings.Settings;
+import io.beatcop.settings.Value;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class QuickParse {
         if (file.isPresent()) {
           return Optional.empty();
         }
-        file = Optional.of(Settings.path("file", argument));
+        file = Optional.of(Value.path("file", argument));
       } else {
         if (!argument.equals("--")) {
           words.add(argument);
@@ -107,7 +107,7 @@ public final class QuickParse {
       return false;
     }
     if (isFile) {
-      file = Optional.of(Settings.path(CONFIG, value));
+      file = Optional.of(Value.path(CONFIG, value));
       return true;
     }
     return set(setting.orElseThrow(), value);
