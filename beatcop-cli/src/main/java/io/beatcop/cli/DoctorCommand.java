@@ -48,9 +48,9 @@ final class DoctorCommand extends LeaseCommand {
 
   @Override
   public Integer call() {
-    LeaseSettings settings = lease.settings(redis);
+    LeaseSettings settings = lease();
     RedisSettings where = redis.redis();
-    Duration ttl = lease.ttlOfNodes(redis);
+    Duration ttl = ttlOfNodes();
     List<Finding> findings = new ArrayList<>();
     int worst;
     try {
@@ -65,6 +65,11 @@ final class DoctorCommand extends LeaseCommand {
     }
     print(settings.name(), findings);
     return worst;
+  }
+
+  private Duration ttlOfNodes() {
+    Duration ttl = redis.settings().ttl().orElse(LeaseSettings.DEFAULT_TTL);
+    return lease(ttl, LeaseSettings.defaultTimeout(ttl)).ttl();
   }
 
   private static int code(Level level) {

@@ -1,7 +1,6 @@
 package io.beatcop.cli;
 
 import io.beatcop.cli.run.Invocation;
-import io.beatcop.settings.Setting;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,11 +12,8 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("UnusedVariable") // Picocli reads what is mixed in.
 final class RunOptions {
 
-  @Mixin private LeaseOptions lease = new LeaseOptions();
-
   @Mixin
-  private CommandSpec options =
-      SettingOptions.of(setting -> setting.section().equals("beatcop") && setting != Setting.LEASE);
+  private CommandSpec options = SettingOptions.of(setting -> setting.section().equals("beatcop"));
 
   @Option(
       names = "--dry-run",
