@@ -45,10 +45,7 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
    * @throws SettingException if they contradict each other, or the password can't be read
    */
   public static ConfiguredRedis of(Settings settings) {
-    Optional<Value> written = settings.find(Setting.REDIS);
-    if (written.isEmpty() || written.get().rank() == Value.FILE_RANK) {
-      written = onlyOne(settings);
-    }
+    Optional<Value> written = settings.oneOf(Setting.REDIS, Setting.HOST, Setting.STARTUP_NODES);
     String uri = written.map(value -> uri(value, settings)).orElse(DEFAULT);
     Map<String, String> beside = new HashMap<>();
     Stream.concat(
@@ -67,16 +64,6 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
    */
   public RedisSettings parsed() {
     return RedisSettings.parse(uri, beside);
-  }
-
-  /** The file's word on where Redis is, of which there may be one. */
-  private static Optional<Value> onlyOne(Settings settings) {
-    Optional<Value> written = settings.either(Setting.REDIS, Setting.HOST);
-    Optional<Value> nodes = settings.find(Setting.STARTUP_NODES);
-    if (written.isPresent() && nodes.isPresent()) {
-      throw nodes.get().wrong("must not stand beside " + written.get().name());
-    }
-    return written.or(() -> nodes);
   }
 
   private static String uri(Value written, Settings settings) {
@@ -120,12 +107,8 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
 
   /** Of the three ways to a password that which comes from the place that is asked first. */
   private static Optional<Value> password(Settings settings) {
-    Optional<Value> written = settings.either(Setting.PASSWORD, Setting.PASSWORD_FILE);
-    Optional<Value> command = settings.find(Setting.PASSWORD_COMMAND);
     Optional<Value> first =
-        written.isEmpty() || command.isEmpty()
-            ? written.or(() -> command)
-            : settings.either(written.get().setting(), Setting.PASSWORD_COMMAND);
+        settings.oneOf(Setting.PASSWORD, Setting.PASSWORD_FILE, Setting.PASSWORD_COMMAND);
     first
         .filter(value -> value.setting() == Setting.PASSWORD_FILE)
         .ifPresent(ConfiguredRedis::check);

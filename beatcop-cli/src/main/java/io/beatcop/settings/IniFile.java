@@ -64,11 +64,6 @@ final class IniFile {
     return new IniReader(path.toString()).read(text);
   }
 
-  /** The file's name, as its user wrote it. */
-  String name() {
-    return name;
-  }
-
   /** Where an entry is, such as {@code beatcop.ini:7}. */
   String at(Entry entry) {
     return name + ":" + entry.line();

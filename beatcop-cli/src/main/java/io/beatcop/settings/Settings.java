@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The settings of one invocation, each from the first place that has it: the command line, the
@@ -138,7 +139,7 @@ public final class Settings {
    * @throws SettingException if it is neither, or both are set in one place
    */
   public Optional<Duration> ttl() {
-    return either(Setting.TTL, Setting.TTL_MILLIS)
+    return oneOf(Setting.TTL, Setting.TTL_MILLIS)
         .map(
             value ->
                 value.setting() == Setting.TTL
@@ -199,24 +200,23 @@ public final class Settings {
   }
 
   /**
-   * Of two settings that say the same in different words, the one to go by.
+   * Of several settings that say the same in different words, the one to go by.
    *
-   * @param one a setting
-   * @param other a setting
+   * @param settings the settings
    * @return the value of the one that comes from the place that is asked first, if any is set
-   * @throws SettingException if both come from the same place
+   * @throws SettingException if two of them come from that place
    */
-  public Optional<Value> either(Setting one, Setting other) {
-    Optional<Value> first = find(one);
-    Optional<Value> second = find(other);
-    if (first.isEmpty() || second.isEmpty()) {
-      return first.or(() -> second);
+  public Optional<Value> oneOf(Setting... settings) {
+    return Stream.of(settings)
+        .flatMap(setting -> find(setting).stream())
+        .reduce(Settings::preferred);
+  }
+
+  private static Value preferred(Value one, Value other) {
+    if (one.rank() == other.rank()) {
+      throw other.wrong("must not stand beside " + one.name());
     }
-    int order = Integer.compare(first.get().rank(), second.get().rank());
-    if (order == 0) {
-      throw second.get().wrong("must not stand beside " + first.get().name());
-    }
-    return order < 0 ? first : second;
+    return one.rank() < other.rank() ? one : other;
   }
 
   /**

@@ -16,9 +16,6 @@ import java.nio.file.Path;
  */
 public record Value(Setting setting, String text, String origin, String name) {
 
-  /** The rank of what stands in a file. */
-  static final int FILE_RANK = 2;
-
   static Value ofOption(Setting setting, String text) {
     return new Value(setting, text, "command line", setting.option());
   }
@@ -86,7 +83,7 @@ public record Value(Setting setting, String text, String origin, String name) {
     if (name.equals(setting.option())) {
       return 0;
     }
-    return name.equals(setting.variable()) ? 1 : FILE_RANK;
+    return name.equals(setting.variable()) ? 1 : 2;
   }
 
   /** Never shows a secret. */

@@ -109,14 +109,14 @@ class SettingsTest {
   void ofTwoSettingsThatMeanTheSameTheOneThatIsAskedFirstWins() {
     Settings settings = settings(Map.of(), Map.of("BEATCOP_TTL", "9s"));
 
-    assertThat(settings.either(Setting.TTL, Setting.TTL_MILLIS).map(Value::text)).contains("9s");
+    assertThat(settings.oneOf(Setting.TTL, Setting.TTL_MILLIS).map(Value::text)).contains("9s");
   }
 
   @Test
   void twoSettingsThatMeanTheSameMustNotStandInOnePlace() throws Exception {
     Files.writeString(file, "[beatcop]\nttl = 5s\ntimeout = 4000\n");
 
-    assertThatThrownBy(() -> settings(Map.of(), Map.of()).either(Setting.TTL, Setting.TTL_MILLIS))
+    assertThatThrownBy(() -> settings(Map.of(), Map.of()).oneOf(Setting.TTL, Setting.TTL_MILLIS))
         .isInstanceOf(SettingException.class)
         .hasMessage("%1$s:3: timeout = 4000: must not stand beside %1$s:2: ttl".formatted(file));
   }

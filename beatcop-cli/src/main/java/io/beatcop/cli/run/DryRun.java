@@ -63,7 +63,7 @@ final class DryRun {
     row(
         "lease",
         effective.lease().name(),
-        settings.either(Setting.LEASE, Setting.LOCKNAME),
+        settings.oneOf(Setting.LEASE, Setting.LOCKNAME),
         "from the command");
     // Its identity has a random ending too, another one at each start.
     row(
@@ -73,7 +73,7 @@ final class DryRun {
     row(
         "ttl",
         Durations.format(effective.lease().ttl()),
-        settings.either(Setting.TTL, Setting.TTL_MILLIS),
+        settings.oneOf(Setting.TTL, Setting.TTL_MILLIS),
         DEFAULT);
     row(Setting.TRUST_ABSENCE, effective.lease().trustAbsence() ? "yes" : "no", DEFAULT);
   }

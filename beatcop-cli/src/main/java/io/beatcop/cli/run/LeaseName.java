@@ -26,7 +26,7 @@ public final class LeaseName {
   }
 
   private static Optional<String> given(Settings settings) {
-    return settings.either(Setting.LEASE, Setting.LOCKNAME).map(Value::text);
+    return settings.oneOf(Setting.LEASE, Setting.LOCKNAME).map(Value::text);
   }
 
   private static String ofCommand(String line) {
