@@ -6,7 +6,6 @@ import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
 import io.beatcop.process.SupervisorListener;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -38,7 +37,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
   private final Counter starts;
   private final Counter restarts;
   private final Counter exits;
-  private final Gauge up;
+  private volatile boolean up;
   private long lastToken = NONE;
 
   Metrics(Lease held) {
@@ -60,14 +59,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
       lost.initLabelValues(word(reason));
     }
     late = counter("beatcop_lease_late", "How often the deadline came near without a renewal");
-    up =
-        Gauge.builder()
-            .name("beatcop_child_up")
-            .withoutExemplars()
-            .help("1 while the command runs, else 0")
-            .constLabels(lease)
-            .register(registry);
-    up.set(0);
+    gauge("beatcop_child_up", "1 while the command runs, else 0", () -> up ? 1 : 0);
     starts = counter("beatcop_child_starts", "How often the command was started");
     restarts = counter("beatcop_child_restarts", "How often of those in a term that it had run in");
     exits = counter("beatcop_child_exits", "How often it ended, by exit code", "code");
@@ -141,7 +133,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
 
   @Override
   public void started(long pid, long token) {
-    up.set(1);
+    up = true;
     starts.inc();
     if (token == lastToken) {
       restarts.inc();
@@ -151,7 +143,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
 
   @Override
   public void ended(int exitCode) {
-    up.set(0);
+    up = false;
     exits.labelValues(String.valueOf(exitCode)).inc();
   }
 }
