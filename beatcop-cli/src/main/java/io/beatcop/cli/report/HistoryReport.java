@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is said of the terms of a lease, and of the time between them: no more than is known.
@@ -98,7 +97,7 @@ public record HistoryReport(
               ended(term.ending()),
               previous(index).map(earlier -> gap(earlier, term)).orElse("-")));
     }
-    return aligned(rows);
+    return Table.lines(rows);
   }
 
   private Optional<Term> previous(int index) {
@@ -127,25 +126,6 @@ public record HistoryReport(
   private static String gap(Term earlier, Term term) {
     String gap = HumanDurations.of(earlier.gapBefore(term));
     return earlier.until().isPresent() ? gap : "at most " + gap;
-  }
-
-  private static List<String> aligned(List<List<String>> rows) {
-    List<Integer> widths = new ArrayList<>();
-    for (int column = 0; column < HEADINGS.size(); column++) {
-      int at = column;
-      OptionalInt width = rows.stream().mapToInt(row -> row.get(at).length()).max();
-      widths.add(width.orElse(0));
-    }
-    return rows.stream().map(row -> line(row, widths)).toList();
-  }
-
-  private static String line(List<String> row, List<Integer> widths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      String cell = row.get(column);
-      line.append(cell).append(" ".repeat(widths.get(column) - cell.length() + 2));
-    }
-    return line.toString().stripTrailing();
   }
 
   /**

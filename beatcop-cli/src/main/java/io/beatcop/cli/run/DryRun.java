@@ -1,5 +1,6 @@
 package io.beatcop.cli.run;
 
+import io.beatcop.cli.report.Table;
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.VisibleText;
 import io.beatcop.process.HealthCheck;
@@ -16,13 +17,11 @@ import java.util.Optional;
 /** Shows the settings that would be in force, each with where it comes from; hides the secrets. */
 final class DryRun {
 
-  private record Row(String name, String value, String origin) {}
-
   private static final String DEFAULT = "default";
 
   private final Settings settings;
   private final RunSettings effective;
-  private final List<Row> rows = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
 
   DryRun(Settings settings, RunSettings effective) {
     this.settings = settings;
@@ -35,13 +34,7 @@ final class DryRun {
     lease();
     child();
     rest();
-    int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-    int value = rows.stream().mapToInt(row -> row.value().length()).max().orElse(0);
-    for (Row row : rows) {
-      out.println(
-          ("%-" + name + "s  %-" + value + "s  %s")
-              .formatted(row.name(), row.value(), row.origin()));
-    }
+    Table.lines(rows).forEach(out::println);
     settings.warnings().forEach(warning -> out.println("warning: " + warning));
     out.flush();
     return 0;
@@ -109,7 +102,7 @@ final class DryRun {
 
   private void row(String name, String value, Optional<Value> written, String otherwise) {
     String line = VisibleText.of(value);
-    rows.add(new Row(name, line, written.map(Value::origin).orElse(otherwise)));
+    rows.add(List.of(name, line, written.map(Value::origin).orElse(otherwise)));
   }
 
   /** A word so that a shell would read it as it is. */

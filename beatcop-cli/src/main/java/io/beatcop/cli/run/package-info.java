@@ -4,7 +4,7 @@
  * <p>An {@link io.beatcop.cli.run.Invocation} is what the command line says. It comes from {@link
  * io.beatcop.cli.run.QuickParse}, or from picocli if that is not plain. {@code RunSettings} are the
  * settings, put together and checked. {@code DryRun} shows them, {@code Launch} acts on them. Of
- * the other commands' packages it knows {@code report}, for the exit codes.
+ * the other commands' packages it knows {@code report}, for the exit codes and the table.
  */
 @NullMarked
 package io.beatcop.cli.run;
