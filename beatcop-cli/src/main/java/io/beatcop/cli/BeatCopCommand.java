@@ -50,8 +50,6 @@ final class BeatCopCommand implements Runnable {
   /** The version, as the build wrote it into the jar. */
   static final class Version implements IVersionProvider {
 
-    Version() {}
-
     @Override
     public String[] getVersion() {
       String version = BeatCopCommand.class.getPackage().getImplementationVersion();

@@ -44,8 +44,6 @@ final class DoctorCommand extends LeaseCommand {
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
 
-  DoctorCommand() {}
-
   @Override
   public Integer call() {
     LeaseSettings settings = lease();

@@ -26,8 +26,6 @@ final class GenerateManCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "The folder, which is made if need be.")
   private Path folder = Path.of("");
 
-  GenerateManCommand() {}
-
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);

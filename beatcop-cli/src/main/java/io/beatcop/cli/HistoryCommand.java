@@ -39,8 +39,6 @@ final class HistoryCommand extends LeaseCommand {
       defaultValue = "20")
   private int limit;
 
-  HistoryCommand() {}
-
   @Override
   public Integer call() {
     if (limit < 1) {

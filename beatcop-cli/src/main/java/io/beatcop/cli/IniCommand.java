@@ -61,8 +61,6 @@ final class IniCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The file, with sections [redis] and [beatcop].")
   private String file = "";
 
-  IniCommand() {}
-
   @Override
   public Integer call() {
     Invocation invocation =

@@ -41,8 +41,6 @@ final class PauseCommand extends OperatorCommand {
       defaultValue = "30s")
   private String patience = "";
 
-  PauseCommand() {}
-
   @Override
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);

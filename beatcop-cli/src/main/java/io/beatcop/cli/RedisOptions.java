@@ -50,8 +50,6 @@ final class RedisOptions {
 
   private @Nullable Settings settings;
 
-  RedisOptions() {}
-
   /**
    * The settings of this invocation, from all places. To be called when the command runs.
    *

@@ -18,8 +18,6 @@ import picocli.CommandLine.Command;
     })
 final class ResumeCommand extends OperatorCommand {
 
-  ResumeCommand() {}
-
   @Override
   public Integer call() {
     try (LeaseControl control = connect()) {

@@ -59,8 +59,6 @@ final class RunCommand implements Callable<Integer> {
       description = "What to run, and its arguments; -- before it is optional.")
   private List<String> command = List.of();
 
-  RunCommand() {}
-
   @Override
   public Integer call() {
     Invocation invocation =

@@ -20,8 +20,6 @@ final class RunOptions {
       description = "Check the settings, show each with where it comes from, run nothing.")
   private boolean dryRun;
 
-  RunOptions() {}
-
   boolean isDryRun() {
     return dryRun;
   }

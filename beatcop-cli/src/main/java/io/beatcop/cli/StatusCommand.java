@@ -36,8 +36,6 @@ final class StatusCommand extends LeaseCommand {
       description = "Go on until interrupted: in place on a terminal, else a line per change.")
   private boolean watch;
 
-  StatusCommand() {}
-
   @Override
   public Integer call() {
     try (LeaseControl control = connect()) {

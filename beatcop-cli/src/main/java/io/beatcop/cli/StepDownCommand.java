@@ -36,8 +36,6 @@ final class StepDownCommand extends OperatorCommand {
       defaultValue = "30s")
   private String patience = "";
 
-  StepDownCommand() {}
-
   @Override
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);
