@@ -1,8 +1,6 @@
 package io.beatcop.cli;
 
 import io.beatcop.cli.report.ExitCode;
-import io.beatcop.cli.run.Invocation;
-import io.beatcop.cli.run.WrongUsage;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.Breakdown;
 import io.beatcop.redis.connect.RedisUnavailableException;
@@ -83,16 +81,6 @@ final class BeatCopCommand implements Runnable {
       all.add(0, "ini");
     }
     return commandLine.execute(all.toArray(String[]::new));
-  }
-
-  /** Does what a command line says, of which picocli has made this much. */
-  static int run(Invocation invocation, CommandSpec command) {
-    BeatCopCommand root = (BeatCopCommand) command.root().userObject();
-    try {
-      return invocation.run(root.environment(), command.commandLine().getOut());
-    } catch (WrongUsage e) {
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   static CommandLine commandLine(Map<String, String> environment) {

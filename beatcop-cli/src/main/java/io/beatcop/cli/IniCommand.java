@@ -1,16 +1,10 @@
 package io.beatcop.cli;
 
-import io.beatcop.cli.report.ExitCode;
-import io.beatcop.cli.run.Invocation;
 import io.beatcop.settings.Value;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop FILE}: does what BeatCop 1.0 did with that file. */
 @Command(
@@ -30,11 +24,7 @@ import picocli.CommandLine.Spec;
           + " in [redis], the others in [beatcop]. %%(key)s in a value is another value of its"
           + " section, and %%%% a percent sign."
     },
-    synopsisHeading = "",
     customSynopsis = "Usage: beatcop FILE [OPTIONS]%n",
-    sortOptions = false,
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "1:the command has ended, however it did",
       "64:wrong usage",
@@ -46,26 +36,18 @@ import picocli.CommandLine.Spec;
       "78:a setting is wrong, or there is no Java",
       "256-n:signal n ended it: 241 for TERM, 254 for INT, 255 for HUP"
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  beatcop /etc/beatcop.ini",
       "  beatcop /etc/beatcop.ini --dry-run",
       "  beatcop /etc/beatcop.ini --http :9090 --log-format json"
     })
-final class IniCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private RunOptions run = new RunOptions();
+final class IniCommand extends LaunchCommand {
 
   @Parameters(paramLabel = "FILE", description = "The file, with sections [redis] and [beatcop].")
   private String file = "";
 
   @Override
   public Integer call() {
-    Invocation invocation =
-        new Invocation(
-            true, redis.given(), Optional.of(Value.path("file", file)), run.isDryRun(), List.of());
-    return BeatCopCommand.run(invocation, spec);
+    return launch(true, Optional.of(Value.path("file", file)), List.of());
   }
 }

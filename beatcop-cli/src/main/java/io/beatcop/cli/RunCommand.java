@@ -1,14 +1,8 @@
 package io.beatcop.cli;
 
-import io.beatcop.cli.report.ExitCode;
-import io.beatcop.cli.run.Invocation;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code beatcop run}: runs a command on exactly one node. */
 @Command(
@@ -22,15 +16,11 @@ import picocli.CommandLine.Spec;
           + " signals that are sent to us. It learns BEATCOP_TOKEN, BEATCOP_LEASE and BEATCOP_NODE"
           + " from its environment. Unless it has a name, the lease is called beatcop:COMMAND."
     },
-    synopsisHeading = "",
     customSynopsis = "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]%n",
-    sortOptions = false,
     optionListHeading =
         "%nOptions. Each may be an environment variable instead, such as BEATCOP_STOP_GRACE,%n"
             + "or a key in a file, such as stop-grace. TIME is a number and ms, s, m, h or d.%n",
     parameterListHeading = "%n",
-    exitCodeOnInvalidInput = ExitCode.USAGE,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "n:that of the command, which has ended; 128+n if signal n ended it",
       "64:wrong usage",
@@ -40,18 +30,13 @@ import picocli.CommandLine.Spec;
       "76:Redis is older than 2.6.12",
       "78:a setting is wrong, or there is no Java"
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  beatcop run --redis redis://redis.internal -- celery -A app beat",
       "  beatcop run --lease nightly --ttl 30s --restart always -- ./worker --verbose",
       "  BEATCOP_PASSWORD=... beatcop run --user app --shell 'exec ./report >> log'",
       "  beatcop run --http :9090 --dry-run -- ./worker"
     })
-final class RunCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private RedisOptions redis = new RedisOptions();
-  @Mixin private RunOptions run = new RunOptions();
+final class RunCommand extends LaunchCommand {
 
   @Parameters(
       arity = "0..*",
@@ -61,8 +46,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Invocation invocation =
-        new Invocation(false, redis.given(), redis.file(), run.isDryRun(), command);
-    return BeatCopCommand.run(invocation, spec);
+    return launch(false, redis.file(), command);
   }
 }
