@@ -139,16 +139,26 @@ public final class MissedFires {
             ? known.get()
             : FiredSlots.until(
                 fingerprint,
-                Math.max(beginning(schedule, veto, now), unknownUntil(known, unknownUntil)));
+                Math.max(
+                    beginning(candidate, schedule, veto, now), unknownUntil(known, unknownUntil)));
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
   }
 
   /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
-  private static long beginning(Schedule schedule, Optional<Vetoed> veto, Moment now) {
+  private static long beginning(
+      Candidate candidate, Schedule schedule, Optional<Vetoed> veto, Moment now) {
     OperableTrigger trigger = schedule.trigger();
     Date next = trigger.getNextFireTime();
+    Optional<Long> first =
+        veto.filter(Vetoed::isFromTheFirst)
+            .map(Vetoed::first)
+            .filter(millis -> candidate.scheduledMillis() <= millis);
+    if (first.isPresent()) {
+      // A start long ago is none that was missed: the scheduler has passed over it by itself.
+      return Math.min(now.millis(), first.get() - 1);
+    }
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Times that are in the hands of workers have not been asked about yet.
       return Math.min(now.millis(), schedule.startMillis() - 1);

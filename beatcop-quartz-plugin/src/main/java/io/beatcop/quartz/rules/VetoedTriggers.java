@@ -29,11 +29,22 @@ public final class VetoedTriggers {
   /**
    * What was vetoed of one trigger.
    *
+   * @param previous the trigger's time before the first one, or {@link FiredSlots#NO_PREVIOUS}
    * @param first the first time
    * @param last the last time
    * @param finished the trigger, if it has no further times
    */
-  public record Vetoed(long first, long last, Optional<Finished> finished) {
+  public record Vetoed(long previous, long first, long last, Optional<Finished> finished) {
+
+    public static Vetoed of(Firing firing, Optional<Finished> finished) {
+      Slot slot = firing.slot();
+      return new Vetoed(firing.previous(), slot.millis(), slot.coveredMillis(), finished);
+    }
+
+    /** Whether the scheduler had handed out no time of the trigger before these. */
+    boolean isFromTheFirst() {
+      return previous == FiredSlots.NO_PREVIOUS;
+    }
 
     boolean has(long millis) {
       return first <= millis && millis <= last;
@@ -41,6 +52,7 @@ public final class VetoedTriggers {
 
     private Vetoed and(Vetoed later) {
       return new Vetoed(
+          first <= later.first ? previous : later.previous,
           Math.min(first, later.first),
           Math.max(last, later.last),
           later.finished.or(() -> finished));

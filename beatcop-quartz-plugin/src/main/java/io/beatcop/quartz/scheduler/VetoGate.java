@@ -251,9 +251,8 @@ public final class VetoGate implements TriggerListener, JobListener {
     }
     boolean isLast = context.getTrigger().getNextFireTime() == null;
     VetoedTriggers.Vetoed veto =
-        new VetoedTriggers.Vetoed(
-            firing.get().slot().millis(),
-            firing.get().slot().coveredMillis(),
+        VetoedTriggers.Vetoed.of(
+            firing.get(),
             isLast
                 ? Optional.of(
                     new VetoedTriggers.Finished(context.getJobDetail(), Firings.copy(context)))

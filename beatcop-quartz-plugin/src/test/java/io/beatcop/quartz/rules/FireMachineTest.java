@@ -57,7 +57,7 @@ class FireMachineTest {
   }
 
   private static Vetoed veto(long second) {
-    return new Vetoed(millis(second), millis(second), Optional.empty());
+    return new Vetoed(millis(second - 10), millis(second), millis(second), Optional.empty());
   }
 
   private JournalWrite answered() {
@@ -2051,7 +2051,8 @@ class FireMachineTest {
               org.quartz.JobBuilder.newJob(org.quartz.Job.class).withIdentity("j", "g").build(),
               TestCandidate.trigger(KEY));
 
-      machine.vetoed(KEY, new Vetoed(millis(3610), millis(3610), Optional.of(finished)));
+      machine.vetoed(
+          KEY, new Vetoed(millis(3600), millis(3610), millis(3610), Optional.of(finished)));
 
       assertThat(machine.finished()).containsExactly(finished);
     }

@@ -76,7 +76,11 @@ class MissedFiresTest {
   }
 
   private void vetoed(long first, long last) {
-    veto = Optional.of(new Vetoed(at(first), at(last), Optional.empty()));
+    veto = Optional.of(new Vetoed(at(first - 10), at(first), at(last), Optional.empty()));
+  }
+
+  private void vetoedFromTheFirst(long first) {
+    veto = Optional.of(new Vetoed(FiredSlots.NO_PREVIOUS, at(first), at(first), Optional.empty()));
   }
 
   private Outcome recover(OperableTrigger trigger) {
@@ -159,6 +163,34 @@ class MissedFiresTest {
     vetoed(3550, 3560);
 
     assertThat(recover(handedOut(EVERY_TEN_SECONDS, 0, 3570)).rewound()).isEmpty();
+  }
+
+  /** Q-g: or an instruction would pass over it with all the times since its start. */
+  @Test
+  void aNewTriggerThatStartedLongAgoHasMissedWhatWasVetoedAndNothingBefore() {
+    scheduled = 3560;
+    vetoedFromTheFirst(3580);
+
+    Outcome outcome = recover(handedOut(EVERY_TEN_SECONDS, 0, 3600));
+
+    assertThat(first(outcome)).isEqualTo(3580);
+    assertThat(outcome.missed()).isEqualTo(3);
+  }
+
+  @Test
+  void aTriggerWhoseFirstTimesAreStillWithWorkersMayHaveMissedThemToo() {
+    scheduled = 3560;
+    vetoed(3580, 3580);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3500, 3600)))).isEqualTo(3500);
+  }
+
+  @Test
+  void aVetoOfTheTriggerBeforeSaysNothingOfWhereThisOneBegins() {
+    scheduled = 3585;
+    vetoedFromTheFirst(3580);
+
+    assertThat(first(recover(handedOut(EVERY_TEN_SECONDS, 3500, 3600)))).isEqualTo(3500);
   }
 
   /** Q-g: a scheduler that fires ahead of time may have consumed what is yet to come. */

@@ -21,7 +21,7 @@ class VetoedTriggersTest {
   private final VetoedTriggers vetoed = new VetoedTriggers();
 
   private static Vetoed veto(long first, long last) {
-    return new Vetoed(first, last, Optional.empty());
+    return new Vetoed(first - 10, first, last, Optional.empty());
   }
 
   private static Finished finished(TriggerKey key, String job) {
@@ -63,7 +63,7 @@ class VetoedTriggersTest {
   void aTriggerWithoutFurtherTimesIsKeptWithItsJob() {
     Finished finished = finished(KEY, "j");
     vetoed.note(OTHER, veto(1, 1));
-    vetoed.note(KEY, new Vetoed(10, 20, Optional.of(finished)));
+    vetoed.note(KEY, new Vetoed(0, 10, 20, Optional.of(finished)));
 
     assertThat(vetoed.finished()).containsExactly(finished);
     assertThat(vetoed.job(new JobKey("j", "g"))).contains(finished.job());
@@ -75,7 +75,7 @@ class VetoedTriggersTest {
   @Test
   void aVetoThatComesLateDoesNotHideThatTheTriggerIsDeleted() {
     Finished finished = finished(KEY, "j");
-    vetoed.note(KEY, new Vetoed(20, 20, Optional.of(finished)));
+    vetoed.note(KEY, new Vetoed(10, 20, 20, Optional.of(finished)));
 
     vetoed.note(KEY, veto(10, 10));
 

@@ -183,9 +183,8 @@ final class MachineRules implements FireRules {
     OperableTrigger trigger = (OperableTrigger) context.getTrigger();
     machine.vetoed(
         firing.trigger(),
-        new VetoedTriggers.Vetoed(
-            firing.slot().millis(),
-            firing.slot().coveredMillis(),
+        VetoedTriggers.Vetoed.of(
+            firing,
             trigger.getNextFireTime() == null
                 ? Optional.of(
                     new VetoedTriggers.Finished(
