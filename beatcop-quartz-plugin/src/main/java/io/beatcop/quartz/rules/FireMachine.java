@@ -81,6 +81,7 @@ public class FireMachine {
   private final MissedFires missed;
   private final ClockCheck clock;
   private final TriggerRecords records;
+  private final JournalAge age = new JournalAge();
   private final EarlierClaims earlier = new EarlierClaims();
   private final VetoedTriggers vetoed = new VetoedTriggers();
   private final MisfireSlots misfires = new MisfireSlots();
@@ -100,23 +101,6 @@ public class FireMachine {
   private boolean recovering;
   private boolean claimsNoted;
   private boolean settling;
-  private OptionalLong since = OptionalLong.empty();
-
-  /** When the journal was begun, as it is told; epoch milliseconds. */
-  private long begun;
-
-  /** Up to when others may have fired what the journal does not tell; epoch milliseconds. */
-  private long othersFiredUntil;
-
-  /** The last term in which the journal was read. */
-  private long lastReadToken = NO_TERM;
-
-  private OptionalLong sinceToSay = OptionalLong.empty();
-  private boolean othersFired;
-
-  /** Counts how often another node was seen to hold the lease. */
-  private long observations;
-
   private int duplicates;
 
   public FireMachine(MissedFires missed, ClockCheck clock) {
@@ -163,10 +147,6 @@ public class FireMachine {
     toBeRecovered = true;
   }
 
-  private long millisOfTerm(Moment now) {
-    return TimeUnit.NANOSECONDS.toMillis(now.nanos() - beganNanos);
-  }
-
   /** The term is over. What was asked under it and not answered may be in the journal. */
   public void end(long term) {
     if (term == token) {
@@ -176,21 +156,17 @@ public class FireMachine {
 
   private void end() {
     for (UnsettledClaim claim : earlier.end()) {
-      records.of(claim.trigger()).doubt(claim.slot(), begun);
+      records.of(claim.trigger()).doubt(claim.slot(), age.begun());
     }
     lastToken = token;
     token = NO_TERM;
     readAnew();
-    if (lastReadToken == lastToken) {
-      // Since it was read, only this node has fired.
-      othersFired = false;
-    }
+    age.ended(lastToken);
   }
 
   /** Another node holds the lease, and may fire what Redis forgets. */
   public void observed() {
-    othersFired = true;
-    observations++;
+    age.observed();
   }
 
   /** The term that goes on, if there is one. */
@@ -213,14 +189,9 @@ public class FireMachine {
     clock.measured(page.redisMillis(), now);
     if (!isRead) {
       isRead = true;
-      since = page.since();
-      boolean again = token == lastReadToken;
-      // A new journal lacks what this node has fired of triggers that are gone since: read again in
-      // a term, it begins now. In one term nobody else fires, however often Redis forgets.
-      begun = since.orElse(clock.credibleMillis(now) - (again ? 0 : millisOfTerm(now)));
-      othersFiredUntil = again ? Math.min(othersFiredUntil, begun) : begun;
-      lastReadToken = token;
-      sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
+      long millis = clock.credibleMillis(now);
+      long ofTerm = TimeUnit.NANOSECONDS.toMillis(now.nanos() - beganNanos);
+      age.read(page.since(), token, millis - ofTerm, millis);
       earlier.read(page.unsettled(), lastToken, token);
       withdraw(page.withdrawn());
     }
@@ -236,38 +207,13 @@ public class FireMachine {
     if (records.isRead(record)) {
       return 0;
     }
-    boolean othersFiredSince = record.observations != observations && record.readInTerm != token;
-    record.observations = observations;
-    records.noteRead(record, token);
-    Optional<FiredSlots> own = record.settleDoubts(journal, since);
-    if (journal.isEmpty() && othersFiredSince) {
-      // What others have fired since this node did is forgotten as well.
-      own = own.map(fired -> fired.withAllUntil(othersFiredUntil));
-    }
-    Optional<FiredSlots> all = newest(journal, own);
-    record.acknowledged(newest(journal, record.acknowledged()));
-    boolean knewMore = !all.equals(journal);
-    record.fired(all);
+    boolean knewMore = record.read(journal, age, token);
+    records.noteRead(record);
     earlier.reopened(key).forEach(record::reopen);
     if (!record.fired().equals(journal)) {
       records.change(record);
     }
     return knewMore ? 1 : 0;
-  }
-
-  private static Optional<FiredSlots> newest(
-      Optional<FiredSlots> journal, Optional<FiredSlots> own) {
-    if (journal.isEmpty() || own.isEmpty()) {
-      return journal.or(() -> own);
-    }
-    if (!journal.get().schedule().equals(own.get().schedule())) {
-      return journal.get().last() >= own.get().last() ? journal : own;
-    }
-    OptionalLong ended =
-        journal.get().last() <= own.get().last() && journal.get().ended().isEmpty()
-            ? own.get().ended()
-            : journal.get().ended();
-    return Optional.of(journal.get().and(own.get()).endedAt(ended));
   }
 
   // ---- Firings
@@ -442,7 +388,7 @@ public class FireMachine {
             ++writes,
             answered,
             opening,
-            sinceToSay,
+            age.toSay(),
             earlier.handled(),
             earlier.toBeTold(),
             fired,
@@ -464,7 +410,7 @@ public class FireMachine {
     reopen = false;
     doubtful = false;
     earlier.told(write);
-    sinceToSay = OptionalLong.empty();
+    age.said();
     write.ended().forEach(ended::remove);
     for (Claim claim : write.claims()) {
       records.of(claim.firing().trigger()).settle(claim);
@@ -520,8 +466,7 @@ public class FireMachine {
    */
   public int forgotten(Moment now) {
     reopen = true;
-    begun = clock.credibleMillis(now);
-    sinceToSay = OptionalLong.of(begun);
+    age.beginAnew(clock.credibleMillis(now));
     earlier.tellAgain();
     int known = 0;
     for (TriggerRecord record : records.all()) {
@@ -641,7 +586,7 @@ public class FireMachine {
             : candidate.byClockOf(redisMillis(0, now)),
         record.fired(),
         vetoed.of(candidate.key()),
-        othersFired || since.isPresent() ? OptionalLong.of(othersFiredUntil) : OptionalLong.empty(),
+        age.unknownUntil(),
         new Moment(clock.credibleMillis(now), now.nanos()));
   }
 
@@ -767,7 +712,7 @@ public class FireMachine {
   public Map<TriggerKey, FiredSlots> acknowledged() {
     Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();
     for (TriggerRecord record : records.all()) {
-      if (record.readInTerm == lastToken) {
+      if (record.wasReadIn(lastToken)) {
         record.acknowledged().ifPresent(fired -> acknowledged.put(record.key(), fired));
       }
     }

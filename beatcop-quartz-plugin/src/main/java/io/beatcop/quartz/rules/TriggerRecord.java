@@ -40,9 +40,9 @@ final class TriggerRecord {
   /**
    * The term in which it was read last, and how often others were seen to hold the lease by then.
    */
-  long readInTerm = Long.MIN_VALUE;
+  private long readInTerm = Long.MIN_VALUE;
 
-  long observations;
+  private long observations;
 
   /** Counts what is to be written of it, and says how much of that was. */
   private long changes;
@@ -103,6 +103,50 @@ final class TriggerRecord {
     underWay.clear();
   }
 
+  // ---- Reading
+
+  /**
+   * The journal was read: what it has and what this node knows is put together.
+   *
+   * @param journal what it has of this trigger
+   * @param age since when it has all
+   * @param term the term in which it was read
+   * @return whether this node knew more
+   */
+  boolean read(Optional<FiredSlots> journal, JournalAge age, long term) {
+    boolean othersFiredSince = observations != age.observations() && readInTerm != term;
+    observations = age.observations();
+    readInTerm = term;
+    Optional<FiredSlots> own = settleDoubts(journal, age.since());
+    if (journal.isEmpty() && othersFiredSince) {
+      // What others have fired since this node did is forgotten as well.
+      own = own.map(slots -> slots.withAllUntil(age.othersFiredUntil()));
+    }
+    acknowledged = newest(journal, acknowledged);
+    fired = newest(journal, own);
+    return !fired.equals(journal);
+  }
+
+  private static Optional<FiredSlots> newest(
+      Optional<FiredSlots> journal, Optional<FiredSlots> own) {
+    if (journal.isEmpty() || own.isEmpty()) {
+      return journal.or(() -> own);
+    }
+    if (!journal.get().schedule().equals(own.get().schedule())) {
+      return journal.get().last() >= own.get().last() ? journal : own;
+    }
+    OptionalLong ended =
+        journal.get().last() <= own.get().last() && journal.get().ended().isEmpty()
+            ? own.get().ended()
+            : journal.get().ended();
+    return Optional.of(journal.get().and(own.get()).endedAt(ended));
+  }
+
+  /** Whether it was read last in this term. */
+  boolean wasReadIn(long term) {
+    return readInTerm == term;
+  }
+
   // ---- Claims under way
 
   /** Whether a claim under way covers it. Two firings after one misfire name it differently. */
@@ -149,7 +193,7 @@ final class TriggerRecord {
    * @param journal what the journal has
    * @param since when it was begun
    */
-  Optional<FiredSlots> settleDoubts(Optional<FiredSlots> journal, OptionalLong since) {
+  private Optional<FiredSlots> settleDoubts(Optional<FiredSlots> journal, OptionalLong since) {
     Optional<FiredSlots> certain = fired;
     if (journal.isPresent() && fired.isPresent() && journal.get().last() >= fired.get().last()) {
       for (Doubt doubt : doubts) {

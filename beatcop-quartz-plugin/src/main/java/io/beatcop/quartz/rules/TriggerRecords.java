@@ -82,10 +82,9 @@ final class TriggerRecords {
     return record.readIn == reading;
   }
 
-  /** Its part of the journal was read in this term. */
-  void noteRead(TriggerRecord record, long term) {
+  /** Its part of the journal was read. */
+  void noteRead(TriggerRecord record) {
     record.readIn = reading;
-    record.readInTerm = term;
   }
 
   /** Whether the trigger was recovered, so that its firings can be claimed. */
