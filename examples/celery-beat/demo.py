@@ -146,22 +146,31 @@ class Show:
         self.events = []
         self.plan = [(0.20, self.kill), (0.45, self.freeze), (0.75, self.stop)]
         self.later = []
+        self.victim = None
 
     def leader(self):
         return self.nodes[self.ticks.read()[-1]["node"]]
+
+    def choose_victim(self):
+        self.victim = self.leader()
+        return self.victim
+
+    def has_moved(self):
+        """Whether another node leads than the one to which something happened last."""
+        return self.victim is None or self.leader() is not self.victim
 
     def note(self, text):
         self.events.append(text)
 
     def kill(self):
-        node = self.leader()
+        node = self.choose_victim()
         node.signal(signal.SIGKILL)
         node.process.wait()
         self.note(f"kill -9 {node.name}")
         self.after(2 * self.chosen.ttl, lambda: self.bring_back(node))
 
     def freeze(self):
-        node = self.leader()
+        node = self.choose_victim()
         node.signal(signal.SIGSTOP)
         self.note(f"freeze {node.name}")
         self.after(2 * self.chosen.ttl, lambda: self.thaw(node))
@@ -171,7 +180,7 @@ class Show:
         self.note(f"{node.name} thaws")
 
     def stop(self):
-        node = self.leader()
+        node = self.choose_victim()
         node.signal(signal.SIGTERM)
         self.note(f"clean stop {node.name}")
         self.after(self.chosen.ttl, lambda: self.bring_back(node))
@@ -185,16 +194,25 @@ class Show:
 
     def run(self):
         print("  time  second    " + "  ".join(self.nodes) + "   token          events")
-        for passed in range(self.chosen.seconds):
+        passed = 0
+        while passed < self.chosen.seconds or self.is_late(passed):
             while time.time() < self.begun + passed + 1:
                 self.act()
                 time.sleep(0.05)
             self.draw(passed)
+            passed += 1
         return self.ticks.read()
+
+    def is_late(self, passed):
+        """Whether a busy machine has not come to the end of the plan, though it still may."""
+        ends = self.plan or self.later or not self.has_moved()
+        return ends and passed < self.chosen.seconds + PROMPT_SECONDS
 
     def act(self):
         now = time.time()
-        if self.plan and now >= self.begun + self.plan[0][0] * self.chosen.seconds:
+        is_due = self.plan and now >= self.begun + self.plan[0][0] * self.chosen.seconds
+        # Whoever is to take over must be there: no node is on its way back, and the lease has moved.
+        if is_due and not self.later and self.has_moved():
             self.plan.pop(0)[1]()
         due = [action for at, action in self.later if at <= now]
         self.later = [(at, action) for at, action in self.later if at > now]

@@ -50,7 +50,7 @@ class CeleryBeatIT {
         .containsPattern("clean stop node-\\d")
         .containsPattern("duplicates +0\n")
         .contains("each greater than the one before");
-    assertThat(running.exitValue()).isZero();
+    assertThat(running.exitValue()).as(output()).isZero();
   }
 
   private Process start(String... options) throws IOException {

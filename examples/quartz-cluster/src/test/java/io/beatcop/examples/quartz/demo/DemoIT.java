@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow") // As io.beatcop.testing.Slow, which is no dependency of examples.
 class DemoIT {
 
-  private static final Duration PROMPT = Duration.ofSeconds(5);
+  private static final Duration PROMPT = Duration.ofSeconds(30);
 
   // Three nodes; Redis, the shell that watches over it, and that shell's cat.
   private static final int CHILDREN = 6;
