@@ -120,7 +120,10 @@ class ExitCodesIT {
     Node node =
         cluster.start(
             cluster.named("node"),
-            List.of("sh", "-c", cluster.ticks().ticking("node") + " & sleep 0.3"));
+            List.of(
+                "sh",
+                "-c",
+                cluster.ticks().ticking("node") + " & " + cluster.ticks().awaited("node")));
 
     node.exitCode();
 

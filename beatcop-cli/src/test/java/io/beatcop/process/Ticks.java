@@ -62,6 +62,11 @@ final class Ticks {
         .formatted(directory.resolve("ticks.sh"), file(node), node);
   }
 
+  /** A shell command that ends when a child of a node has written that it lives. */
+  String awaited(String node) {
+    return "until [ -s %s ]; do sleep 0.01; done".formatted(file(node));
+  }
+
   private Path file(String node) {
     return directory.resolve(node + ".ticks");
   }
