@@ -69,13 +69,7 @@ abstract class LeaseCommand implements Callable<Integer> {
    */
   final LeaseSettings lease(Duration ttl, Duration timeout) {
     try {
-      return new LeaseSettings(
-          name(),
-          LeaseSettings.newHolder(),
-          ttl,
-          timeout,
-          LeaseSettings.defaultExpiringNotice(ttl),
-          false);
+      return LeaseSettings.of(name(), ttl).withTimeout(timeout);
     } catch (SettingException e) {
       throw redis.settings().explained(e);
     }

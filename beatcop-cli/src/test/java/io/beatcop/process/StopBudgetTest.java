@@ -36,13 +36,10 @@ class StopBudgetTest {
   @Test
   void aLongerTimeoutLeavesLessForTheGrace() {
     LeaseSettings patient =
-        new LeaseSettings(
-            "nightly",
-            "a",
-            Duration.ofSeconds(10),
-            Duration.ofMillis(2500),
-            Duration.ofSeconds(3),
-            false);
+        LeaseSettings.of("nightly", Duration.ofSeconds(10))
+            .withHolder("a")
+            .withTimeout(Duration.ofMillis(2500))
+            .withExpiringNotice(Duration.ofSeconds(3));
 
     assertThatThrownBy(() -> StopBudget.of(Duration.ofSeconds(3), patient))
         .hasMessageContaining("timeout 2500ms");

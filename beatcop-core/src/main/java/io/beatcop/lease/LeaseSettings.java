@@ -5,30 +5,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * The settings of one lease: right from the constructor on.
- *
- * @param name the lease, and byte for byte its key in Redis (L1)
- * @param holder the identity of this node: no other node has it, nor had this one before a restart;
- *     if one has, it is told apart, and this node waits for its term to end
- * @param ttl for how long a grant lasts unless it is renewed; at least 100 ms, at most a day
- * @param timeout for how long to wait for a connection, and for an answer; at most a quarter of the
- *     ttl, so that a renewal that failed can be tried again before the deadline (L4)
- * @param expiringNotice how long before the deadline {@link LeaseListener#expiring} is called when
- *     the renewal has not succeeded; less than half of the ttl
- * @param trustAbsence whether a missing key is taken at once. It is safe to leave this off: then a
- *     key whose absence nothing explains is taken, but acted on only after a full ttl (L7)
- * @param deference by how much later than the others this node asks for a lease that may be free,
- *     so that they get it if they want it; at most a quarter of the ttl, or a node that waits might
- *     not see the last renewal of a holder that died, and would have to wait longer (L7)
+ * The settings of one lease: right from the beginning, and never changed. Each {@code with…} makes
+ * a copy.
  */
-public record LeaseSettings(
-    String name,
-    String holder,
-    Duration ttl,
-    Duration timeout,
-    Duration expiringNotice,
-    boolean trustAbsence,
-    Duration deference) {
+public final class LeaseSettings {
 
   /** The ttl unless another is set. */
   public static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
@@ -37,12 +17,22 @@ public record LeaseSettings(
   private static final Duration MAX_TTL = Duration.ofDays(1);
   private static final int MAX_HOLDER_LENGTH = 255;
 
-  /**
-   * Checks the settings, each alone and all together.
-   *
-   * @throws SettingException if they make no sense
-   */
-  public LeaseSettings {
+  private final String name;
+  private final String holder;
+  private final Duration ttl;
+  private final Duration timeout;
+  private final Duration expiringNotice;
+  private final boolean trustAbsence;
+  private final Duration deference;
+
+  private LeaseSettings(
+      String name,
+      String holder,
+      Duration ttl,
+      Duration timeout,
+      Duration expiringNotice,
+      boolean trustAbsence,
+      Duration deference) {
     if (name.isBlank()) {
       throw new SettingException("lease", "'" + name + "'", "must have a name");
     }
@@ -72,6 +62,13 @@ public record LeaseSettings(
           Durations.format(deference),
           "must be at most a quarter of the ttl, " + Durations.format(ttl.dividedBy(4)));
     }
+    this.name = name;
+    this.holder = holder;
+    this.ttl = ttl;
+    this.timeout = timeout;
+    this.expiringNotice = expiringNotice;
+    this.trustAbsence = trustAbsence;
+    this.deference = deference;
   }
 
   private static void checkHolder(String holder) {
@@ -84,38 +81,118 @@ public record LeaseSettings(
   }
 
   /**
-   * The settings of a node that defers to nobody.
-   *
-   * @param name the lease
-   * @param holder the identity of this node
-   * @param ttl for how long a grant lasts unless it is renewed
-   * @param timeout for how long to wait for a connection, and for an answer
-   * @param expiringNotice how long before the deadline to warn
-   * @param trustAbsence whether a missing key is taken at once
-   * @throws SettingException if they make no sense
-   */
-  public LeaseSettings(
-      String name,
-      String holder,
-      Duration ttl,
-      Duration timeout,
-      Duration expiringNotice,
-      boolean trustAbsence) {
-    this(name, holder, ttl, timeout, expiringNotice, trustAbsence, Duration.ZERO);
-  }
-
-  /**
    * The settings of a lease that has nothing set but its name and ttl: a new holder, and the times
    * that follow from the ttl.
    *
-   * @param name the lease
-   * @param ttl its ttl
+   * @param name the lease, and byte for byte its key in Redis (L1)
+   * @param ttl for how long a grant lasts unless it is renewed; at least 100 ms, at most a day
    * @return the settings
    * @throws SettingException if they make no sense
    */
   public static LeaseSettings of(String name, Duration ttl) {
     return new LeaseSettings(
-        name, newHolder(), ttl, defaultTimeout(ttl), defaultExpiringNotice(ttl), false);
+        name,
+        newHolder(),
+        ttl,
+        defaultTimeout(ttl),
+        defaultExpiringNotice(ttl),
+        false,
+        Duration.ZERO);
+  }
+
+  /**
+   * The same with another identity of this node.
+   *
+   * @param identity no other node has it, nor had this one before a restart; if one has, it is told
+   *     apart, and this node waits for its term to end
+   * @return the settings
+   * @throws SettingException if it is empty, longer than 255 characters, or has spaces
+   */
+  public LeaseSettings withHolder(String identity) {
+    return new LeaseSettings(name, identity, ttl, timeout, expiringNotice, trustAbsence, deference);
+  }
+
+  /**
+   * The same with another timeout.
+   *
+   * @param wait for how long to wait for a connection, and for an answer; at most a quarter of the
+   *     ttl, so that a renewal that failed can be tried again before the deadline (L4)
+   * @return the settings
+   * @throws SettingException if it is shorter or longer
+   */
+  public LeaseSettings withTimeout(Duration wait) {
+    return new LeaseSettings(name, holder, ttl, wait, expiringNotice, trustAbsence, deference);
+  }
+
+  /**
+   * The same with another notice.
+   *
+   * @param notice how long before the deadline {@link LeaseListener#expiring} is called when the
+   *     renewal has not succeeded; less than half of the ttl
+   * @return the settings
+   * @throws SettingException if it is longer
+   */
+  public LeaseSettings withExpiringNotice(Duration notice) {
+    return new LeaseSettings(name, holder, ttl, timeout, notice, trustAbsence, deference);
+  }
+
+  /**
+   * The same with or without trust in a missing key.
+   *
+   * @param trust whether a missing key is taken at once. It is safe to leave this off: then a key
+   *     whose absence nothing explains is taken, but acted on only after a full ttl (L7)
+   * @return the settings
+   */
+  public LeaseSettings withTrustAbsence(boolean trust) {
+    return new LeaseSettings(name, holder, ttl, timeout, expiringNotice, trust, deference);
+  }
+
+  /**
+   * The same with another deference.
+   *
+   * @param later by how much later than the others this node asks for a lease that may be free, so
+   *     that they get it if they want it; at most a quarter of the ttl, or a node that waits might
+   *     not see the last renewal of a holder that died, and would have to wait longer (L7)
+   * @return the settings
+   * @throws SettingException if it is longer
+   */
+  public LeaseSettings withDeference(Duration later) {
+    return new LeaseSettings(name, holder, ttl, timeout, expiringNotice, trustAbsence, later);
+  }
+
+  /** {@return the lease, and its key in Redis} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return the identity of this node} */
+  public String holder() {
+    return holder;
+  }
+
+  /** {@return for how long a grant lasts unless it is renewed} */
+  public Duration ttl() {
+    return ttl;
+  }
+
+  /** {@return for how long to wait for a connection, and for an answer} */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** {@return how long before the deadline to warn} */
+  public Duration expiringNotice() {
+    return expiringNotice;
+  }
+
+  /** {@return whether a missing key is taken at once (L7)} */
+  public boolean trustAbsence() {
+    return trustAbsence;
+  }
+
+  /** {@return by how much later than the others this node asks} */
+  public Duration deference() {
+    return deference;
   }
 
   /**

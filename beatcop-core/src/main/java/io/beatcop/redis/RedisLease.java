@@ -203,14 +203,13 @@ public final class RedisLease {
       RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
       RedisSettings where = login.map(parsed::withLogin).orElse(parsed);
       LeaseSettings settings =
-          new LeaseSettings(
-              name,
-              holder.orElseGet(LeaseSettings::newHolder),
-              ttl,
-              timeout.orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
-              expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)),
-              trustAbsence,
-              deference);
+          LeaseSettings.of(name, ttl)
+              .withHolder(holder.orElseGet(LeaseSettings::newHolder))
+              .withTimeout(timeout.orElseGet(() -> LeaseSettings.defaultTimeout(ttl)))
+              .withExpiringNotice(
+                  expiringNotice.orElseGet(() -> LeaseSettings.defaultExpiringNotice(ttl)))
+              .withTrustAbsence(trustAbsence)
+              .withDeference(deference);
       Lease lease = new Lease(settings, RedisStores.of(settings, where));
       listeners.forEach(lease::addListener);
       return lease;

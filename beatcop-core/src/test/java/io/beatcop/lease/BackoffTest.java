@@ -31,14 +31,7 @@ class BackoffTest {
           }
         };
     LeaseSettings settings =
-        new LeaseSettings(
-            "nightly",
-            "a",
-            ttl,
-            LeaseSettings.defaultTimeout(ttl),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            false,
-            deference);
+        LeaseSettings.of("nightly", ttl).withHolder("a").withDeference(deference);
     return new Backoff(settings, chance);
   }
 

@@ -20,13 +20,10 @@ import org.junit.jupiter.api.Test;
 class LeaseEventsTest {
 
   private static final LeaseSettings SETTINGS =
-      new LeaseSettings(
-          "nightly",
-          "a",
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          false);
+      LeaseSettings.of("nightly", Duration.ofSeconds(10))
+          .withHolder("a")
+          .withTimeout(Duration.ofSeconds(1))
+          .withExpiringNotice(Duration.ofSeconds(2));
   private static final long EPOCH_MILLIS = 1_764_000_000_000L;
   private static final long MILLI = 1_000_000;
   private static final long STEP = MILLI / 10;

@@ -1075,14 +1075,11 @@ class LeaseMachineTest {
     }
 
     private static LeaseSettings deferring() {
-      return new LeaseSettings(
-          "nightly",
-          "a",
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          false,
-          Duration.ofSeconds(1));
+      return LeaseSettings.of("nightly", Duration.ofSeconds(10))
+          .withHolder("a")
+          .withTimeout(Duration.ofSeconds(1))
+          .withExpiringNotice(Duration.ofSeconds(2))
+          .withDeference(Duration.ofSeconds(1));
     }
   }
 
@@ -1231,8 +1228,11 @@ class LeaseMachineTest {
   }
 
   private static LeaseSettings trusting() {
-    return new LeaseSettings(
-        "nightly", "a", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2), true);
+    return LeaseSettings.of("nightly", Duration.ofSeconds(10))
+        .withHolder("a")
+        .withTimeout(Duration.ofSeconds(1))
+        .withExpiringNotice(Duration.ofSeconds(2))
+        .withTrustAbsence(true);
   }
 
   /** Why the node holds no longer. */

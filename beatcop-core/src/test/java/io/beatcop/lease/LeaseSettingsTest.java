@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeaseSettingsTest {
 
   private static LeaseSettings settings(Duration ttl, Duration timeout, Duration notice) {
-    return new LeaseSettings("nightly", "a-node", ttl, timeout, notice, false);
+    return LeaseSettings.of("nightly", ttl)
+        .withHolder("a-node")
+        .withTimeout(timeout)
+        .withExpiringNotice(notice);
   }
 
   @ParameterizedTest
@@ -53,14 +56,11 @@ class LeaseSettingsTest {
   }
 
   private static LeaseSettings deferring(Duration deference) {
-    return new LeaseSettings(
-        "nightly",
-        "a-node",
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        false,
-        deference);
+    return LeaseSettings.of("nightly", Duration.ofSeconds(10))
+        .withHolder("a-node")
+        .withTimeout(Duration.ofSeconds(1))
+        .withExpiringNotice(Duration.ofSeconds(2))
+        .withDeference(deference);
   }
 
   @Test
@@ -74,13 +74,10 @@ class LeaseSettingsTest {
   void aHolderWithASpaceIsRefused() {
     assertThatThrownBy(
             () ->
-                new LeaseSettings(
-                    "nightly",
-                    "two words",
-                    Duration.ofSeconds(1),
-                    Duration.ofMillis(100),
-                    Duration.ZERO,
-                    false))
+                LeaseSettings.of("nightly", Duration.ofSeconds(1))
+                    .withHolder("two words")
+                    .withTimeout(Duration.ofMillis(100))
+                    .withExpiringNotice(Duration.ZERO))
         .isInstanceOf(SettingException.class)
         .hasMessage("holder = 'two words': must be 1 to 255 characters without spaces");
   }
@@ -133,13 +130,10 @@ class LeaseSettingsTest {
   }
 
   private static LeaseSettings heldBy(String holder) {
-    return new LeaseSettings(
-        "nightly",
-        holder,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        false);
+    return LeaseSettings.of("nightly", Duration.ofSeconds(10))
+        .withHolder(holder)
+        .withTimeout(Duration.ofSeconds(1))
+        .withExpiringNotice(Duration.ofSeconds(2));
   }
 
   @Test

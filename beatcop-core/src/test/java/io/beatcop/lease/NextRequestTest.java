@@ -16,14 +16,11 @@ class NextRequestTest {
 
   private final NextRequest nextRequest =
       new NextRequest(
-          new LeaseSettings(
-              "nightly",
-              "a",
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(2),
-              false,
-              Duration.ofSeconds(1)));
+          LeaseSettings.of("nightly", Duration.ofSeconds(10))
+              .withHolder("a")
+              .withTimeout(Duration.ofSeconds(1))
+              .withExpiringNotice(Duration.ofSeconds(2))
+              .withDeference(Duration.ofSeconds(1)));
 
   private static Moment at(long millis) {
     return new Moment(BEGIN + millis * MILLI, millis);

@@ -26,14 +26,7 @@ public final class QuorumUnderTest implements StoreUnderTest {
 
   @Override
   public LeaseStore open(String holder, String start) {
-    LeaseSettings settings =
-        new LeaseSettings(
-            "nightly",
-            holder,
-            ttl,
-            LeaseSettings.defaultTimeout(ttl),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            false);
+    LeaseSettings settings = LeaseSettings.of("nightly", ttl).withHolder(holder);
     List<QuorumStore.Member> stores =
         IntStream.range(0, members.size())
             .mapToObj(i -> new QuorumStore.Member("redis-" + i, members.get(i).open(holder, start)))

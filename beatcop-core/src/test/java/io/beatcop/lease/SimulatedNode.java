@@ -70,14 +70,10 @@ final class SimulatedNode {
       return common;
     }
     Duration ttl = common.ttl().dividedBy(1L << index % 3);
-    return new LeaseSettings(
-        common.name(),
-        common.holder(),
-        ttl,
-        LeaseSettings.defaultTimeout(ttl),
-        LeaseSettings.defaultExpiringNotice(ttl),
-        common.trustAbsence(),
-        common.deference());
+    return LeaseSettings.of(common.name(), ttl)
+        .withHolder(common.holder())
+        .withTrustAbsence(common.trustAbsence())
+        .withDeference(common.deference());
   }
 
   LeaseSettings settings() {

@@ -115,14 +115,10 @@ final class Simulation {
 
   private static LeaseSettings settings(Climate climate, Mutation mutation, Duration deference) {
     Duration ttl = Duration.ofMillis(climate.ttlMillis());
-    return new LeaseSettings(
-        "nightly",
-        "unused",
-        ttl,
-        LeaseSettings.defaultTimeout(ttl),
-        LeaseSettings.defaultExpiringNotice(ttl),
-        mutation == Mutation.TRUST_ABSENCE,
-        deference);
+    return LeaseSettings.of("nightly", ttl)
+        .withHolder("unused")
+        .withTrustAbsence(mutation == Mutation.TRUST_ABSENCE)
+        .withDeference(deference);
   }
 
   /**

@@ -63,14 +63,7 @@ class AccessIT {
   }
 
   private static RedisLeaseStore store(String holder, String uri) {
-    LeaseSettings settings =
-        new LeaseSettings(
-            "nightly",
-            holder,
-            TTL,
-            LeaseSettings.defaultTimeout(TTL),
-            LeaseSettings.defaultExpiringNotice(TTL),
-            false);
+    LeaseSettings settings = LeaseSettings.of("nightly", TTL).withHolder(holder);
     return new RedisLeaseStore(settings, RedisSettings.parse(uri));
   }
 

@@ -44,7 +44,10 @@ class HostileRedisIT {
     Duration ttl = Duration.ofSeconds(60);
     LeaseSettings of = LeaseSettings.of("nightly", ttl);
     return new RedisLeaseStore(
-        new LeaseSettings("nightly", holder, ttl, of.timeout(), of.expiringNotice(), false),
+        LeaseSettings.of("nightly", ttl)
+            .withHolder(holder)
+            .withTimeout(of.timeout())
+            .withExpiringNotice(of.expiringNotice()),
         RedisSettings.parse(redis.uri()));
   }
 

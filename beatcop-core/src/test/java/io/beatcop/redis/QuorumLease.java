@@ -14,14 +14,7 @@ final class QuorumLease {
 
   /** With the URIs of the servers in a list with commas. */
   static Lease of(String lease, String holder, String redis, Duration ttl) {
-    LeaseSettings settings =
-        new LeaseSettings(
-            lease,
-            holder,
-            ttl,
-            LeaseSettings.defaultTimeout(ttl),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            false);
+    LeaseSettings settings = LeaseSettings.of(lease, ttl).withHolder(holder);
     return new Lease(
         settings,
         new QuorumStore(

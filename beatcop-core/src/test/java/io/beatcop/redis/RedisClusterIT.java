@@ -64,13 +64,7 @@ class RedisClusterIT {
 
   private RedisLeaseStore store(String uri) {
     LeaseSettings settings =
-        new LeaseSettings(
-            name,
-            "a",
-            LONG,
-            Duration.ofSeconds(1),
-            LeaseSettings.defaultExpiringNotice(LONG),
-            false);
+        LeaseSettings.of(name, LONG).withHolder("a").withTimeout(Duration.ofSeconds(1));
     return new RedisLeaseStore(settings, RedisSettings.parse(uri));
   }
 

@@ -145,14 +145,7 @@ class RedisSentinelIT {
   @Test
   void aReplicaThatASentinelTakesForTheMasterIsNotUsed() {
     RedisServer master = sentinels.master();
-    LeaseSettings settings =
-        new LeaseSettings(
-            name,
-            "a",
-            LONG,
-            LeaseSettings.defaultTimeout(LONG),
-            LeaseSettings.defaultExpiringNotice(LONG),
-            false);
+    LeaseSettings settings = LeaseSettings.of(name, LONG).withHolder("a");
     try (RedisServer other = RedisServer.forTests();
         RedisLeaseStore store =
             new RedisLeaseStore(settings, RedisSettings.parse(sentinels.uri()))) {

@@ -89,14 +89,11 @@ class RedisTlsIT {
 
   private static LeaseAnswer answer(String uri) {
     LeaseSettings settings =
-        new LeaseSettings(
-            "tls",
-            "a",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            true,
-            Duration.ZERO);
+        LeaseSettings.of("tls", Duration.ofSeconds(10))
+            .withHolder("a")
+            .withTimeout(Duration.ofSeconds(1))
+            .withExpiringNotice(Duration.ofSeconds(2))
+            .withTrustAbsence(true);
     try (RedisLeaseStore store = new RedisLeaseStore(settings, RedisSettings.parse(uri))) {
       return store.look();
     }

@@ -23,14 +23,7 @@ final class RedisUnderTest implements StoreUnderTest {
 
   @Override
   public LeaseStore open(String holder, String start) {
-    LeaseSettings settings =
-        new LeaseSettings(
-            LEASE,
-            holder,
-            ttl,
-            LeaseSettings.defaultTimeout(ttl),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            false);
+    LeaseSettings settings = LeaseSettings.of(LEASE, ttl).withHolder(holder);
     return new RedisLeaseStore(settings, RedisSettings.parse(redis.uri()), start);
   }
 

@@ -143,13 +143,10 @@ class ReplicationIT {
   @Test
   void whatIsMissingIsSaid() {
     LeaseSettings settings =
-        new LeaseSettings(
-            "replicated",
-            "a",
-            TTL,
-            Duration.ofSeconds(1),
-            LeaseSettings.defaultExpiringNotice(TTL),
-            true);
+        LeaseSettings.of("replicated", TTL)
+            .withHolder("a")
+            .withTimeout(Duration.ofSeconds(1))
+            .withTrustAbsence(true);
     RedisSettings redis = RedisSettings.parse(master.uri() + "?wait=2");
     Acquire acquire = new Acquire(1, 1, 1, Optional.empty(), OptionalLong.empty(), true);
     try (RedisLeaseStore store = new RedisLeaseStore(settings, redis)) {

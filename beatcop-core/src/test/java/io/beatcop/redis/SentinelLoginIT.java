@@ -29,14 +29,7 @@ class SentinelLoginIT {
 
   private static LeaseAnswer look(String login, String query) {
     Duration ttl = Duration.ofSeconds(10);
-    LeaseSettings settings =
-        new LeaseSettings(
-            "login",
-            "a",
-            ttl,
-            LeaseSettings.defaultTimeout(ttl),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            false);
+    LeaseSettings settings = LeaseSettings.of("login", ttl).withHolder("a");
     String uri = "redis+sentinel://" + login + "127.0.0.1:" + sentinel.port() + "/main" + query;
     try (RedisLeaseStore store = new RedisLeaseStore(settings, RedisSettings.parse(uri))) {
       return store.look();

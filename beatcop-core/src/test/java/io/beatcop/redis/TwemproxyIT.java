@@ -66,14 +66,7 @@ class TwemproxyIT {
 
   @Test
   void aHolderThatFallsSilentIsFollowedWhenItsKeyExpires() {
-    LeaseSettings settings =
-        new LeaseSettings(
-            "silent",
-            "a",
-            TTL,
-            LeaseSettings.defaultTimeout(TTL),
-            LeaseSettings.defaultExpiringNotice(TTL),
-            false);
+    LeaseSettings settings = LeaseSettings.of("silent", TTL).withHolder("a");
     Acquire once = new Acquire(1, 1, 1, Optional.empty(), OptionalLong.empty(), true);
     try (RedisLeaseStore silent = new RedisLeaseStore(settings, RedisSettings.parse(proxy.uri()));
         Lease next = lease("silent", "b")) {

@@ -78,16 +78,16 @@ record RunSettings(
 
   private static LeaseSettings lease(
       Settings settings, RunCommandLine command, Duration ttl, Duration stopGrace) {
-    return new LeaseSettings(
-        LeaseName.of(settings, command),
-        settings
-            .text(Setting.NODE)
-            .map(LeaseSettings::newHolder)
-            .orElseGet(LeaseSettings::newHolder),
-        ttl,
-        settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
-        SupervisorSettings.expiringNotice(stopGrace, ttl),
-        settings.flag(Setting.TRUST_ABSENCE).orElse(false));
+    return LeaseSettings.of(LeaseName.of(settings, command), ttl)
+        .withHolder(
+            settings
+                .text(Setting.NODE)
+                .map(LeaseSettings::newHolder)
+                .orElseGet(LeaseSettings::newHolder))
+        .withTimeout(
+            settings.duration(Setting.TIMEOUT).orElseGet(() -> LeaseSettings.defaultTimeout(ttl)))
+        .withExpiringNotice(SupervisorSettings.expiringNotice(stopGrace, ttl))
+        .withTrustAbsence(settings.flag(Setting.TRUST_ABSENCE).orElse(false));
   }
 
   private static Optional<HealthCheck> health(Settings settings) {

@@ -75,14 +75,14 @@ public record PluginSettings(
                         "redis", "", "must be given, such as redis://redis.internal:6379/0"));
     Duration ttl = duration(values, "ttl").orElse(LeaseSettings.DEFAULT_TTL);
     LeaseSettings lease =
-        new LeaseSettings(
-            values.getOrDefault("lease", defaultLease),
-            LeaseSettings.newHolder(),
-            ttl,
-            duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)),
-            LeaseSettings.defaultExpiringNotice(ttl),
-            isFirst(values, "trustabsence", "true", "false", false),
-            isFirst(values, "preferred", "true", "false", true) ? Duration.ZERO : deference(ttl));
+        LeaseSettings.of(values.getOrDefault("lease", defaultLease), ttl)
+            .withTimeout(
+                duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)))
+            .withTrustAbsence(isFirst(values, "trustabsence", "true", "false", false))
+            .withDeference(
+                isFirst(values, "preferred", "true", "false", true)
+                    ? Duration.ZERO
+                    : deference(ttl));
     boolean journal = isFirst(values, "journal", "on", "off", true);
     RedisSettings where = RedisSettings.parse(redis, values);
     if (journal && where.topology() instanceof RedisTopology.Quorum) {
