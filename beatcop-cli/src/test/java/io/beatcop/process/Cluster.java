@@ -127,5 +127,6 @@ final class Cluster implements AutoCloseable {
   public void close() {
     stalls.close();
     nodes.values().forEach(Node::close);
+    ticks.killChildren();
   }
 }

@@ -71,6 +71,17 @@ final class Ticks {
     return directory.resolve(node + ".ticks");
   }
 
+  /** Kills the children that nobody ends: those of a node that was killed with its guard. */
+  void killChildren() {
+    if (directory.toString().isEmpty()) {
+      return;
+    }
+    String script = directory.resolve("ticks.sh").toString();
+    ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().filter(line -> line.contains(script)).isPresent())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** This moment, by the clock of the ticks. */
   static long now() {
     try {
