@@ -11,9 +11,22 @@ public final class SettingException extends RuntimeException {
   /** A URI may have 100,000 characters; a sentence that can be read has fewer. */
   private static final int LONGEST_VALUE = 300;
 
+  /** What is wrong, for programs that treat some of it in another way. */
+  public enum Kind {
+    /** The value is none that the setting may have. */
+    WRONG_VALUE,
+
+    /** Nobody knows the host that it names. */
+    UNKNOWN_HOST,
+
+    /** What it leads to is too old. */
+    TOO_OLD
+  }
+
   private final String setting;
   private final String value;
   private final String expected;
+  private final Kind kind;
 
   /**
    * Makes the sentence «setting = value: expected».
@@ -23,10 +36,24 @@ public final class SettingException extends RuntimeException {
    * @param expected what the setting must be, or what to do
    */
   public SettingException(String setting, Object value, String expected) {
+    this(setting, value, expected, Kind.WRONG_VALUE);
+  }
+
+  /**
+   * Makes the sentence «setting = value: expected», of something that programs may treat in another
+   * way than a wrong value.
+   *
+   * @param setting the name of the setting, as its user wrote it
+   * @param value the value, as its user wrote it; never a secret
+   * @param expected what the setting must be, or what to do
+   * @param kind what is wrong
+   */
+  public SettingException(String setting, Object value, String expected, Kind kind) {
     super(sentence(setting, value.toString(), expected));
     this.setting = setting;
     this.value = value.toString();
     this.expected = expected;
+    this.kind = kind;
   }
 
   /** On one line, whatever the user wrote, and whatever Redis is quoted with. */
@@ -48,13 +75,22 @@ public final class SettingException extends RuntimeException {
   }
 
   /**
+   * What is wrong.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
    * The same for a user who knows the setting by another name.
    *
    * @param name what the user calls it
    * @return the exception to throw
    */
   public SettingException withName(String name) {
-    return new SettingException(name, value, expected);
+    return new SettingException(name, value, expected, kind);
   }
 
   /**

@@ -23,8 +23,6 @@ public final class ExitCode {
   /** A setting is wrong. */
   public static final int CONFIG = 78;
 
-  private static final String TOO_OLD = "must be Redis 2.6.12 or newer";
-
   private ExitCode() {}
 
   /**
@@ -35,6 +33,6 @@ public final class ExitCode {
    */
   public static int of(SettingException failure) {
     // That Redis is too old is said of the setting which says where it is.
-    return String.valueOf(failure.getMessage()).contains(TOO_OLD) ? PROTOCOL : CONFIG;
+    return failure.kind() == SettingException.Kind.TOO_OLD ? PROTOCOL : CONFIG;
   }
 }

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Brings up all that takes part in running a command, runs it, and ends with its exit code. */
 final class Launch {
 
-  private static final String UNKNOWN_HOST = "unknown host '";
-
   private final Settings settings;
   private final RunSettings effective;
 
@@ -70,10 +68,9 @@ final class Launch {
       return Optional.of(unavailable.reason());
     }
     if (answer instanceof LeaseAnswer.Refused refused) {
-      String message = String.valueOf(refused.reason().getMessage());
       // Elsewhere that is a wrong setting. To BeatCop 1.0 it was a host that can't be reached.
-      if (message.contains(UNKNOWN_HOST)) {
-        return Optional.of(message);
+      if (refused.reason().kind() == SettingException.Kind.UNKNOWN_HOST) {
+        return Optional.of(String.valueOf(refused.reason().getMessage()));
       }
       throw refused.reason();
     }

@@ -4,6 +4,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.SettingException;
+import io.beatcop.lease.SettingException.Kind;
 import io.beatcop.redis.settings.RedisAddress;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.redis.settings.RedisTopology.Cluster;
@@ -103,7 +104,10 @@ final class RedisErrors {
         Object value = known.setting().equals("lease") ? lease : redis;
         return new Refused(
             new SettingException(
-                known.setting(), value, known.advice() + " (Redis says: " + error + ")"));
+                known.setting(),
+                value,
+                known.advice() + " (Redis says: " + error + ")",
+                known.advice().equals(VERSION) ? Kind.TOO_OLD : Kind.WRONG_VALUE));
       }
     }
     return new Unavailable(redis + " says: " + error);
@@ -142,7 +146,8 @@ final class RedisErrors {
       }
       if (cause instanceof UnknownHostException) {
         return new Refused(
-            new SettingException("redis", redis, "unknown host '" + host(cause) + "'"));
+            new SettingException(
+                "redis", redis, "unknown host '" + host(cause) + "'", Kind.UNKNOWN_HOST));
       }
       if (cause instanceof SSLException && !(cause.getCause() instanceof IOException)) {
         return new Refused(new SettingException("redis", redis, TlsErrors.advice(cause)));
