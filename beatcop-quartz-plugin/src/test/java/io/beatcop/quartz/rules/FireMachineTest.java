@@ -1197,6 +1197,28 @@ class FireMachineTest {
     }
 
     @Test
+    void hasNothingOfOthersAfterATermInWhichTheJournalWasRead() {
+      machine.observed();
+      open();
+      machine.end(TERM);
+      begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().without(OTHER));
+
+      Outcome outcome = machine.recover(TestCandidate.of(OTHER, 3590).build(), NOW);
+
+      assertThat(outcome.fired().has(millis(3590))).isFalse();
+    }
+
+    @Test
+    void isToldOnceSinceWhenItHasAll() {
+      begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
+      assertThat(answered().since()).isPresent();
+
+      recover(KEY);
+
+      assertThat(answered().since()).isEmpty();
+    }
+
+    @Test
     void hasNothingOfOthersWithinATerm() {
       machine.observed();
       open();
