@@ -1,8 +1,14 @@
 package io.beatcop.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
@@ -16,16 +22,16 @@ final class FreePort {
   private static final int BUS = 10_000;
   private static final int AFTER_LAST_WITH_BUS = 22_700;
 
-  /** Tests run in so many JVMs side by side at most: each has ports of its own. */
-  private static final int FORKS = 8;
+  /** What this JVM has chosen, and the file in which it locks a byte for each, for other JVMs. */
+  private static final Set<Integer> OURS = new HashSet<>();
 
-  private static final int FORK = Integer.getInteger("beatcop.test.fork", 0) % FORKS;
+  private static final FileChannel LOCKS = open();
 
   private FreePort() {}
 
   static int choose() {
     IntStream candidates = ThreadLocalRandom.current().ints(FIRST, AFTER_LAST);
-    return candidates.limit(1_000).filter(FreePort::isFree).findFirst().orElseThrow();
+    return candidates.limit(1_000).filter(FreePort::take).findFirst().orElseThrow();
   }
 
   /** One whose neighbour 10,000 further on is free too: nodes of a cluster talk there. */
@@ -33,15 +39,36 @@ final class FreePort {
     IntStream candidates = ThreadLocalRandom.current().ints(FIRST, AFTER_LAST_WITH_BUS);
     return candidates
         .limit(1_000)
-        .filter(port -> isFree(port) && isFree(port + BUS))
+        .filter(port -> take(port) && take(port + BUS))
         .findFirst()
         .orElseThrow();
   }
 
-  private static boolean isFree(int port) {
-    if (port % FORKS != FORK) {
-      return false;
+  private static FileChannel open() {
+    try {
+      Path file =
+          Path.of(
+              System.getProperty("java.io.tmpdir"),
+              "beatcop-test-ports-" + System.getProperty("user.name"));
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Takes it for as long as this JVM lives, if it is free and no other JVM has chosen it. */
+  private static synchronized boolean take(int port) {
+    try {
+      return !OURS.contains(port)
+          && isFree(port)
+          && LOCKS.tryLock(port, 1, false) != null
+          && OURS.add(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {
