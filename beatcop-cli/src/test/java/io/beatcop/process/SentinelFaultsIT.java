@@ -47,6 +47,12 @@ class SentinelFaultsIT {
 
     master.kill();
     await().atMost(PATIENCE).until(() -> sentinels.master() != master);
+    // Without a replica no grant counts, and sentinels may take ten seconds to give it one.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> sentinels.master().command("INFO", "replication").orElse("").toString(),
+            replication -> replication.contains("state=online"));
     Duration failOver = Duration.ofNanos(Ticks.now() - killed);
     cluster.ticks().awaitAnyChildAfter(Ticks.now());
 

@@ -70,7 +70,8 @@ class SignalsIT {
   @ParameterizedTest
   @ValueSource(strings = {"HUP", "INT", "QUIT", "USR1", "USR2", "TERM", "WINCH"})
   void eachSignalReachesTheChildOnce(String signal) throws IOException {
-    Node.Builder builder = cluster.named("node").with("grace", 700);
+    // Most of them begin its end, and the next one must come before its grace is over.
+    Node.Builder builder = cluster.named("node").with("ttl", 20_000).with("grace", 3_000);
     Node node = start(builder, RECORDER);
     awaitOutput(builder, "ready");
 
