@@ -60,7 +60,7 @@ class SignalsIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> output(of).contains(text));
+        .untilAsserted(() -> assertThat(output(of)).as(cluster::log).contains(text));
   }
 
   private static String output(Node.Builder of) throws IOException {
@@ -80,7 +80,7 @@ class SignalsIT {
     node.signal("TERM");
     node.exitCode();
 
-    assertThat(output(builder)).isEqualTo("ready\n" + signal + "\nTERM\n");
+    assertThat(output(builder)).as(cluster::log).isEqualTo("ready\n" + signal + "\nTERM\n");
   }
 
   @Test
