@@ -2,70 +2,61 @@ package io.beatcop.quartz.journal;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
-import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.ClaimQueue;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.rules.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries claims from the workers to the journal and back, one write at a time.
+ * Carries the claims of the workers to the journal and back.
  *
- * <p>A worker that finds no write under way sends one for all that wait, so that workers share
- * round trips, and the journal hears of claims in the machine's order. Its lock is the machine's:
- * nobody else calls the machine.
+ * <p>A worker that finds no write under way writes for all that wait (M3). When its own claim is
+ * answered, it wakes those whose claims were answered too, and one that still waits writes next.
+ *
+ * <p>The lock is the machine's: nobody else calls the machine.
  */
 public final class Claims {
 
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
-
-  /** What came of a claim. */
-  public enum Verdict {
-    /** Let it through. */
-    FIRE,
-    /** Veto: this node may not fire it now. It is recovered if nobody fires it. */
-    NOT_NOW,
-    /** Veto: it was fired already. */
-    DUPLICATE,
-    /** Veto: Redis does not answer. It is recovered when Redis does. */
-    UNSURE,
-    /** Let it through, though Redis does not answer. */
-    FIRE_UNSURE,
-    /** Veto: this node's clock is ahead. */
-    CLOCK_AHEAD
-  }
 
   /** Between two attempts to write. */
   private static final long PAUSE_MILLIS = 10;
 
   private final Lease lease;
   private final Journal journal;
-  private final boolean firesUnsure;
   private final Supplier<Moment> clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final FireMachine machine;
-  private final Map<Long, Verdict> verdicts = new HashMap<>();
-  private Optional<JournalWrite> unanswered = Optional.empty();
-  private boolean writing;
+  private final ClaimQueue queue;
+  private final Set<Waiter<?>> waiters = new LinkedHashSet<>();
+  private final List<Thread> answered = new ArrayList<>();
+  private Optional<Waiter<?>> writer = Optional.empty();
 
   /**
    * Makes a way to a journal.
@@ -81,8 +72,13 @@ public final class Claims {
     this.lease = lease;
     this.journal = journal;
     this.machine = machine;
-    this.firesUnsure = firesUnsure;
     this.clock = clock;
+    this.queue = new ClaimQueue(machine, firesUnsure, this::heldToken);
+  }
+
+  private OptionalLong heldToken() {
+    Optional<Grant> grant = lease.grant();
+    return grant.isPresent() ? OptionalLong.of(grant.get().token()) : OptionalLong.empty();
   }
 
   /** Tells the machine something, alone. It must not block. */
@@ -100,14 +96,16 @@ public final class Claims {
     try {
       return use.apply(machine);
     } finally {
-      changed.signalAll();
-      lock.unlock();
+      queue.settleAbandoned();
+      unlock();
     }
   }
 
   public Moment now() {
     return clock.get();
   }
+
+  // ---- Claims
 
   /**
    * Decides on a firing under a term that this node holds. Blocks until Redis has answered, or for
@@ -137,6 +135,7 @@ public final class Claims {
   /** The verdict; empty if the journal's record of the trigger is to be read first. */
   private Optional<Verdict> decide(Firing firing, Grant grant, long end)
       throws InterruptedException {
+    Waiter<Verdict> waiter;
     lock.lock();
     try {
       FireMachine.Decision decision = machine.ask(firing, grant.token(), clock.get());
@@ -144,40 +143,37 @@ public final class Claims {
         boolean unused = changed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         decision = machine.ask(firing, grant.token(), clock.get());
       }
-      return switch (decision) {
-        case CLAIM -> Optional.of(await(firing, machine.lastClaim(), end));
-        case DUPLICATE -> Optional.of(Verdict.DUPLICATE);
-        case CLOCK_AHEAD -> Optional.of(Verdict.CLOCK_AHEAD);
-        case NOT_NOW -> Optional.of(Verdict.NOT_NOW);
-        case TOO_FAR_AHEAD, UNREAD -> Optional.empty();
-      };
+      switch (decision) {
+        case CLAIM -> {
+          waiter = new Waiter<>();
+          queue.add(firing, end, waiter);
+        }
+        case DUPLICATE -> {
+          return Optional.of(Verdict.DUPLICATE);
+        }
+        case CLOCK_AHEAD -> {
+          return Optional.of(Verdict.CLOCK_AHEAD);
+        }
+        case NOT_NOW -> {
+          return Optional.of(Verdict.NOT_NOW);
+        }
+        default -> {
+          return Optional.empty();
+        }
+      }
     } finally {
-      lock.unlock();
+      unlock();
     }
+    return Optional.of(await(waiter));
   }
 
-  private Verdict await(Firing firing, long number, long end) throws InterruptedException {
-    while (!verdicts.containsKey(number)) {
-      if (!machine.isUnderWay(firing, number)) {
-        // The term ended.
-        return Verdict.NOT_NOW;
-      }
-      if (writing) {
-        changed.await();
-      } else if (unanswered.isPresent() && clock.get().nanos() - end >= 0) {
-        giveUp(unanswered.get());
-      } else {
-        if (unanswered.isPresent()) {
-          boolean unused = changed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        if (!writing) {
-          writeNext();
-        }
-      }
-    }
-    Verdict verdict = verdicts.get(number);
-    verdicts.remove(number);
-    return verdict;
+  /** Opens a trigger that turned up for the first time in this term, unless it missed a time. */
+  private boolean opens(MissedFires.Candidate trigger) {
+    return with(
+        rules -> {
+          MissedFires.Outcome outcome = rules.recoverOnTime(trigger, clock.get());
+          return outcome.rewound().isEmpty() && !outcome.isGone();
+        });
   }
 
   /**
@@ -185,25 +181,125 @@ public final class Claims {
    *
    * @return whether it knows all now
    */
-  public boolean flush() throws InterruptedException {
+  public boolean flush() {
+    Waiter<Boolean> waiter;
     lock.lock();
     try {
-      while (true) {
-        if (writing) {
-          changed.await();
-        } else if (!machine.hasWrite()) {
-          return machine.term().isPresent() && unanswered.isEmpty();
-        } else {
-          writeNext();
-          if (unanswered.isPresent()) {
-            return false;
-          }
+      waiter = new Waiter<>();
+      queue.addFlush(waiter);
+    } finally {
+      unlock();
+    }
+    return await(waiter);
+  }
+
+  // ---- Whose turn it is to write
+
+  /** A thread that waits for its answer, and may have to write meanwhile. */
+  private final class Waiter<T> implements Consumer<T> {
+
+    private final Thread thread = Thread.currentThread();
+    private volatile @Nullable T answer;
+    private volatile boolean isWriter;
+    private boolean wasInterrupted;
+
+    /** To be made under the lock. */
+    Waiter() {
+      waiters.add(this);
+    }
+
+    /** Called under the lock. */
+    @Override
+    public void accept(T told) {
+      waiters.remove(this);
+      answered.add(thread);
+      answer = told;
+    }
+
+    /** Rests until it is woken, or the time is over. */
+    void rest(long nanos) {
+      LockSupport.parkNanos(Claims.this, nanos);
+      wasInterrupted |= Thread.interrupted();
+    }
+  }
+
+  /** Waits for the answer, however often this thread is interrupted: a claim is not left alone. */
+  private <T> T await(Waiter<T> waiter) {
+    T answer = waiter.answer;
+    while (answer == null) {
+      if (waiter.isWriter) {
+        write(waiter);
+      } else {
+        waiter.rest(journal.timeout().toNanos());
+      }
+      answer = waiter.answer;
+    }
+    if (waiter.wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return answer;
+  }
+
+  /** Writes until this one is answered; then it is somebody else's turn. */
+  private void write(Waiter<?> waiter) {
+    lock.lock();
+    try {
+      while (waiter.answer == null) {
+        ClaimQueue.Turn turn = queue.turn(clock.get());
+        if (turn instanceof ClaimQueue.Turn.Write next) {
+          write(next.write());
+        } else if (waiter.answer == null) {
+          unlock();
+          waiter.rest(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+          lock.lock();
         }
       }
     } finally {
-      lock.unlock();
+      // Whatever was thrown: a thread that does not wait any more must not be the next to write.
+      waiters.remove(waiter);
+      waiter.isWriter = false;
+      writer = Optional.empty();
+      unlock();
     }
   }
+
+  private void write(JournalWrite write) {
+    JournalAnswer answer = new JournalAnswer.Unknown();
+    unlock();
+    try {
+      answer = journal.write(write);
+    } catch (RuntimeException | LinkageError e) {
+      log.error("{}: a write failed by a bug; it is done again", lease.settings().name(), e);
+    } finally {
+      lock.lock();
+      int forgotten = queue.answered(write, answer, clock.get());
+      if (answer instanceof JournalAnswer.Forgotten) {
+        log.warn(
+            "{}: Redis has forgotten what was fired; this node tells it again, of {} triggers;"
+                + " check its persistence and its replicas",
+            lease.settings().name(),
+            forgotten);
+      }
+    }
+  }
+
+  /** Lets go of the lock, and wakes who has an answer, and who is to write. */
+  private void unlock() {
+    Optional<Waiter<?>> next = writer.isPresent() ? Optional.empty() : waiters.stream().findFirst();
+    if (next.isPresent()) {
+      writer = next;
+      next.get().isWriter = true;
+    }
+    List<Thread> woken = answered.isEmpty() ? List.of() : List.copyOf(answered);
+    answered.clear();
+    changed.signalAll();
+    lock.unlock();
+    // First who writes: the others wait for it.
+    next.ifPresent(waiter -> LockSupport.unpark(waiter.thread));
+    woken.forEach(LockSupport::unpark);
+  }
+
+  // ---- What needs no write
 
   /** Waits until all triggers were recovered in the term that this node holds, if it holds one. */
   public boolean awaitOpen(Duration timeout) throws InterruptedException {
@@ -242,78 +338,5 @@ public final class Claims {
           knewMore);
     }
     return true;
-  }
-
-  /** Opens a trigger that turned up for the first time in this term, unless it missed a time. */
-  private boolean opens(MissedFires.Candidate trigger) {
-    return with(
-        rules -> {
-          MissedFires.Outcome outcome = rules.recoverOnTime(trigger, clock.get());
-          return outcome.rewound().isEmpty() && !outcome.isGone();
-        });
-  }
-
-  private void writeNext() {
-    Optional<JournalWrite> next = machine.nextWrite();
-    if (next.isEmpty()) {
-      return;
-    }
-    JournalAnswer answer = new JournalAnswer.Unknown();
-    writing = true;
-    lock.unlock();
-    try {
-      answer = journal.write(next.get());
-    } finally {
-      lock.lock();
-      writing = false;
-      obey(next.get(), answer);
-      changed.signalAll();
-    }
-  }
-
-  private void obey(JournalWrite write, JournalAnswer answer) {
-    unanswered = Optional.empty();
-    if (answer instanceof JournalAnswer.Written written) {
-      written(write, written);
-    } else if (answer instanceof JournalAnswer.NotHeld) {
-      machine.refused(write);
-    } else if (answer instanceof JournalAnswer.Forgotten) {
-      log.warn(
-          "{}: Redis has forgotten what was fired; this node tells it again, of {} triggers; check"
-              + " its persistence and its replicas",
-          lease.settings().name(),
-          machine.forgotten(now()));
-    } else if (answer instanceof JournalAnswer.Withdrawn withdrawn) {
-      machine
-          .withdraw(withdrawn.text())
-          .forEach(claim -> verdicts.put(claim.number(), Verdict.DUPLICATE));
-    } else {
-      unanswered = Optional.of(write);
-    }
-  }
-
-  private void written(JournalWrite write, JournalAnswer.Written answer) {
-    for (Claim claim : machine.written(write, answer.redisMillis(), clock.get())) {
-      boolean fires = lease.grant().filter(held -> held.token() == write.token()).isPresent();
-      if (!fires) {
-        machine.unfired(claim, write.token());
-      }
-      verdicts.put(claim.number(), fires ? Verdict.FIRE : Verdict.NOT_NOW);
-    }
-  }
-
-  private void giveUp(JournalWrite write) {
-    unanswered = Optional.empty();
-    boolean fires =
-        firesUnsure && lease.grant().filter(held -> held.token() == write.token()).isPresent();
-    if (fires) {
-      machine.fireUnanswered(write);
-    } else {
-      machine.giveUp(write);
-    }
-    for (Claim claim : write.claims()) {
-      verdicts.put(claim.number(), fires ? Verdict.FIRE_UNSURE : Verdict.UNSURE);
-    }
-    changed.signalAll();
   }
 }

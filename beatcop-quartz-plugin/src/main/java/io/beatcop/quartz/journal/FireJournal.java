@@ -3,6 +3,7 @@ package io.beatcop.quartz.journal;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.RecoverableFiring;

@@ -350,8 +350,7 @@ public class FireMachine {
 
   /** Whether a claim still waits for an answer. */
   public boolean isUnderWay(Firing firing, long number) {
-    return records.of(firing.trigger()).underWay().stream()
-        .anyMatch(claim -> claim.number() == number);
+    return records.of(firing.trigger()).isUnderWay(number);
   }
 
   // ---- Writing
@@ -366,6 +365,11 @@ public class FireMachine {
             || records.areToBeWritten()
             || !ended.isEmpty()
             || earlier.toBeTold().isPresent());
+  }
+
+  /** Whether an answered write had all that the journal was to be told when it began. */
+  boolean hadAll(JournalWrite write) {
+    return !hasWrite() || (write.fired().size() < MOST_LINES && !settling);
   }
 
   /** What is to be written next; empty if nothing is, or the journal of this term was not read. */

@@ -156,6 +156,16 @@ final class TriggerRecord {
         .anyMatch(of -> of.millis() <= slot.millis() && slot.millis() <= of.coveredMillis());
   }
 
+  /** Whether the claim of this number waits for an answer. */
+  boolean isUnderWay(long number) {
+    for (Claim claim : underWay.values()) {
+      if (claim.number() == number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Collection<Claim> underWay() {
     return Collections.unmodifiableCollection(underWay.values());
   }

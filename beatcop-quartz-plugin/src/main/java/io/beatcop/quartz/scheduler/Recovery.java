@@ -146,11 +146,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
    */
   void settle() {
     claims.tell(FireMachine::settle);
-    try {
-      boolean unused = claims.flush();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = claims.flush();
   }
 
   /** Recovers what there is to be recovered, as soon as Redis answers. Returns at once. */

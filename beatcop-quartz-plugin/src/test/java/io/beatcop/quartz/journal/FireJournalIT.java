@@ -3,6 +3,7 @@ package io.beatcop.quartz.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.settings.RedisSettings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.RecoverableFiring;

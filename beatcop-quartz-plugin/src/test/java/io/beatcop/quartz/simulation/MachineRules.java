@@ -1,10 +1,10 @@
 package io.beatcop.quartz.simulation;
 
 import io.beatcop.quartz.journal.Claims;
-import io.beatcop.quartz.journal.Claims.Verdict;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.scheduler.Firings;
 import io.beatcop.quartz.scheduler.PluginSettings;

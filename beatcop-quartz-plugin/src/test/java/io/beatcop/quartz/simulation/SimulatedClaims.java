@@ -1,21 +1,21 @@
 package io.beatcop.quartz.simulation;
 
 import io.beatcop.quartz.journal.Claims;
-import io.beatcop.quartz.journal.Claims.Verdict;
-import io.beatcop.quartz.journal.JournalAnswer;
-import io.beatcop.quartz.rules.Claim;
+import io.beatcop.quartz.rules.ClaimQueue;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.rules.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,19 +24,14 @@ final class SimulatedClaims {
 
   private static final long PAUSE_MILLIS = 10;
 
-  private record Waiter(Firing firing, long number, long endNanos, Consumer<Verdict> answer) {}
-
   private final FireRuntime node;
   private final FireMachine machine;
+  private final ClaimQueue queue;
   private final SimulatedScripts scripts;
   private final Duration timeout;
   private final Duration reading;
-  private final List<Waiter> waiters = new ArrayList<>();
-  private final List<Consumer<Boolean>> flushes = new ArrayList<>();
-  private final Map<Long, Verdict> verdicts = new HashMap<>();
-  private Optional<JournalWrite> unanswered = Optional.empty();
-  private boolean writing;
-  private boolean pausing;
+  private final Queue<Runnable> answers = new ArrayDeque<>();
+  private boolean isBusy;
 
   SimulatedClaims(
       FireRuntime node,
@@ -49,6 +44,7 @@ final class SimulatedClaims {
     this.scripts = scripts;
     this.timeout = timeout;
     this.reading = reading;
+    this.queue = new ClaimQueue(machine, false, node::held);
   }
 
   Moment now() {
@@ -87,7 +83,7 @@ final class SimulatedClaims {
     node.reached("decision " + decision);
     switch (decision) {
       case CLAIM -> {
-        waiters.add(new Waiter(firing, machine.lastClaim(), end, answer));
+        queue.add(firing, end, verdict -> answers.add(() -> tell(verdict, answer)));
         pump();
       }
       case DUPLICATE -> answer.accept(Verdict.DUPLICATE);
@@ -132,119 +128,67 @@ final class SimulatedClaims {
         });
   }
 
+  private void tell(Verdict verdict, Consumer<Verdict> answer) {
+    if (verdict == Verdict.UNSURE) {
+      node.reached("given up");
+    }
+    answer.accept(verdict);
+  }
+
   void flush(Consumer<Boolean> done) {
-    flushes.add(done);
+    queue.addFlush(known -> answers.add(() -> node.soon(() -> done.accept(known))));
     pump();
   }
 
-  /** The next step of whoever finds no write under way. */
+  /** The next step of whoever writes. */
   private void pump() {
-    answerWaiters();
-    if (writing || pausing) {
-      return;
-    }
-    if (!machine.hasWrite()) {
-      endFlushes(machine.term().isPresent() && unanswered.isEmpty());
-      return;
-    }
-    long nanos = now().nanos();
-    if (unanswered.isPresent() && waiters.stream().anyMatch(each -> each.endNanos <= nanos)) {
-      giveUp(unanswered.get());
-      pump();
-    } else if (waiters.isEmpty() && flushes.isEmpty()) {
-      return;
-    } else if (unanswered.isPresent() && !waiters.isEmpty()) {
-      pausing = true;
-      node.after(
-          Duration.ofMillis(PAUSE_MILLIS),
-          () -> {
-            pausing = false;
-            writeNext();
-          });
-    } else {
-      writeNext();
-    }
-  }
-
-  private void endFlushes(boolean answered) {
-    List<Consumer<Boolean>> done = List.copyOf(flushes);
-    flushes.clear();
-    done.forEach(each -> node.soon(() -> each.accept(answered)));
-  }
-
-  private void answerWaiters() {
-    for (Waiter waiter : List.copyOf(waiters)) {
-      Verdict verdict = verdicts.remove(waiter.number);
-      if (verdict == null && !machine.isUnderWay(waiter.firing, waiter.number)) {
-        verdict = Verdict.NOT_NOW;
-      }
-      if (verdict != null) {
-        waiters.remove(waiter);
-        waiter.answer.accept(verdict);
+    queue.settleAbandoned();
+    tellAnswers();
+    if (!isBusy) {
+      ClaimQueue.Turn turn = queue.turn(now());
+      if (turn instanceof ClaimQueue.Turn.Write next) {
+        isBusy = true;
+        node.ask(
+            scripts.write(next.write()),
+            timeout,
+            reply -> answered(next.write(), reply.orElseGet(JournalAnswer.Unknown::new)));
+      } else if (turn instanceof ClaimQueue.Turn.Pause) {
+        isBusy = true;
+        node.after(Duration.ofMillis(PAUSE_MILLIS), this::goOn);
       }
     }
+    tellAnswers();
   }
 
-  private void writeNext() {
-    Optional<JournalWrite> next = machine.nextWrite();
-    if (next.isEmpty()) {
-      pump();
-      return;
+  private void tellAnswers() {
+    for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+      answer.run();
     }
-    writing = true;
-    node.ask(
-        scripts.write(next.get()),
-        timeout,
-        reply -> {
-          writing = false;
-          obey(next.get(), reply.orElseGet(JournalAnswer.Unknown::new));
-          if (unanswered.isPresent()) {
-            endFlushes(false);
-          }
-          pump();
-        });
   }
 
-  private void obey(JournalWrite write, JournalAnswer answer) {
-    node.reached("answer " + answer.getClass().getSimpleName());
+  private void goOn() {
+    isBusy = false;
+    pump();
+  }
+
+  private void answered(JournalWrite write, JournalAnswer answer) {
+    note(write, answer);
+    int unused = queue.answered(write, answer, now());
+    goOn();
+  }
+
+  private void note(JournalWrite write, JournalAnswer answer) {
+    String kind = answer.getClass().getSimpleName();
+    node.reached("answer " + kind);
+    if (answer instanceof JournalAnswer.Written
+        && !write.claims().isEmpty()
+        && !node.held().equals(OptionalLong.of(write.token()))) {
+      node.reached("answered too late");
+    }
     write
         .fired()
         .forEach(
             (key, fired) ->
-                node.tell(
-                    key,
-                    answer.getClass().getSimpleName()
-                        + " write "
-                        + write.number()
-                        + ": "
-                        + fired.encoded()));
-    unanswered = Optional.empty();
-    if (answer instanceof JournalAnswer.Written written) {
-      for (Claim claim : machine.written(write, written.redisMillis(), now())) {
-        boolean fires = node.held().orElse(Long.MIN_VALUE) == write.token();
-        if (!fires) {
-          node.reached("answered too late");
-          machine.unfired(claim, write.token());
-        }
-        verdicts.put(claim.number(), fires ? Verdict.FIRE : Verdict.NOT_NOW);
-      }
-    } else if (answer instanceof JournalAnswer.NotHeld) {
-      machine.refused(write);
-    } else if (answer instanceof JournalAnswer.Forgotten) {
-      int unused = machine.forgotten(now());
-    } else if (answer instanceof JournalAnswer.Withdrawn withdrawn) {
-      machine
-          .withdraw(withdrawn.text())
-          .forEach(claim -> verdicts.put(claim.number(), Verdict.DUPLICATE));
-    } else {
-      unanswered = Optional.of(write);
-    }
-  }
-
-  private void giveUp(JournalWrite write) {
-    node.reached("given up");
-    unanswered = Optional.empty();
-    machine.giveUp(write);
-    write.claims().forEach(claim -> verdicts.put(claim.number(), Verdict.UNSURE));
+                node.tell(key, kind + " write " + write.number() + ": " + fired.encoded()));
   }
 }

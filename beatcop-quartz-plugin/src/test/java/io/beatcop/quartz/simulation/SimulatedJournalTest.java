@@ -1,9 +1,9 @@
 package io.beatcop.quartz.simulation;
 
 import io.beatcop.quartz.journal.Journal;
-import io.beatcop.quartz.journal.JournalAnswer;
 import io.beatcop.quartz.journal.JournalContract;
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.RecoverableFiring;

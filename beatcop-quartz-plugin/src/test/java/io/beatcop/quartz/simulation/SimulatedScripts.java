@@ -1,10 +1,10 @@
 package io.beatcop.quartz.simulation;
 
-import io.beatcop.quartz.journal.JournalAnswer;
 import io.beatcop.quartz.journal.JournalContract;
 import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
+import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.RecoverableFiring;

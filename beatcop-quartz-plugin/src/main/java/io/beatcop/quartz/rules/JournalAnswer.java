@@ -1,6 +1,4 @@
-package io.beatcop.quartz.journal;
-
-import io.beatcop.quartz.rules.JournalWrite;
+package io.beatcop.quartz.rules;
 
 /** What the journal answers to a {@link JournalWrite}. */
 public sealed interface JournalAnswer {

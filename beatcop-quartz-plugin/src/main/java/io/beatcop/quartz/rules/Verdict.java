@@ -1,0 +1,17 @@
+package io.beatcop.quartz.rules;
+
+/** What came of a firing that asked for permission. */
+public enum Verdict {
+  /** Let it through. */
+  FIRE,
+  /** Veto: this node may not fire it now. It is recovered if nobody fires it. */
+  NOT_NOW,
+  /** Veto: it was fired already. */
+  DUPLICATE,
+  /** Veto: Redis does not answer. It is recovered when Redis does. */
+  UNSURE,
+  /** Let it through, though Redis does not answer. */
+  FIRE_UNSURE,
+  /** Veto: this node's clock is ahead. */
+  CLOCK_AHEAD
+}
