@@ -24,12 +24,12 @@ final class Backoff {
     this.random = random;
   }
 
-  /** From the wish to have the lease to the first attempt. */
+  /** The pause before the first attempt of a campaign. */
   long beforeCampaign() {
     return deferenceNanos;
   }
 
-  /** After the nth failure in a row, for a node in this phase. */
+  /** The pause after the nth failure in a row, for a node in this phase. */
   long afterFailure(int failures, Phase phase, Moment now) {
     if (phase instanceof Phase.Held held) {
       return whileHolding(failures, held.grant().deadline().nanos() - now.nanos());
@@ -39,26 +39,29 @@ final class Backoff {
         : whileWaiting(failures);
   }
 
-  /** After the nth failure in a row of a node that holds nothing, but has something to do. */
+  /** The pause after the nth failure in a row of a node that does not hold the lease. */
   long whileWaiting(int failures) {
     return jittered(Math.min(doubled(failures), Math.min(LONGEST_NANOS, ttlNanos / 3)));
   }
 
   /**
-   * After the nth failure in a row of a node whose deadline is so far away: more often near it. A
-   * node that was paused learns of a failure only when the deadline is behind it.
+   * The pause after the nth failure in a row of a holder: at most a quarter of the time left until
+   * its deadline. That time is negative if the node was paused and its deadline has passed.
    */
   private long whileHolding(int failures, long leftNanos) {
     return jittered(Math.min(doubled(failures), Math.max(0, leftNanos / 4)));
   }
 
-  /** To the look that should find gone what expires in this time, if ever; a ttl at most (L9). */
+  /**
+   * The pause before the next look at a key or a pause that expires after this time, or never:
+   * until it has expired, but at most for a ttl (L9).
+   */
   long afterExpiry(Optional<Duration> left) {
     long leftNanos = Math.min(left.map(Duration::toNanos).orElse(ttlNanos), ttlNanos);
     return leftNanos + deferenceNanos + MILLI + random.nextLong(EXPIRY_SPREAD_NANOS);
   }
 
-  /** From the news of a release to the attempt. */
+  /** The pause between the news of a release and the attempt. */
   long afterWake() {
     return deferenceNanos + random.nextLong(WAKE_SPREAD_NANOS);
   }

@@ -14,16 +14,16 @@ sealed interface Change {
 
   record Released(Grant grant) implements Change {}
 
-  /** Another node holds the lease; it is news that it is this one. */
+  /** Another node holds the lease. Reported when the known holder changes. */
   record Observed(String holder, Optional<Duration> expiresIn) implements Change {}
 
-  /** Somebody asks this node to leave, once per term. */
+  /** Somebody asks this node to leave. Reported once per term. */
   record Asked(Grant grant, String why) implements Change {}
 
-  /** Nobody may be granted the lease for now. */
+  /** The lease is paused: no node may be granted it for now. */
   record Paused(String why) implements Change {}
 
-  /** The key is ours, but acting on it has to wait (L7). */
+  /** This node has the key, but may act on it only after a pause (L7). */
   record Postponed(Duration pause, boolean restarted) implements Change {}
 
   /** The store began to fail. */

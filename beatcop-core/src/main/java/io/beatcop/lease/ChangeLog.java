@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What changed for a node since somebody asked, each piece of news once. */
+/** The changes of a node that were not handed over yet. Each is recorded once. */
 final class ChangeLog {
 
   private final List<Change> news = new ArrayList<>();
@@ -16,7 +16,7 @@ final class ChangeLog {
     news.add(change);
   }
 
-  /** Another node has the lease. That is news only if it was not known to have it. */
+  /** Records that another node has the lease, unless that is known already. */
   void observed(LeaseAnswer.HeldByOther other) {
     if (!other.holder().equals(observed)) {
       observedNobody();
@@ -25,7 +25,7 @@ final class ChangeLog {
     }
   }
 
-  /** This node is asked to leave. That is news once per term. */
+  /** Records that this node is asked to leave, once per term. */
   void asked(Grant grant, String why) {
     if (grant.token() != askedToken) {
       askedToken = grant.token();
@@ -33,7 +33,7 @@ final class ChangeLog {
     }
   }
 
-  /** The lease is paused. That is news only if it was not known to be. */
+  /** Records that the lease is paused, unless that is known already. */
   void paused(LeaseAnswer.Paused pause) {
     if (!paused) {
       observedNobody();
@@ -42,18 +42,18 @@ final class ChangeLog {
     }
   }
 
-  /** No other node is known to have the lease any more, nor is a pause known. */
+  /** Forgets the other holder and the pause. */
   void observedNobody() {
     observed = null;
     paused = false;
   }
 
-  /** Whether something is known of which the end will be told. */
+  /** Whether another holder or a pause is known, whose end may be announced. */
   boolean awaitsNews() {
     return paused || observed != null;
   }
 
-  /** Hands over the news. */
+  /** Hands over the changes recorded since the last call. */
   List<Change> drain() {
     List<Change> drained = List.copyOf(news);
     news.clear();

@@ -6,9 +6,9 @@ import java.time.Instant;
  * The end of a term, on both clocks of the node that holds it (L3).
  *
  * <p>The term lasts while both clocks are before it. The monotonic clock alone would miss a machine
- * that slept, since it stands still then; the wall clock alone could be set back. So a wall clock
- * that lags behind what the monotonic clock has counted ends the term too, and for good: it stays
- * behind. A step of the wall clock can therefore only end a term, never lengthen it.
+ * that slept, since it stands still then; the wall clock alone could be set back. So the term also
+ * ends, for good, if the wall clock falls behind the time that the monotonic clock has counted: it
+ * stays behind. A step of the wall clock can therefore only end a term, never lengthen it.
  *
  * @param nanos the monotonic clock's reading at which the term is over
  * @param untilEpochMillis the wall clock's reading at which the term is over
@@ -17,8 +17,8 @@ import java.time.Instant;
 public record Deadline(long nanos, long untilEpochMillis, long lagMillis) {
 
   /**
-   * The deadline of what was asked for at a moment: the time just before the request was sent, plus
-   * the ttl, minus the drift allowance.
+   * The deadline of a grant: the moment just before its request was sent, plus the ttl, minus the
+   * drift allowance.
    */
   static Deadline of(Moment sent, LeaseSettings settings) {
     long driftMillis = settings.drift().toMillis();
@@ -42,7 +42,7 @@ public record Deadline(long nanos, long untilEpochMillis, long lagMillis) {
   }
 
   /**
-   * The end of the term as the wall clock tells it.
+   * The end of the term by the wall clock.
    *
    * @return the instant, to the millisecond
    */

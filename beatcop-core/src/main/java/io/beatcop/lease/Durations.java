@@ -43,8 +43,8 @@ public final class Durations {
    * Writes a duration in the largest unit that shows it whole, down to milliseconds.
    *
    * @param duration the duration
-   * @return the text, which {@link #parse} reads; of what milliseconds can't count, the nearest
-   *     that they can
+   * @return the text, which {@link #parse} reads; a duration beyond the range of milliseconds
+   *     becomes the nearest one within it
    */
   public static String format(Duration duration) {
     long millis = millis(duration);

@@ -4,13 +4,15 @@ import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import org.jspecify.annotations.Nullable;
 
-/** The failures of the store in a row, from the first one to the next answer. */
+/** The failures of a store in a row, until its next answer. */
 final class FailureStreak {
 
   private @Nullable LeaseAnswer last;
   private int failures;
 
-  /** One more failure. Tells whether it is news: the first one, or of another kind. */
+  /**
+   * Counts a failure. Returns whether it is news: the first one, or of another kind than the last.
+   */
   boolean add(LeaseAnswer failure) {
     boolean news = last == null || last.getClass() != failure.getClass();
     last = failure;
@@ -18,7 +20,7 @@ final class FailureStreak {
     return news;
   }
 
-  /** The store answers. Tells whether that is news. */
+  /** Ends the streak, since the store answers. Returns whether there was one. */
   boolean end() {
     boolean news = last != null;
     last = null;
@@ -35,9 +37,11 @@ final class FailureStreak {
     return failures;
   }
 
-  /** Why a term is over at this moment that nobody took and that was not renewed. */
+  /**
+   * Explains why a term is over at this moment that was neither renewed nor taken by another node.
+   */
   Loss expiry(Deadline deadline, Moment now) {
-    // The wall clock is first by up to a millisecond, since it was cut to one.
+    // The wall clock passes its end up to a millisecond earlier, since it counts whole ones.
     if (deadline.nanos() - now.nanos() > deadline.lagMillis() * 1_000_000) {
       return new Loss(Loss.Reason.CLOCK, "the wall clock was set, or this machine slept");
     }

@@ -1,7 +1,7 @@
 package io.beatcop.lease;
 
 /**
- * What a node has been granted: a term of the lease.
+ * A term of the lease that was granted to a node.
  *
  * @param token the fencing token: greater than that of every earlier term of this lease (L6)
  * @param deadline until when the node may act on it, unless it is renewed

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What this machine calls itself, without asking anybody: Java's own way asks the name servers, and
- * where there are none it takes 10 s and ends with {@code localhost} (L-j).
+ * The name of this machine, found without name servers. Java's own way asks them; if there are
+ * none, it takes 10 s and returns {@code localhost} (L-j).
  */
 public final class HostName {
 
@@ -16,8 +16,8 @@ public final class HostName {
   private HostName() {}
 
   /**
-   * The kernel's name of the machine or container, else {@code HOSTNAME}, else {@code localhost},
-   * which is no name, but more is not needed: a node is told apart by what else is in its name.
+   * The kernel's name of the machine or container, else {@code HOSTNAME}, else {@code localhost}.
+   * It need not be unique: the other parts of an identity tell nodes apart.
    *
    * @return one word of visible ASCII characters
    */

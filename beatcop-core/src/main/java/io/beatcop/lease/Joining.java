@@ -2,7 +2,7 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 
-/** Waits for the end of a thread, though not for long; also in a thread that is interrupted. */
+/** Waits for the end of a thread, for a limited time, even if the waiting thread is interrupted. */
 final class Joining {
 
   private Joining() {}

@@ -12,22 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease: held by at most one node of a cluster at a time, and by one as long as one campaigns.
+ * A lease: at most one node of a cluster holds it at a time, and one does as long as one campaigns.
  *
- * <p>{@link #isHeld()} is the question to ask before each piece of work, however often. All methods
- * may be called from any thread, also from a {@link LeaseListener}.
+ * <p>Ask {@link #isHeld()} before each piece of work, as often as you like. Any thread may call any
+ * method, and so may a {@link LeaseListener}.
  *
- * <p>Release only what has stopped: {@link #stop()}, {@link #stepDown()} and {@link #close()} let
- * another node start within milliseconds, so end the work first (L8).
+ * <p>End the work before you release the lease: {@link #stop()}, {@link #stepDown()} and {@link
+ * #close()} let another node start within milliseconds (L8).
  */
 public final class Lease implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  /** A node that ends does not wait for a Redis that is away: what it holds expires by itself. */
+  /**
+   * A node that ends does not wait longer for an unreachable Redis: its lease expires by itself.
+   */
   private static final Duration LONGEST_RELEASE = Duration.ofSeconds(10);
 
-  /** Who holds nothing waits only for what it has asked for last, and may just be getting. */
+  /** A node that holds nothing waits only for its last request, which may just be granted. */
   private static final Duration LONGEST_LEAVING = Duration.ofMillis(250);
 
   private static final long NOT_ASKED = Long.MIN_VALUE;
@@ -50,7 +52,7 @@ public final class Lease implements AutoCloseable {
    * as {@code io.beatcop.redis.RedisLease}, instead.
    *
    * @param settings what to hold, and how
-   * @param store where; closed with the lease
+   * @param store the store, which is closed with the lease
    */
   public Lease(LeaseSettings settings, LeaseStore store) {
     this(settings, store, Clock.SYSTEM);
@@ -91,7 +93,9 @@ public final class Lease implements AutoCloseable {
         });
   }
 
-  /** One of the threads can't go on: the other one tells, and ends too. */
+  /**
+   * Ends the lease since one of its threads can't go on: closes the loop, and tells the listeners.
+   */
   private void ended(Throwable reason) {
     if (end.compareAndSet(null, reason)) {
       loop.close();
@@ -100,9 +104,9 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Whether this lease can still come to anything: it is neither closed, nor has it {@linkplain
-   * LeaseListener#ended ended}. It says nothing about Redis, which may be away for long. What is
-   * not alive holds nothing, and never will.
+   * Whether this lease works: it is neither closed, nor has it {@linkplain LeaseListener#ended
+   * ended}. This says nothing about Redis, which may be unreachable for a long time. A lease that
+   * is not alive is not held, and never will be.
    *
    * @return whether it is
    */
@@ -119,22 +123,22 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Adds a listener, which hears of what changes from now on.
+   * Adds a listener. It hears of all changes from now on.
    *
-   * @param listener who is told of the changes
+   * @param listener the listener to call
    */
   public void addListener(LeaseListener listener) {
     events.addListener(listener);
   }
 
   /**
-   * Joins the contest, and waits for the first answer: so a node that is alone holds the lease when
+   * Joins the contest, and waits for the first answer. So a node that is alone holds the lease when
    * this returns, unless it has to wait for an unknown holder (L7). Returns without an answer if
-   * there is none within the time that connecting and asking may take, after the deference; the
-   * contest goes on.
+   * there is none within the deference and two timeouts, one to connect and one to ask; the contest
+   * goes on.
    *
-   * @throws SettingException if the answer is one that only another setting can fix, such as a
-   *     wrong password; the lease has left the contest then
+   * @throws SettingException if the store refuses for a reason that only another setting can fix,
+   *     such as a wrong password; the lease has left the contest then
    * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
   public void start() {
@@ -149,8 +153,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Joins the contest, and returns at once. What would make {@link #start()} throw is logged and
-   * tried again instead. Does nothing if this node is in the contest.
+   * Joins the contest, and returns at once. An error that would make {@link #start()} throw is
+   * logged instead, and the node asks again. Does nothing if this node is in the contest.
    *
    * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
@@ -192,11 +196,12 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Whether this node holds the lease, and for that much longer even if it can't renew it. To be
-   * asked before something that must be finished within the term.
+   * Whether this node holds the lease, and will hold it for that much longer even if it can't renew
+   * it. Ask this before work that must be finished within the term.
    *
    * @param longer how long
-   * @return whether it does; false for less than nothing, and for a ttl or longer: no term is so
+   * @return whether it does; false for a negative duration, and for a ttl or longer: no term lasts
+   *     so long
    */
   public boolean isHeldFor(Duration longer) {
     if (longer.isNegative() || longer.compareTo(settings.ttl()) >= 0) {
@@ -219,8 +224,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * The fencing token of the term that this node holds: hand it to what the work writes to, and let
-   * that refuse lower ones.
+   * The fencing token of the term that this node holds. Send it with each write of the work, and
+   * let the storage refuse lower tokens.
    *
    * @return the token, or empty if {@link #isHeld()} is false
    */
@@ -230,7 +235,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Until when this node holds the lease unless it renews it.
+   * The time until which this node holds the lease, unless it renews it.
    *
    * @return the deadline by the wall clock, or empty if {@link #isHeld()} is false
    */
@@ -267,26 +272,25 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Gives the lease up, if this node holds it, and is back in the contest after a ttl, so that
-   * another node wins it if there is one. Waits until it is released, for as long as the store's
-   * timeouts allow, though no longer than 10 s; a moment if this node holds nothing. End the work
-   * first.
+   * Gives the lease up, if this node holds it, and joins the contest again after a ttl, so that
+   * another node can win it. Waits for the release as long as the store's timeouts allow, at most
+   * 10 s, and at most 250 ms if this node holds nothing. End the work first.
    */
   public void stepDown() {
     boolean unused = leave(LeaseMachine::stepDown);
   }
 
   /**
-   * Leaves the contest, and gives the lease up if this node holds it. Waits until it is released,
-   * for as long as the store's timeouts allow, though no longer than 10 s; a moment if this node
-   * holds nothing. What could not be released expires by itself. End the work first. {@link
-   * #start()} joins again.
+   * Leaves the contest, and gives the lease up if this node holds it. Waits for the release as long
+   * as the store's timeouts allow, at most 10 s, and at most 250 ms if this node holds nothing. A
+   * lease that could not be released expires by itself. End the work first. {@link #start()} joins
+   * again.
    */
   public void stop() {
     boolean unused = leave(LeaseMachine::stop);
   }
 
-  /** Returns whether it is released, or nothing was to be. */
+  /** Returns whether the lease is released, or there was nothing to release. */
   private boolean leave(BiConsumer<LeaseMachine, Moment> command) {
     boolean held = isHeld();
     loop.leave(command);
@@ -319,7 +323,7 @@ public final class Lease implements AutoCloseable {
       }
       closed = true;
     }
-    // What was not answered until now is not waited for once more: its thread is a daemon.
+    // If the release got no answer, the threads are not waited for as long again: they are daemons.
     Duration patience =
         leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING;
     loop.close();

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * What a store answers to a {@link LeaseRequest}.
  *
- * <p>Anybody may write anything into the store's memory. So every duration in an answer is between
- * zero and {@link #LONGEST}, whatever it was made of: a clock can always count it.
+ * <p>Anybody may write anything into the store's memory. So every duration in an answer is cut to
+ * the range from zero to {@link #LONGEST}, which a clock can always count.
  */
 public sealed interface LeaseAnswer {
 
@@ -22,11 +22,11 @@ public sealed interface LeaseAnswer {
   }
 
   /**
-   * The lease is this node's.
+   * This node has the lease.
    *
    * @param token the fencing token of the term
-   * @param term the term as the store has recorded it, to be shown again as evidence
-   * @param uptime for how long the store has been up at least, where it tells
+   * @param term the term as the store has recorded it, which a later request shows as evidence
+   * @param uptime the least time that the store has been up, if it tells
    * @param leave why this node is asked to leave, if it is: the lease is paused, or another node is
    *     to take over
    */
@@ -38,7 +38,7 @@ public sealed interface LeaseAnswer {
      *
      * @param token the fencing token of the term
      * @param term the term as the store has recorded it
-     * @param uptime for how long the store has been up at least, where it tells
+     * @param uptime the least time that the store has been up, if it tells
      */
     public Granted(long token, String term, Optional<Duration> uptime) {
       this(token, term, uptime, Optional.empty());
@@ -49,7 +49,10 @@ public sealed interface LeaseAnswer {
       uptime = bounded(uptime);
     }
 
-    /** S10: until it is up for a ttl, what it forgot may matter more than what it remembers. */
+    /**
+     * How long to distrust this grant: the store may have forgotten a holder until it has been up
+     * for a ttl (S10).
+     */
     Duration distrust(LeaseSettings settings) {
       Duration ttl = settings.trustAbsence() ? Duration.ZERO : settings.ttl();
       return uptime.filter(up -> up.compareTo(ttl) < 0).map(ttl::minus).orElse(Duration.ZERO);
@@ -57,17 +60,17 @@ public sealed interface LeaseAnswer {
   }
 
   /**
-   * The key is this node's, but nothing shows that an earlier holder has ended: it may act only
+   * This node has the key, but nothing shows that an earlier holder has ended. It may act only
    * after it has had the key for a full ttl (L7).
    *
-   * @param since the number of the request that took the key; it is another one if the key was away
-   *     in between
-   * @param token the last token granted, where known
+   * @param since the number of the request that took the key; it changes if the key was gone in
+   *     between
+   * @param token the last token granted, if known
    */
   record Pending(long since, OptionalLong token) implements LeaseAnswer {
 
     /**
-     * The key is this node's, but not to be acted on yet, and no token was ever granted.
+     * The same where no token was ever granted.
      *
      * @param since the number of the request that took the key
      */
@@ -77,13 +80,13 @@ public sealed interface LeaseAnswer {
   }
 
   /**
-   * The lease is another holder's.
+   * Another holder has the lease.
    *
    * @param holder who holds it
    * @param expiresIn when its key expires unless it is renewed; empty if the key never expires
-   * @param term the holder's term as the store has recorded it; empty if the one recorded is
-   *     another holder's, over whose key this one was set
-   * @param token the last token granted, where known
+   * @param term the holder's term as the store has recorded it; empty if the recorded term is of
+   *     another holder, whose key this holder's has overwritten
+   * @param token the last token granted, if known
    */
   record HeldByOther(String holder, Optional<Duration> expiresIn, String term, OptionalLong token)
       implements LeaseAnswer {
@@ -95,10 +98,10 @@ public sealed interface LeaseAnswer {
   }
 
   /**
-   * Nobody may be granted the lease for now. Whoever asks does not hold it, even if the key is its
-   * own.
+   * The lease is paused: no node may be granted it for now. The node that asks does not hold it,
+   * even if it has the key.
    *
-   * @param why who says so, and why
+   * @param why who paused it, and why
    * @param expiresIn when the pause ends; empty if it does not end by itself
    */
   record Paused(String why, Optional<Duration> expiresIn) implements LeaseAnswer {
@@ -112,7 +115,7 @@ public sealed interface LeaseAnswer {
   /** There is nothing to renew: the key is gone, or belongs to another campaign of this node. */
   record Gone() implements LeaseAnswer {}
 
-  /** This campaign has the lease no longer. */
+  /** This campaign does not have the lease any more. */
   record Released() implements LeaseAnswer {}
 
   /**
@@ -121,7 +124,7 @@ public sealed interface LeaseAnswer {
    * @param holder who has the key, if anyone
    * @param expiresIn when the key expires unless it is renewed; empty if it never does
    * @param term the term as the store has recorded it
-   * @param token the last token granted, where known
+   * @param token the last token granted, if known
    */
   record Seen(
       Optional<String> holder, Optional<Duration> expiresIn, String term, OptionalLong token)
@@ -134,18 +137,19 @@ public sealed interface LeaseAnswer {
   }
 
   /**
-   * No answer, or none that decides anything: the request may have been carried out or not. So it
-   * is with a grant that fewer replicas have acknowledged than were asked for (L10). Worth asking
-   * again (L11).
+   * No answer, or one that decides nothing: the store may have carried out the request or not. A
+   * grant that too few replicas have acknowledged is such an answer (L10). The node asks again
+   * (L11).
    *
    * @param reason what happened, as a clause without a full stop
    */
   record Unavailable(String reason) implements LeaseAnswer {}
 
   /**
-   * Nothing was asked: the connection was cut while it was idle, as proxies do. The next one may
-   * lead to another server, to which nothing that was seen before proves anything (S9). Worth
-   * asking again at once, without that; the store does not answer so to two requests in a row.
+   * The request was not sent: the connection was cut while it was idle, as proxies do. The next
+   * connection may lead to another server, for which earlier evidence proves nothing (S9). The node
+   * asks again at once, without evidence. The store does not give this answer to two requests in a
+   * row.
    */
   record Cut() implements LeaseAnswer {}
 

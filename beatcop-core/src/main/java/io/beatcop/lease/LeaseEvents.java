@@ -14,14 +14,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the log and the listeners of the changes of a lease, in order, on a thread of its own.
  *
- * <p>It watches the time of the current term too: so the warning that the deadline is near, and the
- * news that it has passed, come even while the loop is stuck in a request.
+ * <p>It also watches the clocks during a term. So it warns that the deadline is near, and tells
+ * that it has passed, even while the loop is stuck in a request.
  */
 final class LeaseEvents implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger("io.beatcop.lease.Lease");
 
-  /** How long past the deadline the loop may take to report the loss, since it knows the reason. */
+  /**
+   * How long to wait past the deadline for the loop to report the loss, since it knows the reason.
+   */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How often to look at the wall clock: it may be set at any time, and then the term is over. */
@@ -33,16 +35,16 @@ final class LeaseEvents implements Runnable {
   /** The end of the lease. */
   private record Ended(Throwable reason) {}
 
-  /** Who drives the lease, as far as it has to hear from here. */
+  /** The driver of the lease, with what the events tell it. */
   interface Loop {
 
-    /** The clocks show something that is worth a look. */
+    /** The clocks show that the term may be over: look at them. */
     default void look() {}
 
     /** The listeners were told that this term is over. */
     default void over(Grant grant, Loss loss) {}
 
-    /** Nobody can be told anything any more. */
+    /** The events thread can't go on: no listener hears of anything any more. */
     default void ended(Throwable reason) {}
   }
 
@@ -64,7 +66,7 @@ final class LeaseEvents implements Runnable {
     this.failedSteps = new FailedSteps(settings.ttl());
   }
 
-  /** To be called before the thread begins. */
+  /** Sets the driver. Call it before the thread begins. */
   void of(Loop driver) {
     loop = driver;
   }
@@ -77,7 +79,7 @@ final class LeaseEvents implements Runnable {
     queue.addAll(changes);
   }
 
-  /** Ends the thread, once it has told what it was given so far. */
+  /** Ends the thread, after it has told the changes added so far. */
   void close() {
     queue.add(new Closed());
   }
@@ -98,7 +100,10 @@ final class LeaseEvents implements Runnable {
     }
   }
 
-  /** Goes on after whatever fails, unless nothing else happens any more. */
+  /**
+   * Tells the news until it is closed. Goes on after a failed step, until too many in a row have
+   * failed.
+   */
   private void converse() throws Throwable {
     while (true) {
       try {
@@ -115,7 +120,7 @@ final class LeaseEvents implements Runnable {
         }
         failedSteps.over();
       } catch (InterruptedException e) {
-        // Somebody else's affair: this thread ends when it is told to.
+        // An interrupt does not end this thread: it ends when it is told to.
         log.debug("{}: interrupted, and going on", settings.name());
       } catch (Throwable failure) {
         if (!failedSteps.add()) {
@@ -126,7 +131,7 @@ final class LeaseEvents implements Runnable {
     }
   }
 
-  /** The next of the news, or null when the time has come to look at the clocks. */
+  /** Takes the next news, or null when it is time to look at the clocks. */
   private @Nullable Object take() throws InterruptedException {
     Grant grant = watched;
     if (grant == null || reported) {
@@ -134,7 +139,7 @@ final class LeaseEvents implements Runnable {
     }
     long deadline = grant.deadline().nanos();
     long at = warned ? deadline + GRACE_NANOS : deadline - settings.expiringNotice().toNanos();
-    // A clock that fails is looked at again, and found out then.
+    // If the clock fails here, checkTime reads it again soon, and that failure counts.
     long left = FailedSteps.or(() -> at - clock.nanos(), GLANCE_NANOS);
     long glance = overdue ? GRACE_NANOS : GLANCE_NANOS;
     return queue.poll(Math.min(left, glance), TimeUnit.NANOSECONDS);
@@ -144,7 +149,7 @@ final class LeaseEvents implements Runnable {
     Moment now = clock.now();
     long left = grant.deadline().nanos() - now.nanos();
     if (left > 0 && !grant.deadline().covers(now)) {
-      // A wall clock that was set: the loop knows what to make of it, unless it is stuck.
+      // The wall clock was set. The loop reports the loss, unless it is stuck.
       if (overdue) {
         reportLost(grant, new Loss(Loss.Reason.CLOCK, "the wall clock was set"));
       }
@@ -163,14 +168,14 @@ final class LeaseEvents implements Runnable {
     }
   }
 
-  /** The loop is stuck, but the news can't wait; from here on it must stay true. */
+  /** Reports a loss while the loop is stuck, and tells the loop, so that the term stays over. */
   private void reportLost(Grant grant, Loss loss) {
     reported = true;
     loop.over(grant, loss);
     tellLoss(grant, loss);
   }
 
-  /** The last news: whatever is held is lost, and nothing more will come. */
+  /** Tells the last news: a term that is held is lost, and the lease has ended. */
   private void tellEnd(Throwable reason) {
     Grant grant = watched;
     watched = null;
@@ -193,7 +198,7 @@ final class LeaseEvents implements Runnable {
       notify(listener -> listener.acquired(acquired.grant()));
     } else if (change instanceof Change.Extended extended) {
       if (reported && watched != null && watched.token() == extended.grant().token()) {
-        // It was told to be over, and is: the loop hears of it next.
+        // The listeners were told that this term is over; the loop hears of it next.
         return;
       }
       watch(extended.grant());
@@ -280,7 +285,7 @@ final class LeaseEvents implements Runnable {
         FailedSteps.log(
             log, settings.name() + ": a listener failed, and hears the next news", failure);
       } finally {
-        // A listener that was interrupted says so; this thread has no use for that.
+        // Clears an interrupt that the listener left behind.
         boolean unused = Thread.interrupted();
       }
     }

@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Hears of the changes of a lease.
  *
- * <p>The methods are called in order, by one thread of the lease's own. A listener that is slow
- * delays the calls after it, but never a renewal and never {@link Lease#isHeld()}: the truth about
- * <em>now</em> is there. So begin work in {@link #acquired}, on a thread of its own, and return:
- * work that is done <em>inside</em> {@code acquired} keeps {@link #expiring} and {@link #lost} from
- * being told until it is done. Whatever a listener throws is logged, and the next call comes.
+ * <p>One thread of the lease calls the methods, in order. A slow listener delays the calls after
+ * it, but never a renewal and never {@link Lease#isHeld()}, which tells the truth about
+ * <em>now</em>. So begin work in {@link #acquired}, on a thread of its own, and return: work that
+ * is done <em>inside</em> {@code acquired} delays {@link #expiring} and {@link #lost} until it is
+ * done. If a listener throws, that is logged, and the next call comes.
  */
 public interface LeaseListener {
 
@@ -28,7 +28,7 @@ public interface LeaseListener {
   default void extended(Grant grant) {}
 
   /**
-   * Another node has the lease; it is news that it is this one.
+   * Another node has the lease. Called when the known holder changes.
    *
    * @param holder the other node
    */
@@ -36,8 +36,8 @@ public interface LeaseListener {
 
   /**
    * Somebody asks this node to leave: the lease is paused, or another node is to take over. End the
-   * work, then call {@link Lease#stepDown()}. The term goes on until then. Told once per term, and
-   * not taken back.
+   * work, then call {@link Lease#stepDown()}. The term goes on until then. Called once per term,
+   * and never taken back.
    *
    * @param grant the term
    * @param why who asks, and why
@@ -45,23 +45,23 @@ public interface LeaseListener {
   default void asked(Grant grant, String why) {}
 
   /**
-   * Nobody may be granted the lease for now; it is news that it is paused.
+   * The lease is paused: no node may be granted it for now. Called when the pause becomes known.
    *
-   * @param why who says so, and why
+   * @param why who paused it, and why
    */
   default void paused(String why) {}
 
   /**
-   * The lease is this node's, but nothing shows that an earlier holder has ended: this node may act
-   * on it only after a pause (L7). {@link #acquired} says so when it does.
+   * This node has the key, but nothing shows that an earlier holder has ended. It may act only
+   * after a pause (L7); {@link #acquired} is called when it may.
    *
-   * @param pause for how long, at most a ttl
+   * @param pause the length of the pause, at most a ttl
    */
   default void postponed(Duration pause) {}
 
   /**
-   * The deadline is near and the lease has not been renewed. Time to wind up: what can't stop by
-   * the deadline should stop now.
+   * The deadline is near and the lease has not been renewed. Begin to stop work that needs time to
+   * stop.
    *
    * @param grant the term
    * @param left the time until the deadline
@@ -69,7 +69,7 @@ public interface LeaseListener {
   default void expiring(Grant grant, Duration left) {}
 
   /**
-   * This node holds the lease no longer, against its will.
+   * This node has lost the lease without giving it up.
    *
    * @param grant the term that ended
    * @param loss why
@@ -84,10 +84,10 @@ public interface LeaseListener {
   default void released(Grant grant) {}
 
   /**
-   * The lease has ended for good, without having been closed: one of its threads can't go on. This
-   * node holds nothing, takes no part in the contest any more, and hears of nothing more; what it
-   * held was told {@link #lost}, and is free when its key expires. {@link Lease#isAlive()} is
-   * false. End the process, or make another lease.
+   * The lease has ended for good without being closed: one of its threads can't go on. This node
+   * holds nothing, has left the contest, and hears of no more changes. If it held the lease, {@link
+   * #lost} was called before, and the lease is free when its key expires. {@link Lease#isAlive()}
+   * is false. End the process, or make another lease.
    *
    * @param reason what ended it
    */

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * The thread that drives a {@link LeaseMachine}: it asks the machine, asks the store, tells the
  * machine, and publishes what this node holds.
  *
- * <p>The machine belongs to the lock; the store is asked outside of it.
+ * <p>The lock guards the machine. The store is asked without the lock.
  *
- * <p>It ends when it is told to. A step that fails, by whatever is thrown, is a request without an
- * answer; only if nothing but failed steps happens for long, the thread ends, and says so.
+ * <p>The thread ends when it is told to. A step that throws counts as a request without an answer.
+ * The thread also ends, and says so, when too many steps in a row have failed.
  */
 final class LeaseLoop implements Runnable {
 
@@ -62,12 +62,15 @@ final class LeaseLoop implements Runnable {
     this.events = events;
   }
 
-  /** The term that this node was granted last, while it has not ended otherwise than by time. */
+  /**
+   * The term that this node was granted last, or null if it was given up or lost. It may be past
+   * its deadline.
+   */
   @Nullable Grant grant() {
     return grant;
   }
 
-  /** Tells the machine something, as soon as it is not waiting for an answer. */
+  /** Gives the machine a command, as soon as it is not waiting for an answer. */
   void tell(BiConsumer<LeaseMachine, Moment> command) {
     lock.lock();
     try {
@@ -78,7 +81,10 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** Tells the machine to let go. The caller's work has stopped: this node holds nothing now. */
+  /**
+   * Tells the machine to give up the lease. The caller's work has stopped, so this node holds
+   * nothing now.
+   */
   void leave(BiConsumer<LeaseMachine, Moment> command) {
     lock.lock();
     try {
@@ -102,7 +108,7 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** Waits for an answer to the campaign, or until the time is over or the caller interrupted. */
+  /** Waits for an answer to the campaign, until the time is over or the caller is interrupted. */
   Optional<LeaseAnswer> awaitAnswer(Duration timeout) {
     lock.lock();
     try {
@@ -117,8 +123,8 @@ final class LeaseLoop implements Runnable {
   }
 
   /**
-   * Waits until everything that the machine was told is done, releasing included. An interrupted
-   * caller waits as well: what it holds has to be given back, and the time is short.
+   * Waits until the machine has obeyed all commands, and has released the lease. An interrupted
+   * caller waits as well: the lease has to be released, and the time is short.
    */
   boolean awaitReleased(Duration timeout) {
     lock.lock();
@@ -134,7 +140,9 @@ final class LeaseLoop implements Runnable {
     return commands.isEmpty() && !machine.isReleasing();
   }
 
-  /** Ends the thread, after the request under way. Nothing is held any more, nor released. */
+  /**
+   * Ends the thread after the request under way. This node holds nothing then; nothing is released.
+   */
   void close() {
     lock.lock();
     try {
@@ -159,7 +167,7 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** Goes on after whatever fails, unless nothing else happens any more. */
+  /** Asks until it is closed. Goes on after a failed step, until too many in a row have failed. */
   private void live() throws Throwable {
     while (true) {
       try {
@@ -170,7 +178,7 @@ final class LeaseLoop implements Runnable {
         answer(ask(request));
         failedSteps.over();
       } catch (InterruptedException e) {
-        // Somebody else's affair: this thread ends when it is told to.
+        // An interrupt does not end this thread: it ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
         if (!failedSteps.add()) {
@@ -183,7 +191,7 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  /** What failed counts as a request without an answer: what may have come of it is unknown. */
+  /** Counts a failed step as a request without an answer: its effect is unknown. */
   private void forget(Throwable failure) {
     lock.lock();
     try {
@@ -201,7 +209,7 @@ final class LeaseLoop implements Runnable {
     try {
       boolean unused = Waiting.until(() -> closed, changed, failedSteps.pause());
     } catch (InterruptedException e) {
-      // Then there is no pause.
+      // An interrupt ends the pause.
       log.debug("{}: interrupted, and going on", name);
     } finally {
       lock.unlock();
@@ -221,7 +229,7 @@ final class LeaseLoop implements Runnable {
         if (step instanceof Step.Ask ask) {
           return ask.request();
         } else if (step instanceof Step.Rest rest) {
-          // A clock may have been wrong, and then it is looked at again before long.
+          // The clock may have been wrong, so it is read again within a ttl.
           long left = Math.min(rest.untilNanos() - clock.nanos(), longestRestNanos);
           changed.await(left, TimeUnit.NANOSECONDS);
         } else {
@@ -241,7 +249,7 @@ final class LeaseLoop implements Runnable {
       FailedSteps.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
       return unavailable("the store failed: ", failure);
     } finally {
-      // A store that was interrupted says so; this thread has no use for that.
+      // Clears an interrupt that the store left behind.
       boolean unused = Thread.interrupted();
     }
   }
@@ -258,7 +266,7 @@ final class LeaseLoop implements Runnable {
       if (!(answer instanceof LeaseAnswer.Cut || answer instanceof LeaseAnswer.Released)) {
         lastAnswer = answer;
       }
-      // Before publishing: a term that the caller has left meanwhile must not show up again.
+      // Before publishing: a term that the caller has given up meanwhile must not show up again.
       obey(now);
       publish();
     } finally {
@@ -269,7 +277,7 @@ final class LeaseLoop implements Runnable {
   private void obey(Moment now) {
     for (var command = commands.peek(); command != null; command = commands.peek()) {
       command.accept(machine, now);
-      // Only now: a command that failed is not forgotten, or a node that left would hold again.
+      // Only now: a command that failed must stay, or a node that left would hold the lease again.
       commands.remove();
     }
   }

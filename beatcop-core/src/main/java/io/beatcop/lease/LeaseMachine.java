@@ -33,10 +33,10 @@ import java.util.random.RandomGenerator;
  *                              (after stepDown: back to Campaigning, in a ttl)
  * </pre>
  *
- * <p>It is asked, it never acts: {@link #next} says what to do at a moment, {@link #answer} takes
- * what came of it. No thread, no clock, no socket, no logger; whoever drives it has those. It
- * relies on its driver for one thing: a request is sent right after {@code next} returned it, so
- * that the moment given to {@code next} is <em>before</em> the sending (L3). Not thread-safe.
+ * <p>It never acts itself: {@link #next} says what to do at a moment, and {@link #answer} takes the
+ * result. It has no thread, clock, socket or logger; its driver has those. It relies on the driver
+ * for one thing: a request is sent right after {@code next} returned it, so that the moment given
+ * to {@code next} is <em>before</em> the sending (L3). Not thread-safe.
  */
 final class LeaseMachine {
 
@@ -84,7 +84,9 @@ final class LeaseMachine {
     }
   }
 
-  /** Leaves the contest. What is held is released, after {@link #grant} has turned empty. */
+  /**
+   * Leaves the contest. A lease that is held is released, after {@link #grant} has turned empty.
+   */
   void stop(Moment now) {
     if (phase instanceof Releasing releasing) {
       phase = new Releasing(releasing.grant(), false, releasing.untilNanos());
@@ -93,14 +95,14 @@ final class LeaseMachine {
     }
   }
 
-  /** Gives up what is held, and is back in the contest after a ttl: time for others to win it. */
+  /** Gives up the lease, and joins the contest again after a ttl, so that others can win it. */
   void stepDown(Moment now) {
     if (phase instanceof Held) {
       release(true, now);
     }
   }
 
-  /** The user was told that this term is over; so it stays over. */
+  /** Ends a term, since the user was told that it is over. */
   void over(Grant told, Loss loss, Moment now) {
     if (phase instanceof Held held && held.grant().token() == told.token()) {
       changes.add(new Change.Lost(held.grant(), loss));
@@ -138,8 +140,8 @@ final class LeaseMachine {
   }
 
   /**
-   * Nothing that was begun by now lasts for longer than a ttl from now. Where it seems so, a clock
-   * was wrong when it began; waiting for that would be waiting for ever.
+   * Cuts a term or a wait that would last longer than a ttl from now. None can: the clock was wrong
+   * when it began, and the node would never see its end.
    */
   private void doubt(Moment now) {
     if (phase instanceof Held held && isTooFar(held.grant().deadline().nanos(), now)) {
@@ -199,12 +201,15 @@ final class LeaseMachine {
     }
   }
 
-  /** Nothing was sent, so nothing has failed; but what is next may be another server (S9). */
+  /**
+   * Nothing was sent, so nothing has failed; but the next connection may lead to another server
+   * (S9).
+   */
   private void cut(boolean again, Moment now) {
     if (again) {
       failed(new Unavailable("each connection is cut at once"), now);
     } else {
-      // What was to be asked is still due.
+      // The request is still due.
       sightings.forget();
     }
   }
@@ -228,7 +233,7 @@ final class LeaseMachine {
     if (!nextRequest.deadline().covers(now)) {
       failed(new Unavailable("the answer took longer than the term that it grants"), now);
     } else if (phase instanceof Waiting waiting && !waiting.isServedAt(nextRequest.askedAt())) {
-      // «Mine already» inherits the wait until it is served.
+      // This node had the key already: the wait goes on until it is over.
       await(waiting.actFromNanos(), OptionalLong.empty(), now);
     } else if (phase instanceof Campaigning && !granted.distrust(settings).isZero()) {
       postpone(granted.distrust(settings), true, OptionalLong.empty(), now);
@@ -251,7 +256,7 @@ final class LeaseMachine {
     if (phase instanceof Waiting waiting && waiting.since().equals(since)) {
       await(waiting.actFromNanos(), since, now);
     } else {
-      // The key is newly taken, or was away during the wait: in between another may have had it.
+      // The key is newly taken, or was gone during the wait: another node may have had it.
       postpone(settings.ttl(), false, since, now);
     }
   }
@@ -265,7 +270,7 @@ final class LeaseMachine {
     await(actFromNanos, since, now);
   }
 
-  /** The key is ours: keep it up, and act on it only from then on. */
+  /** Keeps the key renewed, and acts on it only from that time on. */
   private void await(long actFromNanos, OptionalLong since, Moment now) {
     phase = new Waiting(nextRequest.deadline(), actFromNanos, since);
     changes.observedNobody();

@@ -3,7 +3,7 @@ package io.beatcop.lease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A question to the store, each answered by a server in one round trip (L2). */
+/** A question to the store. A server answers it in one round trip (L2). */
 public sealed interface LeaseRequest {
 
   /**
@@ -20,11 +20,12 @@ public sealed interface LeaseRequest {
    * @param campaign the campaign that asks
    * @param number a number that no other request of this holder has
    * @param floor the least token to grant (L6)
-   * @param evidence the term, as a {@link LeaseAnswer} showed it, that this node knows to have run
-   *     out; if it is still the last one recorded, nobody renewed it since and the lease is free
+   * @param evidence a term that this node knows to have run out, as a {@link LeaseAnswer} showed
+   *     it; if it is still the last one recorded, nobody has renewed it since, and the lease is
+   *     free
    * @param served the number of the request that took the pending key, if this campaign has waited
    *     for a full ttl since it learned of that (L7)
-   * @param trustAbsence whether a missing key is free whatever the reason why it is missing
+   * @param trustAbsence whether the lease is free whenever its key is missing, for whatever reason
    */
   record Acquire(
       long campaign,
@@ -48,12 +49,12 @@ public sealed interface LeaseRequest {
    * Give the lease up, if this campaign has it.
    *
    * @param campaign the campaign that asks
-   * @param announced whether to wake those who wait (L8)
+   * @param announced whether to wake waiting nodes (L8)
    */
   record Release(long campaign, boolean announced) implements LeaseRequest {
 
     /**
-     * Give the lease up, and wake those who wait.
+     * Give the lease up, and wake waiting nodes.
      *
      * @param campaign the campaign that asks
      */

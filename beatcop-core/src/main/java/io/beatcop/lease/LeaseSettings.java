@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * The settings of one lease: right from the beginning, and never changed. Each {@code with…} makes
- * a copy.
+ * The settings of one lease: checked when they are made, and never changed. Each {@code with…}
+ * makes a copy.
  */
 public final class LeaseSettings {
 
@@ -81,8 +81,8 @@ public final class LeaseSettings {
   }
 
   /**
-   * The settings of a lease that has nothing set but its name and ttl: a new holder, and the times
-   * that follow from the ttl.
+   * The settings of a lease of which only the name and the ttl are set. It gets a new holder, and
+   * times that follow from the ttl.
    *
    * @param name the lease, and byte for byte its key in Redis (L1)
    * @param ttl for how long a grant lasts unless it is renewed; at least 100 ms, at most a day
@@ -103,8 +103,8 @@ public final class LeaseSettings {
   /**
    * The same with another identity of this node.
    *
-   * @param identity no other node has it, nor had this one before a restart; if one has, it is told
-   *     apart, and this node waits for its term to end
+   * @param identity an identity that no other node has, nor had this one before a restart; if one
+   *     has it, this node notices, and waits for the other's term to end
    * @return the settings
    * @throws SettingException if it is empty, longer than 255 characters, or has spaces
    */
@@ -139,8 +139,9 @@ public final class LeaseSettings {
   /**
    * The same with or without trust in a missing key.
    *
-   * @param trust whether a missing key is taken at once. It is safe to leave this off: then a key
-   *     whose absence nothing explains is taken, but acted on only after a full ttl (L7)
+   * @param trust whether this node acts on a missing key at once. It is safe to leave this off: if
+   *     nothing explains the absence of the key, this node then takes it, but acts on it only after
+   *     a full ttl (L7)
    * @return the settings
    */
   public LeaseSettings withTrustAbsence(boolean trust) {
@@ -150,9 +151,9 @@ public final class LeaseSettings {
   /**
    * The same with another deference.
    *
-   * @param later by how much later than the others this node asks for a lease that may be free, so
-   *     that they get it if they want it; at most a quarter of the ttl, or a node that waits might
-   *     not see the last renewal of a holder that died, and would have to wait longer (L7)
+   * @param later how much later than the others this node asks for a lease that may be free, so
+   *     that they get it if they want it. At most a quarter of the ttl: with more, a waiting node
+   *     might miss the last renewal of a holder that died, and would have to wait longer (L7)
    * @return the settings
    * @throws SettingException if it is longer
    */
@@ -185,12 +186,12 @@ public final class LeaseSettings {
     return expiringNotice;
   }
 
-  /** {@return whether a missing key is taken at once (L7)} */
+  /** {@return whether this node acts on a missing key at once (L7)} */
   public boolean trustAbsence() {
     return trustAbsence;
   }
 
-  /** {@return by how much later than the others this node asks} */
+  /** {@return how much later than the others this node asks} */
   public Duration deference() {
     return deference;
   }
@@ -218,7 +219,7 @@ public final class LeaseSettings {
 
   /**
    * A new identity, {@code host-pid-random}. It is new for each start, since in containers host and
-   * pid repeat, and a restarted node must not take its predecessor's lease for its own.
+   * pid repeat, and a restarted node must not mistake its predecessor's lease for its own.
    *
    * @return the identity
    */
@@ -227,11 +228,12 @@ public final class LeaseSettings {
   }
 
   /**
-   * A new identity of a node that has a name, {@code name-random}: new for each start as well.
+   * A new identity of a node that has a name, {@code name-random}. It is new for each start as
+   * well.
    *
    * @param node the node's name
    * @return the identity
-   * @throws SettingException if the name has spaces, or is none
+   * @throws SettingException if the name is empty, longer than 255 characters, or has spaces
    */
   public static String newHolder(String node) {
     checkHolder(node);
@@ -250,7 +252,7 @@ public final class LeaseSettings {
   }
 
   /**
-   * By how much a term ends earlier than the key, for clocks that run unequally fast (S2).
+   * How much earlier than the key a term ends, since clocks do not run equally fast (S2).
    *
    * @return the allowance
    */

@@ -4,13 +4,13 @@ package io.beatcop.lease;
  * The shared memory that decides who holds a lease.
  *
  * <p>A store belongs to one lease and one holder. {@link #ask} is called by one thread at a time;
- * it must return within the timeouts that the store was made with, and it never throws for what
- * happens on the network: that is an {@link LeaseAnswer.Unavailable answer}.
+ * it must return within the timeouts that the store was made with, and it never throws for a
+ * failure of the network: that is an {@link LeaseAnswer.Unavailable answer}.
  */
 public interface LeaseStore extends AutoCloseable {
 
   /**
-   * Asks and waits for the answer: one server is asked once, of several a majority twice at most.
+   * Asks, and waits for the answer. A single server is asked once, a quorum twice at most.
    *
    * @param request the question
    * @return the answer
@@ -18,7 +18,7 @@ public interface LeaseStore extends AutoCloseable {
   LeaseAnswer ask(LeaseRequest request);
 
   /**
-   * Begins to call back whenever a holder has released the lease, as far as the store can tell. A
+   * Calls back from now on when a holder has released the lease, as far as the store can tell. A
    * call is a hint, never a grant: it may come late, twice, or not at all (L9).
    *
    * @param wake called on a thread of the store's; returns at once

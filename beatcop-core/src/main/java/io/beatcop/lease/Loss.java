@@ -12,7 +12,7 @@ public record Loss(Reason reason, String explanation) {
   public enum Reason {
     /** It could not be renewed in time: the store did not answer, or this process was paused. */
     EXPIRED,
-    /** The wall clock was set, or the machine slept: how long ago the renewal was is unknown. */
+    /** The wall clock was set, or the machine slept: the age of the last renewal is unknown. */
     CLOCK,
     /** The key names another holder. */
     TAKEN,

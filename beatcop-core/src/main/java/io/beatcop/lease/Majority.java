@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What the answers of the members of a quorum come to, as soon as that is sure.
+ * Decides from the answers of the members of a quorum, as soon as they allow a decision.
  *
  * @param size how many members there are
  * @param needed how many have to agree
@@ -26,8 +26,8 @@ record Majority(int size, int needed, Duration ttl) {
   }
 
   /**
-   * Whether the token of the last term is among those that were told. If more than a minority shows
-   * no memory of one, it is forgotten, or this is the first use; the clock has to do then.
+   * Whether the members told the token of the last term. If more than a minority shows no memory of
+   * a token, it is forgotten, or this is the first use; then the token comes from the clock.
    */
   private boolean isTokenKnown(Tally votes) {
     return votes.memories() >= needed || votes.forgetful() > minority();
@@ -38,7 +38,7 @@ record Majority(int size, int needed, Duration ttl) {
     return size - needed;
   }
 
-  /** What a tally that does not grant the lease comes to. */
+  /** The decision on a tally that does not grant the lease. */
   Optional<QuorumDecision> onAcquisition(Tally votes, LongSupplier waitsSince) {
     int keys = votes.keys().size();
     if (keys + votes.open() < needed) {
@@ -54,13 +54,13 @@ record Majority(int size, int needed, Duration ttl) {
   }
 
   private QuorumDecision waiting(Tally votes, LongSupplier waitsSince) {
-    // If the keys of others can bring a majority sooner than the wait, it is worth asking soon.
+    // If keys of other holders can complete a majority before the wait is over, the node asks soon.
     int possible = votes.votes() + votes.open() + votes.answers(HeldByOther.class);
     return QuorumDecision.keeping(
         possible >= needed ? new Gone() : new Pending(waitsSince.getAsLong()));
   }
 
-  /** What writing the token of the term to those that voted comes to. */
+  /** The decision after the token of the term was written to the members that voted. */
   Optional<QuorumDecision> onConfirmation(Tally votes, Tally confirmations, long token) {
     int failed = confirmations.failures() + confirmations.losses();
     if (confirmations.votes() >= needed) {
@@ -72,7 +72,7 @@ record Majority(int size, int needed, Duration ttl) {
     return Optional.empty();
   }
 
-  /** What extending the term comes to, with why the node is asked to leave, if it is. */
+  /** The decision on a renewal, with the reason why the node is asked to leave, if it is. */
   Optional<QuorumDecision> onRenewal(Tally votes, long token, Optional<String> leave) {
     if (votes.votes() >= needed) {
       Granted granted = new Granted(token, votes.term(), Optional.empty(), leave);
@@ -93,7 +93,8 @@ record Majority(int size, int needed, Duration ttl) {
 
   Optional<QuorumDecision> onRelease(Tally votes) {
     if (votes.open() > 0) {
-      // All of them, so that nobody has to wait for the expiry of a key that was left behind.
+      // Waits for all of them, so that no node has to wait until a key that was left behind
+      // expires.
       return Optional.empty();
     }
     boolean isReleased = votes.answers(Released.class) >= needed;
@@ -109,17 +110,20 @@ record Majority(int size, int needed, Duration ttl) {
     return isTaken(votes) ? taken(votes) : failed(votes);
   }
 
-  /** A minority that refuses is like one that is away; a majority that does has to be fixed. */
+  /** A minority that refuses counts as one that does not answer. More than that has to be fixed. */
   private LeaseAnswer failed(Tally tally) {
     return tally.answers(Refused.class) > minority() ? tally.refusal() : tally.unavailable();
   }
 
-  /** Whether others have it of whom none has shown a majority yet. */
+  /** Whether other holders have the lease, but none of them has shown a majority yet. */
   private boolean isContested(Tally votes) {
     return isTaken(votes) && votes.rivals().strength() < needed;
   }
 
-  /** A member that is paused is as good as another's, if some are another's. */
+  /**
+   * Whether too many members are held by others. A paused member counts as held, if at least one
+   * is.
+   */
   private boolean isTaken(Tally votes) {
     int others = votes.answers(HeldByOther.class);
     return others > 0 && others + votes.answers(Paused.class) > minority();
@@ -127,8 +131,8 @@ record Majority(int size, int needed, Duration ttl) {
 
   private LeaseAnswer taken(Tally votes) {
     HeldByOther seen = votes.rivals().seen(needed - votes.keys().size());
-    // If nobody can have a majority they all give back what they got: it is worth asking soon. But
-    // not right before a key expires: what is taken then has no explanation.
+    // If no node can have a majority, all give back what they got, so this node asks again soon.
+    // But not right before a key expires: nothing would explain the absence of a key taken then.
     boolean isSplit = votes.rivals().strength() + votes.failures() < needed;
     boolean isOverSoon = seen.expiresIn().orElse(ttl).compareTo(ttl.dividedBy(4)) < 0;
     return isSplit && !isOverSoon ? new Gone() : seen;

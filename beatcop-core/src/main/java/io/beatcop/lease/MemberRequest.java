@@ -13,11 +13,11 @@ record MemberRequest(int member, long tally, long campaign, Purpose purpose, Lea
 
   /** What a question is for. */
   enum Purpose {
-    /** To learn what the member says to the request of the node. */
+    /** To ask the member for its answer to the node's request. */
     VOTE,
     /** To write the token of the term to a member that granted it. */
     CONFIRM,
-    /** To take a grant back that came to nothing. */
+    /** To give back a grant that did not lead to a term. */
     LET_GO
   }
 }

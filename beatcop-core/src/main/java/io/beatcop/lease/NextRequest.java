@@ -2,7 +2,7 @@ package io.beatcop.lease;
 
 import java.util.Optional;
 
-/** When a node asked last, and when it is to ask next. */
+/** The moment of a node's last request, and the time of its next one. */
 final class NextRequest {
 
   private static final int MOMENTS_PER_TTL = 30;
@@ -18,18 +18,23 @@ final class NextRequest {
         settings.ttl().plus(settings.deference()).multipliedBy(2).plusSeconds(1).toNanos();
   }
 
-  /** Nothing is put off for longer than some ttls: where it seems so the clock was wrong, then. */
+  /**
+   * Whether the node has to ask now. A request that is put off for more than some ttls is due too:
+   * the clock was wrong when its time was set.
+   */
   boolean isDue(Moment now) {
     long leftNanos = dueNanos - now.nanos();
     return leftNanos <= 0 || leftNanos > longestNanos;
   }
 
-  /** When it is to ask next, or to look again since what it holds is over. */
+  /**
+   * When to ask next, or to look again at the deadline of what the node holds, if that is earlier.
+   */
   long dueNanos(Optional<Grant> held) {
     return held.map(grant -> earlier(dueNanos, grant.deadline().nanos())).orElse(dueNanos);
   }
 
-  /** It asks now. */
+  /** Notes that the node asks now. */
   void ask(Moment now) {
     askedAt = now;
   }
@@ -38,7 +43,7 @@ final class NextRequest {
     return askedAt;
   }
 
-  /** Until when it may act on what it asked for last (L3). */
+  /** The deadline of what the node asked for last (L3). */
   Deadline deadline() {
     return Deadline.of(askedAt, settings);
   }
@@ -51,14 +56,14 @@ final class NextRequest {
     dueNanos = earlier(dueNanos, nanos);
   }
 
-  /** To keep up what it asked for last (L4). */
+  /** Puts the next request at the time of the next renewal (L4). */
   void askToRenew() {
     dueNanos = askedAt.nanos() + settings.renewal().toNanos();
   }
 
   /**
-   * To keep up what it asked for last at once, unless that was a moment ago: anybody may send
-   * hints, and as many as he likes.
+   * Puts the next renewal at now, unless the last request was a moment ago: anybody may send hints,
+   * and as many as they like.
    */
   void askToRenewSooner() {
     askSoonerAt(askedAt.nanos() + settings.ttl().toNanos() / MOMENTS_PER_TTL);

@@ -3,7 +3,7 @@ package io.beatcop.lease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Where a node stands in the contest for the lease, with what it needs to know there. */
+/** The state of a node in the contest for the lease, with the data that it needs in it. */
 sealed interface Phase {
 
   /** Not in the contest. */
@@ -15,10 +15,10 @@ sealed interface Phase {
   /**
    * Has the key, but may not act on it yet (L7).
    *
-   * @param deadline until when the key is sure to be this node's
+   * @param deadline until when this node is sure to have the key
    * @param actFromNanos when the wait is over
-   * @param since the number of the request that took the key, if the grant is pending: the wait is
-   *     for that possession of the key and no other
+   * @param since the number of the request that took the key, if the grant is pending; if the key
+   *     is taken anew, the wait begins anew
    */
   record Waiting(Deadline deadline, long actFromNanos, OptionalLong since) implements Phase {
 
@@ -40,7 +40,7 @@ sealed interface Phase {
    *
    * @param grant the term that was given up, if there was one
    * @param rejoin whether to campaign again afterwards
-   * @param untilNanos when to stop telling: the key has expired by then
+   * @param untilNanos when to stop asking: the key has expired by then
    */
   record Releasing(Optional<Grant> grant, boolean rejoin, long untilNanos) implements Phase {}
 }

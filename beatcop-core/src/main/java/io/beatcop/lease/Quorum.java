@@ -14,30 +14,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules by which the members of a quorum are one store (L10), for one node.
+ * The rules that make one store of the members of a quorum (L10), for one node.
  *
- * <p>A request of the node is put to all members. It is granted when a majority voted for it and
- * then confirmed the token: the greatest that any of them told, written back to those that voted.
- * Whoever has no majority gives back at once what it got.
+ * <p>A request of the node goes to all members. It is granted when a majority voted for it and then
+ * confirmed the token: the greatest that any of them told, written back to those that voted. A node
+ * without a majority gives back at once what it got.
  *
- * <p><b>Never two.</b> No two nodes have the vote of one member at one time: that is what a single
- * store promises, restarts and lost memories included. Two majorities share a member. So no two
- * nodes have a majority at one time. A vote counts only for the tally in which it was asked for, so
- * that a term ends a ttl after the request that was put to the majority it rests on (L3).
+ * <p><b>Never two.</b> No two nodes have the vote of one member at one time: a single store
+ * promises that, even after a restart or a loss of memory. Two majorities share a member. So no two
+ * nodes have a majority at one time. A vote counts only in the tally that asked for it. So a term
+ * ends a ttl after the request that its majority answered (L3).
  *
  * <p><b>Tokens grow.</b> A term begins after a majority has stored its token. The next term's
- * majority shares a member with that one, which voted for the second after it stored the token of
- * the first, so that it told a greater one. If it has forgotten the token meanwhile it shows that,
- * by a token that it made up from nothing; then this node does with no less than a majority of
- * members that remember. One of them has stored the token too, unless more than a minority forgot.
+ * majority shares a member with that one. This member voted for the second term after it stored the
+ * token of the first, so it told a greater one. If it has forgotten the token meanwhile, its small
+ * token shows that. Then this node waits for the tokens of a majority of members that remember. One
+ * of them has stored the token too, unless more than a minority forgot.
  *
- * <p>It is asked, it never acts: {@link #ask} begins a tally, {@link #pull} says what to send to a
- * member that is not busy, {@link #answer} takes what came of it, {@link #outcome} is what to tell
- * the node. Not thread-safe.
+ * <p>It never acts itself: {@link #ask} begins a tally, {@link #pull} says what to send to a member
+ * that is not busy, {@link #answer} takes the member's answer, and {@link #outcome} is the answer
+ * to the node. Not thread-safe.
  */
 final class Quorum {
 
-  /** That of a request which comes too late: no campaign has this number. */
+  /** The campaign of a request that comes too late. No real campaign has this number. */
   private static final long NO_CAMPAIGN = -1;
 
   private enum Duty {
@@ -70,7 +70,7 @@ final class Quorum {
     this(settings, names, names.size() / 2 + 1);
   }
 
-  /** With another majority than that of the promise, to see that it is needed. */
+  /** With another majority than the right one, for a test that shows why it is needed. */
   Quorum(LeaseSettings settings, List<String> names, int needed) {
     this.settings = settings;
     this.names = names;
@@ -81,7 +81,7 @@ final class Quorum {
     Arrays.fill(duties, Duty.NONE);
   }
 
-  /** Puts a request to all members, and forgets the one before. */
+  /** Begins the tally of a request to all members, and forgets the one before. */
   void ask(LeaseRequest asked, Moment now) {
     request = asked;
     began = now;
@@ -107,9 +107,9 @@ final class Quorum {
   }
 
   /**
-   * A member that gave nothing is not asked to take it back. A request of no campaign would have to
-   * be told apart from all others there; and what has the key may be another start's, under this
-   * name (L-d).
+   * Counts a member that gave nothing as released, without asking it. A request of no campaign
+   * would have to be told apart from all others there; and the key may belong to another start of
+   * this node, under the same name (L-d).
    */
   private void countWhatIsNotHad() {
     for (int index = 0; index < members.size(); index++) {
@@ -121,19 +121,22 @@ final class Quorum {
     decide();
   }
 
-  /** A request of a campaign that is over: it must touch nothing, nor does it teach anything. */
+  /**
+   * Whether the request is of a campaign that is over. It must change nothing, and its answers
+   * teach nothing.
+   */
   private boolean isLate() {
     return request.campaign() < campaignOfNode;
   }
 
-  /** What may arrive late after this can't act on what comes. */
+  /** Begins a campaign. An earlier request that arrives late can't act on it. */
   private void beginCampaign() {
     campaign++;
     waitsSince = 0;
     members.forEach(QuorumMember::beginCampaign);
   }
 
-  /** What to send to this member now. Whoever asks sends it at once, and brings the answer. */
+  /** What to send to this member now. The caller sends it at once, and brings the answer. */
   Optional<MemberRequest> pull(int member, Moment now) {
     Duty duty = duties[member];
     duties[member] = Duty.NONE;
@@ -177,12 +180,15 @@ final class Quorum {
         : new Release(NO_CAMPAIGN, false);
   }
 
-  /** No two requests have one number: the tally has the even one, what confirms it the odd. */
+  /**
+   * The number of a confirmation. No two requests share one: a vote has the even number, its
+   * confirmation the odd.
+   */
   private long confirmationNumber() {
     return request instanceof Acquire acquire ? 2 * acquire.number() + 1 : 0;
   }
 
-  /** Whether there is something to send, as soon as its member is not busy. */
+  /** Whether there is something to send to a member, as soon as it is not busy. */
   boolean hasDuties() {
     return Arrays.stream(duties).anyMatch(duty -> duty != Duty.NONE);
   }
@@ -209,7 +215,10 @@ final class Quorum {
     }
   }
 
-  /** It was not asked at all; what it is asked now has no evidence from another connection. */
+  /**
+   * Asks a member again whose connection was cut: it did not get the request. The new one has no
+   * evidence from another connection.
+   */
   private void askOnceMore(MemberRequest memberRequest) {
     if (memberRequest.tally() == tallies
         && memberRequest.purpose() == Purpose.VOTE
@@ -224,7 +233,7 @@ final class Quorum {
     } else if (memberRequest.purpose() == Purpose.VOTE) {
       votes.count(memberRequest.member(), count);
       if (confirmations != null && count.isVote() && memberRequest.campaign() == campaign) {
-        // It came after the majority, but may as well store the token.
+        // This vote came after the majority. The member stores the token too.
         duties[memberRequest.member()] = Duty.CONFIRM;
       }
     }
@@ -239,7 +248,7 @@ final class Quorum {
         : Tally.lastToken(answer).orElse(0) >= QuorumMember.LEAST_REMEMBERED_TOKEN;
   }
 
-  /** The time for the tally is over. */
+  /** Ends the tally, since its time is over. */
   void giveUp() {
     if (outcome == null) {
       (confirmations == null ? votes : confirmations).close();
@@ -247,7 +256,7 @@ final class Quorum {
     }
   }
 
-  /** What the tally came to, as soon as that is sure. */
+  /** The answer to the node, as soon as the tally allows one. */
   Optional<LeaseAnswer> outcome() {
     return Optional.ofNullable(outcome);
   }
@@ -274,8 +283,8 @@ final class Quorum {
   }
 
   /**
-   * Why the node is asked to leave: it is when no majority is left that does not ask. What a member
-   * said lately counts, since the answers of some are enough for a renewal.
+   * Why the node is asked to leave, if more than a minority asks it. What a member said last
+   * counts, since a renewal needs the answers of some members only.
    */
   private Optional<String> leave() {
     List<String> notices = members.stream().flatMap(member -> member.leave().stream()).toList();
@@ -291,8 +300,8 @@ final class Quorum {
   }
 
   /**
-   * The number of the request since which so many members have waited as this node needs. It never
-   * falls: the node would take a lower one for the beginning of another wait.
+   * The number of the request since which this node has waited for the votes of a majority. It
+   * never falls: the node would take a lower one for the beginning of another wait.
    */
   private long waitsSince() {
     long since =

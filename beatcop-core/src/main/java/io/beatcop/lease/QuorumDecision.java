@@ -1,7 +1,7 @@
 package io.beatcop.lease;
 
 /**
- * What the tally of a quorum came to.
+ * The decision on a tally of a quorum.
  *
  * @param answer what to tell the node
  * @param letsGo whether the node gives back what the members granted it

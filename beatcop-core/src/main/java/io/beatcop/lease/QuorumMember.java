@@ -16,30 +16,30 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a node knows of one member of a quorum: what a single store is to a {@link LeaseMachine}.
+ * What a node knows of one member of a quorum, as a {@link LeaseMachine} does of a single store.
  *
- * <p>The rules of the single store hold for each member alone: a key whose absence nothing explains
- * is no vote until this node has had it for a ttl (L7, S9), nor is a grant of a member that has
- * just started until it is up for a ttl (S10). So no two nodes ever have the vote of one member.
+ * <p>The rules of the single store hold for each member. A key is no vote until this node has had
+ * it for a ttl, if nothing explained its absence (L7, S9). A grant is no vote until its member has
+ * been up for a ttl (S10). So no two nodes ever have the vote of one member.
  */
 final class QuorumMember {
 
   /**
-   * What a member with a memory of the lease is sure to answer at least. Members are asked with no
-   * floor, and a token that was written back is a time of day: so a small token tells that the
-   * member made it up from nothing.
+   * The least token of a member that remembers the lease. Members are asked with no floor, and a
+   * token that was written back is a time of day. So a smaller token shows that the member
+   * remembers none.
    */
   static final long LEAST_REMEMBERED_TOKEN = 1 << 20;
 
   private static final long NO_FLOOR = 1;
 
-  /** Where this node stands with the member. */
+  /** What this node has of the member. */
   private sealed interface Standing {
 
-    /** The key is not this node's, as far as it knows. */
+    /** This node does not have the key, as far as it knows. */
     record Away() implements Standing {}
 
-    /** The key is this node's, but is no vote before this time. */
+    /** This node has the key, but that is no vote before this time. */
     record Waiting(OptionalLong since, long number, long votesFromNanos) implements Standing {}
 
     /** The member has granted the lease, and nothing else was heard since. */
@@ -57,7 +57,7 @@ final class QuorumMember {
     this.ttl = ttl;
   }
 
-  /** What was granted to an earlier campaign is no vote for this one. */
+  /** Begins a campaign. A grant to an earlier one is no vote for it. */
   void beginCampaign() {
     standing = new Standing.Away();
     remembers = false;
@@ -75,26 +75,26 @@ final class QuorumMember {
     return new Acquire(campaign, number, NO_FLOOR, evidence, served, trustAbsence);
   }
 
-  /** Asks for the term to be extended; for the lease where the member does not grant it yet. */
+  /** Asks to extend the term, or for the lease if the member has not granted it yet. */
   LeaseRequest renew(long campaign, long number, long token, boolean trustAbsence, Moment now) {
     return standing instanceof Standing.Granting
         ? new Renew(campaign, number, token)
         : acquire(campaign, number, trustAbsence, now);
   }
 
-  /** Gives back what this node may have there. */
+  /** Gives back the key that this node may have there. */
   Release release(boolean announced) {
-    // As in the machine: what was seen is of the past now.
+    // As in the machine: what was seen before counts no more.
     sightings.forget();
     return new Release(askedCampaign, announced);
   }
 
-  /** It may have the key there, if only by a request of which it heard nothing. */
+  /** Whether this node may have the key there, if only by a request that got no answer. */
   boolean mayHaveTheKey() {
     return askedCampaign > 0;
   }
 
-  /** The number of the request since which its vote is waited for; 0 where there is one. */
+  /** The number of the request since which this node waits for the vote; 0 if it has the vote. */
   OptionalLong waitsSince() {
     if (standing instanceof Standing.Waiting waiting) {
       return OptionalLong.of(waiting.number());
@@ -102,24 +102,27 @@ final class QuorumMember {
     return standing instanceof Standing.Granting ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
-  /** Whether a token that it granted to this campaign is greater than all that it ever knew. */
+  /** Whether the member granted this campaign a token that is greater than all it ever knew. */
   boolean remembers() {
     return remembers;
   }
 
-  /** Why this member asks the node to leave, if that was the last that it said in this campaign. */
+  /** Why this member asks the node to leave, if its last answer in this campaign did. */
   Optional<String> leave() {
     return leave;
   }
 
-  /** This node does not have the key of this campaign, or not any more. */
+  /**
+   * Notes that this node does not have the key, or not any more, if the request is of its last
+   * campaign.
+   */
   void released(LeaseRequest request) {
     if (request.campaign() == askedCampaign) {
       askedCampaign = 0;
     }
   }
 
-  /** Takes an answer that came too late to count, but shows what is there. */
+  /** Takes an answer that came too late to count, but may show who has the key. */
   void heardTooLate(LeaseRequest request, LeaseAnswer answer, Moment now) {
     if (isSilent(answer)) {
       sightings.forget();
@@ -130,7 +133,7 @@ final class QuorumMember {
   }
 
   /**
-   * Takes the answer to what was asked at a time.
+   * Takes the answer to a request that was made at a moment.
    *
    * @return whether it is a vote
    */
@@ -167,7 +170,7 @@ final class QuorumMember {
     if (request instanceof Acquire acquire) {
       Duration distrust = distrust(acquire, granted);
       boolean restarted = distrust.compareTo(Duration.ZERO) > 0;
-      // What a server forgot that has just started may be newer than what it remembers.
+      // A server that has just started may have forgotten a newer token than it remembers.
       remembers = granted.token() >= LEAST_REMEMBERED_TOKEN && !restarted;
       if (restarted && !isOnProbation()) {
         long votesFromNanos = now.nanos() + distrust.toNanos();
@@ -195,7 +198,7 @@ final class QuorumMember {
   private void pending(Pending pending, Moment now) {
     OptionalLong since = OptionalLong.of(pending.since());
     if (!(standing instanceof Standing.Waiting waiting) || !waiting.since().equals(since)) {
-      // From after the answer; and anew if the key was away in between.
+      // Counted from after the answer, and anew if the key was gone in between.
       standing = new Standing.Waiting(since, pending.since(), now.nanos() + ttl.toNanos());
     }
   }

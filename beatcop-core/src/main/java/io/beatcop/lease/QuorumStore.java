@@ -13,13 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * A store of several independent stores, the members: a lease is held when a majority of them
  * grants it (L10).
  *
- * <p>Any minority of the members may crash, hang, restart empty or be out of reach: the holder goes
- * on, there are never two, and tokens grow. Each member is asked by a thread of its own, all at one
- * time; a request is answered as soon as a majority has decided it. A member that hangs keeps its
- * own thread waiting and nothing else; it is asked the latest when it is back.
+ * <p>Any minority of the members may crash, hang, restart empty or be unreachable: the holder goes
+ * on, there are never two, and tokens grow. Each member has a thread that asks it, so all are asked
+ * at one time. A request is answered as soon as a majority has decided it. A member that hangs
+ * blocks only its own thread; when it is back, it gets the latest request.
  *
- * <p>A member that refuses for a reason that only its user can fix, such as a wrong password, is
- * like one that is away, and is logged as an error. If more than a minority refuses, so does this
+ * <p>A member that refuses for a reason that only its user can fix, such as a wrong password,
+ * counts as unreachable, and is logged as an error. If more than a minority refuses, so does this
  * store.
  */
 public final class QuorumStore implements LeaseStore {
@@ -45,11 +45,11 @@ public final class QuorumStore implements LeaseStore {
   public record Member(String name, LeaseStore store) {}
 
   /**
-   * Makes a store; nothing is connected, and no thread begun, until it is asked.
+   * Makes a store. It connects, and starts its threads, when it is asked for the first time.
    *
    * @param settings the lease
-   * @param members the members: at least three, and an odd number, since one more is one more that
-   *     may fail but no more that may be missing
+   * @param members the members: at least three, and an odd number, since one more may fail as well,
+   *     but no more may be missing
    * @throws SettingException if there are fewer than three
    */
   public QuorumStore(LeaseSettings settings, List<Member> members) {
@@ -97,8 +97,8 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /**
-   * How long to wait for a majority. To acquire takes two rounds, or the connections are still to
-   * be opened; both take no longer than a single store may.
+   * How long to wait for a majority. An acquisition takes two rounds, or has to open the
+   * connections first. Neither takes longer than a single store may.
    */
   static Duration patience(LeaseRequest request, LeaseSettings settings) {
     return settings.timeout().multipliedBy(request instanceof Acquire ? 2 : 1);
@@ -111,7 +111,7 @@ public final class QuorumStore implements LeaseStore {
     }
   }
 
-  /** Waits for something to ask this member; empty when there will be nothing any more. */
+  /** Waits for a request to this member; empty when the store is closed. */
   Optional<MemberRequest> awaitRequest(int member) throws InterruptedException {
     lock.lock();
     try {
@@ -123,7 +123,7 @@ public final class QuorumStore implements LeaseStore {
           return memberRequest;
         }
         if (hadDuties && !quorum.hasDuties()) {
-          // What was to be given back has turned out not to be had: whoever waits for quiet has it.
+          // There was nothing to give back after all: tells those who wait for quiet.
           changed.signalAll();
         }
         changed.await();
@@ -164,8 +164,8 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /**
-   * Waits until nothing is under way and nothing is to be sent, or the time is over: what a
-   * majority decided may still be on its way to the others, and so may what is given back. An
+   * Waits until no request is under way and none is to be sent, or the time is over. After the
+   * decision of a majority, requests to the others and releases may still be under way. An
    * interrupted caller waits as well.
    */
   void awaitQuiet(Duration patience) {
@@ -187,7 +187,7 @@ public final class QuorumStore implements LeaseStore {
     try {
       boolean unused = Waiting.until(() -> closed, changed, settings.timeout());
     } catch (InterruptedException e) {
-      // Somebody else's affair; then there is no pause.
+      // An interrupt ends the pause.
       return;
     } finally {
       lock.unlock();
@@ -195,8 +195,8 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /**
-   * Closes the members too, after what is to be given back. What is under way for longer than a
-   * timeout is answered with a failure.
+   * Closes the members too, after they got what is to be given back. A request that is under way
+   * for longer than a timeout is answered with a failure.
    */
   @Override
   public void close() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that asks one member of a {@link QuorumStore}, and tells the log how it fares. */
+/** The thread that asks one member of a {@link QuorumStore}, and logs its failures. */
 final class QuorumThread implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(QuorumThread.class);
@@ -37,7 +37,7 @@ final class QuorumThread implements Runnable {
     return store;
   }
 
-  /** Waits for the end of the thread, but not for long. */
+  /** Waits for the end of the thread, for a limited time. */
   void join(Duration patience) {
     Joining.join(thread, patience);
   }
@@ -54,10 +54,10 @@ final class QuorumThread implements Runnable {
         FailedSteps.quietly(() -> tell(answer));
         quorum.answer(next.get(), answer);
       } catch (InterruptedException e) {
-        // Somebody else's affair: this thread ends when it is told to.
+        // An interrupt does not end this thread: it ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
-        // A member that is not asked any more would be one that is away for ever.
+        // Without this thread, its member would never be asked again: so it goes on.
         FailedSteps.log(
             log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
         quorum.rest();
@@ -73,7 +73,7 @@ final class QuorumThread implements Runnable {
           () -> log.debug("{}: {} failed unexpectedly", quorum.lease(), name, failure));
       return new Unavailable("the store failed: " + FailedSteps.words(failure));
     } finally {
-      // A store that was interrupted says so; this thread has no use for that.
+      // Clears an interrupt that the store left behind.
       boolean unused = Thread.interrupted();
     }
   }

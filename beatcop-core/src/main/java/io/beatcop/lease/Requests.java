@@ -6,9 +6,9 @@ import io.beatcop.lease.LeaseRequest.Renew;
 import java.util.OptionalLong;
 
 /**
- * The requests of a node, numbered, so that the store can tell what is late and what is new.
+ * Makes the requests of a node. Their numbers let the store tell late ones from new ones.
  *
- * <p>No two requests have one number; a campaign has a greater number than those before it.
+ * <p>No two requests share a number; a campaign has a greater number than those before it.
  */
 final class Requests {
 
@@ -20,7 +20,7 @@ final class Requests {
     this.trustAbsence = settings.trustAbsence();
   }
 
-  /** From here on, whatever is still under way is known to be late. */
+  /** Begins a campaign. A request that is still under way counts as late from here on. */
   void beginCampaign() {
     campaign++;
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * The other holders that the members of a quorum name.
  *
- * @param answers what the members said that name one
+ * @param answers the answers that name another holder
  */
 record Rivals(List<HeldByOther> answers) {
 
@@ -26,14 +26,14 @@ record Rivals(List<HeldByOther> answers) {
   private static final Comparator<HeldByOther> FIRST_TO_EXPIRE =
       Comparator.comparing(other -> other.expiresIn().orElse(Duration.ofSeconds(Long.MAX_VALUE)));
 
-  /** By how many members the campaign is named that most name. */
+  /** How many members name the campaign that most of them name. */
   long strength() {
     return by(Rivals::campaign).values().stream().mapToLong(List::size).max().orElse(0);
   }
 
   /**
-   * Who holds, and in which campaign: one holder may be named by two of them, of which the earlier
-   * is what it is giving back, and then it has a majority in neither.
+   * The holder and its campaign. One holder may be named with two campaigns: it is giving back the
+   * earlier one, and has a majority in neither.
    */
   private static String campaign(HeldByOther other) {
     Matcher term = CAMPAIGN.matcher(other.term());
@@ -41,11 +41,12 @@ record Rivals(List<HeldByOther> answers) {
   }
 
   /**
-   * What to tell of them: the strongest, and when to look again: when so many keys of one term can
-   * have expired as this node lacks. Of each term, since some members may have been seen before a
-   * renewal, and others after it: then this node has to look before what was renewed expires.
+   * What to tell the node: the strongest other holder, and when to look again. That is when as many
+   * keys of one term can have expired as this node lacks. Terms are looked at one by one, since
+   * some members may have been seen before a renewal, and others after it: then this node has to
+   * look before the renewed keys expire.
    *
-   * @param lacking of how many members this node lacks the key
+   * @param lacking how many keys this node lacks for a majority
    */
   HeldByOther seen(int lacking) {
     List<HeldByOther> strongest =

@@ -1,25 +1,25 @@
 package io.beatcop.lease;
 
 /**
- * A setting that its user wrote wrong. The message is one sentence that names the setting, its
- * value and what is expected; it is meant to be shown as it is, without a stack trace.
+ * A user's setting is wrong. The message is one sentence that names the setting, its value and what
+ * is expected; it is meant to be shown as it is, without a stack trace.
  */
 public final class SettingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A URI may have 100,000 characters; a sentence that can be read has fewer. */
+  /** How much of a value is shown: a URI may have 100,000 characters. */
   private static final int LONGEST_VALUE = 300;
 
-  /** What is wrong, for programs that treat some of it in another way. */
+  /** What is wrong, for programs that treat some kinds differently. */
   public enum Kind {
-    /** The value is none that the setting may have. */
+    /** The setting can't have this value. */
     WRONG_VALUE,
 
-    /** Nobody knows the host that it names. */
+    /** The host in the value is unknown. */
     UNKNOWN_HOST,
 
-    /** What it leads to is too old. */
+    /** The server in the value is too old. */
     TOO_OLD
   }
 
@@ -40,8 +40,8 @@ public final class SettingException extends RuntimeException {
   }
 
   /**
-   * Makes the sentence «setting = value: expected», of something that programs may treat in another
-   * way than a wrong value.
+   * Makes the sentence «setting = value: expected», for a kind of mistake that programs may treat
+   * differently.
    *
    * @param setting the name of the setting, as its user wrote it
    * @param value the value, as its user wrote it; never a secret
@@ -56,7 +56,7 @@ public final class SettingException extends RuntimeException {
     this.kind = kind;
   }
 
-  /** On one line, whatever the user wrote, and whatever Redis is quoted with. */
+  /** Makes a sentence of one line, whatever the user wrote or Redis answered. */
   private static String sentence(String setting, String value, String expected) {
     return VisibleText.of(setting, LONGEST_VALUE)
         + " = "
@@ -96,7 +96,7 @@ public final class SettingException extends RuntimeException {
   /**
    * The same for a user who knows the setting by a longer name.
    *
-   * @param prefix what stands before the name of the setting
+   * @param prefix the text before the name of the setting
    * @return the exception to throw
    */
   public SettingException withPrefix(String prefix) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * that vanished (S9).
  *
  * <p>Every request writes a new term into the store. If the term that this node saw last is still
- * the one recorded, then nobody renewed the lease since, and what it saw must have run out by a
- * time that it can tell. Any other absence of the key is unexplained.
+ * the one recorded, then nobody has renewed the lease since, and this node can tell by when that
+ * term has run out. Any other absence of the key is unexplained.
  */
 final class Sightings {
 
@@ -20,7 +20,7 @@ final class Sightings {
   private @Nullable Deadline goneDeadline;
   private long highestToken;
 
-  /** Another holder's term, seen at this moment. */
+  /** Notes another holder's term, seen at this moment. */
   void saw(LeaseAnswer.HeldByOther other, Duration left, Moment now) {
     other.token().ifPresent(this::sawToken);
     goneDeadline = null;
@@ -28,7 +28,7 @@ final class Sightings {
     look = other.term().isEmpty() ? null : new Look(other.term(), now.nanos() + left.toNanos());
   }
 
-  /** This node's own term. It is over for the node by the time that it asks for another. */
+  /** Notes this node's own term. It is over for the node by the time that it asks for another. */
   void sawOwn(LeaseAnswer.Granted granted, Moment now) {
     sawToken(granted.token());
     goneDeadline = null;
@@ -39,21 +39,24 @@ final class Sightings {
     highestToken = Math.max(highestToken, token);
   }
 
-  /** The key of this node's own term vanished; the term would have lasted until then. */
+  /**
+   * Notes that the key of this node's own term vanished. The term would have lasted until the
+   * deadline.
+   */
   void ownKeyGone(Deadline deadline) {
     goneDeadline = deadline;
   }
 
   /**
-   * What was seen proves nothing any more: after a failure there may be another server's memory,
-   * and after a release another holder's term.
+   * Forgets what was seen, since it proves nothing any more: after a failure another server may
+   * answer, and after a release another holder may have had a term.
    */
   void forget() {
     look = null;
     goneDeadline = null;
   }
 
-  /** The least token to grant (L6): it grows even where the store lost the last one. */
+  /** The least token to grant (L6): tokens grow even if the store lost the last one. */
   long tokenFloor(Moment now) {
     return Math.max(now.epochMillis(), highestToken + 1);
   }
@@ -66,8 +69,8 @@ final class Sightings {
   }
 
   /**
-   * From when the node may act on a key that it took although its absence was unexplained: after
-   * the wait. Or at once, within the term whose key vanished: nobody else can have had one in it.
+   * When the node may act on a key whose absence was unexplained: after the pause. At once, if this
+   * node's own term lasts whose key vanished: no other node can have had a term within it.
    */
   long actFromNanos(Duration pause, Moment now) {
     boolean withinOwnTerm = goneDeadline != null && goneDeadline.covers(now);

@@ -6,9 +6,9 @@ sealed interface Step {
   /** Send this request now, and report the answer. */
   record Ask(LeaseRequest request) implements Step {}
 
-  /** Nothing until the monotonic clock shows this time, unless something happens before. */
+  /** Wait until the monotonic clock shows this time, or something happens. */
   record Rest(long untilNanos) implements Step {}
 
-  /** Nothing until something happens. */
+  /** Wait until something happens. */
   record Idle() implements Step {}
 }

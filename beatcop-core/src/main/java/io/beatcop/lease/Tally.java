@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 final class Tally {
 
   /**
-   * An answer as it counts.
+   * An answer, and how it counts.
    *
    * @param answer the answer
-   * @param isVote whether it is one for this node
+   * @param isVote whether it is a vote for this node
    * @param remembers whether the member is known to remember the last token
    */
   record Count(LeaseAnswer answer, boolean isVote, boolean remembers) {}
@@ -43,7 +43,7 @@ final class Tally {
     counts.put(member, count);
   }
 
-  /** Whoever has not answered by now has failed. */
+  /** Counts each member that has not answered by now as failed. */
   void close() {
     for (int member = 0; member < names.size(); member++) {
       counts.putIfAbsent(member, SILENCE);
@@ -64,7 +64,7 @@ final class Tally {
     return voters().size();
   }
 
-  /** The members that keep the key for this node, be it a vote or not yet. */
+  /** The members that keep the key for this node, whether that is a vote yet or not. */
   List<Integer> keys() {
     return members(count -> count.answer() instanceof Granted || count.answer() instanceof Pending);
   }
@@ -88,7 +88,7 @@ final class Tally {
     return number(Count::remembers);
   }
 
-  /** How many show that they do not, by what they tell of the key. */
+  /** How many answers about the key show no memory of the last token. */
   int forgetful() {
     return number(count -> !count.remembers() && isAboutTheKey(count.answer()));
   }
@@ -112,15 +112,15 @@ final class Tally {
     return answer instanceof Unavailable || answer instanceof Refused;
   }
 
-  /** What other holders have of it. */
+  /** The other holders that the answers name. */
   Rivals rivals() {
     return new Rivals(all(HeldByOther.class).toList());
   }
 
   /**
-   * The pause, until so many members are not paused any more.
+   * The pause at whose end so many members are not paused any more.
    *
-   * @param lacking of how many members the end is needed, from 1
+   * @param lacking how many members have to end their pause, from 1
    */
   Paused paused(int lacking) {
     return all(Paused.class)
@@ -152,7 +152,7 @@ final class Tally {
         .reduce(floor, Math::max);
   }
 
-  /** The last token of a member that has granted none to this node, where it tells. */
+  /** The last token that a member tells without having granted it to this node. */
   static OptionalLong lastToken(LeaseAnswer answer) {
     if (answer instanceof Pending pending) {
       return pending.token();
@@ -179,7 +179,7 @@ final class Tally {
     return isFailure(answer) || answer instanceof Paused;
   }
 
-  /** Why a member is no help, in words. */
+  /** Why a member does not count, in words. */
   static String reason(LeaseAnswer failure) {
     if (failure instanceof Paused paused) {
       return paused.why();

@@ -1,16 +1,16 @@
 package io.beatcop.lease;
 
 /**
- * Makes text that somebody else wrote fit to be shown: on one line, bounded, and with nothing in it
- * that a terminal would obey.
+ * Makes text from others safe to show: on one line, bounded, and with nothing in it that a terminal
+ * would obey.
  *
  * <p>A value in Redis, a reply of a server and a mistyped setting are all written by others. A line
  * break in one would forge a line of a table or of the log, and an escape sequence would reach the
- * terminal of whoever reads it.
+ * reader's terminal.
  */
 public final class VisibleText {
 
-  /** How many characters of a value are shown where nobody says otherwise. */
+  /** How many characters of a value are shown by default. */
   private static final int LONGEST = 1024;
 
   private VisibleText() {}
@@ -60,7 +60,7 @@ public final class VisibleText {
     }
   }
 
-  /** What has no shape of its own, or changes that of what stands around it. */
+  /** Whether a character is invisible, or changes how others look. */
   private static boolean isHidden(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
-/** Waits until something is so, though not for long. The caller holds the lock of the condition. */
+/**
+ * Waits until something is true, for a limited time. The caller holds the lock of the condition.
+ */
 final class Waiting {
 
   private Waiting() {}
 
-  /** Waits; an interrupted thread gives up at once. Returns whether it is so. */
+  /** Waits. An interrupted thread gives up at once. Returns whether it is true. */
   static boolean until(BooleanSupplier isSo, Condition changed, Duration patience)
       throws InterruptedException {
     long left = patience.toNanos();
@@ -23,7 +25,7 @@ final class Waiting {
   }
 
   /**
-   * Waits; an interrupted thread waits as well, and stays interrupted. Returns whether it is so.
+   * Waits. An interrupted thread waits as well, and stays interrupted. Returns whether it is true.
    */
   static boolean steadilyUntil(BooleanSupplier isSo, Condition changed, Duration patience) {
     boolean interrupted = Thread.interrupted();

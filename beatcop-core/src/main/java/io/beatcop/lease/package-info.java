@@ -1,6 +1,6 @@
 /**
- * A lease: the right to act, which at most one node of a cluster has at a time, and which ends by
- * itself when its holder does.
+ * A lease: the right to act. At most one node of a cluster has it at a time, and it ends by itself
+ * if its holder dies.
  *
  * <p><b>The promise.</b> At no instant do two nodes see {@link io.beatcop.lease.Lease#isHeld()}
  * true. While at least one node campaigns and reaches the store, one holds the lease: after a
@@ -10,9 +10,9 @@
  * <p><b>Its limits.</b> The promise is about {@code isHeld()}, not about what was begun while it
  * was true: a thread that asks and is then paused may act after its term. Only the resource that
  * the work writes to can refuse that, by the {@linkplain io.beatcop.lease.Lease#token() fencing
- * token}. It also takes clocks that run equally fast within a tenth; that they show the same time
- * is not needed. And it takes a store that does not forget what it has acknowledged while it looks
- * as if it did not; what is recognised as forgotten costs a ttl of waiting instead.
+ * token}. The promise also needs clocks that run equally fast within a tenth; they need not show
+ * the same time. And it needs a store that never forgets unnoticed what it has acknowledged; a loss
+ * of memory that is noticed costs a ttl of waiting.
  *
  * <p><b>The numbers.</b> The ttl is how long a crashed node stays in the way. A holder renews every
  * third of it, so that one lost request does no harm; it waits for an answer for a sixth; it does
