@@ -6,13 +6,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Asks several servers at one time, by a thread each, so that one that hangs delays no other. */
+/**
+ * Asks several servers at one time, with a thread for each, so that one that hangs delays no other.
+ */
 final class FanOut {
 
   private FanOut() {}
 
   /**
-   * Asks each, and waits for all answers; of one it is asked by the caller's own thread.
+   * Asks each server, and waits for all answers. A single server is asked by the caller's own
+   * thread.
    *
    * @return the answers, in the order of the servers
    */

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operator asks about a lease, and asks of its nodes. It never takes part in the contest.
+ * The questions of an operator about a lease, and the requests to its nodes. It never takes part in
+ * the contest.
  *
- * <p>Of a quorum all members are asked at once, and what a majority says is the answer. Whoever
- * does not answer is told by {@link #missed}: what was written then is not known there.
+ * <p>All members of a quorum are asked at once, and the answer is that of a majority. {@link
+ * #missed} names the members that did not answer: they may not know what was written.
  *
- * <p>Each method is one round trip, and blocks for the timeout of the settings at most; any thread
- * may call. Each throws a {@link SettingException} for what only another setting or right can fix,
- * and a {@link RedisUnavailableException} if Redis does not answer.
+ * <p>Each method is one round trip, and blocks for the timeout of the settings at most. Any thread
+ * may call it. It throws a {@link SettingException} if only another setting or right can fix the
+ * failure, and a {@link RedisUnavailableException} if Redis does not answer.
  */
 public final class LeaseControl implements AutoCloseable {
 
@@ -41,10 +42,10 @@ public final class LeaseControl implements AutoCloseable {
   private volatile List<String> missed = List.of();
 
   /**
-   * Nothing is connected until something is asked.
+   * Makes a control. It connects when it is asked for the first time.
    *
    * @param lease the lease; of its settings only the name and the timeout matter
-   * @param redis where it is kept
+   * @param redis where the lease is kept
    */
   public LeaseControl(LeaseSettings lease, RedisSettings redis) {
     this.lease = lease.name();
@@ -71,7 +72,7 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   /**
-   * The latest terms, as far as they were written down.
+   * Reads the latest terms, as far as they were recorded.
    *
    * @return the terms
    */
@@ -80,8 +81,8 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   /**
-   * Keeps the lease from being granted until it is resumed, and asks its holder to leave. It holds
-   * over restarts of nodes, and for as long as Redis keeps its data.
+   * Pauses the lease: nobody is granted it until it is resumed, and its holder is asked to leave.
+   * The pause survives restarts of nodes, and lasts as long as Redis keeps its data.
    *
    * @param notice who asks, and why
    */
@@ -93,14 +94,15 @@ public final class LeaseControl implements AutoCloseable {
    * The same, with an end.
    *
    * @param notice who asks, and why
-   * @param length how long it lasts unless it is resumed before; at least a millisecond
+   * @param length how long the pause lasts unless the lease is resumed before; at least a
+   *     millisecond
    */
   public void pause(Notice notice, Duration length) {
     run(PAUSE, List.of(notice.encoded(), String.valueOf(length.toMillis()), keys.channel()));
   }
 
   /**
-   * Ends a pause, and wakes those who wait for it.
+   * Ends a pause, and wakes the nodes that wait for its end.
    *
    * @return the notice of the pause; empty if there was none
    */
@@ -113,11 +115,11 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   /**
-   * Asks the holder to end its work, and its term after that. Returns at once; the holder may take
-   * long, or be an older one that does not obey.
+   * Asks the holder to end its work, and its term after that. Returns at once. The holder may take
+   * long, and one of an older version may not obey.
    *
    * @param notice who asks, and why
-   * @return whether there is anybody to ask
+   * @return whether there is a holder to ask
    */
   public StepDownReply askToStepDown(Notice notice) {
     return view.stepDown(
@@ -127,9 +129,9 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   /**
-   * Which servers of a quorum did not answer what was asked last, each with the reason.
+   * Names the servers of a quorum that did not answer the last question, each with the reason.
    *
-   * @return a clause for each; empty where one server decides
+   * @return a clause for each; empty if one server decides
    */
   public List<String> missed() {
     return missed;

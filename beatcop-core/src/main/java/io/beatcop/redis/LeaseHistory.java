@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The latest terms of a lease, as those who had them wrote them down: their order is that of the
- * tokens, their times are by the clocks of the nodes.
+ * The latest terms of a lease, as their holders recorded them. They are in the order of their
+ * tokens; their times are by the clocks of the nodes.
  *
  * @param terms the terms, the earliest first
- * @param foreign what stands among them that no node of BeatCop wrote, as far as it can be shown
+ * @param foreign the entries among them that no node of BeatCop wrote, as far as they can be shown
  */
 public record LeaseHistory(List<Term> terms, List<String> foreign) {
 
@@ -25,9 +25,9 @@ public record LeaseHistory(List<Term> terms, List<String> foreign) {
     RELEASED,
     /** It was not renewed, and another node saw it run out. */
     EXPIRED,
-    /** The node itself lost it, and had its key again before another. */
+    /** The holder lost it, and took the key again before any other node. */
     AGAIN,
-    /** Nobody knows: the key vanished, or nobody was there to see. */
+    /** Unknown: the key vanished, or no node was there to see. */
     UNKNOWN
   }
 
@@ -50,11 +50,11 @@ public record LeaseHistory(List<Term> terms, List<String> foreign) {
       Ending ending) {
 
     /**
-     * For how long nobody held the lease before the next term began: exactly that if this one was
-     * released, else at most that.
+     * How long nobody held the lease before the next term began: exactly if this term was released,
+     * else at most.
      *
      * @param next the next term
-     * @return the time; zero if the clocks of the nodes disagree by more than it
+     * @return the time; zero if the clocks of the nodes disagree by more than that
      */
     public Duration gapBefore(Term next) {
       Duration gap = Duration.between(until.orElse(seenUntil), next.from);
@@ -133,7 +133,7 @@ public record LeaseHistory(List<Term> terms, List<String> foreign) {
     }
   }
 
-  /** What is there now tells of the last term whether it lasts. */
+  /** Tells by the present holder and token whether the last term lasts. */
   private static void endWith(
       List<Term> terms, String holder, String token, Optional<Instant> renewed) {
     if (!terms.isEmpty() && terms.get(terms.size() - 1).until.isEmpty()) {

@@ -10,9 +10,9 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /**
  * The key names of one lease, all in one hash slot (L1).
  *
- * @param lease the lease itself: its name, byte for byte, as BeatCop 1.0 has it
+ * @param lease the lease itself: its name, byte for byte, as in BeatCop 1.0
  * @param token the last fencing token
- * @param term who wrote to the lease last
+ * @param term the term that was written last
  * @param channel where a release is published
  */
 public record LeaseKeys(String lease, String token, String term, String channel) {
@@ -21,7 +21,8 @@ public record LeaseKeys(String lease, String token, String term, String channel)
    * The keys of a lease.
    *
    * @param name the name of the lease
-   * @param database the Redis database, since channels know no databases
+   * @param database the Redis database: it is part of the channel's name, since channels know no
+   *     databases
    * @return the keys
    */
   public static LeaseKeys of(String name, int database) {
@@ -32,17 +33,20 @@ public record LeaseKeys(String lease, String token, String term, String channel)
         companion(name, "released:" + database));
   }
 
-  /** The keys as every script of the lease is given them, in this order. */
+  /** The keys that every script of the lease gets, in this order. */
   List<String> declared() {
     return Stream.of(forRules(), forOperators()).flatMap(List::stream).toList();
   }
 
-  /** The keys that the rules go by, which are there as long as the lease is held. */
+  /** The keys that the rules need. They exist as long as the lease is held. */
   List<String> forRules() {
     return List.of(lease, token, term);
   }
 
-  /** The keys by which operators speak to nodes and learn of them; most are missing mostly. */
+  /**
+   * The keys for the requests of operators, and for what they are shown. Most are missing most of
+   * the time.
+   */
   List<String> forOperators() {
     return List.of(
         companion(lease, "paused"),
@@ -56,16 +60,16 @@ public record LeaseKeys(String lease, String token, String term, String channel)
    * A key that belongs to a lease, in the same hash slot.
    *
    * @param name the name of the lease
-   * @param what what the key is for
+   * @param what the purpose of the key
    * @return the key
    */
   public static String companion(String name, String what) {
-    // A name with a hash tag of its own has its slot from there; another one becomes the tag.
+    // A name with a hash tag gets its slot from the tag; any other name becomes the tag.
     return (hasHashTag(name) ? name : "{" + name + "}") + ":" + what;
   }
 
   /**
-   * Sees that all of them can be kept there together.
+   * Checks that Redis can keep all keys together.
    *
    * @throws SettingException if it is a Redis Cluster, and they have different slots
    */
@@ -79,7 +83,7 @@ public record LeaseKeys(String lease, String token, String term, String channel)
     }
   }
 
-  /** Whether a Redis Cluster keeps all of them together. */
+  /** Whether a Redis Cluster keeps all keys together. */
   boolean shareSlot() {
     return JedisClusterCRC16.getSlot(lease) == JedisClusterCRC16.getSlot(token);
   }

@@ -10,17 +10,18 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A lease as Redis knows it at one moment. Times of day are by the clocks of those who wrote them.
+ * A lease as Redis knows it at one moment. Times of day are by the clocks of the nodes that wrote
+ * them.
  *
  * @param possession what the key says
- * @param holder who has the key, if anyone
+ * @param holder the node that has the key, if there is one
  * @param expiresIn when the key expires unless it is renewed; empty if it never does
- * @param token the last token granted, where known
- * @param renewedAt when the lease was granted or renewed last, where known
+ * @param token the last token granted, if known
+ * @param renewedAt when the lease was granted or renewed last, if known
  * @param pause the pause, if it is paused
- * @param stepDown who asked the present term to end, if anyone did
- * @param waiters who waits, the latest to ask first
- * @param foreign what stands where BeatCop writes and is not BeatCop's, a clause for each such key
+ * @param stepDown the request that the present term end, if there is one
+ * @param waiters the nodes that wait, the latest to ask first
+ * @param foreign a clause for each of the lease's keys whose value is not BeatCop's
  */
 public record LeaseStatus(
     Possession possession,
@@ -35,13 +36,13 @@ public record LeaseStatus(
 
   /** What the key says. */
   public enum Possession {
-    /** Nobody has the key. */
+    /** No node has the key. */
     FREE,
-    /** The one who has the key holds the lease. */
+    /** The node that has the key holds the lease. */
     HELD,
-    /** The one who has the key waits for a ttl before it acts (L7). */
+    /** The node that has the key waits for a ttl before it acts (L7). */
     PENDING,
-    /** The one who has the key wrote no term: it is BeatCop 1.0, or something else. */
+    /** The owner of the key wrote no term: it is BeatCop 1.0, or something else. */
     FOREIGN
   }
 
@@ -71,13 +72,13 @@ public record LeaseStatus(
    * A lease with nothing foreign.
    *
    * @param possession what the key says
-   * @param holder who has the key, if anyone
+   * @param holder the node that has the key, if there is one
    * @param expiresIn when the key expires unless it is renewed
-   * @param token the last token granted, where known
-   * @param renewedAt when the lease was granted or renewed last, where known
+   * @param token the last token granted, if known
+   * @param renewedAt when the lease was granted or renewed last, if known
    * @param pause the pause, if it is paused
-   * @param stepDown who asked the present term to end, if anyone did
-   * @param waiters who waits, the latest to ask first
+   * @param stepDown the request that the present term end, if there is one
+   * @param waiters the nodes that wait, the latest to ask first
    */
   public LeaseStatus(
       Possession possession,
@@ -111,7 +112,7 @@ public record LeaseStatus(
         foreign(token, fields.get(7), fields.get(8)));
   }
 
-  /** What stands in the wrong place is shown as what it is, and taken for nothing. */
+  /** Describes values that are not BeatCop's. They are shown, but count as missing. */
   private static List<String> foreign(String token, String renewed, String ofAnotherType) {
     List<String> foreign = new ArrayList<>();
     if (RedisText.isForeignToken(token)) {

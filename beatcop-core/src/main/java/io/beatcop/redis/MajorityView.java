@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the members of a quorum say to an operator, as one answer: that of a majority (L10). Of one
- * server it is what that one says.
+ * Makes one answer to an operator of the answers of a quorum's members: that of a majority (L10). A
+ * single server's answer is the answer.
  *
  * @param members how many members there are, whether they answer or not
  */
@@ -28,7 +28,7 @@ record MajorityView(int members) {
 
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** Most certain first: a member that was away does not know how its last term ended. */
+  /** Most certain first: an unreachable member did not learn how its last term ended. */
   private static final List<Ending> SUREST_FIRST =
       List.of(Ending.RELEASED, Ending.HOLDS, Ending.EXPIRED, Ending.AGAIN, Ending.UNKNOWN);
 
@@ -61,7 +61,7 @@ record MajorityView(int members) {
         seen.stream().flatMap(one -> one.foreign().stream()).distinct().toList());
   }
 
-  /** Those that agree, of whom there are enough; or none. */
+  /** The answers of a majority that agree; none if there is no such majority. */
   private <T> List<T> majority(List<T> seen, Function<T, Optional<String>> word) {
     return seen.stream()
         .filter(one -> word.apply(one).isPresent())
@@ -85,7 +85,7 @@ record MajorityView(int members) {
     return isForeign ? Possession.FOREIGN : Possession.PENDING;
   }
 
-  /** When so many of the keys have expired that no majority is left. */
+  /** When so many keys have expired that no majority is left. */
   private Optional<Duration> expiry(List<LeaseStatus> telling) {
     return telling.stream()
         .map(one -> one.expiresIn().orElse(FOR_EVER))
@@ -95,7 +95,7 @@ record MajorityView(int members) {
         .filter(left -> !left.equals(FOR_EVER));
   }
 
-  /** That which most tell; of those the greatest. */
+  /** The token that most members tell; the greatest of several. */
   private static OptionalLong token(List<LeaseStatus> telling) {
     Map<Long, Long> counts =
         telling.stream()
@@ -107,7 +107,7 @@ record MajorityView(int members) {
         .orElse(OptionalLong.empty());
   }
 
-  /** It counts for as long as no majority is left that is not paused. */
+  /** The pause that lasts until a majority is not paused. */
   private Optional<Pause> pause(List<Pause> pauses) {
     return pauses.stream()
         .sorted(Comparator.comparing((Pause pause) -> pause.endsIn().orElse(FOR_EVER)).reversed())
@@ -129,7 +129,7 @@ record MajorityView(int members) {
         .toList();
   }
 
-  /** The terms that a majority wrote down: what fewer granted came to nothing. */
+  /** The terms that a majority recorded. A term that fewer members granted was never held. */
   LeaseHistory history(List<LeaseHistory> seen) {
     if (members == 1) {
       return seen.get(0);
@@ -148,7 +148,7 @@ record MajorityView(int members) {
         seen.stream().flatMap(one -> one.foreign().stream()).distinct().toList());
   }
 
-  /** A member whose key vanished writes a term down twice. */
+  /** Each term of a member once: a member whose key vanished records a term twice. */
   private static Stream<Term> onceEach(List<Term> terms) {
     return terms.stream().collect(Collectors.groupingBy(MajorityView::identity)).values().stream()
         .map(MajorityView::surest);

@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an operator left at a lease, in Redis as {@code MILLIS WHO WHY}.
+ * An operator's note at a lease. In Redis it is {@code MILLIS WHO WHY}.
  *
- * @param at when, by the operator's clock; the epoch if somebody wrote it by hand
- * @param by who, without spaces
- * @param reason why, in the operator's words; may be empty
+ * @param at when it was written, by the operator's clock; the epoch if somebody wrote it by hand
+ * @param by who wrote it, without spaces
+ * @param reason the reason, in the operator's words; may be empty
  */
 public record Notice(Instant at, String by, String reason) {
 
-  /** Makes the name one word and the reason one line, since they are read back so. */
+  /** Makes one word of the name, and one line of the reason, since they are read back so. */
   public Notice {
     by = by.isBlank() ? "somebody" : RedisText.visible(by.strip().replaceAll("\\s+", "-"));
     reason = RedisText.visible(reason.strip().replaceAll("\\s+", " "));
   }
 
-  /** Reads a notice; what is not one counts as a reason. */
+  /** Reads a notice. Any other text counts as a reason. */
   static Notice parse(String text) {
     String[] words = text.split(" ", 3);
     Optional<Instant> at = RedisText.instant(words[0]);
@@ -28,7 +28,7 @@ public record Notice(Instant at, String by, String reason) {
         : new Notice(at.get(), words[1], words.length == 3 ? words[2] : "");
   }
 
-  /** As it is kept in Redis. */
+  /** The notice as Redis keeps it. */
   String encoded() {
     return at.toEpochMilli() + " " + by + (reason.isEmpty() ? "" : " " + reason);
   }
@@ -38,7 +38,7 @@ public record Notice(Instant at, String by, String reason) {
     return "paused by " + parse(text);
   }
 
-  /** What a renewal is answered, in words: the kind of request, and a notice. */
+  /** The request in the answer to a renewal, in words: its kind, and its notice. */
   static String asked(String leave) {
     String notice = leave.substring(leave.indexOf(' ') + 1);
     return leave.startsWith("paused ") ? paused(notice) : "to step down, by " + parse(notice);

@@ -31,7 +31,7 @@ public final class RedisLease {
   private RedisLease() {}
 
   /**
-   * Begins to describe a lease.
+   * Begins to set up a lease.
    *
    * @param name the name of the lease, which is its key in Redis
    * @return the builder
@@ -71,8 +71,8 @@ public final class RedisLease {
     }
 
     /**
-     * Settings for Redis that do not stand in the URI, such as a password from a file; they win
-     * over those that do.
+     * Settings for Redis that are not in the URI, such as a password from a file. They win over
+     * those in it.
      *
      * @param settings values by {@linkplain RedisSettings#NAMES name}
      * @return this builder
@@ -83,8 +83,8 @@ public final class RedisLease {
     }
 
     /**
-     * Who logs in at Redis, asked anew for each connection, so that a password can change without a
-     * restart; it wins over what the URI says.
+     * The source of the login at Redis. It is asked anew for each connection, so that a password
+     * can change without a restart. It wins over the login in the URI.
      *
      * @param source as {@link RedisSettings#withLogin} takes it
      * @return this builder
@@ -95,8 +95,8 @@ public final class RedisLease {
     }
 
     /**
-     * How many replicas must have a grant or a renewal before it counts; none by default. All of
-     * them, so that whichever is promoted knows the lease (L10).
+     * How many replicas must have a grant or a renewal before it counts; none by default. Set it to
+     * all of them, so that whichever is promoted knows the lease (L10).
      *
      * @param replicas from 0
      * @return this builder
@@ -107,8 +107,8 @@ public final class RedisLease {
     }
 
     /**
-     * For how long a grant lasts unless it is renewed; 10 s by default. All nodes should have the
-     * same.
+     * How long a grant lasts unless it is renewed; 10 s by default. All nodes should have the same
+     * ttl.
      *
      * @param ttl 100 ms to a day
      * @return this builder
@@ -119,8 +119,7 @@ public final class RedisLease {
     }
 
     /**
-     * Who this node is; {@code host-pid-random} by default, which is right unless it must be
-     * something else.
+     * The identity of this node; {@code host-pid-random} by default, which is right for most.
      *
      * @param holder a name that no other node has, nor this one had before a restart
      * @return this builder
@@ -155,8 +154,8 @@ public final class RedisLease {
 
     /**
      * Whether to act at once on a key whose absence nothing explains, as most lock recipes do. Off
-     * by default: then such a key is acted on only after a ttl, since a holder may be left whose
-     * key was deleted, evicted or forgotten (L7).
+     * by default: then this node acts on such a key only after a ttl, since a holder may be left
+     * whose key was deleted, evicted or forgotten (L7).
      *
      * @param trust whether to trust that a missing key has no holder
      * @return this builder
@@ -167,10 +166,10 @@ public final class RedisLease {
     }
 
     /**
-     * By how much later than the others this node asks for a lease that may be free: at its start,
-     * after a release, after an expiry. So the others get it if they want it, and several leases
-     * spread over the nodes. None by default. A lease that this node holds does not move back by
-     * itself.
+     * How much later than the others this node asks for a lease that may be free: at its start,
+     * after a release, and after an expiry. So the others get it if they want it, and several
+     * leases spread over the nodes. Zero by default. A lease that this node holds does not move
+     * back by itself.
      *
      * @param deference longer than the nodes take to ask, such as a second; at most a quarter of
      *     the ttl
@@ -184,7 +183,7 @@ public final class RedisLease {
     /**
      * Adds a listener.
      *
-     * @param listener who is told of the changes
+     * @param listener the listener to call
      * @return this builder
      */
     public Builder listener(LeaseListener listener) {
@@ -193,7 +192,7 @@ public final class RedisLease {
     }
 
     /**
-     * Makes the lease. Nothing is connected until it is started.
+     * Makes the lease. It connects when it is started.
      *
      * @return the lease
      * @throws io.beatcop.lease.SettingException if a setting is wrong, or several make no sense

@@ -23,7 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A lease's store on one Redis: each question is one script. */
+/** The store of a lease on one Redis. Each question is one script. */
 public final class RedisLeaseStore implements LeaseStore {
 
   private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");
@@ -39,22 +39,25 @@ public final class RedisLeaseStore implements LeaseStore {
   private final LeaseKeys keys;
   private final boolean inCluster;
   private final RedisConnection redis;
-  // Labels for operators only: no rule goes by this clock.
+  // Labels for operators only: no rule uses this clock.
   private final InstantSource labels = InstantSource.system();
   private @Nullable ReleaseSignal signal;
 
   /**
-   * Makes a store; nothing is connected until it is asked.
+   * Makes a store. It connects when it is asked for the first time.
    *
    * @param settings the lease
-   * @param redis where it is kept, anything but a quorum
+   * @param redis where the lease is kept; not a quorum
    * @throws io.beatcop.lease.SettingException if a lease of that name can't be kept there
    */
   public RedisLeaseStore(LeaseSettings settings, RedisSettings redis) {
     this(settings, redis, newStart());
   }
 
-  /** Of a start, in hexadecimal: all stores of one lease share it, and no others have it. */
+  /**
+   * Makes a store for a start, in hexadecimal: all stores of one lease share it, and no others have
+   * it.
+   */
   RedisLeaseStore(LeaseSettings settings, RedisSettings redis, String start) {
     JedisVersion.check();
     this.settings = settings;
@@ -67,7 +70,7 @@ public final class RedisLeaseStore implements LeaseStore {
             redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
   }
 
-  /** What tells this start from any other under the same holder's name. */
+  /** A number that tells this start from any other under the same holder's name. */
   static String newStart() {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
@@ -77,8 +80,8 @@ public final class RedisLeaseStore implements LeaseStore {
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
     if (redis.wasCut() && request instanceof LeaseRequest.Acquire) {
-      // What a candidate has seen proves nothing to another server, so it must learn of each
-      // change. The answer to a holder says all that it goes by, whoever answered before.
+      // A candidate's evidence proves nothing to another server, so it must learn of each change. A
+      // holder needs no evidence: the answer tells it everything, whichever server gives it.
       return new LeaseAnswer.Cut();
     }
     RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
@@ -116,7 +119,7 @@ public final class RedisLeaseStore implements LeaseStore {
             RedisText.token(token));
   }
 
-  /** A cluster is told only of the keys that are always there: see acquire.lua. */
+  /** Declares to a cluster only the keys that always exist: see acquire.lua. */
   private ScriptCall call(Script script, List<String> arguments, String replicated) {
     if (!inCluster) {
       return new ScriptCall(script, keys.declared(), arguments, replicated, false);
@@ -187,12 +190,14 @@ public final class RedisLeaseStore implements LeaseStore {
     };
   }
 
-  /** Redis counts from the second in which it started to the present one: one less is sure. */
+  /**
+   * Redis counts from the second in which it started to the present one, so one less is certain.
+   */
   private static Duration uptime(long seconds) {
     return Duration.ofSeconds(Math.max(0, seconds - 1));
   }
 
-  /** L-h: no token can be granted after it, so the lease can't be either. */
+  /** No token can be granted after this one, so neither can the lease (L-h). */
   private LeaseAnswer foreign(String token) {
     return new LeaseAnswer.Refused(
         new SettingException(
@@ -209,7 +214,8 @@ public final class RedisLeaseStore implements LeaseStore {
   public synchronized void onRelease(Runnable wake) {
     ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
     listening.start();
-    // A server that went silent keeps its connections open: follow the one that is asked.
+    // A server that went silent keeps its connections open: so listen anew when the store
+    // reconnects.
     redis.onReopen(listening::renew);
     signal = listening;
   }

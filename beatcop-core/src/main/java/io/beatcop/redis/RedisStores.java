@@ -11,16 +11,18 @@ import io.beatcop.redis.settings.RedisTopology;
 import java.util.List;
 import java.util.Optional;
 
-/** A lease's store on whatever Redis is: one server decides, or a majority of several (L10). */
+/**
+ * Makes the store of a lease for any topology: one server decides, or a majority of several (L10).
+ */
 public final class RedisStores {
 
   private RedisStores() {}
 
   /**
-   * Makes a store; nothing is connected until it is asked.
+   * Makes a store. It connects when it is asked for the first time.
    *
    * @param settings the lease
-   * @param redis where it is kept
+   * @param redis where the lease is kept
    * @return the store
    * @throws SettingException if the lease can't be kept there
    */
@@ -41,12 +43,12 @@ public final class RedisStores {
   }
 
   /**
-   * Looks at the lease once, and changes nothing, to learn whether something is wrong that only a
-   * user can fix. Servers that are away say nothing of that.
+   * Looks at the lease once, and changes nothing, to learn whether only a user can fix something.
+   * Unreachable servers do not count.
    *
    * @param settings the lease
-   * @param redis where it is kept
-   * @return what is wrong with more servers than may be missing, if something is
+   * @param redis where the lease is kept
+   * @return the mistake, if more servers refuse than may be missing
    * @throws SettingException if the lease can't be kept there
    */
   public static Optional<SettingException> refusal(LeaseSettings settings, RedisSettings redis) {

@@ -14,13 +14,13 @@ import redis.clients.jedis.JedisPubSub;
 /**
  * Listens for the news that a lease was released, on a connection and a thread of its own (L9).
  *
- * <p>It is only a hint. Where it can't be had (a proxy, an ACL) those who wait find out when the
- * key would have expired; so nothing here is more than a line at DEBUG.
+ * <p>The news is only a hint. Without it (a proxy or an ACL may forbid it) waiting nodes ask when
+ * the key would have expired. So a failure here is only a line at DEBUG.
  *
- * <p>Nothing comes for hours over a subscription that is alive, and nothing over one that is open
- * at this end only. So a second thread subscribes again to the same channel now and then, which
- * every Redis answers, also those that take no PING there; where the answer is missing the
- * connection is given up, within a ttl.
+ * <p>A live subscription may be silent for hours, and so is one that is open only at this end. So a
+ * second thread subscribes to the same channel again from time to time. Every Redis answers that,
+ * even one that takes no PING there. If there is no answer, the connection is given up within a
+ * ttl.
  */
 final class ReleaseSignal implements Runnable, AutoCloseable {
 
@@ -74,17 +74,19 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     while (!isClosedWithin(pulse)) {
       Subscriber subscribed = subscriber;
       if (subscribed != null) {
-        // What fails here is missed there: no answer comes.
+        // If this fails, the listening thread gets no answer, and gives the connection up.
         attempt(() -> subscribed.subscribe(keys.channel()));
         if (subscriber != subscribed) {
-          // It was closed meanwhile, and Jedis opens what it is to write to.
+          // It was closed meanwhile, and Jedis has opened it again to write to it.
           attempt(() -> RedisConnection.closeQuietly(subscribed.on));
         }
       }
     }
   }
 
-  /** Whoever interrupts this thread does not end it. */
+  /**
+   * Waits until it is closed, or the time is over. An interrupt ends the wait, but not the thread.
+   */
   private boolean isClosedWithin(Duration time) {
     try {
       return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -106,7 +108,10 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     disconnect();
   }
 
-  /** Whatever is thrown: those who wait must not wait for longer from now on, for ever. */
+  /**
+   * Runs what may fail. The thread survives whatever is thrown: without it, this node would hear of
+   * no release any more.
+   */
   private void attempt(Runnable hint) {
     try {
       hint.run();
@@ -124,7 +129,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     }
   }
 
-  /** Listens anew: to where the lease is now. */
+  /** Listens anew, at the server that has the lease now. */
   void renew() {
     renewals.incrementAndGet();
     disconnect();
@@ -149,7 +154,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
       if (subscriber == this) {
         return;
       }
-      // Long enough for one that is slow to answer, and less than a ttl.
+      // Long enough for a slow server, and less than a ttl.
       on.setSoTimeout(Math.toIntExact(Math.max(1, pulse.toMillis() * 8 / 5)));
       subscriber = this;
       pause = FIRST_PAUSE;

@@ -4,13 +4,13 @@ import io.beatcop.redis.connect.RedisText;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What came of asking for a step-down. */
+/** The answer to a request to step down. */
 public sealed interface StepDownReply {
 
   /**
-   * The holder is asked, and finds it when it renews.
+   * The holder is asked. It finds the request when it renews.
    *
-   * @param holder who
+   * @param holder the node
    * @param token the token of the term that is asked to end
    */
   record Asked(String holder, long token) implements StepDownReply {}
@@ -30,18 +30,18 @@ public sealed interface StepDownReply {
     };
   }
 
-  /** Nobody has the lease. */
+  /** No node has the lease. */
   record Free() implements StepDownReply {}
 
   /**
    * A node has the key, but waits for a ttl before it acts, so there is no term to end.
    *
-   * @param holder who
+   * @param holder the node
    */
   record Pending(String holder) implements StepDownReply {}
 
   /**
-   * Whoever has the key can't be asked: it is BeatCop 1.0, or something else.
+   * The owner of the key can't be asked: it is BeatCop 1.0, or something else.
    *
    * @param holder the value of the key
    */

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets wake-ups through at once while they are rare, and a few a second however many there are.
+ * Lets wake-ups through at once while they are rare, and only a few a second if there are many.
  *
- * <p>Whoever may publish to the channel of a lease can wake all who wait for it, and each of them
- * asks Redis then. A wake-up that comes too soon is not lost: one follows when the pause is over.
+ * <p>Anyone who may publish to the channel of a lease can wake all nodes that wait for it, and each
+ * of them then asks Redis. A wake-up that comes too soon is not lost: one follows after a pause.
  */
 final class WakePace {
 
-  /** As many in a row as a release, a pause and its end bring in a moment. */
+  /** A release, a pause and its end may bring so many within a moment. */
   private static final int IN_A_ROW = 3;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
@@ -49,7 +49,7 @@ final class WakePace {
     }
     if (!isLate) {
       isLate = true;
-      // Runs on a thread of the JDK's own, which all such delays share.
+      // Runs on a thread of the JDK, which all such delays share.
       CompletableFuture.delayedExecutor(PAUSE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
           .execute(this::late);
     }

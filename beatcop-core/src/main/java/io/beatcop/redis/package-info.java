@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link io.beatcop.redis.RedisLease}. {@link io.beatcop.redis.RedisLeaseStore} asks
  * the scripts, {@link io.beatcop.redis.LeaseControl} is for operators, and the other public types
- * are their answers. Each package knows those under it, and none above:
+ * are their answers. Each package knows those below it in this list, and none above:
  *
  * <pre>
  *   io.beatcop.redis           the lease: keys and scripts

@@ -1,13 +1,13 @@
 -- Takes the lease if it is free, or keeps it if this campaign has it already.
 --
--- KEYS[1] lease     its value is the holder, as BeatCop 1.0 has it
+-- KEYS[1] lease     its value is the holder, as in BeatCop 1.0
 -- KEYS[2] token     the last fencing token that was granted
--- KEYS[3] term      'held H C N', 'pending H C N S' or 'released': who wrote to the lease last;
+-- KEYS[3] term      'held H C N', 'pending H C N S' or 'released': the term written last;
 --                   S is the number of the request that took the pending key; C is campaign.start
--- KEYS[4] paused    while it is there nobody is granted the lease: who says so, and why
+-- KEYS[4] paused    while it exists nobody is granted the lease: who paused it, and why
 -- KEYS[5] step-down (not touched)
--- KEYS[6] history, KEYS[7] waiting, KEYS[8] renewed: written for operators, read by no rule; an ACL
---                   may forbid it, and no lease depends on it, so only by pcall
+-- KEYS[6] history, KEYS[7] waiting, KEYS[8] renewed: written for operators; no rule reads them. An
+--                   ACL may forbid it, and no lease depends on it, so only by pcall
 -- ARGV[1] holder    H
 -- ARGV[2] ttl       in milliseconds
 -- ARGV[3] campaign  C: this holder's campaigns are numbered upwards; after a dot, in hexadecimal,
@@ -16,21 +16,21 @@
 -- ARGV[5] floor     the least token to grant
 -- ARGV[6] evidence  a term that has run out, or ''
 -- ARGV[7] served    S, if this campaign has waited for a ttl since it learned of S, or ''
--- ARGV[8] trust     '1' if a missing key is free whatever the reason, else '0'
+-- ARGV[8] trust     '1' if the lease is free whenever its key is missing, else '0'
 -- ARGV[9] at        the asker's epoch milliseconds, for operators
 --
 -- Replies
 --   {'granted', token, term, uptime}        uptime of the server in seconds, or '' if it won't tell
---   {'pending', S, token}                   the key is the holder's, but it must not act yet
+--   {'pending', S, token}                   the holder has the key, but must not act yet
 --   {'held', holder, pttl, term, token}     pttl in milliseconds, -1 for a key that never expires;
 --                                           term '' unless it is this holder's
 --   {'paused', pttl, notice}                pttl in milliseconds, -1 for a pause without an end
---   {'foreign', token}                      what is in the place of the token is none
--- Of each value 1024 bytes at most: no more is ever needed, and anybody may have written more.
+--   {'foreign', token}                      the value of the token key is no token
+-- Each value is cut to 1024 bytes: no more is ever needed, and anybody may have written more.
 --
 -- Redis 2.6.12 and newer.
--- The first three keys are always there. In a Redis Cluster the others come after the arguments: it
--- refuses all that declares a missing key while the slot moves (TRYAGAIN).
+-- The first three keys always exist. In a Redis Cluster the others come after the arguments: it
+-- refuses each script that declares a missing key while the slot moves (TRYAGAIN).
 local function key(i)
   return KEYS[i] or ARGV[#ARGV - 8 + i]
 end
@@ -41,7 +41,7 @@ local holder, ttl, number = ARGV[1], ARGV[2], ARGV[4]
 local campaign, start = string.match(ARGV[3], '^(%d+)%.?(%x*)$')
 local floor, evidence, served, trust, at = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
 
--- A token that can be counted on from: the scripts count in doubles, which are exact below 2^53.
+-- A token that allows a next one: the scripts count in doubles, which are exact below 2^53.
 local function counted(text)
   if type(text) == 'string' and #text <= 16 and string.match(text, '^%d+$')
     and tonumber(text) < 9007199254740991 then
@@ -65,10 +65,10 @@ end
 
 local held_by, held_start = campaign_of('held', holder)
 local pending_by, pending_start = campaign_of('pending', holder)
--- Another node, or this one before a restart: its name is the same, but it may still act.
+-- Another node, or this one before a restart: it has the same name, but may still act.
 local is_other_start = (held_start or pending_start or start) ~= start
 
--- Who waits asks about once per ttl: whoever did not for three has gone.
+-- A waiting node asks about once per ttl: one that did not for three ttls has gone.
 local function wait()
   redis.pcall('ZADD', waiting, at, holder)
   redis.pcall('ZREMRANGEBYSCORE', waiting, '-inf', string.format('%.0f', at - 3 * ttl))
@@ -89,19 +89,19 @@ if current and (current ~= holder or is_other_start) then
   return other()
 end
 
--- A request of an earlier campaign came late: it must not touch what came after it.
+-- A late request of an earlier campaign must not touch a later one.
 if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
   return other()
 end
 
--- Who asks does not hold, even if the key is its own: a grant whose reply was lost is not given again.
+-- A node that asks does not hold the lease, even if it has the key: a lost grant is not repeated.
 local notice = redis.pcall('GET', paused)
 if type(notice) == 'string' then
   wait()
   return {'paused', redis.call('PTTL', paused), string.sub(notice, 1, 1024)}
 end
 
--- Counting on from it would grant one token twice, or none at all.
+-- Counting on from a value that is no token would grant one token twice, or none at all.
 if stored and not last then
   return {'foreign', string.sub(stored, 1, 1024)}
 end
@@ -115,9 +115,9 @@ redis.pcall('ZREM', waiting, holder)
 
 local granted, since, ended
 if current then
-  -- Only an unbroken possession counts as a wait: if the key was away, another may have had it.
+  -- Only an unbroken possession counts as a wait: if the key was gone, another may have had it.
   since = pending_by == tonumber(campaign) and string.match(string.sub(written, -15), '%d+$')
-  -- Without the token it can't be the same as before, and a late request would make up an old one.
+  -- Without the last token it can't be the same as before: a late request would revive an old one.
   granted = (held_by and (last or trust)) or (since and since == served)
   ended = held_by and 'again' or 'unknown'
   redis.call('PEXPIRE', lease, ttl)

@@ -1,12 +1,15 @@
--- Tells an operator all about the lease, and changes nothing.
+-- Tells an operator everything about the lease, and changes nothing.
 --
 -- KEYS as in acquire.lua
 --
--- Replies {holder, pttl, term, token, paused, its pttl, step-down, renewed, foreign, waiting…}; ''
--- for what is missing, pttl in milliseconds, -1 for a key that never expires; the names of those
--- whose type is not the one that BeatCop writes, each with a space behind it; of each that waits
--- its name and the epoch milliseconds at which it asked last, the latest first. Of each value 1024
--- bytes at most.
+-- Replies {holder, pttl, term, token, paused, its pttl, step-down, renewed, foreign, waiting…}
+--   ''        for a missing value
+--   pttl      in milliseconds, -1 for a key that never expires
+--   foreign   the names of the keys whose type is not the one that BeatCop writes, each with a
+--             space behind it
+--   waiting   for each waiting node, the latest first: its name, and the epoch milliseconds at
+--             which it asked last
+-- Each value is cut to 1024 bytes.
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term, paused, step_down = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -14,7 +17,7 @@ local waiting, renewed = KEYS[7], KEYS[8]
 
 local foreign, refusal = '', nil
 
--- What pcall gave, unless it is an error: a wrong type is noted, anything else is the reply.
+-- The result of a pcall. A wrong type is noted as foreign; any other error becomes the reply.
 local function noted(name, value)
   if type(value) == 'table' and value.err then
     if string.find(value.err, 'WRONGTYPE') or string.find(value.err, 'wrong kind of value') then
@@ -33,7 +36,7 @@ local function text(name, key)
 end
 
 local reply = {
-  -- Of another type, it is no lease: that is an error.
+  -- A key of another type is no lease: that is an error.
   string.sub(redis.call('GET', lease) or '', 1, 1024),
   -- Before 2.8 a missing key answers -1 too; the empty value tells them apart.
   redis.call('PTTL', lease),

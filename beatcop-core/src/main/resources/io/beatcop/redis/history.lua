@@ -1,9 +1,9 @@
--- Tells an operator what was written about the latest terms, and changes nothing.
+-- Tells an operator what was recorded of the latest terms, and changes nothing.
 --
 -- KEYS as in acquire.lua
 --
--- Replies {holder, token, renewed, entry…}, '' for what is missing or of another type than BeatCop
--- writes, the latest entry first, of each value 1024 bytes at most:
+-- Replies {holder, token, renewed, entry…}, the latest entry first; '' for a value that is missing
+-- or of another type than BeatCop writes. Each value is cut to 1024 bytes. The entries:
 --   'granted TOKEN HOLDER AT ENDED RENEWED'  ENDED is how the term before ended: 'released',
 --                                            'expired' (it had been seen to run out), 'unknown',
 --                                            'again' (it was the same node's, which began anew);
@@ -15,7 +15,7 @@ local lease, token, history, renewed = KEYS[1], KEYS[2], KEYS[6], KEYS[8]
 
 local foreign, refusal = {}, nil
 
--- What pcall gave, unless it is an error: a wrong type is foreign, anything else is the reply.
+-- The result of a pcall. A wrong type is foreign; any other error becomes the reply.
 local function noted(value)
   if type(value) == 'table' and value.err then
     if string.find(value.err, 'WRONGTYPE') or string.find(value.err, 'wrong kind of value') then

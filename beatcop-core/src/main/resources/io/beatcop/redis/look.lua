@@ -2,8 +2,8 @@
 --
 -- KEYS[1] lease, KEYS[2] token, KEYS[3] term: as in acquire.lua
 --
--- Replies {holder, pttl, term, token}; '' for what is missing, pttl in milliseconds, -1 for a key
--- that never expires, -2 for no key. Of each value 1024 bytes at most.
+-- Replies {holder, pttl, term, token}; '' for a missing value; pttl in milliseconds, -1 for a key
+-- that never expires, -2 for no key. Each value is cut to 1024 bytes.
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term = KEYS[1], KEYS[2], KEYS[3]

@@ -1,4 +1,4 @@
--- Gives the lease up, if this campaign has it, and wakes those who wait for it.
+-- Gives the lease up, if this campaign has it, and wakes the nodes that wait for it.
 --
 -- KEYS[1] lease, KEYS[2] token, KEYS[3] term, KEYS[6] history: as in acquire.lua
 -- ARGV[1] holder, ARGV[2] campaign: as in acquire.lua
@@ -24,7 +24,7 @@ if redis.call('GET', lease) ~= holder or (written and not was_held and not was_p
 end
 
 redis.call('DEL', lease)
--- Only a term that was in effect vouches that nobody is left who acts.
+-- Only a term that was held proves that no earlier holder is left that acts.
 if was_held then
   redis.call('SET', term, 'released')
   local last = redis.pcall('GET', token)
@@ -33,7 +33,7 @@ if was_held then
   redis.pcall('LTRIM', history, 0, 199)
 end
 if channel ~= '' then
-  -- An ACL may forbid it: then the others find out when the key would have expired.
+  -- An ACL may forbid this: then the others find out when the key would have expired.
   redis.pcall('PUBLISH', channel, holder)
 end
 return {'released'}

@@ -10,9 +10,9 @@
 -- Replies
 --   {'granted', token, term, '', leave}     leave '' unless the holder is asked to leave: 'paused'
 --                                           or 'step-down', and the notice
---   {'gone'}                                the key is missing, or is another campaign's
+--   {'gone'}                                the key is missing, or belongs to another campaign
 --   {'held', holder, pttl, term, token}     as in acquire.lua
--- What stands in the place of the token or the term and is none is written anew: the holder knows.
+-- A token or a term that is none is written anew: the holder knows both.
 --
 -- Redis 2.6.12 and newer.
 -- As in acquire.lua.
@@ -50,9 +50,8 @@ if current and current ~= holder then
   return {'held', string.sub(current, 1, 1024), redis.call('PTTL', lease), theirs, last or ''}
 end
 
--- A term that is missing was evicted, and is written anew; another one is a later campaign's. But if
--- the last token is not this term's, it is the renewal that is late, and the term that was evicted
--- was another one.
+-- A missing term was evicted, and is written anew. Another term is a later campaign's. But if the
+-- last token is not this term's, then this renewal is late, and the evicted term was another one.
 local mine = 'held ' .. holder .. ' ' .. campaign .. ' '
 local is_mine = last == granted
 if written then
@@ -63,11 +62,11 @@ if not current or not is_mine then
 end
 
 redis.call('PEXPIRE', lease, ttl)
--- What is no token, or too great for one (as in acquire.lua), was not written by a lease.
+-- A text that is no token, or is too great (as in acquire.lua), was not written by a lease.
 local is_token = last and string.match(last, '^%d+$') and tonumber(last) < 9007199254740992
 if not is_token or tonumber(last) < tonumber(granted) then
   redis.call('SET', token, granted)
-  -- What was written when the term began is the token that this member alone would have granted.
+  -- When the term began, the history got the token that this member alone would have granted.
   local began = redis.pcall('LINDEX', history, 0)
   local rest = type(began) == 'string' and string.match(began, '^granted %d+ (.*)$')
   if rest and string.sub(rest, 1, #holder + 1) == holder .. ' ' then
@@ -82,7 +81,7 @@ local leave = ''
 if type(pause) == 'string' then
   leave = 'paused ' .. string.sub(pause, 1, 1024)
 elseif type(request) == 'string' then
-  -- Who asks knows the token that is stored here; that of a quorum may be another (L10).
+  -- An operator knows the token that is stored here; that of a quorum may be another (L10).
   local asked, notice = string.match(request, '^(%d+) (.*)$')
   if asked and (asked == granted or asked == last) then
     leave = 'step-down ' .. string.sub(notice, 1, 1024)

@@ -1,4 +1,4 @@
--- Ends a pause, and wakes those who wait for its end.
+-- Ends a pause, and wakes the nodes that wait for its end.
 --
 -- KEYS as in acquire.lua
 -- ARGV[1] channel   where the nodes listen
@@ -8,10 +8,10 @@
 -- Redis 2.6.12 and newer.
 local paused, channel = KEYS[4], ARGV[1]
 
--- What is no notice is no pause either, and goes all the same.
+-- A value of another type is no pause, but is deleted all the same.
 local notice = redis.pcall('GET', paused)
 notice = type(notice) == 'string' and string.sub(notice, 1, 1024) or ''
 redis.call('DEL', paused)
--- An ACL may forbid it: then those who wait find out when they ask next.
+-- An ACL may forbid this: then waiting nodes find out when they ask next.
 redis.pcall('PUBLISH', channel, 'resumed')
 return {'resumed', notice}

@@ -7,9 +7,9 @@
 -- Replies
 --   {'asked', holder, token}    the holder finds it when it renews
 --   {'free'}                    nobody has the key
---   {'pending', holder}         it has the key, but no term yet that it could end
+--   {'pending', holder}         it has the key, but no term yet that could end
 --   {'foreign', holder}         it wrote no term: it is BeatCop 1.0, or something else
--- Of each value 1024 bytes at most.
+-- Each value is cut to 1024 bytes.
 --
 -- Redis 2.6.12 and newer.
 local lease, token, term, step_down = KEYS[1], KEYS[2], KEYS[3], KEYS[5]
@@ -33,7 +33,7 @@ elseif not is('held') or not last or #last > 16 or not string.match(last, '^%d+$
   return {'foreign', string.sub(holder, 1, 1024)}
 end
 
--- Who holds asks every third of a ttl, or has lost the lease after one: three are enough.
+-- A holder asks every third of a ttl, and has lost the lease after one: three are enough.
 redis.call('SET', step_down, last .. ' ' .. notice, 'PX', math.max(3 * left, 1000))
 redis.pcall('PUBLISH', channel, 'step-down')
 return {'asked', string.sub(holder, 1, 1024), last}
