@@ -9,11 +9,11 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * To the node of a Redis Cluster that the lease's slot belongs to: the one that another node
- * referred to, else any of the seeds, which will refer to it.
+ * The route to the node of a Redis Cluster that has the lease's slot. It connects to the node that
+ * another one named, else to any seed, which will name it.
  *
- * <p>Not by Jedis' own cluster client, which sends a request again when it does not know what
- * became of the first.
+ * <p>It does not use Jedis' own cluster client, which sends a request again when it does not know
+ * what became of the first.
  */
 final class ClusterRoute implements Route {
 
@@ -37,7 +37,7 @@ final class ClusterRoute implements Route {
       try {
         return dialer.sharedBy(seeds.size()).dial(seed());
       } catch (JedisConnectionException e) {
-        // Any other seed will do. What the last one says counts.
+        // Any other seed will do. The error of the last one counts.
         failed();
       }
     }
@@ -62,7 +62,7 @@ final class ClusterRoute implements Route {
     owner = Optional.of(newOwner);
   }
 
-  /** Begins anew, at another seed: this one may be cut off from the others. */
+  /** Begins anew, at another seed, since this one may be cut off from the others. */
   @Override
   public synchronized void failed() {
     if (owner.isEmpty()) {

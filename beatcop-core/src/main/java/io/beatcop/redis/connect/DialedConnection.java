@@ -9,14 +9,16 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** A connection of which it can be found out, before anything is sent, whether it was closed. */
+/** A connection that can tell, before anything is sent, whether the other side has closed it. */
 final class DialedConnection extends Connection {
 
   private static final int LOOK_MILLIS = 1;
 
   private final Once factory;
 
-  /** Jedis opens a connection that was closed again by itself, without the login: not this one. */
+  /**
+   * Opens one socket only. Jedis would open a closed connection again by itself, without the login.
+   */
   private static final class Once implements JedisSocketFactory {
 
     private final Sockets sockets;
@@ -53,7 +55,7 @@ final class DialedConnection extends Connection {
 
   /**
    * Whether the other side has closed the connection while it was idle, as proxies do. Takes a
-   * millisecond if it has not. To be asked only while no answer is awaited.
+   * millisecond if it has not. Call it only while no answer is awaited.
    */
   boolean isClosedByPeer() {
     Socket socket = factory.opened();
@@ -61,7 +63,7 @@ final class DialedConnection extends Connection {
       int timeoutMillis = socket.getSoTimeout();
       socket.setSoTimeout(LOOK_MILLIS);
       try {
-        // The end, or a word that nobody asked for: either way it answers nothing any more.
+        // The end, or data that nobody asked for: either way the connection is of no more use.
         int unused = socket.getInputStream().read();
         return true;
       } catch (SocketTimeoutException e) {

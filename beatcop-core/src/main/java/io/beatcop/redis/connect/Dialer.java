@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 record Dialer(RedisSettings settings, Duration timeout) {
 
-  /** The same with a part of the patience, for one of several that may be asked in turn. */
+  /** The same with a part of the timeout, for one of several servers that may be asked in turn. */
   Dialer sharedBy(int count) {
     return new Dialer(settings, timeout.dividedBy(count));
   }
@@ -46,7 +46,7 @@ record Dialer(RedisSettings settings, Duration timeout) {
 
   /**
    * Learns whether the server wants a password. A long command would tell it too, but then the
-   * server hangs up at once, and now and then its answer is lost (S-l).
+   * server hangs up at once, and sometimes its answer is lost (S-l).
    */
   private static void greet(Connection connection) {
     try {
@@ -56,7 +56,7 @@ record Dialer(RedisSettings settings, Duration timeout) {
       if (RedisErrors.isAboutLogin(String.valueOf(e.getMessage()))) {
         throw e;
       }
-      // A server that loads, or a user without the right: what is asked next will tell.
+      // A server that loads, or a user without the right: the next command will tell.
     }
   }
 
@@ -65,7 +65,7 @@ record Dialer(RedisSettings settings, Duration timeout) {
       connection.sendCommand(Command.CLIENT, "SETNAME", name);
       connection.getOne();
     } catch (JedisDataException e) {
-      // An old server, or a user without the right: it does without a name.
+      // An old server, or a user without the right: the connection has no name then.
     }
   }
 }

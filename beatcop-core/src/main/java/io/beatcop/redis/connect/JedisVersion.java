@@ -3,18 +3,18 @@ package io.beatcop.redis.connect;
 import io.beatcop.lease.SettingException;
 import java.util.Optional;
 
-/** Sees that the Jedis on the class path is one that this can be used with (Q-s). */
+/** Checks that the Jedis on the class path is new enough (Q-s). */
 public final class JedisVersion {
 
   private static final String LEAST = "6.0";
 
-  /** What came last of all that is used here: with Jedis 5.1. */
+  /** The newest class of those used here; it came with Jedis 5.1. */
   private static final String NEWEST_CLASS = "redis.clients.jedis.ClientSetInfoConfig";
 
   private JedisVersion() {}
 
   /**
-   * To be called before a class that uses Jedis is loaded.
+   * Call this before a class that uses Jedis is loaded.
    *
    * @throws SettingException if there is none, or it is too old
    */

@@ -7,8 +7,8 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisProtocol;
 
 /**
- * What Jedis is to do on a new connection: log in and choose the database, and nothing else. No
- * HELLO and no CLIENT SETINFO, which old servers and proxies hang up on (L2).
+ * Tells Jedis what to do on a new connection: log in and choose the database, and nothing else. It
+ * sends no HELLO and no CLIENT SETINFO, since old servers and proxies hang up then (L2).
  */
 record LoginConfig(RedisLogin login, int database, int timeoutMillis) implements JedisClientConfig {
 

@@ -20,11 +20,10 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Tells what a retry can fix from what only a user can (L11).
+ * Tells the errors that a retry can fix from those that only a user can (L11).
  *
- * <p>The text of an error reply is all there is to go by. Before Redis 7 the reason stands in the
- * middle of the line when a script ran into it, so the whole line is searched; what is not known is
- * worth a retry.
+ * <p>It has only the text of an error reply. Before Redis 7, an error in a script has its reason in
+ * the middle of the line, so the whole line is searched. An unknown error is worth a retry.
  */
 final class RedisErrors {
 
@@ -47,7 +46,7 @@ final class RedisErrors {
           new Known("wrongpass", "redis", LOGIN),
           new Known("invalid password", "redis", LOGIN),
           new Known("noauth", "redis", NO_LOGIN),
-          // What a newer Redis says to who has not logged in and asks with many words.
+          // A newer Redis says this to a client that has not logged in and sends many words.
           new Known("unauthenticated", "redis", NO_LOGIN),
           new Known("operation not permitted", "redis", NO_LOGIN),
           new Known("no password is set", "redis", "has no password set: leave it out"),
@@ -62,7 +61,7 @@ final class RedisErrors {
           new Known("invalid db index", "redis", "has no such database"),
           new Known("db index is out of range", "redis", "has no such database"),
           new Known("select is not allowed", "redis", "has only database 0: it is a Redis Cluster"),
-          // Servers that quote the arguments know EVAL, unless somebody took it away.
+          // A server that quotes the arguments has EVAL, unless somebody took it away.
           new Known("with args beginning with", "redis", RENAMED),
           new Known("unknown redis command", "redis", RENAMED),
           new Known("unknown command", "redis", VERSION),
@@ -80,7 +79,7 @@ final class RedisErrors {
 
   private RedisErrors() {}
 
-  /** Whether a reply says that this connection is not logged in, or not as who it should be. */
+  /** Whether a reply says that this connection is not logged in, or as the wrong user. */
   static boolean isAboutLogin(String error) {
     String line = error.toLowerCase(Locale.ROOT);
     return FINAL.stream()
@@ -117,7 +116,10 @@ final class RedisErrors {
     return line.startsWith("moved ") || line.startsWith("ask ");
   }
 
-  /** Names the sentinel whose reply was an error: a user may have to fix it, or ask another. */
+  /**
+   * The exception for an error reply of a sentinel, which it names: a user may have to fix it, or
+   * another sentinel may answer.
+   */
   static RuntimeException ofSentinel(
       JedisDataException error, RedisAddress sentinel, RedisSettings redis) {
     String line = RedisText.visible(String.valueOf(error.getMessage()));
@@ -159,7 +161,7 @@ final class RedisErrors {
     return new Unavailable(redis + ": " + RedisText.visible(root(failure)));
   }
 
-  /** Java's message is the name, and sometimes what the system said of it. */
+  /** The host: Java's message is its name, sometimes with the system's message behind it. */
   private static String host(Throwable unknown) {
     return String.valueOf(unknown.getMessage()).replaceFirst(": .*", "");
   }

@@ -18,20 +18,20 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /**
- * One connection for an operator's plain commands, one at a time: to see what a server is, allows
+ * One connection for an operator's plain commands, one at a time, to see what a server is, allows
  * and does. The lease itself never uses it.
  *
- * <p>What fails throws a {@link RedisUnavailableException}, or a {@link
+ * <p>A failure throws a {@link RedisUnavailableException}, or a {@link
  * io.beatcop.lease.SettingException} if only another setting can fix it. An error reply is an
  * answer.
  */
 public final class RedisProbe implements AutoCloseable {
 
   /**
-   * What a server said.
+   * The reply of a server.
    *
    * @param words the elements of its reply, nested ones one after the other, null left out
-   * @param error the error that it replied instead, if it did
+   * @param error the error, if it replied one instead
    */
   public record Reply(List<String> words, Optional<String> error) {
 
@@ -59,11 +59,11 @@ public final class RedisProbe implements AutoCloseable {
   }
 
   /**
-   * Connects, and logs in; of several servers at the one that keeps the lease now.
+   * Connects, and logs in. Of several servers it takes the one that keeps the lease now.
    *
-   * @param settings where Redis is; the members of a quorum are to be asked one by one
+   * @param settings where Redis is; the members of a quorum must be asked one by one
    * @param timeout how long to wait for a connection, and for each answer
-   * @param lease the lease that it is for, to be named in messages
+   * @param lease the lease, for messages
    * @return the open connection
    */
   public static RedisProbe connect(RedisSettings settings, Duration timeout, String lease) {
@@ -78,10 +78,10 @@ public final class RedisProbe implements AutoCloseable {
     }
   }
 
-  /** In a cluster, to the node that keeps the lease. */
+  /** The connection to the node that keeps the lease, in a cluster; else the first. */
   private static Connection owner(Connection first, Route route, String lease) {
     try {
-      // What it answers is of no interest; its value may be of any length.
+      // Only a redirection matters. GET could return a value of any length.
       first.sendCommand(Command.PTTL, lease);
       Object unused = first.getOne();
       return first;
@@ -90,7 +90,7 @@ public final class RedisProbe implements AutoCloseable {
       route.moved(new RedisAddress.Tcp(e.getTargetNode().getHost(), e.getTargetNode().getPort()));
       return route.connect();
     } catch (JedisDataException e) {
-      // A missing right, or a key of another type: what is asked next will tell.
+      // A missing right, or a key of another type: the next command will tell.
       return first;
     }
   }
@@ -125,7 +125,7 @@ public final class RedisProbe implements AutoCloseable {
     }
   }
 
-  /** A failure as what an operator's tool throws. */
+  /** The exception of a failure, for the tools of operators. */
   public static RuntimeException thrown(LeaseAnswer failure) {
     return failure instanceof LeaseAnswer.Refused refused
         ? refused.reason()

@@ -3,7 +3,7 @@ package io.beatcop.redis.connect;
 import io.beatcop.lease.LeaseAnswer;
 import java.util.List;
 
-/** What came of running a script. */
+/** The result of running a script. */
 public sealed interface RedisReply {
 
   /**
@@ -14,7 +14,7 @@ public sealed interface RedisReply {
   record Fields(List<String> fields) implements RedisReply {}
 
   /**
-   * No reply of the script's.
+   * The script gave no reply.
    *
    * @param answer {@link LeaseAnswer.Unavailable} or {@link LeaseAnswer.Refused}
    */

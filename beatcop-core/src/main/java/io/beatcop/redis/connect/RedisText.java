@@ -8,19 +8,19 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Decodes what stands in Redis: bounded, typed, visible. Anybody who may write to Redis may have
- * written it, so nothing in it may end a thread, fill the memory or reach a terminal.
+ * Decodes values from Redis: bounded, typed, visible. Anybody who may write to Redis may have
+ * written them, so no value may end a thread, fill the memory or reach a terminal.
  *
  * <p>The scripts cut what they reply to {@link #LONGEST} bytes, so a reply is small whatever the
- * keys have. What is of another type than BeatCop writes is empty here, and named as foreign by
- * those who show it.
+ * keys contain. A value of another type than BeatCop writes is empty here; status and history name
+ * it as foreign.
  */
 public final class RedisText {
 
   /** How many bytes of one value the scripts reply. No holder, term or notice of ours is longer. */
   static final int LONGEST = 1024;
 
-  /** No pause and no key lasts longer here: beyond it sums of nanoseconds overflow. */
+  /** The longest time to live that is told: beyond it sums of nanoseconds overflow. */
   private static final long LONGEST_MILLIS = Duration.ofDays(3650).toMillis();
 
   /** The scripts count in doubles, which tell whole numbers apart up to here (L-h). */
@@ -38,14 +38,14 @@ public final class RedisText {
     return Optional.of(field).filter(text -> !text.isEmpty()).map(RedisText::visible);
   }
 
-  /** A time to live; empty for a key that never expires, and for what is none. */
+  /** A time to live; empty for a key that never expires, and for a text that is none. */
   public static Optional<Duration> pttl(String field) {
     return number(field)
         .filter(millis -> millis >= 0)
         .map(millis -> Duration.ofMillis(Math.min(millis, LONGEST_MILLIS)));
   }
 
-  /** A token; empty for none, and for what is none. */
+  /** A token; empty if there is none, and for a text that is none. */
   public static OptionalLong token(String field) {
     return number(field)
         .filter(token -> token >= 0 && token < TOKENS_END - 1)
@@ -53,7 +53,7 @@ public final class RedisText {
         .orElse(OptionalLong.empty());
   }
 
-  /** Whether there is something where a token should be that is none. */
+  /** Whether the value of a token key is no token. */
   public static boolean isForeignToken(String field) {
     return !field.isEmpty() && token(field).isEmpty();
   }
@@ -66,13 +66,13 @@ public final class RedisText {
         : Optional.empty();
   }
 
-  /** A number that a script replies; what is none was not replied by it. */
+  /** A number in the reply of a script. A script never replies another text there. */
   public static long written(String field) {
     return number(field)
         .orElseThrow(() -> new IllegalArgumentException("no number: " + visible(field)));
   }
 
-  /** A port, if it is one. */
+  /** A port; empty for a text that is none. */
   static OptionalInt port(String field) {
     return number(field)
         .filter(port -> port > 0 && port <= 65_535)

@@ -11,22 +11,22 @@ import redis.clients.jedis.Connection;
 
 /**
  * The way to the server that decides about a lease, wherever it is at the moment. Any thread may
- * call.
+ * call it.
  */
 public sealed interface Route permits Route.Direct, SentinelRoute, ClusterRoute {
 
   /**
-   * Connects to where the lease should be now.
+   * Connects to the server that should have the lease now.
    *
    * @throws redis.clients.jedis.exceptions.JedisException if it can't be found or reached
    * @throws io.beatcop.lease.SettingException if only a user can fix that
    */
   Connection connect();
 
-  /** A server said where the lease is. */
+  /** Notes that a server named the one that has the lease. */
   default void moved(RedisAddress.Tcp owner) {}
 
-  /** A connection failed: the lease may be elsewhere. */
+  /** Notes that a connection failed, so the lease may be elsewhere. */
   default void failed() {}
 
   /** Opens a connection to one server of the cluster, for one question. */
@@ -49,7 +49,7 @@ public sealed interface Route permits Route.Direct, SentinelRoute, ClusterRoute 
         "redis", settings, "names a quorum: its members decide together, not one of them");
   }
 
-  /** To the one server that there is. */
+  /** The way to the only server. */
   record Direct(Dialer dialer, RedisAddress address) implements Route {
     @Override
     public Connection connect() {

@@ -16,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * To the master that sentinels know: they are asked in turn, for each connection anew, and the
- * master is asked whether it thinks so too.
+ * The way to the master that sentinels know. For each connection the sentinels are asked in turn,
+ * and the master is asked for its role.
  *
  * <p>Source: "Guidelines for Redis clients with support for Redis Sentinel".
  */
@@ -62,7 +62,9 @@ final class SentinelRoute implements Route {
     throw noMaster(troubles);
   }
 
-  /** What a retry may fix goes before what it can't: another sentinel may know more. */
+  /**
+   * An error that a retry may fix goes before one that it can't: another sentinel may know more.
+   */
   private RuntimeException noMaster(List<RuntimeException> troubles) {
     String master = topology.master();
     return troubles.stream()
@@ -93,7 +95,7 @@ final class SentinelRoute implements Route {
     }
   }
 
-  /** A master that was demoted, or is not promoted yet, takes no writes; or takes them in vain. */
+  /** Refuses a server that is not the master: it takes no writes, or loses them later. */
   private static void checkRole(Connection connection, Tcp address) {
     try {
       connection.sendCommand(Command.ROLE);
@@ -102,7 +104,7 @@ final class SentinelRoute implements Route {
             address + " is no master, though a sentinel says so: it is a " + text(role.get(0)));
       }
     } catch (JedisDataException e) {
-      // A user without the right, or a server that must log us in first: the script will tell.
+      // A user without the right, or a server that wants a login first: the script will tell.
     }
   }
 

@@ -1,9 +1,6 @@
 package io.beatcop.redis.connect;
 
-/**
- * The clock of what is paced here: pauses between questions, which no rule of the lease goes by.
- * The lease has its own.
- */
+/** The clock for pauses between questions. No rule of the lease uses it: the lease has its own. */
 public final class Stopwatch {
 
   private Stopwatch() {}

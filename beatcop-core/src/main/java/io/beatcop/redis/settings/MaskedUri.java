@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Shows of a text that should be a URI what is sure to be no secret, and {@code ***} for the rest
- * (S-d). The text may be wrong in any way: without its host, with a password that is not encoded,
- * with a parameter that there is not.
+ * Shows the parts of a text that are certainly no secret, and {@code ***} for the rest (S-d). The
+ * text should be a URI, but may be wrong in any way: it may have no host, a password that is not
+ * encoded, or an unknown parameter.
  */
 final class MaskedUri {
 
   private static final String MASK = "***";
 
-  /** A host, with its port; of what follows it, only that which can be no password. */
+  /** A host with its port. Nothing else after a host is sure to be no password. */
   private static final Pattern HOST =
       Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::\\d{1,5})?");
 
-  /** Behind a login, what follows a host can be no password. */
+  /** A host and a word: behind a login, the word after a host can be no password. */
   private static final Pattern HOST_AND_WORD =
       Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::[\\w-]{0,16})?");
 
@@ -61,7 +61,9 @@ final class MaskedUri {
         + (question < 0 ? "" : "?" + parameters(place.substring(question + 1)));
   }
 
-  /** Perhaps {@code redis:/…} or {@code redis//:…}: the beginning tells what is wrong. */
+  /**
+   * Masks a text without {@code ://}, such as {@code redis:/…}: its beginning tells what is wrong.
+   */
   private static String withoutScheme(String uri) {
     int colon = uri.indexOf(':');
     String word = uri.substring(0, Math.max(0, colon));
@@ -83,7 +85,7 @@ final class MaskedUri {
         && begin.length() < 24;
   }
 
-  /** The user, if a password follows. */
+  /** Masks a login, but for the user if a password follows. */
   private static String login(String login) {
     int colon = login.indexOf(':');
     return colon < 0 ? MASK : login.substring(0, colon) + ":" + MASK;
@@ -95,7 +97,7 @@ final class MaskedUri {
     List<String> hosts = new ArrayList<>();
     boolean isPlain = true;
     for (String host : (slash < 0 ? where : where.substring(0, slash)).split(",", -1)) {
-      // A comma may stand in a password: what follows one is no host.
+      // A password may have a comma in it: the text after it is no host then.
       isPlain = isPlain && (host.indexOf(':') < 0 || known.matcher(host).matches());
       hosts.add(isPlain ? host : masked(host));
     }
@@ -104,7 +106,7 @@ final class MaskedUri {
     return String.join(",", hosts) + (isShown ? path : "/" + MASK);
   }
 
-  /** What stands before the colon is a host or a user; what follows is no port. */
+  /** Masks the text after the colon: it is no port, so the text before may be a host or a user. */
   private static String masked(String host) {
     String before = host.substring(0, Math.max(0, host.indexOf(':')));
     return HOST.matcher(before).matches() ? before + ":" + MASK : MASK;

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeoutException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * A line for {@code /bin/sh} that prints the password, run for each connection. It prints what
- * {@link PasswordFile} may have in it.
+ * A line for {@code /bin/sh} that prints the password. It runs for each connection, and prints the
+ * same as a {@link PasswordFile} has in it.
  *
- * <p>One that takes longer than a connection may goes on by itself, and the next attempt takes what
- * it printed; so a slow one works too, and no two run at a time.
+ * <p>A command that takes longer than a connection may goes on, and the next attempt takes its
+ * output. So a slow command works too, and no two run at a time.
  */
 final class PasswordCommand implements LoginSource {
 
@@ -92,7 +92,7 @@ final class PasswordCommand implements LoginSource {
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    // One that hangs is ended, and its pipe with it; then the reading below ends too.
+    // A command that hangs is killed, which closes its pipe, so the reading below ends too.
     process
         .onExit()
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)

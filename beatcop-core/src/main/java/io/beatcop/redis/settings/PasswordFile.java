@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file with the password in it, read for each connection.
+ * A file with the password. It is read for each connection.
  *
- * <p>It has one line, the password; or two, the user and the password, for those who change both.
+ * <p>It has one line, the password, or two, the user and the password.
  *
- * @param user who logs in if the file does not say so
+ * @param user the user, if the file has none
  */
 record PasswordFile(Path path, Optional<String> user) implements LoginSource {
 
-  /** Many times the longest token; a file that is longer is another one. */
+  /** Many times the longest password. A longer file is the wrong one. */
   private static final int LONGEST = 64 * 1024;
 
   @Override

@@ -2,7 +2,7 @@ package io.beatcop.redis.settings;
 
 import java.nio.file.Path;
 
-/** Where one server listens. */
+/** The address where a server listens. */
 public sealed interface RedisAddress {
 
   /**

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a URI, and the settings beside it, say. */
+/** Reads the settings from a URI, and from those beside it. */
 final class RedisGrammar {
 
   private static final int REDIS_PORT = 6379;
@@ -86,7 +86,10 @@ final class RedisGrammar {
         loginSource(login.user()));
   }
 
-  /** Of the several places for a password one counts; those beside the URI replace those in it. */
+  /**
+   * The source of the login. A password may be given in one way only; one beside the URI replaces
+   * one in it.
+   */
   private Optional<LoginSource> loginSource(Optional<String> user) {
     onlyOne(beside);
     onlyOne(within);
@@ -293,7 +296,7 @@ final class RedisGrammar {
     }
   }
 
-  /** Names a setting where its user wrote it: beside the URI, or within. */
+  /** Names a setting as its user wrote it: beside the URI, or within. */
   private SettingException wrong(String name, String expected) {
     String value = beside.get(name);
     if (value == null) {

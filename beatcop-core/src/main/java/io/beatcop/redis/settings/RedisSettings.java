@@ -16,12 +16,12 @@ import java.util.function.Supplier;
  *
  * @param topology the servers
  * @param login how to log in at each of them
- * @param tls how to speak TLS with each of them, if it is to be spoken
+ * @param tls how to speak TLS with each of them; empty for no TLS
  * @param database the database, from 0
- * @param clientName what the connections are called in {@code CLIENT LIST}, if they are to be named
+ * @param clientName the name of the connections in {@code CLIENT LIST}, if they have one
  * @param waitForReplicas how many replicas must have a grant before it counts; 0 for none (L10)
- * @param loginSource who logs in, where that is asked anew for each connection; it replaces the
- *     login
+ * @param loginSource a source that is asked for the login at each connection, if there is one; it
+ *     replaces the login
  */
 public record RedisSettings(
     RedisTopology topology,
@@ -54,9 +54,9 @@ public record RedisSettings(
    *
    * @param topology the servers
    * @param login how to log in at each of them
-   * @param tls how to speak TLS with each of them, if it is to be spoken
+   * @param tls how to speak TLS with each of them; empty for no TLS
    * @param database the database, from 0
-   * @param clientName what the connections are called, if they are to be named
+   * @param clientName the name of the connections, if they have one
    * @param waitForReplicas how many replicas must have a grant before it counts
    */
   public RedisSettings(
@@ -94,10 +94,10 @@ public record RedisSettings(
   }
 
   /**
-   * Reads a URI and the settings that stand beside it, which win over those in it.
+   * Reads a URI and the settings beside it, which win over those in it.
    *
    * @param uri as {@link #parse(String)} takes it
-   * @param settings values by {@linkplain #NAMES name}; other names are passed over
+   * @param settings values by {@linkplain #NAMES name}; other names are ignored
    * @return the settings
    * @throws SettingException if one is wrong; it names the setting, or {@code redis} for the URI,
    *     and hides the passwords
@@ -107,7 +107,7 @@ public record RedisSettings(
   }
 
   /**
-   * The servers that decide: those of a quorum one by one, else these settings alone.
+   * The servers that decide: each member of a quorum, or else these settings alone.
    *
    * @return the settings for each
    */
@@ -123,11 +123,11 @@ public record RedisSettings(
   }
 
   /**
-   * The same with a login that is asked for anew for each connection, so that a password can change
-   * without a restart.
+   * The same with a source that is asked for the login at each connection, so that a password can
+   * change without a restart.
    *
-   * @param source says who logs in now; called by any thread, and to answer within the timeout of
-   *     the lease. What it throws counts as an answer that may come later
+   * @param source returns the login; any thread may call it, and it must answer within the timeout
+   *     of the lease. If it throws, the login may come later
    * @return the settings
    */
   public RedisSettings withLogin(Supplier<RedisLogin> source) {
@@ -141,7 +141,7 @@ public record RedisSettings(
         Optional.of(new SuppliedLogin(source)));
   }
 
-  /** Who logs in at this moment. */
+  /** The login for a connection that is opened now. */
   public RedisLogin loginNow(Duration atMost) {
     return loginSource.map(source -> source.now(atMost)).orElse(login);
   }

@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How to speak TLS. The files are in PEM, and are read anew for each connection, so that renewed
+ * How to speak TLS. The files are in PEM. They are read anew for each connection, so that renewed
  * ones are used without a restart.
  *
- * @param ca the certificates that the server's must be signed by; those that Java trusts unless set
- * @param cert this client's certificate and those it is signed by, if the server asks for it
- * @param key the key of that certificate, not encrypted; in the file of the certificate unless set
- * @param serverName what the server's certificate must be good for; the host unless set
+ * @param ca the certificates that must have signed the server's; by default those that Java trusts
+ * @param cert this client's certificate and those that signed it, if the server asks for it
+ * @param key the key of that certificate, not encrypted; by default in the file of the certificate
+ * @param serverName the name that the server's certificate must be for; by default the host
  */
 public record RedisTls(
     Optional<Path> ca, Optional<Path> cert, Optional<Path> key, Optional<String> serverName) {
 
-  /** With the certificates that Java trusts, and none of this client's. */
+  /** TLS with the certificates that Java trusts, and none of this client's. */
   public static final RedisTls DEFAULT =
       new RedisTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -4,11 +4,11 @@ import io.beatcop.redis.settings.RedisAddress.Tcp;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How the servers are arranged among which the lease is kept. */
+/** The arrangement of the servers that keep the lease. */
 public sealed interface RedisTopology {
 
   /**
-   * One server, or what looks like one: a proxy, an address that moves.
+   * One server, or something that looks like one: a proxy, or an address that moves.
    *
    * @param address where it listens
    */
@@ -23,7 +23,7 @@ public sealed interface RedisTopology {
    * A master with replicas, and sentinels that know which of them is the master.
    *
    * @param sentinels the sentinels, at least one
-   * @param master what the sentinels call the master
+   * @param master the sentinels' name of the master
    * @param login how to log in at the sentinels
    */
   record Sentinel(List<Tcp> sentinels, String master, RedisLogin login) implements RedisTopology {
@@ -41,7 +41,7 @@ public sealed interface RedisTopology {
   /**
    * A Redis Cluster.
    *
-   * @param seeds some of its nodes, at least one, of which any may be asked first
+   * @param seeds some of its nodes, at least one; any of them may be asked first
    */
   record Cluster(List<Tcp> seeds) implements RedisTopology {
     /** Copies the list. */
@@ -56,7 +56,7 @@ public sealed interface RedisTopology {
   }
 
   /**
-   * Servers that know nothing of each other, of which a majority decides.
+   * Servers that know nothing of each other. A majority of them decides.
    *
    * @param members the servers, no two the same
    */

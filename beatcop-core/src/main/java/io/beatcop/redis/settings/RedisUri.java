@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A URI taken apart, still encoded but for its parameters.
+ * The parts of a URI. All but its parameters are still encoded.
  *
- * <p>Not {@link java.net.URI}, which knows neither lists of hosts nor names with underscores, and
- * repeats the text, password and all, in what it says of mistakes.
+ * <p>{@link java.net.URI} does not fit: it knows neither lists of hosts nor names with underscores,
+ * and its messages repeat the text with the password.
  */
 final class RedisUri {
 
@@ -55,7 +55,8 @@ final class RedisUri {
   }
 
   /**
-   * Not by a regular expression: for a group that repeats, Java's needs a frame each time (S-a).
+   * Whether each percent sign begins an escape. A regular expression would need a stack frame for
+   * each repetition of a group (S-a).
    */
   private boolean hasOnlyEscapes() {
     for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
@@ -70,7 +71,7 @@ final class RedisUri {
     return true;
   }
 
-  /** Such as {@code redis+sentinel}. */
+  /** The scheme, such as {@code redis+sentinel}. */
   String scheme() {
     return shape.group(1);
   }
@@ -79,7 +80,7 @@ final class RedisUri {
     return wrong(SCHEMES);
   }
 
-  /** Who logs in. */
+  /** The user and the password before the hosts. */
   RedisLogin login() {
     String authority = shape.group(2);
     int at = authority.indexOf('@');
@@ -101,18 +102,18 @@ final class RedisUri {
         nonEmpty(decoded(login.substring(colon + 1))));
   }
 
-  /** What stands between the login and the path. */
+  /** The text between the login and the path. */
   String hosts() {
     String authority = shape.group(2);
     return authority.substring(authority.indexOf('@') + 1);
   }
 
-  /** From the slash after the hosts; empty if there is none. */
+  /** The text from the slash after the hosts; empty if there is none. */
   String path() {
     return Optional.ofNullable(shape.group(3)).orElse("");
   }
 
-  /** What follows the question mark, decoded. */
+  /** The parameters after the question mark, decoded. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     String query = shape.group(4);
@@ -145,12 +146,12 @@ final class RedisUri {
     return new SettingException("redis", masked(text), expected);
   }
 
-  /** A part of the text to be shown, unless a password may be in it. */
+  /** A part of the text for a message, unless a password may be in it. */
   String quoted(String part) {
     return masked(text).contains(part) ? "'" + part + "'" : "a part of it";
   }
 
-  /** The text with {@code ***} for all that may be a password, whatever else is wrong with it. */
+  /** The text with {@code ***} for everything that may be a password, whatever is wrong with it. */
   static String masked(String uri) {
     return MaskedUri.of(uri);
   }

@@ -15,7 +15,7 @@ record SuppliedLogin(Supplier<RedisLogin> supplier) implements LoginSource {
     } catch (SettingException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Without its message, which nobody can vouch for: it may have the secret in it.
+      // Without its message, which may have the secret in it.
       throw new JedisConnectionException(
           "the supplier of the login failed: " + e.getClass().getName());
     }

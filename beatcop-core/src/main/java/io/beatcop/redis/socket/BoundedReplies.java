@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a server sends, up to the beginning of a text that is too long to be read into memory.
+ * The stream of a server's replies. It ends with an error before a text that is too long for the
+ * memory.
  *
- * <p>Our scripts cut what they reply, but whoever may publish sends messages of any length to those
- * who listen, and Jedis reserves the memory before it reads. It follows the protocol no further
- * than to know where a length stands.
+ * <p>Our scripts cut their replies, but anybody who may publish can send messages of any length to
+ * those who listen, and Jedis reserves the memory before it reads. This class follows the protocol
+ * only as far as it has to find the lengths.
  */
 final class BoundedReplies extends FilterInputStream {
 
-  /** Many times what INFO says and the journal of one trigger has; a part of the smallest heap. */
+  /**
+   * Many times the length of INFO and of one trigger's journal, and a part of the smallest heap.
+   */
   static final int LONGEST = 1024 * 1024;
 
   private enum At {
@@ -57,11 +60,11 @@ final class BoundedReplies extends FilterInputStream {
 
   private void follow(byte next) throws IOException {
     if (at == At.KIND) {
-      // Of texts the length follows, of lists that of the list; everything else is one line.
+      // A text begins with its length. Anything else is one line, the length of a list too.
       at = next == '$' ? At.LENGTH : At.LINE;
       left = 0;
     } else if (next == '\n') {
-      // The line break that ends a text counts as a part of it.
+      // The line break at the end of a text counts as a part of it.
       at = at == At.LENGTH && left >= 0 ? At.TEXT : At.KIND;
       left += 2;
     } else if (at == At.LENGTH) {

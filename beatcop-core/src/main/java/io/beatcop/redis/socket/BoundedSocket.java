@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 
-/** An open socket from which no more is read at once than {@link BoundedReplies} allows. */
+/** An open socket that reads through {@link BoundedReplies}. */
 final class BoundedSocket extends Socket {
 
   private final Socket open;

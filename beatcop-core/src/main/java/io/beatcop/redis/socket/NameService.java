@@ -12,15 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks names up, for as long as its caller can wait: Java's own look-up has no timeout, and a name
- * server that is away takes the resolver 10 s and more (S4).
+ * Looks names up with a timeout. Java's own look-up has none, and takes 10 s and more if a name
+ * server does not answer (S4).
  *
- * <p>A look-up that takes longer goes on by itself on its own thread, one for each name, and the
- * next caller waits for the same one.
+ * <p>A look-up that takes longer goes on, on a thread for its name, and the next caller waits for
+ * the same one.
  */
 public final class NameService {
 
-  /** What the system calls a name server that may answer later; anything else is final. */
+  /** The system's message for a name server that may answer later. Any other is final. */
   private static final String TEMPORARY = "Temporary failure in name resolution";
 
   /** The system's resolver, or another one in a test. */
@@ -44,7 +44,7 @@ public final class NameService {
    *
    * @throws UnknownHostException if there is no such name, or no name server to ask; see {@link
    *     #isTemporary}
-   * @throws SocketTimeoutException if nobody says so in time
+   * @throws SocketTimeoutException if no answer comes in time
    */
   InetAddress[] addresses(String host, int millis) throws IOException {
     if (isAddress(host)) {
@@ -87,7 +87,10 @@ public final class NameService {
     return answer;
   }
 
-  /** Java keeps a failure for a while, and then repeats it without the reason. */
+  /**
+   * Adds the reason to a failure: Java keeps a failure for a while, and repeats it without the
+   * reason.
+   */
   private UnknownHostException explained(String host, UnknownHostException failure) {
     String said = String.valueOf(failure.getMessage());
     if (said.equals(host)) {
@@ -99,12 +102,12 @@ public final class NameService {
     return failure;
   }
 
-  /** Whether a failure is that of the name servers, and so may pass (L-i). */
+  /** Whether the name servers failed, so that a later look-up may succeed (L-i). */
   public static boolean isTemporary(UnknownHostException failure) {
     return String.valueOf(failure.getMessage()).contains(TEMPORARY);
   }
 
-  /** What needs no look-up: an IPv6 address, or four numbers. */
+  /** Whether a host needs no look-up: it is an IPv6 address, or four numbers. */
   private static boolean isAddress(String host) {
     return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }

@@ -32,7 +32,7 @@ record PemFile(String setting, Path path) {
   private static final Pattern KEY =
       Pattern.compile("(?s)-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----(.*?)-----END");
 
-  /** Of an RSA key as PKCS#8 says it: version 0, then the algorithm rsaEncryption. */
+  /** The beginning of an RSA key in PKCS#8: version 0, then the algorithm rsaEncryption. */
   private static final byte[] RSA_HEADER = {
     2,
     1,
@@ -109,7 +109,7 @@ record PemFile(String setting, Path path) {
     throw wrong("is damaged, or neither an RSA key nor one on an elliptic curve");
   }
 
-  /** PKCS#1 in PKCS#8: the same key as the last element of a sequence that says what it is. */
+  /** Puts a key in PKCS#1 into PKCS#8: a sequence whose header names the algorithm. */
   private static byte[] pkcs8(byte[] pkcs1) {
     byte[] key = tagged(4, new byte[0], pkcs1);
     return tagged(0x30, RSA_HEADER, key);

@@ -34,13 +34,13 @@ public record Sockets(RedisAddress address, Optional<RedisTls> tls, int timeoutM
   }
 
   private Socket tcp(Tcp tcp) throws IOException {
-    // Looked up each time: after a fail-over a name may mean another machine.
+    // Each time anew: after a fail-over a name may mean another machine.
     InetAddress[] places = NameService.SYSTEM.addresses(tcp.host(), timeoutMillis);
     for (int i = 0; i < places.length - 1; i++) {
       try {
         return connect(new InetSocketAddress(places[i], tcp.port()), timeoutMillis / places.length);
       } catch (IOException e) {
-        // A name for several machines: the next one may be there. What the last one says counts.
+        // A name for several machines: the next one may answer. The error of the last one counts.
       }
     }
     return connect(
@@ -54,7 +54,7 @@ public record Sockets(RedisAddress address, Optional<RedisTls> tls, int timeoutM
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       socket.connect(place, Math.max(1, millis));
-      // For the handshake, which would wait for ever for a peer that says nothing.
+      // Without this the handshake would never end if the peer says nothing.
       socket.setSoTimeout(timeoutMillis);
       return tls.isPresent()
           ? new TlsSockets(tls.get()).wrap(socket, ((Tcp) address).host())

@@ -3,7 +3,7 @@ package io.beatcop.redis.socket;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 
-/** Says in a sentence why a server and this client did not agree on TLS. */
+/** Explains in a sentence why a server and this client did not agree on TLS. */
 public final class TlsErrors {
 
   private TlsErrors() {}

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Wraps connected sockets in TLS; the server must prove that it is the one that was asked for. */
+/** Wraps connected sockets in TLS. The server must prove its name. */
 record TlsSockets(RedisTls tls) {
 
   private static final char[] NO_PASSWORD = {};
@@ -35,14 +35,15 @@ record TlsSockets(RedisTls tls) {
     SSLSocket socket =
         (SSLSocket) context().getSocketFactory().createSocket(plain, name, plain.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
-    // Without it any certificate of a trusted signer would do, whoever it was given to.
+    // Without this, a certificate for any name would do if a trusted signer signed it.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     try {
       socket.startHandshake();
       return socket;
     } catch (SocketTimeoutException e) {
-      // What is no TLS takes the greeting for the beginning of a command, and waits for its end.
+      // A server without TLS takes the greeting for the beginning of a command, and waits for its
+      // end.
       throw new IOException("no answer to the TLS handshake in time; does it speak TLS there?");
     }
   }

@@ -16,10 +16,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * A Unix domain socket that looks like a {@link Socket} to who can use nothing else.
+ * A Unix domain socket as a {@link Socket}, for code that can use nothing else.
  *
- * <p>Java has such sockets as channels only, and a channel that blocks has no timeout: so this one
- * does not block, and waits at a selector. One thread reads and writes; another may close.
+ * <p>Java has such sockets only as channels, and a channel that blocks has no timeout. So this one
+ * does not block, and waits at a selector. One thread reads and writes; another may close it.
  */
 final class UnixSocket extends Socket {
 
@@ -35,7 +35,7 @@ final class UnixSocket extends Socket {
     this.key = channel.register(selector, 0);
   }
 
-  /** Connects, which on one machine is a matter of being there or not. */
+  /** Connects. On one machine that succeeds or fails at once. */
   static UnixSocket connect(Path path) throws IOException {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
     try {
@@ -99,7 +99,7 @@ final class UnixSocket extends Socket {
     return !channel.isOpen();
   }
 
-  /** Whoever waits at the selector wakes up. */
+  /** Closes the socket, and wakes the thread that waits at the selector. */
   @Override
   public synchronized void close() throws IOException {
     channel.close();
