@@ -17,7 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code beatcop} command: its subcommands, and a file of BeatCop 1.0's in their place. */
+/**
+ * The {@code beatcop} command, with its subcommands. A file of BeatCop 1.0 may stand in their
+ * place.
+ */
 @Command(
     name = "beatcop",
     description = "Run something on exactly one node of a cluster, with nothing but Redis.",
@@ -45,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%nHelp on a command: beatcop COMMAND --help%n")
 final class BeatCopCommand implements Runnable {
 
-  /** The version, as the build wrote it into the jar. */
+  /** The version that the build wrote into the jar. */
   static final class Version implements IVersionProvider {
 
     @Override
@@ -70,7 +73,7 @@ final class BeatCopCommand implements Runnable {
     return environment;
   }
 
-  /** Runs the command that the arguments name, or the file: what is no command is one. */
+  /** Runs the command that the arguments name. Any other name is a file. */
   static int execute(CommandLine commandLine, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     boolean isFile =
@@ -85,7 +88,7 @@ final class BeatCopCommand implements Runnable {
 
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new BeatCopCommand(environment));
-    // The arguments of the command to be run are nobody's options and nobody's files.
+    // The arguments of the command to run are not ours: neither options nor argument files.
     commandLine.setExpandAtFiles(false);
     commandLine
         .getSubcommands()

@@ -7,14 +7,14 @@ import java.io.StringWriter;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** What is said of a failure that nobody has foreseen: one sentence, not a stack trace (S-e). */
+/** Describes an unforeseen failure in one sentence, without a stack trace (S-e). */
 final class Bug {
 
   private static final String LEVEL = "BEATCOP_LOG_LEVEL";
 
   private Bug() {}
 
-  /** The sentence; if the log is at debug, the stack trace of a bug stands below it. */
+  /** The sentence. If the log is at debug, the stack trace of a bug follows. */
   static String sentence(Throwable failure, Map<String, String> environment) {
     Breakdown breakdown = Breakdown.of(failure);
     String sentence = "beatcop: " + breakdown.sentence();
@@ -32,7 +32,9 @@ final class Bug {
     return level.equals("debug") || level.equals("trace") || isLogAtDebug();
   }
 
-  /** Whether the command line or a file has set it so. What is broken may be the log itself. */
+  /**
+   * Whether the command line or a file has set the level to debug. The log itself may be broken.
+   */
   private static boolean isLogAtDebug() {
     try {
       return LoggerFactory.getLogger(Bug.class).isDebugEnabled();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code beatcop doctor}: looks for what is wrong, or may go wrong, and says what to do. */
+/** {@code beatcop doctor}: looks for faults, and for what may go wrong, and says what to do. */
 @Command(
     name = "doctor",
     description = "Look for what is wrong, or may go wrong, with Redis and a lease.",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code beatcop generate-man}: writes the manual pages, for whoever packs this program. */
+/** {@code beatcop generate-man}: writes the manual pages, for the packages of this program. */
 @Command(
     name = "generate-man",
     hidden = true,
@@ -31,7 +31,7 @@ final class GenerateManCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     CommandLine root = spec.root().commandLine();
     write(new ManPage(root));
-    // It has no name to be shown among the commands, but much to be told.
+    // This command is hidden, but needs a page.
     write(new ManPage(Objects.requireNonNull(root.getSubcommands().get("ini"))));
     for (ManPage page : ManPage.visible(root.getSubcommands())) {
       write(page);

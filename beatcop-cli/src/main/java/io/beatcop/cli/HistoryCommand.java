@@ -11,7 +11,7 @@ import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code beatcop history}: tells who held a lease when, and for how long nobody did. */
+/** {@code beatcop history}: shows who held a lease when, and how long nobody did. */
 @Command(
     name = "history",
     description = {

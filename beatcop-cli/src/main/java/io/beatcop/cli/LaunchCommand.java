@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that runs something on one node: its options, and what becomes of them. They have no
- * types: {@link Invocation} reads them from wherever they were written.
+ * A command that runs something on one node, with its options. They have no types: {@link
+ * Invocation} reads them, wherever they were written.
  */
 @Command(
     synopsisHeading = "",
@@ -39,7 +39,7 @@ abstract class LaunchCommand implements Callable<Integer> {
       description = "Check the settings, show each with where it comes from, run nothing.")
   private boolean dryRun;
 
-  /** Does what the command line says, of which picocli has made this much. */
+  /** Runs the invocation that picocli has parsed so far. */
   final int launch(boolean asBeatCop1, Optional<Path> file, List<String> words) {
     BeatCopCommand root = (BeatCopCommand) spec.root().userObject();
     Invocation invocation = new Invocation(asBeatCop1, redis.given(), file, dryRun, words);

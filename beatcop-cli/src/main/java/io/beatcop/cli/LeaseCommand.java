@@ -47,8 +47,8 @@ abstract class LeaseCommand implements Callable<Integer> {
   }
 
   /**
-   * The lease as one that looks at it needs it: its name and how long to wait for Redis. Its holder
-   * is nobody, and its ttl that of nobody.
+   * The lease, for a command that only looks at it: its name, and how long to wait for Redis. The
+   * holder and the ttl in it belong to no node.
    *
    * @throws SettingException if a setting is wrong
    */
@@ -63,9 +63,9 @@ abstract class LeaseCommand implements Callable<Integer> {
   }
 
   /**
-   * The lease with that ttl.
+   * The lease with this ttl.
    *
-   * @throws SettingException if it is none that a node could have
+   * @throws SettingException if no node could have these settings
    */
   final LeaseSettings lease(Duration ttl, Duration timeout) {
     try {
@@ -75,17 +75,17 @@ abstract class LeaseCommand implements Callable<Integer> {
     }
   }
 
-  /** Connects to where the lease is kept. */
+  /** Connects to the Redis that keeps the lease. */
   final LeaseControl connect() {
     return new LeaseControl(lease(), redis.redis());
   }
 
-  /** Says of the lease what was asked for. */
+  /** Prints a result about the lease. */
   final void say(String text) {
     out().println(VisibleText.of(name()) + ": " + text);
   }
 
-  /** Says of the lease what the user should look after. */
+  /** Prints a warning about the lease. */
   final void warn(String text) {
     spec.commandLine().getErr().println("beatcop: " + VisibleText.of(name()) + ": " + text);
   }

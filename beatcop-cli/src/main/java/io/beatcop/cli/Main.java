@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the program begins. */
+/** The entry point of the program. */
 public final class Main {
 
   private Main() {}
@@ -55,7 +55,7 @@ public final class Main {
         return plain.get().run(environment, out);
       }
     } catch (WrongUsage e) {
-      // Picocli comes to the same end, and says it with a hint at the help.
+      // Picocli finds the same mistake, and reports it with a hint at the help.
     }
     return BeatCopCommand.execute(BeatCopCommand.commandLine(environment), arguments);
   }

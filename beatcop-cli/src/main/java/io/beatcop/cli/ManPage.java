@@ -14,10 +14,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Writes the manual page of a command, in man(7), from the same words as its help.
+ * Writes the manual page of a command, in man(7), from the text of its help.
  *
- * <p>Picocli has a generator of its own, which writes AsciiDoc: making pages of that takes
- * Asciidoctor, on JRuby, in every build. This is what little of it is needed.
+ * <p>Picocli has a generator of its own, but it writes AsciiDoc: to make pages of that, every build
+ * would need Asciidoctor on JRuby. This class does the little that is needed.
  */
 final class ManPage {
 
@@ -119,7 +119,7 @@ final class ManPage {
     }
   }
 
-  /** The pages of those commands that are shown. */
+  /** The pages of the commands that are not hidden. */
   static List<ManPage> visible(Map<String, CommandLine> commands) {
     return commands.values().stream()
         .map(ManPage::new)
@@ -157,7 +157,7 @@ final class ManPage {
     page.append(text).append('\n');
   }
 
-  /** Picocli formats its texts, for the line breaks in them. */
+  /** Formats a text as picocli does, for the line breaks in it. */
   private static String formatted(String text) {
     return text.formatted().strip();
   }

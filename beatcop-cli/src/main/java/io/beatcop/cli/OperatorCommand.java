@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A command by which an operator changes what the nodes do: pause, resume, step-down. */
+/** A command of an operator that changes what the nodes do: pause, resume, step-down. */
 abstract class OperatorCommand extends LeaseCommand {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Who gives this command, when and why: told to the nodes, and to whoever looks later. */
+  /** Who gives this command, when and why, for the nodes and for later readers. */
   static Notice notice(String reason) {
     return new Notice(
         Instant.now(), System.getProperty("user.name", "somebody") + "@" + HostName.get(), reason);
   }
 
-  /** Says which servers of a quorum do not know what was asked of them. */
+  /** Warns of the servers of a quorum that did not get the request. */
   final void tellMissed(LeaseControl control) {
     control
         .missed()
@@ -30,7 +30,10 @@ abstract class OperatorCommand extends LeaseCommand {
             server -> warn(server + ": not done; repeat the command once this server answers"));
   }
 
-  /** Looks now and then, at least once; tells whether it was so in time. An interrupt ends it. */
+  /**
+   * Waits until a condition is true, and returns whether it was in time. Checks at least once. An
+   * interrupt ends the wait.
+   */
   static boolean waitUntil(BooleanSupplier condition, Duration atMost) {
     long endNanos = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
@@ -42,7 +45,7 @@ abstract class OperatorCommand extends LeaseCommand {
     return true;
   }
 
-  /** Says that the holder is still there, and gives the exit code for that. */
+  /** Warns that the holder is still there, and returns the exit code for that. */
   final int notYet(String holder, Duration atMost) {
     warn(
         holder

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code beatcop pause}: lets nobody hold a lease, and waits until nobody does. */
+/** {@code beatcop pause}: pauses a lease, and waits until nobody holds it. */
 @Command(
     name = "pause",
     description = {

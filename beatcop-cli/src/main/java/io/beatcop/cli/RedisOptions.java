@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of every command that asks Redis: its help, how to reach Redis, and the file that
- * other settings stand in.
+ * The options of every command that asks Redis: its help, how to reach Redis, and the file with
+ * further settings.
  *
  * <p>Each may come from the environment or the file instead; see {@link Settings}. {@link
- * #settings()} reads all options of the command that this is mixed into, not only these.
+ * #settings()} reads all options of the command that has this mixed in, not only these.
  */
 @SuppressWarnings("UnusedVariable") // Picocli reads the fields.
 final class RedisOptions {
@@ -51,7 +51,7 @@ final class RedisOptions {
   private @Nullable Settings settings;
 
   /**
-   * The settings of this invocation, from all places. To be called when the command runs.
+   * The settings of this invocation, from all places. Call it when the command runs.
    *
    * @throws SettingException if the file can't be read
    */
@@ -65,7 +65,7 @@ final class RedisOptions {
     return known;
   }
 
-  /** The settings that are options of the command line, whatever was mixed in for them. */
+  /** The settings that the command line gives, whichever mixin has their options. */
   Map<Setting, String> given() {
     Map<Setting, String> given = new EnumMap<>(Setting.class);
     for (OptionSpec option : command.options()) {
@@ -97,7 +97,7 @@ final class RedisOptions {
   }
 
   /**
-   * For how long to wait for Redis where no lease says so.
+   * How long to wait for Redis if no lease says so.
    *
    * @throws SettingException if the setting is wrong
    */

@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes settings options of a command: picocli learns of them here, and from nowhere else. */
+/** Makes options of settings. Picocli gets them from here, and from nowhere else. */
 final class SettingOptions {
 
   private SettingOptions() {}
 
-  /** The options of some settings, in their order, to be mixed in. */
+  /** The options of some settings, in their order, for a mixin. */
   static CommandSpec of(Predicate<Setting> which) {
     CommandSpec options = CommandSpec.create();
     Stream.of(Setting.values())
@@ -21,7 +21,7 @@ final class SettingOptions {
     return options;
   }
 
-  /** The option of one setting, of which something else is told. */
+  /** The option of one setting, with another help text. */
   static CommandSpec of(Setting setting, String help) {
     return CommandSpec.create().addOption(option(setting, help));
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code beatcop step-down}: asks the holder to leave, and waits for another. */
+/** {@code beatcop step-down}: asks the holder to leave, and waits for another holder. */
 @Command(
     name = "step-down",
     description = {
@@ -63,7 +63,7 @@ final class StepDownCommand extends OperatorCommand {
 
   private int await(LeaseControl control, StepDownReply.Asked asked, Duration atMost) {
     say("asked " + asked.holder() + " to leave");
-    // With the lease free, whoever was asked is barred for a ttl: others come first.
+    // A node that was asked stays out for a ttl, so others come first while the lease is free.
     waitUntil(() -> isAnotherTerm(control.status(), asked), atMost);
     LeaseStatus now = control.status();
     if (isAnotherTerm(now, asked)) {

@@ -6,7 +6,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger, which hands its events to the {@link Log}. */
+/** A logger that hands its events to the {@link Log}. */
 final class LineLogger extends LegacyAbstractLogger {
 
   private static final long serialVersionUID = 1L;

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.event.Level;
 
 /**
- * The log of this process: one line for each event, to standard error. Each is one write, so that
- * lines of the child, which has the same standard error, do not get between.
+ * The log of this process: one line for each event, to standard error. Each line is one write, so
+ * that lines of the child, which has the same standard error, do not mix with it.
  *
- * <p>SLF4J finds its provider by itself, so this is the one thing here that there is one of. May be
- * used from any thread.
+ * <p>SLF4J finds its provider by itself, so there is one log for the process. Any thread may use
+ * it.
  */
 public final class Log {
 
@@ -20,15 +20,15 @@ public final class Log {
    * How to log.
    *
    * @param format how a line is written
-   * @param level the least grave level that is written
-   * @param lease the lease that all is about, or nothing
-   * @param node who this node is, or nothing
+   * @param level the least severe level that is written
+   * @param lease the lease, or nothing
+   * @param node the identity of this node, or nothing
    */
   public record Settings(LogFormat format, Level level, String lease, String node) {}
 
   private static final String OURS = "io.beatcop.";
 
-  /** Until it is set otherwise: warnings for people. */
+  /** The log until it is set: warnings for people. */
   private static volatile Log current =
       new Log(
           new Settings(LogFormat.PLAIN, Level.WARN, "", ""),
@@ -55,7 +55,7 @@ public final class Log {
     return current;
   }
 
-  /** Of libraries, only warnings are for our users. */
+  /** Whether a level is logged. Of libraries, only warnings are for our users. */
   boolean isEnabled(String logger, Level level) {
     Level least = settings.level();
     if (!logger.startsWith(OURS) && least.toInt() < Level.WARN.toInt() && least != Level.TRACE) {
@@ -71,7 +71,7 @@ public final class Log {
         out.write(line.getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException e) {
-        // Nobody reads it any more, and there is nowhere else to say so.
+        // Standard error is closed, and there is nowhere else to report that.
         return;
       }
     }

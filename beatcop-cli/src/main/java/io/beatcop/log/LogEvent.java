@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Something to be logged.
+ * An event to log.
  *
- * @param epochMillis when it was
- * @param level how grave it is
- * @param logger whose word it is
- * @param message what is said
+ * @param epochMillis its time
+ * @param level its severity
+ * @param logger the logger's name
+ * @param message its text
  * @param failure the bug behind it, if there is one
  */
 record LogEvent(
     long epochMillis, Level level, String logger, String message, @Nullable Throwable failure) {
 
-  /** The time as in ISO 8601, in UTC and always with milliseconds. */
+  /** The time in ISO 8601, in UTC and always with milliseconds. */
   String time() {
-    // Formatters take longer to load than all lines of a start to write.
+    // By hand, since a formatter takes longer to load than it takes to write all lines of a start.
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(Math.floorDiv(epochMillis, 1000L), 0, ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(24).append(time.getYear()).append('-');
@@ -43,7 +43,7 @@ record LogEvent(
     return text.append(number / 10).append(number % 10);
   }
 
-  /** The failure and where it was, in a line. */
+  /** The failure and its place, in a line. */
   Optional<String> cause() {
     if (failure == null) {
       return Optional.empty();

@@ -4,7 +4,7 @@ import io.beatcop.lease.VisibleText;
 import java.util.Locale;
 import org.slf4j.event.Level;
 
-/** How a line of the log is written. */
+/** The format of the log's lines. */
 public enum LogFormat {
   /** Time, level and message, for people. */
   PLAIN,
@@ -20,8 +20,8 @@ public enum LogFormat {
   }
 
   /**
-   * Its time, its level, its message, and what failed. The stack trace of that is for those who
-   * look for the bug: it stands below if they log at debug, and not else (S-e).
+   * The time, the level, the message, and the failure. The stack trace of the failure follows only
+   * if the level is debug, for those who look for the bug (S-e).
    */
   private static String plain(LogEvent event, Log.Settings settings) {
     boolean withStack = settings.level().toInt() <= Level.DEBUG.toInt();
@@ -29,7 +29,7 @@ public enum LogFormat {
         + " "
         + padded(event.level())
         + " "
-        // A lease that is named after a command of several lines has them in its name.
+        // A lease that is named after a command of several lines has line breaks in its name.
         + VisibleText.of(event.message(), LONGEST)
         + (withStack
                 ? event.stack().map(stack -> "\n" + stack)
@@ -79,7 +79,8 @@ public enum LogFormat {
       } else if (c == '\t') {
         to.append("\\t");
       } else if (c < ' ' || (c > '~' && isHidden(c))) {
-        // What a terminal might obey; and a surrogate without its other half is no UTF-8.
+        // A terminal might obey this character, or it is half of a surrogate pair, which is no
+        // UTF-8.
         to.append("\\u").append(hex(c));
       } else {
         to.append(c);

@@ -7,7 +7,7 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** What SLF4J finds as its provider. */
+/** The provider that SLF4J finds. */
 public final class LogProvider implements SLF4JServiceProvider {
 
   private final ILoggerFactory loggers = LineLogger::new;

@@ -1,9 +1,9 @@
 /**
  * The log of the command line: to standard error, a line for each event, plain or JSON.
  *
- * <p>It is an SLF4J provider of our own since the small one that exists can't write JSON, and the
- * ones that can cost more time at start than all the rest of this program. Depends on SLF4J, and on
- * the core for what makes text visible.
+ * <p>It is an SLF4J provider of our own: the existing small one can't write JSON, and those that
+ * can take longer to start than the rest of this program. It depends on SLF4J, and on the core for
+ * {@code VisibleText}.
  */
 @NullMarked
 package io.beatcop.log;

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to answer HTTP.
+ * The address to answer HTTP at.
  *
  * @param host the address to listen on, without brackets
- * @param port the port, 0 for any that is free
+ * @param port the port, or 0 for any free one
  */
 public record HttpAddress(String host, int port) {
 
@@ -19,7 +19,7 @@ public record HttpAddress(String host, int port) {
   /**
    * Reads an address.
    *
-   * @param setting what the user calls the setting, for the error
+   * @param setting the user's name of the setting, for the error
    * @param text {@code 9090} or {@code :9090} for the loopback address, or {@code host:port}
    * @return the address
    * @throws SettingException if the text is something else

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What one request is answered with; the connection is closed after it.
+ * The answer to one request. The connection is closed after it.
  *
  * @param status the status code
- * @param contentType what the body is
+ * @param contentType the type of the body
  * @param body the body
  */
 record HttpAnswer(int status, String contentType, String body) {
@@ -28,7 +28,7 @@ record HttpAnswer(int status, String contentType, String body) {
     return new HttpAnswer(status, "text/plain; charset=utf-8", line + "\n");
   }
 
-  /** As it is sent; without its body to HEAD. */
+  /** The bytes to send; for HEAD without the body. */
   byte[] bytes(boolean withBody) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     String head =

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One client of an {@link HttpListener}: its request as far as it has come, then the answer as far
- * as it has not gone. Never waits.
+ * One client of an {@link HttpListener}: the part of its request that has come, then the part of
+ * the answer that is not sent yet. Never waits.
  */
 final class HttpConnection {
 
@@ -39,7 +39,7 @@ final class HttpConnection {
     return nowNanos - untilNanos >= 0;
   }
 
-  /** Does what can be done now; false if the connection has had its time. */
+  /** Reads and writes what is possible now. Returns false if the connection is done. */
   boolean proceed(ByteBuffer buffer) throws IOException {
     if (key.isReadable() && !read(buffer)) {
       return false;
@@ -50,12 +50,12 @@ final class HttpConnection {
   private boolean read(ByteBuffer buffer) throws IOException {
     int length = channel.read(buffer.clear());
     if (length < 0) {
-      // Nothing more comes; one that has only closed its side may still want its answer.
+      // The client has closed its side, but may still want its answer.
       key.interestOpsAnd(~SelectionKey.OP_READ);
       return answer.map(ByteBuffer::hasRemaining).orElse(false);
     }
     if (answer.isPresent()) {
-      // What follows a request is read and dropped, since closing over it would cut off the answer.
+      // Further data is read and dropped: to close with unread data would cut off the answer.
       return true;
     }
     byte[] taken = new byte[length];
@@ -101,7 +101,7 @@ final class HttpConnection {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is being given up; there is nothing left to say about it.
+      // The connection is given up anyway.
       return;
     }
   }

@@ -18,19 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers short requests over HTTP, all on one thread that waits for no client: however many are
- * slow, the next one is answered at once. One request a connection.
+ * Answers short HTTP requests on one thread that waits for no client: however many are slow, the
+ * next one is answered at once. One request per connection.
  */
 final class HttpListener implements Runnable, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpMonitor.class);
 
-  /** How long a client may take for all of it. */
+  /** How long a client may take in all. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final long TICK_MILLIS = 1000;
 
-  /** Of more the oldest one goes, so that no crowd keeps a probe out, nor takes all open files. */
+  /**
+   * If there are more, the oldest is closed, so that a crowd neither blocks a probe nor uses up all
+   * open files.
+   */
   private static final int MOST_CONNECTIONS = 256;
 
   private final Selector selector;
@@ -39,7 +42,7 @@ final class HttpListener implements Runnable, AutoCloseable {
   private final Set<HttpConnection> connections = new LinkedHashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(4096);
 
-  /** Begins to listen; what comes is answered when it {@link #run runs}. */
+  /** Begins to listen. Requests are answered when it {@link #run runs}. */
   HttpListener(InetSocketAddress address, Function<HttpRequest, HttpAnswer> answers)
       throws IOException {
     this.answers = answers;
@@ -66,7 +69,7 @@ final class HttpListener implements Runnable, AutoCloseable {
         endOverdue();
       }
     } catch (ClosedSelectorException e) {
-      // Closed meanwhile: this is the end.
+      // The listener was closed.
       log.debug("HTTP ends");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -112,7 +115,7 @@ final class HttpListener implements Runnable, AutoCloseable {
       }
     } catch (IOException e) {
       log.debug("a client of HTTP can't be accepted", e);
-      // For want of open files, say: the oldest makes room.
+      // There may be too many open files, so the oldest connection is closed.
       connections.stream().findFirst().ifPresent(this::end);
     }
   }
@@ -134,7 +137,7 @@ final class HttpListener implements Runnable, AutoCloseable {
     connections.remove(connection);
   }
 
-  /** Ends at once, also what is being answered. */
+  /** Ends at once, even requests under way. */
   @Override
   public void close() {
     try {

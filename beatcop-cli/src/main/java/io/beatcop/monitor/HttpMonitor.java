@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
  *   <li>{@code /healthz}: 503 if the child runs past the lease, or this node can't go on, else 200.
  *       For a liveness probe: a follower is well, and a restart recovers no Redis.
  *   <li>{@code /readyz}: 200 on the one node whose child runs, else 503. For a service that must
- *       reach that node; a rolling update that waits for all nodes would wait for ever.
+ *       reach that node; a rolling update that waits for all nodes would never end.
  * </ul>
  */
 public final class HttpMonitor implements AutoCloseable {
@@ -30,10 +30,10 @@ public final class HttpMonitor implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @param setting what the user calls the setting with the address, for the error
-   * @param address where
+   * @param setting the user's name of the setting with the address, for the error
+   * @param address the address
    * @param lease the node's lease, not started yet
-   * @param state how the node is
+   * @param state the state of the node
    * @return the monitor, to be closed
    * @throws SettingException if that address can't be listened on
    */
@@ -73,7 +73,7 @@ public final class HttpMonitor implements AutoCloseable {
   }
 
   /**
-   * The part of it that must hear of what the supervisor does.
+   * The listener that must hear what the supervisor does.
    *
    * @return the listener
    */
@@ -90,7 +90,7 @@ public final class HttpMonitor implements AutoCloseable {
     return listener.port();
   }
 
-  /** Ends at once, also what is being answered: an exit waits for nobody who asks. */
+  /** Ends at once, even requests under way: an exit waits for no client. */
   @Override
   public void close() {
     listener.close();

@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The head of a request, as much of it as answers need.
+ * The parts of a request's head that answers need.
  *
  * @param method the method
  * @param path the path, as it was sent, without a query
- * @param accept what the client would like to get, or empty
+ * @param accept the formats that the client wants, or empty
  */
 record HttpRequest(String method, String path, String accept) {
 
-  /** Where a head ends. */
+  /** The end of a head. */
   static final String END = "\r\n\r\n";
 
-  /** Reads a head; empty if it is none. */
+  /** Reads a head; empty for any other text. */
   static Optional<HttpRequest> parse(String head) {
     String[] lines = head.split("\r\n", -1);
     String[] words = lines[0].split(" ", -1);
@@ -32,7 +32,7 @@ record HttpRequest(String method, String path, String accept) {
   }
 
   private static String path(String target) {
-    // A proxy is sent the whole address, and may pass it on.
+    // A proxy gets the whole address, and may pass it on.
     String path = target.replaceFirst("^[Hh][Tt][Tt][Pp][Ss]?://[^/?]*", "");
     int query = path.indexOf('?');
     return query < 0 ? path : path.substring(0, query);

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several listeners as one. What one of them throws is a bug and logged; the others are told. */
+/**
+ * Several listeners as one. If one throws, that is a bug and is logged, and the others are still
+ * told.
+ */
 public final class Listeners implements SupervisorListener {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -16,7 +19,7 @@ public final class Listeners implements SupervisorListener {
   private final List<SupervisorListener> all;
 
   /**
-   * Makes one of several.
+   * Makes one listener of several.
    *
    * @param all the listeners, told in this order
    */

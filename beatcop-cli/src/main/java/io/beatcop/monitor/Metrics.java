@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
- * What Prometheus asks for. All that can happen has a value from the start, so that a rate is right
- * the first time it does. Told by the lease's thread and the supervisor's, asked by any.
+ * The metrics for Prometheus. Each counter has a value from the start, so that a rate is right at
+ * its first event. The lease's and the supervisor's threads update them; any thread may read them.
  */
 final class Metrics implements LeaseListener, SupervisorListener {
 
@@ -81,11 +81,11 @@ final class Metrics implements LeaseListener, SupervisorListener {
             .help(help)
             .constLabels(lease)
             .labelNames(labels)
-            // There are no traces to point at, and looking for them takes long.
+            // There are no traces to link to, and to look for them takes long.
             .withoutExemplars()
             .register(registry);
     if (labels.length == 0) {
-      // Now, since the first time takes long, and comes when the child is about to be started.
+      // The first use takes long. Without this it would come when the child is about to start.
       counter.inc(0);
     }
     return counter;
@@ -99,7 +99,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All of it, in the format that the client would like best of those that there are. */
+  /** All metrics, in the format that the client likes best. */
   HttpAnswer answer(String accept) {
     ExpositionFormatWriter writer = formats.findWriter(accept.isEmpty() ? null : accept);
     ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How this node is, for probes: whether its child runs, and whether it may. Told by the
- * supervisor's thread, asked by any.
+ * The state of this node, for probes: whether its child runs, and whether it may. The supervisor's
+ * thread updates it; any thread may read it.
  */
 public final class NodeState implements SupervisorListener {
 
-  /** How often the supervisor's loop turns at least. */
+  /** The longest time between two turns of the supervisor's loop. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private final Lease lease;
@@ -56,7 +56,7 @@ public final class NodeState implements SupervisorListener {
     broken = Optional.of(reason);
   }
 
-  /** From now on the lease may end: it is closed. */
+  /** From now on the lease may end, since it is closed. */
   @Override
   public void leaving() {
     leaving = true;
@@ -73,9 +73,9 @@ public final class NodeState implements SupervisorListener {
   }
 
   /**
-   * What is not as it must be: the child runs past the lease, the supervisor's loop is stuck, or
-   * something has ended that it can't do without. A follower is healthy, and so is a node that
-   * Redis does not answer.
+   * The fault of this node, if it has one: the child runs past the lease, the supervisor's loop is
+   * stuck, or a vital part has ended. A follower is healthy, and so is a node that gets no answer
+   * from Redis.
    */
   Optional<String> trouble() {
     if (broken.isPresent()) {

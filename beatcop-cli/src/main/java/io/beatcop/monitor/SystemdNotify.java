@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells systemd how this node is ({@code Type=notify}): ready once it waits for the lease, since a
- * follower has started as much as it will; and what it does, for {@code systemctl status}.
+ * Tells systemd the state of this node ({@code Type=notify}). It is ready once it waits for the
+ * lease, since a follower starts no more. {@code systemctl status} shows what it does.
  *
  * <p>If systemd watches it ({@code WatchdogSec=}), the supervisor's loop answers at each turn, so a
- * loop that is stuck does not.
+ * stuck loop does not.
  *
- * <p>Java can't send to systemd's socket, which takes datagrams: what is told goes through {@code
- * channel}. Source: sd_notify(3).
+ * <p>Java can't send to systemd's socket, which takes datagrams, so {@code channel} does it.
+ * Source: sd_notify(3).
  */
 public final class SystemdNotify implements SupervisorListener {
 
@@ -39,12 +39,12 @@ public final class SystemdNotify implements SupervisorListener {
   }
 
   /**
-   * What tells systemd, where systemd has started us and wants to be told.
+   * The listener for systemd, if systemd has started this node and wants to be told.
    *
    * @param environment our environment
    * @param channel sends a datagram to the socket that {@code NOTIFY_SOCKET} names
    * @param lease the lease's name
-   * @return the listener, if there is somebody to be told
+   * @return the listener, or empty
    */
   public static Optional<SystemdNotify> of(
       Map<String, String> environment, Consumer<String> channel, String lease) {

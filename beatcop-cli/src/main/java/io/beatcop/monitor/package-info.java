@@ -1,9 +1,9 @@
 /**
- * Tells the outside how this node is: Prometheus and probes by HTTP, systemd by its socket.
+ * Tells the state of this node: to Prometheus and probes by HTTP, to systemd by its socket.
  *
- * <p>Hears of what happens as a {@link io.beatcop.process.SupervisorListener} and a {@link
- * io.beatcop.lease.LeaseListener}, and changes nothing. What speaks HTTP is loaded only where it is
- * asked for.
+ * <p>It listens as a {@link io.beatcop.process.SupervisorListener} and a {@link
+ * io.beatcop.lease.LeaseListener}, and changes nothing. The classes for HTTP are loaded only if
+ * HTTP is set.
  */
 @NullMarked
 package io.beatcop.monitor;

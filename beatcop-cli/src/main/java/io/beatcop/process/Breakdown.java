@@ -3,26 +3,26 @@ package io.beatcop.process;
 import io.beatcop.lease.VisibleText;
 
 /**
- * What ends this process though nobody asked for it: a thread that can't be made, or a bug.
+ * A fault that ends this process: a thread that can't be made, or a bug.
  *
- * @param exitCode the exit code that tells it: EX_OSERR, or EX_SOFTWARE
+ * @param exitCode the exit code for it: EX_OSERR, or EX_SOFTWARE
  * @param sentence what is wrong, and what to do
  */
 public record Breakdown(int exitCode, String sentence) {
 
-  /** EX_OSERR: the system does not give what is needed. */
+  /** EX_OSERR: the system refuses a resource. */
   static final int NO_RESOURCES = 71;
 
-  /** EX_SOFTWARE: a bug of ours. */
+  /** EX_SOFTWARE: a bug. */
   static final int BUG = 70;
 
   private static final int LONGEST = 300;
 
   /**
-   * What a failure comes to that nobody else has dealt with.
+   * The breakdown after a failure that nothing else has handled.
    *
    * @param failure the failure
-   * @return the end of the process
+   * @return the breakdown
    */
   public static Breakdown of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -36,7 +36,7 @@ public record Breakdown(int exitCode, String sentence) {
     return new Breakdown(BUG, "a bug of BeatCop, please report it: " + what + where);
   }
 
-  /** The end of the lease, of which nothing is known but that. */
+  /** The breakdown after the lease has ended for an unknown reason. */
   static Breakdown ofLease() {
     return new Breakdown(
         BUG, "a bug of BeatCop, please report it: a thread of the lease has ended");

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of the child, with all that it starts: from its start until nothing of it is left.
+ * One life of the child and all that it starts: from its start until no process of it is left.
  *
- * <p>What has to end gets TERM, its grace, and KILL. Moments are of {@link System#nanoTime}.
- * Belongs to the supervisor's thread.
+ * <p>A child that has to end gets TERM, then its grace, then KILL. Moments are of {@link
+ * System#nanoTime}. Only the supervisor's thread may use it.
  */
 final class Child {
 
@@ -32,19 +32,19 @@ final class Child {
   private Optional<ExitStatus> status = Optional.empty();
   private boolean gone;
 
-  /** Why a child ends that does not end by itself. */
+  /** Why a child is ended. */
   enum Ending {
-    /** This node is to end. */
+    /** This node ends. */
     NODE,
     /** Its lease ends. */
     LEASE,
-    /** It is not well. */
+    /** The health check has failed. */
     HEALTH,
     /** Somebody asked this node to leave. */
     ASKED
   }
 
-  /** A child that lives in the term of that grant. */
+  /** Makes a child that lives in the term of a grant. */
   Child(
       Guard guard,
       LeaseSettings lease,
@@ -63,21 +63,21 @@ final class Child {
   /**
    * Tells the guard to start it.
    *
-   * @param sleepNanos what the guard had said of sleep when the grant was still to be looked up
+   * @param sleepNanos what the guard had told of sleep before the grant was looked up
    */
   void start(ChildCommand command, long sleepNanos) {
     guard.start(command, deadline.killNanos(), sleepNanos);
   }
 
-  /** The fencing token of the term that it lives in. */
+  /** The fencing token of its term. */
   long token() {
     return deadline.token();
   }
 
-  /** Lets it live for as long as the lease is held now, unless it has ended. */
+  /** Extends its life to the present deadline of the lease, unless it has ended. */
   void extend(LeaseMembership membership, long nowNanos) {
     if (!gone) {
-      // In this order: of a sleep before the second line the lease knows, of a later one the guard.
+      // In this order: the lease notices a sleep before the second line, the guard a later one.
       long sleepNanos = guard.sleepNanos();
       deadline.extend(membership.grant(), sleepNanos, nowNanos);
     }
@@ -88,13 +88,13 @@ final class Child {
     guard.signal(signal);
   }
 
-  /** Begins the grace of a child that has just been asked to end. */
+  /** Begins the grace of a child that was just asked to end. */
   void end(Ending why, long nowNanos) {
     ending = ending.or(() -> Optional.of(why));
     killAt(nowNanos + grace.toNanos());
   }
 
-  /** Ends the checks, and one that is under way. */
+  /** Ends the health checks, and the one that is running. */
   void stopHealthWatch() {
     health.ifPresent(HealthWatch::close);
   }
@@ -114,7 +114,7 @@ final class Child {
     }
   }
 
-  /** Kills it without the guard, which is frozen. */
+  /** Kills the child without the guard, which is frozen. */
   void killWithoutGuard() {
     stopHealthWatch();
     keeper.ifPresent(LastResort::killBelow);
@@ -129,7 +129,7 @@ final class Child {
     return ending.isEmpty() && nowNanos - deadline.stopNanos() >= 0;
   }
 
-  /** Does what has become due. */
+  /** Does what is due. */
   void act(long nowNanos) {
     if (killAtNanos.isPresent() && !killed && nowNanos - killAtNanos.getAsLong() >= 0) {
       log.warn("{}: what has not ended after TERM is killed", lease);
@@ -139,7 +139,7 @@ final class Child {
     deadline.checkGuard(nowNanos);
   }
 
-  /** When there is something to do next. */
+  /** When the next thing is due. */
   long nextNanos() {
     long next = deadline.nextNanos();
     if (ending.isEmpty()) {
@@ -155,7 +155,7 @@ final class Child {
     return one - other < 0 ? one : other;
   }
 
-  /** Takes what the guard says. */
+  /** Takes an event of the guard. */
   void take(Event event, long nowNanos) {
     if (event instanceof Event.Started started) {
       keeper = ProcessHandle.of(started.pid()).flatMap(ProcessHandle::parent);
@@ -173,7 +173,7 @@ final class Child {
       status = Optional.of(ended.status());
       log.info("{}: ended, {}", lease, ended.status());
       stopHealthWatch();
-      // What it left behind gets the same treatment: TERM, grace, KILL.
+      // The processes that it left get the same: TERM, grace, KILL.
       guard.signalRest(Signal.TERM);
       killAt(nowNanos + grace.toNanos());
     } else if (event instanceof Event.Stuck stuck) {
@@ -188,7 +188,7 @@ final class Child {
     }
   }
 
-  /** Whether nothing is left of it. */
+  /** Whether no process of it is left. */
   boolean isGone() {
     return gone;
   }
@@ -197,16 +197,16 @@ final class Child {
     return !gone && deadline.isAbandoned(nowNanos);
   }
 
-  /** How it ended; one that nobody saw end was killed. */
+  /** How it ended. If the guard did not tell, it was killed. */
   ExitStatus status() {
     return status.orElse(new ExitStatus(Signal.KILL.number()));
   }
 
-  /** How and why it ended, as far as it is known here. */
+  /** How and why it ended, as far as that is known here. */
   RestartPolicy.End ended(
       LeaseMembership membership, Optional<Signal> deadlySignal, long nowNanos) {
     boolean timeWasOver = !membership.isHeld(deadline.token()) || deadline.isOver(nowNanos);
-    // This process was paused, or the guard was silent, and the guard did what it is there for.
+    // This process was paused, or the guard was silent, and the guard killed the child in time.
     Optional<Ending> why =
         ending.or(
             () -> status().isKill() && timeWasOver ? Optional.of(Ending.LEASE) : Optional.empty());

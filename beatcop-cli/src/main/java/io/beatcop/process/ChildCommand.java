@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the child executes, and how its environment differs from ours.
+ * The program of the child, and the differences of its environment from ours.
  *
  * @param arguments the program and its arguments
  * @param added variables that it gets (C5)
@@ -18,15 +18,15 @@ record ChildCommand(List<String> arguments, Map<String, String> added, Set<Strin
 
   private static final String OURS = "BEATCOP_";
 
-  /** What systemd tells its service, which is this process: see sd_notify(3). */
+  /** Variables of systemd for its service, which is this process: see sd_notify(3). */
   private static final Set<String> SYSTEMD =
       Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
 
   /**
-   * The command for one term.
+   * Makes the command for one term.
    *
-   * @param environment the names of the variables of this process: those of our own settings are
-   *     removed, since there are passwords among them (C6)
+   * @param environment the names of the variables of this process; those of our own settings are
+   *     removed, since some are passwords (C6)
    */
   static ChildCommand of(
       List<String> arguments, LeaseSettings lease, long token, Set<String> environment) {

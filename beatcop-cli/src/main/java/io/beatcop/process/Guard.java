@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program that started this JVM and keeps its child: started, signalled and ended through it.
+ * The program that started this JVM. It starts, signals and ends the child.
  *
- * <p>It is outside of this JVM so that the child ends in time even if this JVM is killed, frozen or
- * in a long pause (C1). The channel to it is this process's standard input, a socket; {@code
+ * <p>It is outside of this JVM, so the child ends in time even if this JVM is killed, frozen or in
+ * a long pause (C1). The channel to it is this process's standard input, a socket; {@code
  * beatcop-cli/src/main/guard/guard.h} has the protocol.
  */
 public final class Guard {
 
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
 
-  /** How long a guard may take to answer before it is taken to be frozen. */
+  /** How long a guard may take to answer before it counts as frozen. */
   static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final DataInputStream in;
@@ -53,7 +53,7 @@ public final class Guard {
           "running a command needs the guard that keeps it from outliving the lease:"
               + " start bin/beatcop, not java, on Linux");
     }
-    // Before anybody else reads the channel.
+    // This must be the first to read the channel.
     UserEnvironment.variables();
     return over(in(), out());
   }
@@ -68,14 +68,14 @@ public final class Guard {
     return new FileInputStream(FileDescriptor.in);
   }
 
-  /** The same descriptor, the other way: it is a socket. */
+  /** The same descriptor for output: it is a socket. */
   private static OutputStream out() {
     return new FileOutputStream(FileDescriptor.in);
   }
 
   /**
    * Asks the guard for the variables of the user's environment that it kept from this JVM, if there
-   * is a guard. To be asked once, before {@link #attached}.
+   * is a guard. Call it once, before {@link #attached}.
    */
   static List<String> withheld() {
     if (!isThere()) {
@@ -97,7 +97,7 @@ public final class Guard {
     throw noAnswer();
   }
 
-  /** The guard at the other end of a channel, which has answered once. */
+  /** Makes a guard of a channel, after it has answered once. */
   static Guard over(InputStream in, OutputStream out) {
     Guard guard = new Guard(in, out);
     long askedNanos = System.nanoTime();
@@ -119,7 +119,7 @@ public final class Guard {
         "guard", "no answer", "must be the one of this version of bin/beatcop");
   }
 
-  /** Deadlines are told by System.nanoTime: it must be the clock that the guard takes it for. */
+  /** Checks that System.nanoTime is the guard's clock, since deadlines are given in it. */
   private static void checkClock(long askedNanos, long guardNanos, long answeredNanos) {
     if (guardNanos - askedNanos < 0 || guardNanos - answeredNanos > 0) {
       throw new SettingException(
@@ -129,7 +129,7 @@ public final class Guard {
     }
   }
 
-  /** Tells all that the guard says from now on, its end included, on a thread of its own. */
+  /** Passes on all events of the guard from now on, its end included, on a thread of its own. */
   void listen(String lease, Consumer<Event> listener) {
     Thread reader = new Thread(() -> readAll(lease, listener), "beatcop-" + lease + "-guard");
     reader.setDaemon(true);
@@ -160,8 +160,8 @@ public final class Guard {
   }
 
   /**
-   * For how long the machine has slept since it started, as the guard said last. To be read
-   * <em>before</em> it is made sure that a deadline still holds, and sent with it.
+   * How long the machine has slept since it started, as the guard told last. Read it
+   * <em>before</em> you check that a deadline still holds, and send it with the deadline.
    */
   long sleepNanos() {
     return sleepNanos;
@@ -171,7 +171,7 @@ public final class Guard {
     send(GuardFrame.ping(id));
   }
 
-  /** Starts a child, to be killed at that moment with all that it has started. */
+  /** Starts a child. The guard kills it at that moment, with all that it has started. */
   void start(ChildCommand command, long killNanos, long sleepNanos) {
     send(GuardFrame.start(command, killNanos, sleepNanos));
   }
@@ -185,7 +185,7 @@ public final class Guard {
     send(GuardFrame.signal(signal));
   }
 
-  /** Sends a signal to what the child has left behind. */
+  /** Sends a signal to the processes that the child has left. */
   void signalRest(Signal signal) {
     send(GuardFrame.signalRest(signal));
   }
@@ -196,7 +196,7 @@ public final class Guard {
   }
 
   /**
-   * Tells systemd how this node is. The guard does it, since Java can't send datagrams to the
+   * Tells systemd the state of this node. The guard does it, since Java can't send datagrams to the
    * socket that {@code NOTIFY_SOCKET} names. Does nothing if systemd did not start this node.
    *
    * @param state assignments as in sd_notify(3)
@@ -205,7 +205,7 @@ public final class Guard {
     send(GuardFrame.notify(state));
   }
 
-  /** Ends the channel, so that the thread which reads it is not in the way of an exit. */
+  /** Ends the channel, so that the thread that reads it does not delay an exit. */
   void bye() {
     send(GuardFrame.bye());
   }
@@ -215,7 +215,7 @@ public final class Guard {
       out.write(frame);
       out.flush();
     } catch (IOException e) {
-      // Then it is gone, and whoever reads the channel tells so.
+      // The guard is gone then, and the thread that reads the channel tells that.
       log.debug("the guard can't be told", e);
     }
   }

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deadlines of one term that the guard was told, the last of which is when a child is killed.
+ * The deadlines of one term that the guard was given. It kills the child by the last one.
  *
- * <p>A deadline is sent on only while the guard confirms them: with one that is silent the last one
- * stands, whatever becomes of the lease. So it is known when the child has ended even if nobody can
+ * <p>A deadline is sent only while the guard confirms them. For a silent guard the last one stands,
+ * whatever happens to the lease. So it is known when the child has ended, even if the guard can't
  * tell. Moments are of {@link System#nanoTime}.
  */
 final class GuardDeadline {
@@ -32,7 +32,7 @@ final class GuardDeadline {
   private OptionalLong pingedNanos = OptionalLong.empty();
   private boolean answered;
 
-  /** Begins with the deadline that the guard was given with the child. */
+  /** Begins with the deadline that the guard got with the child. */
   GuardDeadline(Guard guard, LeaseSettings lease, StopBudget budget, Grant grant) {
     this.guard = guard;
     this.lease = lease;
@@ -46,9 +46,9 @@ final class GuardDeadline {
   }
 
   /**
-   * Sends on the deadline of the term, if it is news and the guard has confirmed the last one.
+   * Sends the deadline of the term, if it is a later one and the guard has confirmed the last.
    *
-   * @param sleepNanos what the guard had said of sleep when the grant was still to be looked up
+   * @param sleepNanos what the guard had told of sleep before the grant was looked up
    */
   void extend(Optional<Grant> held, long sleepNanos, long nowNanos) {
     Optional<Grant> news =
@@ -77,22 +77,22 @@ final class GuardDeadline {
     }
   }
 
-  /** When the child is asked to end, unless there is a later deadline by then. */
+  /** When the child is asked to end, unless a later deadline comes. */
   long stopNanos() {
     return budget.stopNanos(deadlineNanos);
   }
 
-  /** When the child is killed, unless there is a later deadline by then. */
+  /** When the child is killed, unless a later deadline comes. */
   long killNanos() {
     return budget.killNanos(deadlineNanos);
   }
 
-  /** Whether the child has been killed, or is about to be, since it had no later deadline. */
+  /** Whether the child has been killed, or soon is, for lack of a later deadline. */
   boolean isOver(long nowNanos) {
     return silent || nowNanos - killNanos() >= 0;
   }
 
-  /** Past the deadline asks the guard whether it is there: the child should be gone. */
+  /** Pings the guard after the deadline: the child should be gone by then. */
   void checkGuard(long nowNanos) {
     if (pingedNanos.isEmpty() && nowNanos - deadlineNanos >= 0) {
       pingedNanos = OptionalLong.of(nowNanos);
@@ -100,25 +100,25 @@ final class GuardDeadline {
     }
   }
 
-  /** When there is something to check next. */
+  /** When the next check is due. */
   long nextNanos() {
     return pingedNanos.isPresent() ? abandonedNanos() : deadlineNanos;
   }
 
-  /** The guard is there: so what has not ended is stuck. */
+  /** Notes that the guard answers: a process that has not ended is stuck then. */
   void answered() {
     answered = true;
   }
 
   /**
-   * Whether the guard is silent, past the end of all that it was told: then the front is frozen,
-   * and the keeper has killed the child, unless it is frozen too.
+   * Whether the guard is silent after the last deadline. Then the front is frozen, and the keeper
+   * has killed the child, unless it is frozen too.
    */
   boolean isAbandoned(long nowNanos) {
     return pingedNanos.isPresent() && !answered && nowNanos - abandonedNanos() >= 0;
   }
 
-  /** From the ping, not from the deadline: this process may have been paused until after that. */
+  /** Counted from the ping, not from the deadline: this process may have been paused meanwhile. */
   private long abandonedNanos() {
     return pingedNanos.orElse(deadlineNanos) + Guard.PATIENCE.toNanos();
   }

@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /**
  * Frames of the channel between this JVM and the guard: one byte of type, four of length, then the
- * payload, numbers big-endian. {@code guard.h} has the list of types and what is in them.
+ * payload, numbers big-endian. {@code guard.h} lists the types and their payloads.
  */
 final class GuardFrame {
 
-  /** More than the kernel takes as one variable of an environment, the longest that is sent. */
+  /** More than the kernel allows for one variable of an environment, the longest payload. */
   private static final int MAX_LENGTH = 256 * 1024;
 
   /** Writes a payload into memory, where nothing can fail. */
@@ -113,8 +113,8 @@ final class GuardFrame {
   /**
    * Waits for the next frame.
    *
-   * @return what it says, or empty at the end of the channel
-   * @throws IOException if it is none that we know
+   * @return its event, or empty at the end of the channel
+   * @throws IOException if its type is unknown
    */
   static Optional<Event> read(DataInputStream from) throws IOException {
     int type = from.read();
@@ -125,7 +125,7 @@ final class GuardFrame {
     if (length < 0 || length > MAX_LENGTH) {
       throw new IOException("a frame of " + length + " bytes");
     }
-    // All of it is taken, whatever is understood: so the next frame begins where it should.
+    // Reads the whole payload, whatever it is, so that the next frame begins at the right place.
     byte[] payload = from.readNBytes(length);
     return Optional.of(event(type, new DataInputStream(new ByteArrayInputStream(payload))));
   }

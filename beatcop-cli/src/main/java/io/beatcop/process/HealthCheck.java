@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A command that tells whether the child is well: exit code 0 means that it is. If it fails three
- * times in a row, the child is stopped and the lease given away.
+ * A command that tells whether the child is well: exit code 0 means yes. If it fails three times in
+ * a row, the child is stopped and the lease given up.
  *
  * @param command the command and its arguments
- * @param interval how often it is run, and for how long it may take; at least 10 ms
+ * @param interval how often it runs, and how long it may take; at least 10 ms
  */
 public record HealthCheck(List<String> command, Duration interval) {
 

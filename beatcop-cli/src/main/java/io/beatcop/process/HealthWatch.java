@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a health check over and over while a child lives, on a thread of its own.
+ * Runs a health check at intervals while a child lives, on a thread of its own.
  *
  * <p>The child is not well when {@value #PATIENCE} checks in a row have failed, or took longer than
  * the interval. The check gets the child's environment; its standard error is ours.
@@ -45,7 +45,7 @@ final class HealthWatch implements AutoCloseable {
             });
   }
 
-  /** Begins, with the first check after an interval. */
+  /** Begins. The first check comes after an interval. */
   void start() {
     long millis = check.interval().toMillis();
     var unused = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
@@ -66,7 +66,7 @@ final class HealthWatch implements AutoCloseable {
     }
   }
 
-  /** Runs the check once; what was wrong, or null. */
+  /** Runs the check once. Returns what was wrong, or null. */
   private @Nullable String run() throws InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(check.command())
@@ -81,7 +81,7 @@ final class HealthWatch implements AutoCloseable {
     try {
       process = builder.start();
     } catch (IOException | OutOfMemoryError e) {
-      // No process, or no thread that waits for it: nobody knows how the child is.
+      // Without a process, or a thread that waits for it, the check has failed.
       return String.valueOf(e.getMessage());
     }
     running = process;
@@ -101,7 +101,7 @@ final class HealthWatch implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Ends the check that runs, and runs no more. */
+  /** Ends the running check, and runs no more. */
   @Override
   public void close() {
     thread.shutdownNow();

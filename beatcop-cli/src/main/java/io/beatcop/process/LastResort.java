@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills the child from this JVM, when front and keeper are both gone or frozen.
+ * Kills the child from this JVM, if front and keeper are both gone or frozen.
  *
- * <p>It is the third line: it can't be told that all is gone, so the lease is not released on its
- * word.
+ * <p>It is the third line of defence: it can't tell whether all processes are gone, so the lease is
+ * not released after it.
  */
 final class LastResort {
 
@@ -24,7 +24,7 @@ final class LastResort {
 
   private LastResort() {}
 
-  /** Kills what descends from a frozen keeper, and then the keeper, by which the child ends too. */
+  /** Kills the descendants of a frozen keeper, and then the keeper, which ends the child too. */
   static void killBelow(ProcessHandle keeper) {
     for (int i = 0; i < SWEEPS; i++) {
       keeper.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -33,8 +33,8 @@ final class LastResort {
   }
 
   /**
-   * Kills what has this node in its environment, wherever it has gone: the child and all that it
-   * has started, unless they cleared their environment.
+   * Kills all processes with this node in their environment: the child and all that it has started,
+   * unless they cleared their environment.
    */
   static void killMarked(String holder) {
     String mark = "BEATCOP_NODE=" + holder;
@@ -65,7 +65,7 @@ final class LastResort {
           Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
       return ("\0" + environment).contains("\0" + mark + "\0");
     } catch (IOException e) {
-      // It has ended meanwhile, or is another user's and none of ours.
+      // It has ended meanwhile, or belongs to another user.
       return false;
     }
   }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The lease as a supervisor deals with it: it takes part, hears of changes, leaves. */
+/** A supervisor's part in the contest for its lease: it joins, hears of changes, leaves. */
 final class LeaseMembership {
 
-  /** For how long an exit waits for the release of what this node may just have been granted. */
+  /** How long an exit waits for the release of a lease that may just have been granted. */
   private static final Duration QUICK_RELEASE = Duration.ofMillis(100);
 
-  /** What a request to leave begins with that holds for all nodes. */
+  /** The beginning of a request to leave that holds for all nodes. */
   private static final String PAUSED = "paused ";
 
   private final Lease lease;
@@ -26,7 +26,9 @@ final class LeaseMembership {
     this.lease = lease;
   }
 
-  /** Takes part, and tells what comes of it. Returns at once: signals count while it connects. */
+  /**
+   * Joins, and passes on the events. Returns at once, since signals must work while it connects.
+   */
   void join(Consumer<Event> listener) {
     lease.addListener(
         new LeaseListener() {
@@ -69,10 +71,10 @@ final class LeaseMembership {
     } catch (SettingException e) {
       listener.accept(new Event.Refused(e));
     } catch (IllegalStateException e) {
-      // It was closed before it began: this node is about to end.
+      // The lease was closed before it began: this node is about to end.
       listener.accept(new Event.Renewed());
     } catch (RuntimeException | Error e) {
-      // A thread of the lease can't be made, or a bug: nobody takes part for this node.
+      // A thread of the lease can't be made, or there is a bug: this node takes no part.
       listener.accept(new Event.Broken(Breakdown.of(e)));
     }
   }
@@ -88,7 +90,7 @@ final class LeaseMembership {
     return thread;
   }
 
-  /** Whether anything can still come of it; if not, this node is of no use. */
+  /** Whether the lease works; if not, this node is of no use. */
   boolean isAlive() {
     return lease.isAlive();
   }
@@ -105,14 +107,14 @@ final class LeaseMembership {
     return lease.grant();
   }
 
-  /** Whether the term of that token is held. */
+  /** Whether the term with this token is held. */
   boolean isHeld(long token) {
     return lease.grant().filter(grant -> grant.token() == token).isPresent();
   }
 
   /**
-   * Whether others may act on the lease as soon as it was lost in this way. Where the key is gone
-   * they wait for a ttl, so that our deadline stands (L7).
+   * Whether others may act on the lease at once after this loss. If the key is gone, they wait for
+   * a ttl, so our deadline stands (L7).
    */
   boolean isOpenToOthers(Loss loss) {
     return loss.reason() != Loss.Reason.GONE || lease.settings().trustAbsence();
@@ -124,8 +126,8 @@ final class LeaseMembership {
   }
 
   /**
-   * Gives the lease up, if it is held, since this node was asked to: for a ttl, so that another one
-   * wins it. In a pause nobody does: there it looks again at once, and is woken by the resume.
+   * Gives the lease up, if it is held, and stays out for a ttl, so that another node can win it. In
+   * a pause nobody can: then this node asks again at once, and the end of the pause wakes it.
    */
   void stepDown() {
     if (paused) {
@@ -140,13 +142,13 @@ final class LeaseMembership {
     lease.campaign();
   }
 
-  /** Leaves for good, and waits for the release, but not for a Redis that does not answer. */
+  /** Leaves for good. Waits for the release, but not long for a Redis that does not answer. */
   void end() {
     Duration patience = lease.isHeld() ? lease.settings().timeout().multipliedBy(2) : QUICK_RELEASE;
     try {
       onOwnThread("close", lease::close).join(Math.max(1, patience.toMillis()));
     } catch (OutOfMemoryError e) {
-      // No thread can be made: the exit waits for Redis, as long as the lease's timeouts allow.
+      // No thread can be made, so the exit waits for Redis as long as the lease's timeouts allow.
       lease.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

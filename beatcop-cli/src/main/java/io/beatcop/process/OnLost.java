@@ -1,11 +1,11 @@
 package io.beatcop.process;
 
-/** What follows when the lease was lost against our will, and the child has been stopped. */
+/** What to do after the lease was lost and the child has been stopped. */
 public enum OnLost {
 
-  /** Back to waiting for the lease. */
+  /** Wait for the lease again. */
   WAIT,
 
-  /** This process ends with exit code 69, as BeatCop 1.0 does. */
+  /** End this process with exit code 69, as BeatCop 1.0 does. */
   EXIT
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where a {@link SupervisorMachine} stands.
+ * The state of a {@link SupervisorMachine}.
  *
  * <pre>
  *              held for long enough          the guard answers
@@ -19,16 +19,16 @@ import java.util.OptionalLong;
  */
 sealed interface Phase {
 
-  /** When there is something to do even if nothing happens. */
+  /** When something is due even if no event comes. */
   OptionalLong dueNanos();
 
-  /** For how long there is nothing to do if nothing happens, but for a sign of life. */
+  /** How long to rest if no event comes; at most until the next sign of life. */
   default long restNanos(Duration heartbeat, long nowNanos) {
     long longest = heartbeat.toNanos();
     return Math.min(longest, dueNanos().orElse(nowNanos + longest) - nowNanos);
   }
 
-  /** No child: one is started as soon as the lease is held for long enough. */
+  /** No child. One is started as soon as the lease is held for long enough. */
   record Waiting() implements Phase {
     @Override
     public OptionalLong dueNanos() {
@@ -36,7 +36,7 @@ sealed interface Phase {
     }
   }
 
-  /** The lease is held, and the guard asked whether it is awake. */
+  /** The lease is held, and the guard was asked whether it is awake. */
   record Asking(long id, long untilNanos) implements Phase {
     @Override
     public OptionalLong dueNanos() {
@@ -44,7 +44,7 @@ sealed interface Phase {
     }
   }
 
-  /** A child lives, or something that it has left behind. */
+  /** The child lives, or a process that it has left. */
   record Running(Child child) implements Phase {
     @Override
     public OptionalLong dueNanos() {
@@ -52,7 +52,7 @@ sealed interface Phase {
     }
   }
 
-  /** No child until then; this node takes no part meanwhile if the lease was given away. */
+  /** No child until that moment. This node is out of the contest if the lease was given up. */
   record Resting(long untilNanos, boolean away) implements Phase {
     @Override
     public OptionalLong dueNanos() {
@@ -61,7 +61,7 @@ sealed interface Phase {
   }
 
   /**
-   * This node takes no part, since the guard is silent; the child was not seen to be gone, if any.
+   * This node is out of the contest, since the guard is silent. Its child, if any, may still live.
    */
   record Away(Optional<Child> child) implements Phase {
     @Override

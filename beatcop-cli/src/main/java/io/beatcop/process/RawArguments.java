@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The arguments of this process as bytes.
  *
- * <p>A JVM decodes its arguments by the locale, and in the C locale that of most containers has it
- * loses every letter that is not ASCII. The child must get what its user wrote.
+ * <p>A JVM decodes its arguments by the locale. In the C locale, which most containers have, it
+ * loses every letter that is not ASCII. The child must get the user's bytes.
  */
 final class RawArguments {
 
@@ -26,7 +26,7 @@ final class RawArguments {
     try {
       return of(command, Files.readAllBytes(OWN), Charset.forName(localeCharset()));
     } catch (IOException e) {
-      // It is there wherever the guard is; without it the locale decides.
+      // The file exists wherever the guard does. Without it the locale decides.
       return encoded(command);
     }
   }

@@ -3,8 +3,8 @@ package io.beatcop.process;
 import java.time.Duration;
 
 /**
- * How long to wait before a child is started again (C4): 1 s, doubled after each life that was
- * shorter than a minute, at most a minute.
+ * How long to wait before a child is started again (C4): 1 s, doubled after each life of less than
+ * a minute, but at most a minute.
  */
 final class RestartPace {
 
@@ -12,7 +12,7 @@ final class RestartPace {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** After so many failures in a row another node is let try. */
+  /** After so many failures in a row another node may try. */
   private static final int PATIENCE = 3;
 
   private Duration pause = FIRST;

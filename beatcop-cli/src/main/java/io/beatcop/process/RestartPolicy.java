@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What follows when the child is gone: by the settings, why it ended, and how.
+ * What to do when the child is gone, by the settings, and by why and how it ended.
  *
- * <p>Nothing but rules. Remembers how often the child has failed.
+ * <p>It has only rules, and remembers how often the child has failed.
  */
 final class RestartPolicy {
 
-  /** Of the node, as BeatCop 1.0 has it when its child ends. */
+  /** The exit code of BeatCop 1.0 when its child ends. */
   private static final int CHILD_ENDED = 1;
 
-  /** EX_UNAVAILABLE, as BeatCop 1.0 has it when the lease is lost. */
+  /** EX_UNAVAILABLE, the exit code of BeatCop 1.0 when the lease is lost. */
   static final int LEASE_LOST = 69;
 
-  /** EX_SOFTWARE: the guard, which can't end without us, did. */
+  /** EX_SOFTWARE: the guard ended before this process. */
   static final int GUARD_LOST = 70;
 
   private final SupervisorSettings settings;
@@ -32,10 +32,10 @@ final class RestartPolicy {
   /** The child is started as soon as the lease is held. */
   record Again() implements Next {}
 
-  /** The same after another node has had the chance to take the lease, which is given away. */
+  /** The same, after the lease was given up, so that another node could take it. */
   record StepDown() implements Next {}
 
-  /** The same after a pause, in which the lease is kept, or given away. */
+  /** The same after a pause, in which the lease is kept or given up. */
   record Pause(Duration length, boolean giveAway) implements Next {
 
     String announcement() {
@@ -48,7 +48,7 @@ final class RestartPolicy {
   /**
    * The end of a child.
    *
-   * @param ending why, or empty if by itself
+   * @param ending why the child was ended, or empty if it ended by itself
    * @param deadlySignal the signal of which it ended, or after which the node ends too
    * @param leaseHeld whether the lease is held now
    */
@@ -89,7 +89,7 @@ final class RestartPolicy {
     return new Pause(pause, pace.isHopeless());
   }
 
-  /** What follows when the lease is lost and no child is left. */
+  /** What to do when the lease is lost and no child is left. */
   Next afterLoss() {
     return settings.onLost() == OnLost.EXIT ? new Exit(LEASE_LOST) : new Again();
   }
@@ -98,7 +98,7 @@ final class RestartPolicy {
     return settings.asBeatCop1() ? exitCode(signal) : status.code();
   }
 
-  /** The exit code of a node that is ended by a signal while it has no child. */
+  /** The exit code of a node that a signal ends while it has no child. */
   int exitCode(Signal signal) {
     // BeatCop 1.0 calls sys.exit(-signal).
     return settings.asBeatCop1() ? 256 - signal.number() : signal.exitCode();

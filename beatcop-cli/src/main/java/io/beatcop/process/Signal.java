@@ -18,19 +18,19 @@ record Signal(int number) {
   static final Signal KILL = new Signal(9);
   static final Signal TERM = new Signal(15);
 
-  /** By their numbers, from 1; the same on all machines that there is a guard for. */
+  /** The names by number, from 1; the same on all machines that have a guard. */
   private static final List<String> NAMES =
       List.of(
           "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
           "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
           "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS");
 
-  /** Whether it ends a process that has not said what else to do. */
+  /** Whether it asks a process to end, and ends one that does not handle it. */
   boolean isMeantToEnd() {
     return equals(TERM) || equals(INT) || equals(HUP) || equals(QUIT);
   }
 
-  /** The exit code by which a shell tells that this signal ended a process. */
+  /** The exit code of a shell for a process that this signal ended. */
   int exitCode() {
     return 128 + number;
   }

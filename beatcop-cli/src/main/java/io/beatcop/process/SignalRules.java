@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What signals to a node with a child mean: to whom they go, and whether the node ends with the
+ * The meaning of signals to a node with a child: who gets them, and whether the node ends with the
  * child (C2).
  */
 final class SignalRules {
 
-  /** A child that ends longer than this after it was sent INT or QUIT did not end of it. */
+  /** A child that ends later than this after INT or QUIT did not end because of it. */
   private static final Duration MEMORY = Duration.ofMinutes(1);
 
   private record Noted(Signal signal, long nanos) {}
@@ -21,13 +21,13 @@ final class SignalRules {
     this.asBeatCop1 = asBeatCop1;
   }
 
-  /** Whether the signal asks for the end of the node, not just of what the child is doing. */
+  /** Whether the signal asks the node to end, and not just the child's present work. */
   boolean isStop(Signal signal) {
     return signal.equals(Signal.TERM)
         || (asBeatCop1 && (signal.equals(Signal.INT) || signal.equals(Signal.HUP)));
   }
 
-  /** What the child is sent; it has already got what the terminal sent. */
+  /** The signal to send to the child; it has already got one from the terminal. */
   Optional<Signal> toForward(Event.Signalled signalled) {
     if (asBeatCop1 && isStop(signalled.signal())) {
       return Optional.of(Signal.TERM);
@@ -41,7 +41,7 @@ final class SignalRules {
     }
   }
 
-  /** The signal of which a child that ends now has ended, if there was one. */
+  /** The signal that a child which ends now has ended by, if there was one. */
   Optional<Signal> recent(long nowNanos) {
     return last.filter(noted -> nowNanos - noted.nanos() < MEMORY.toNanos()).map(Noted::signal);
   }

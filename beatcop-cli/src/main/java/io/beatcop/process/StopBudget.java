@@ -6,7 +6,7 @@ import io.beatcop.lease.SettingException;
 import java.time.Duration;
 
 /**
- * The times by which a child is stopped before its lease ends.
+ * The times in which a child is stopped before its lease ends.
  *
  * <pre>
  *   request sent                                              deadline      key expires
@@ -25,7 +25,7 @@ record StopBudget(Duration grace, Duration margin) {
   /**
    * The budget for a lease.
    *
-   * @throws SettingException if a renewal that takes as long as it may would come after the TERM
+   * @throws SettingException if the slowest allowed renewal would come after the TERM
    */
   static StopBudget of(Duration grace, LeaseSettings lease) {
     Duration ttl = lease.ttl();
@@ -51,7 +51,7 @@ record StopBudget(Duration grace, Duration margin) {
     return new StopBudget(grace, margin);
   }
 
-  /** The same for a lease that has nothing set but its ttl. */
+  /** The same for a lease with default settings and this ttl. */
   static StopBudget of(Duration grace, Duration ttl) {
     return of(grace, LeaseSettings.of("unnamed", ttl));
   }
@@ -69,12 +69,12 @@ record StopBudget(Duration grace, Duration margin) {
     return grace.plus(margin);
   }
 
-  /** When the child is killed for a lease that ends at that moment. */
+  /** When the child is killed for a lease with this deadline. */
   long killNanos(long deadlineNanos) {
     return deadlineNanos - margin.toNanos();
   }
 
-  /** When the child is sent TERM for a lease that ends at that moment. */
+  /** When the child is sent TERM for a lease with this deadline. */
   long stopNanos(long deadlineNanos) {
     return deadlineNanos - notice().toNanos();
   }

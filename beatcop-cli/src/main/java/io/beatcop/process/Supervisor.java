@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Lets a child live exactly as long as this node holds a lease.
  *
  * <p>One thread, that of {@link #run}, takes one event after the other, and then does what is due;
- * {@link SupervisorMachine} has the rules. That a child ends in time does not depend on it: see
+ * {@link SupervisorMachine} has the rules. A child ends in time even without this thread: see
  * {@link Guard}.
  */
 public final class Supervisor {
@@ -24,12 +24,12 @@ public final class Supervisor {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   /**
-   * Makes a supervisor that has not begun.
+   * Makes a supervisor. It begins when it is run.
    *
    * @param settings what to run, and how
    * @param lease the lease, not started yet; the supervisor starts it and closes it
    * @param guard the child's keeper
-   * @param listener who is told what happens
+   * @param listener the listener to call
    * @throws SettingException if the child could not be stopped within the lease
    */
   public Supervisor(
@@ -42,8 +42,8 @@ public final class Supervisor {
   }
 
   /**
-   * Runs until it is over: the child has ended for good, the lease is lost and that ends it, or a
-   * signal said so. To be called once.
+   * Runs until the child has ended for good, a loss of the lease ends this node, or a signal does.
+   * Call it once.
    *
    * @return the exit code of this process
    * @throws SettingException if the lease can't be had with its settings
@@ -54,7 +54,7 @@ public final class Supervisor {
     listener.waiting();
     try {
       while (machine.exitCode().isEmpty()) {
-        // All that has happened, before anything is made of the time that has passed.
+        // Takes all events first, and then acts on the time that has passed.
         for (Event event = next(); event != null; event = events.poll()) {
           machine.take(event, System.nanoTime());
         }
@@ -76,7 +76,7 @@ public final class Supervisor {
         machine.restNanos(listener.heartbeat(), System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  /** Releases the lease if no child is left (L8), and then all that delays the exit of a JVM. */
+  /** Releases the lease if no child is left (L8), and then ends what would delay the exit. */
   private void end() {
     listener.leaving();
     if (!machine.isRunning()) {
@@ -86,10 +86,10 @@ public final class Supervisor {
   }
 
   /**
-   * Ends this node as soon as its child has ended: something that it can't do without is gone. May
-   * be called from any thread.
+   * Ends this node as soon as its child has ended, since a vital part of it is gone. Any thread may
+   * call it.
    *
-   * @param failure what has ended it
+   * @param failure the reason
    */
   public void broken(Throwable failure) {
     events.add(new Event.Broken(Breakdown.of(failure)));

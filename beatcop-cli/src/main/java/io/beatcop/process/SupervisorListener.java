@@ -2,7 +2,7 @@ package io.beatcop.process;
 
 import java.time.Duration;
 
-/** Hears what the {@link Supervisor} does, in order, on its thread; must not block. */
+/** Hears what the {@link Supervisor} does, in order, on its thread. It must not block. */
 public interface SupervisorListener {
 
   /** This node waits for the lease. */
@@ -24,7 +24,7 @@ public interface SupervisorListener {
   default void stopping(String reason) {}
 
   /**
-   * The child and all that it had started have ended.
+   * The child and all processes that it had started have ended.
    *
    * @param exitCode the child's exit code, 128+n if signal n ended it
    */
@@ -37,13 +37,13 @@ public interface SupervisorListener {
    */
   default void broken(String reason) {}
 
-  /** The supervisor is at work: called at each news, and at least as often as asked for. */
+  /** The supervisor is at work. Called at each event, and at least once per heartbeat. */
   default void alive() {}
 
   /**
-   * How often {@link #alive} is to be called.
+   * How often {@link #alive} must be called.
    *
-   * @return the longest time in between
+   * @return the longest time between two calls
    */
   default Duration heartbeat() {
     return Duration.ofMinutes(1);

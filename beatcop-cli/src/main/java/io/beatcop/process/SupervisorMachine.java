@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules of one node's life: what a {@link Supervisor} does about each event, and when its time
- * has come. {@link Phase} has the picture.
+ * The rules of one node's life: what a {@link Supervisor} does at each event, and when time has
+ * passed. {@link Phase} has the picture.
  *
- * <p>Belongs to the supervisor's thread. Moments are of {@link System#nanoTime}.
+ * <p>Only the supervisor's thread may use it. Moments are of {@link System#nanoTime}.
  */
 final class SupervisorMachine {
 
@@ -39,7 +39,7 @@ final class SupervisorMachine {
   /**
    * Makes the machine of a node that waits for the lease.
    *
-   * @param healthNews takes what a health check finds, on another thread
+   * @param healthNews takes the results of health checks, on another thread
    * @throws SettingException if the child could not be stopped within the lease
    */
   SupervisorMachine(
@@ -59,7 +59,7 @@ final class SupervisorMachine {
     this.signalRules = new SignalRules(settings.asBeatCop1());
   }
 
-  /** What this process ends with, as soon as that is known. */
+  /** The exit code of this process, as soon as it is known. */
   OptionalInt exitCode() {
     return exitCode;
   }
@@ -69,17 +69,17 @@ final class SupervisorMachine {
     return breakdown.isPresent();
   }
 
-  /** Whether something of a child is left, for which the lease is kept. */
+  /** Whether a process of the child is left. The lease is kept then. */
   boolean isRunning() {
     return phase instanceof Phase.Running running && !running.child().isGone();
   }
 
-  /** For how long there is nothing to do if nothing happens, but for a sign of life. */
+  /** How long to rest if no event comes; at most until the next sign of life. */
   long restNanos(Duration heartbeat, long nowNanos) {
     return phase.restNanos(heartbeat, nowNanos);
   }
 
-  /** Does what an event asks for. */
+  /** Takes an event. */
   void take(Event event, long nowNanos) {
     if (event instanceof Event.Signalled signalled) {
       signalled(signalled, nowNanos);
@@ -148,7 +148,7 @@ final class SupervisorMachine {
     }
   }
 
-  /** Nothing is left that would renew the lease, or tell that it is lost. */
+  /** Ends this node, since a part of it is gone that it needs. */
   private void broken(Breakdown why, long nowNanos) {
     if (breakdown.isPresent()) {
       return;
@@ -173,16 +173,17 @@ final class SupervisorMachine {
     }
   }
 
-  /** Does what has become due. */
+  /** Does what is due. */
   void act(long nowNanos) {
     if (!membership.isAlive()) {
-      // It tells so itself, unless that is what it can't do any more.
+      // The lease tells this itself, unless it can't any more.
       broken(Breakdown.ofLease(), nowNanos);
     }
     if (phase instanceof Phase.Running running) {
       keep(running.child(), nowNanos);
     } else if (phase instanceof Phase.Waiting && membership.isHeldFor(budget.notice())) {
-      // Before a child is started, since nobody would end one that a frozen guard starts later.
+      // Asked before a child is started: a frozen guard might start it later, and nobody would end
+      // it.
       phase = new Phase.Asking(++pings, nowNanos + Guard.PATIENCE.toNanos());
       guard.ping(pings);
     } else if (phase instanceof Phase.Asking asking && nowNanos - asking.untilNanos() >= 0) {
@@ -279,7 +280,7 @@ final class SupervisorMachine {
     }
   }
 
-  /** The guard is silent: another node shall have the lease, until the guard is back. */
+  /** Leaves the lease to other nodes, since the guard is silent, until it answers again. */
   private void goAway(Optional<Child> child) {
     log.error(
         "{}: the guard is silent: is it stopped? This node leaves the lease to others until it"

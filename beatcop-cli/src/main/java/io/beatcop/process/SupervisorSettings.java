@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to run, and how it is stopped, restarted and watched.
+ * What to run, and how to stop, restart and watch it.
  *
  * @param command the command and its arguments, not empty
- * @param stopGrace for how long the child may take to end after TERM, before it is killed
+ * @param stopGrace how long the child may take to end after TERM, before it is killed
  * @param restart whether a child that has ended is started again
- * @param onLost what follows when the lease was lost
+ * @param onLost what to do when the lease was lost
  * @param health how to tell whether the child is well, if at all
- * @param asBeatCop1 whether signals and exit codes mean what they meant to BeatCop 1.0: TERM, INT
- *     and HUP stop the child by TERM, and signal n makes this process exit with 256-n; a child that
- *     ends, however it did, makes it exit with 1
+ * @param asBeatCop1 whether signals and exit codes are those of BeatCop 1.0: TERM, INT and HUP stop
+ *     the child by TERM, and after signal n this process exits with 256-n; after the child has
+ *     ended, however it did, with 1
  */
 public record SupervisorSettings(
     List<String> command,
@@ -48,12 +48,12 @@ public record SupervisorSettings(
   }
 
   /**
-   * How long before its deadline a lease that is not renewed should warn: when the child is sent
+   * How long before its deadline a lease should warn that it is not renewed: when the child is sent
    * TERM.
    *
-   * @param stopGrace for how long the child may take to end after TERM
+   * @param stopGrace how long the child may take to end after TERM
    * @param ttl the ttl of the lease
-   * @return what to set as the lease's {@code expiringNotice}
+   * @return the lease's {@code expiringNotice}
    * @throws SettingException if the child could not be stopped within the lease
    */
   public static Duration expiringNotice(Duration stopGrace, Duration ttl) {

@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * The environment that the user gave to this node.
  *
- * <p>This JVM has not all of it: the guard withholds what Java would take options from, since they
- * are meant for the child, and our settings, since the child could read a password in {@code
- * /proc}. It tells them through its channel.
+ * <p>This JVM does not have all of it. The guard withholds the variables from which Java would take
+ * options, since they are meant for the child. It also withholds our settings, since the child
+ * could read a password in {@code /proc}. It tells both through its channel.
  */
 public final class UserEnvironment {
 
@@ -46,7 +46,7 @@ public final class UserEnvironment {
     return OF_THIS_PROCESS.variables;
   }
 
-  /** Gives the environment of a process that is started from here what this JVM lacks. */
+  /** Adds the variables that this JVM lacks to the environment of a new process. */
   static void complete(Map<String, String> environment) {
     OF_THIS_PROCESS.withheld.forEach(
         name -> environment.put(name, OF_THIS_PROCESS.variables.get(name)));

@@ -3,10 +3,10 @@
  *
  * <p>Data flows one way: the lease says until when, the {@link io.beatcop.process.Supervisor}
  * decides, the {@link io.beatcop.process.Guard} acts. The guard is a small program outside of this
- * JVM, so that the child's end needs no thread of ours to be alive. May depend on {@code
+ * JVM, so the child ends even if no thread of ours is alive. This package may depend on {@code
  * io.beatcop.lease}, and on nothing that knows Redis.
  *
- * <p>It has 25 types and is one package, since the supervisor, the guard's wire and the rules for
+ * <p>Its 25 types are one package, since the supervisor, the guard's protocol and the rules for
  * signals and stopping are package-private, and share the guard's frames.
  */
 @NullMarked

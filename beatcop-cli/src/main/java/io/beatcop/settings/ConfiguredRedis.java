@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where Redis is and how to log in there, as the {@link Settings} say in several: the URI, or
- * BeatCop 1.0's host, port, database and nodes as one; and beside it the user, the password, the
- * TLS files and the rest, which win over what the URI says.
+ * Where Redis is, and how to log in there, put together from the {@link Settings}: the URI, or one
+ * made of BeatCop 1.0's host, port, database and nodes; and beside it the user, the password, the
+ * TLS files and the rest. These win over the URI.
  *
  * @param uri where Redis is
- * @param beside what stands beside the URI, by the names of {@link RedisSettings#NAMES}
- * @param written the setting that says where Redis is, if one does
+ * @param beside the settings beside the URI, by the names of {@link RedisSettings#NAMES}
+ * @param written the setting that says where Redis is, if there is one
  */
 public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<Value> written) {
 
-  /** Where Redis is if nothing says so. */
+  /** Where Redis is by default. */
   public static final String DEFAULT = "redis://localhost:6379/0";
 
-  /** Settings that stand beside the URI, but for the password. */
+  /** The settings beside the URI, except the password. */
   private static final List<Setting> BESIDE =
       List.of(
           Setting.USER,
@@ -38,10 +38,10 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
           Setting.WAIT_REPLICAS);
 
   /**
-   * Puts together what the settings say.
+   * Puts the settings for Redis together.
    *
    * @param settings the settings
-   * @return where Redis is, and what stands beside that
+   * @return the URI, and the settings beside it
    * @throws SettingException if they contradict each other, or the password can't be read
    */
   public static ConfiguredRedis of(Settings settings) {
@@ -56,11 +56,11 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
   }
 
   /**
-   * Checks all of it.
+   * Checks the URI and the settings.
    *
    * @return the settings for Redis
-   * @throws SettingException if one is wrong; it calls it by its name in {@link
-   *     RedisSettings#NAMES}, or {@code redis}
+   * @throws SettingException if one is wrong; it has the name in {@link RedisSettings#NAMES}, or
+   *     {@code redis}
    */
   public RedisSettings parsed() {
     return RedisSettings.parse(uri, beside);
@@ -105,7 +105,7 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
     return Integer.parseInt(value.text());
   }
 
-  /** Of the three ways to a password that which comes from the place that is asked first. */
+  /** The password, its file or its command: the one from the place that is asked first. */
   private static Optional<Value> password(Settings settings) {
     Optional<Value> first =
         settings.oneOf(Setting.PASSWORD, Setting.PASSWORD_FILE, Setting.PASSWORD_COMMAND);
@@ -115,7 +115,7 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
     return first;
   }
 
-  /** So that a mistake is found at the start, and by a dry run. */
+  /** Checks a password file now, so that the start and a dry run find a mistake. */
   private static void check(Value value) {
     try {
       if (Files.readString(value.path()).isBlank()) {
@@ -126,17 +126,20 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
     }
   }
 
-  /** The option is {@code --wait-replicas}, since {@code --wait} waits for something else. */
+  /**
+   * The name in the URI. It is {@code wait} for {@code --wait-replicas}, since {@code --wait} waits
+   * for something else.
+   */
   private static String name(Setting parameter) {
     return parameter == Setting.WAIT_REPLICAS ? "wait" : parameter.key().replace("-", "");
   }
 
   private static String encoded(String text) {
-    // A form's encoding, but for the space; it leaves * alone, which a URI may have as it is.
+    // A form's encoding, except for the space. It leaves * as it is, which a URI may have.
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Never shows the URI, nor what stands beside it: there may be passwords in both. */
+  /** Never shows the URI and the settings beside it: both may have passwords in them. */
   @Override
   public String toString() {
     return written.map(Value::name).orElse("default");

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The settings that a file has, and a sentence about each key that is none.
+ * The settings in a file, and a warning for each unknown key.
  *
- * <p>BeatCop 1.0 ignored keys that it did not know, so they are no errors here. A key that another
- * value refers to, and what stands in {@code [DEFAULT]} or in other sections, is meant to be there.
+ * <p>BeatCop 1.0 ignored unknown keys, so they are no errors here. There is no warning for a key
+ * that another value refers to, nor for one in {@code [DEFAULT]} or in other sections.
  *
  * @param values the settings
  * @param warnings the sentences
@@ -21,7 +21,7 @@ record FileSettings(Map<Setting, Value> values, List<String> warnings) {
 
   private static final Set<String> SECTIONS = Set.of("redis", "beatcop");
 
-  /** How many letters a key may differ from another to be taken for it. */
+  /** How many letters a key may differ from a known one to count as a misspelling of it. */
   private static final int NEAR = 2;
 
   static FileSettings of(IniFile file) {
@@ -70,7 +70,7 @@ record FileSettings(Map<Setting, Value> values, List<String> warnings) {
         .orElse(ignored);
   }
 
-  /** How many letters must be put in, left out or changed (Levenshtein). */
+  /** How many letters have to be added, left out or changed (Levenshtein). */
   private static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

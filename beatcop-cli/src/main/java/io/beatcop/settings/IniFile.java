@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A file in the format of Python 2.7's {@code SafeConfigParser}, which BeatCop 1.0 read its file
- * with.
+ * A file in the format of Python 2.7's {@code SafeConfigParser}, with which BeatCop 1.0 read its
+ * file.
  *
- * <p>Sections have case-sensitive names, keys are lower-cased, what stands in {@code [DEFAULT]}
- * stands in each section, and {@code %(key)s} in a value is another value of its section. {@link
- * IniReader} has the rules for lines, {@link Interpolation} those for values.
+ * <p>The names of sections are case-sensitive, and keys become lower-case. Each section has the
+ * keys of {@code [DEFAULT]} too, and {@code %(key)s} in a value stands for another value of its
+ * section. {@link IniReader} has the rules for lines, {@link Interpolation} those for values.
  *
  * <p>The readers of this format in Java (ini4j, Commons Configuration) have rules of their own for
- * comments, continuation lines and percent signs, and so would read other commands from the files
- * that exist.
+ * comments, continuation lines and percent signs. They would read other commands from existing
+ * files.
  */
 final class IniFile {
 
@@ -46,7 +46,7 @@ final class IniFile {
   /**
    * Reads a file.
    *
-   * @throws SettingException if there is none, or it is none of this format
+   * @throws SettingException if there is no such file, or it has another format
    */
   static IniFile read(Path path) {
     String text;
@@ -73,12 +73,12 @@ final class IniFile {
     return sections.keySet();
   }
 
-  /** The entries of a section itself, by key, with their values as they stand there. */
+  /** The entries of a section itself, by key, with their values as written. */
   Map<String, Entry> own(String section) {
     return sections.getOrDefault(section, Map.of());
   }
 
-  /** The entry of a section or else of {@code [DEFAULT]}, its references replaced. */
+  /** The entry of a section, or else of {@code [DEFAULT]}, with its references replaced. */
   Optional<Entry> find(String section, String key) {
     if (!sections.containsKey(section)) {
       return Optional.empty();
@@ -97,7 +97,7 @@ final class IniFile {
     return Optional.of(new Entry(text, entry.line()));
   }
 
-  /** Whether some value that was asked for referred to this key. */
+  /** Whether a value that was asked for refers to this key. */
   boolean isReferenced(String key) {
     return referenced.contains(key);
   }

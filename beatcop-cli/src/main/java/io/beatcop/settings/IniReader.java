@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A line that is blank, or has {@code #} or {@code ;} in its first column, or begins with the
- *       word {@code rem} there, says nothing; it does not end a value either.
- *   <li>A line that begins with white space goes on with the value above it, without the space
- *       around it and after a line break. Nothing in it is a comment. After a section's header it
- *       is an error.
- *   <li>{@code [name]} begins a section, or goes on with it; what follows the bracket is ignored.
+ *       word {@code rem} there, is ignored; it does not end a value either.
+ *   <li>A line that begins with white space continues the value above it, after a line break and
+ *       without the space around it. Nothing in it is a comment. It is an error right after a
+ *       section's header.
+ *   <li>{@code [name]} begins a section, or continues it; the text after the bracket is ignored.
  *   <li>{@code key = value} or {@code key: value}, whichever of the two signs comes first; a key
  *       may have spaces inside. A later one replaces an earlier one of the section.
  * </ol>
  *
  * In the first line of a value, the first semicolon begins a comment if white space is before it,
- * and {@code #} never does. A semicolon right at the beginning of a value begins a comment if the
- * line <em>ends</em> with white space: an oddity of the original, kept. {@code ""} is an empty
- * value, other quotes are part of it. White space is what ASCII has.
+ * and {@code #} never does. A semicolon at the very beginning of a value begins a comment if the
+ * line <em>ends</em> with white space; that is an oddity of the original. {@code ""} is an empty
+ * value; other quotes are part of the value. White space is that of ASCII.
  */
 final class IniReader {
 
@@ -109,7 +109,7 @@ final class IniReader {
   }
 
   private SettingException wrong(String line, int number, String expected) {
-    // It may have a secret in it, if it is a password's line that went wrong: shown is but a key.
+    // Shows only a key: the line may be that of a password.
     Matcher option = OPTION.matcher(line);
     String key = option.lookingAt() && !isSpace(line.charAt(0)) ? strip(option.group(1)) : "";
     return new SettingException(file + ":" + number + ": line", key + "…", expected);

@@ -41,7 +41,7 @@ final class Interpolation {
     return replaced.toString();
   }
 
-  /** The keys that were referred to. */
+  /** The keys that references named. */
   Set<String> referenced() {
     return referenced;
   }
@@ -83,7 +83,7 @@ final class Interpolation {
     return value;
   }
 
-  /** Shows no more of the value than what is wrong, since it may be a password. */
+  /** Shows only the wrong part of the value, since it may be a password. */
   private SettingException wrong(String part, String expected) {
     return new SettingException(name, name.endsWith(PASSWORD) ? "***" : part, expected);
   }

@@ -4,12 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A setting, how it is spelled in each place that it may come from, and what is told of it as an
- * option.
+ * A setting, its spelling in each place that it may come from, and the help of its option.
  *
  * <p>The spelling is systematic: {@code STOP_GRACE} is {@code --stop-grace} on the command line,
  * {@code BEATCOP_STOP_GRACE} in the environment, and {@code stop-grace} in a section of the file.
- * What BeatCop 1.0 had in its file, and what we have better words for, is there and nowhere else.
+ * The settings of BeatCop 1.0 that have a better name now are accepted only in the file.
  */
 public enum Setting {
   /** Where Redis is, as a URI. */
@@ -23,7 +22,7 @@ public enum Setting {
   /** A line for a shell that prints the password, run for each connection. */
   PASSWORD_COMMAND(
       "redis", "LINE", "", "Or from what this line for /bin/sh prints, run for each connection."),
-  /** The certificates that the server's must be signed by, as a PEM file. */
+  /** The certificates that must have signed the server's, as a PEM file. */
   CA("redis", "FILE", "", "TLS: who must have signed the server's certificate (PEM)."),
   /** Our own certificate, as a PEM file. */
   CERT("redis", "FILE", "", "TLS: our certificate (PEM)."),
@@ -31,36 +30,36 @@ public enum Setting {
   KEY("redis", "FILE", "", "TLS: its key (PEM)."),
   /** The name that the server's certificate must have. */
   SERVER_NAME("redis", "NAME", "", "TLS: the name in the server's certificate, if not its host."),
-  /** What the connections are called in {@code CLIENT LIST}. */
+  /** The name of the connections in {@code CLIENT LIST}. */
   CLIENT_NAME(
       "redis", "NAME", "nothing", "What the connections are called in CLIENT LIST (default: %s)."),
   /** How many replicas must have a grant before it counts. */
   WAIT_REPLICAS(
       "redis", "N", "0", "How many replicas must have a grant before it counts (default: %s)."),
-  /** For how long to wait for Redis. */
+  /** How long to wait for Redis. */
   TIMEOUT("redis", "TIME", "a sixth of the ttl", "How long to wait for Redis (default: %s)."),
   /** The lease. */
   LEASE("beatcop", "NAME", "", "The lease, which is its key in Redis."),
-  /** Who this node is. */
+  /** The name of this node. */
   NODE(
       "beatcop",
       "NAME",
       "host-pid",
       "The name of this node, which a random ending makes unique (default: %s)."),
-  /** For how long a grant lasts. */
+  /** How long a grant lasts. */
   TTL(
       "beatcop",
       "TIME",
       "10s",
       "How long a grant lasts unless it is renewed, the same on all nodes (%s)."),
-  /** Whether a missing key is taken at once. */
+  /** Whether to act on a missing key at once. */
   TRUST_ABSENCE(
       "beatcop", "", "no", "Act at once on a missing key, though a holder may be left (%s)."),
-  /** The command, where none stands on the command line. */
+  /** The command, if there is none on the command line. */
   COMMAND("beatcop"),
   /** Whether the command is one line for a shell. */
   SHELL("beatcop", "", "no", "The command is one argument, a line for /bin/sh (%s)."),
-  /** For how long the child may take to end. */
+  /** How long the child may take to end. */
   STOP_GRACE(
       "beatcop",
       "TIME",
@@ -73,7 +72,7 @@ public enum Setting {
       "never",
       "Start a command that has ended again, and keep the lease meanwhile: never,"
           + " on-failure or always (%s)."),
-  /** What follows when the lease was lost. */
+  /** What to do when the lease was lost. */
   ON_LOST(
       "beatcop",
       "WHAT",
@@ -86,7 +85,7 @@ public enum Setting {
       "LINE",
       "none",
       "A line for /bin/sh that fails when the command is not well and must be stopped (%s)."),
-  /** How often it is asked. */
+  /** How often to run that command. */
   HEALTH_INTERVAL("beatcop", "TIME", "10s", "How often to ask it, and how long it may take (%s)."),
   /** Where to answer HTTP. */
   HTTP(
@@ -101,7 +100,7 @@ public enum Setting {
       "FORMAT",
       "plain",
       "plain, or json: an object a line (%s). The log goes to standard error."),
-  /** How much of it. */
+  /** How much to log. */
   LOG_LEVEL("beatcop", "LEVEL", "info", "error, warn, info, debug or trace (%s)."),
   /** BeatCop 1.0: the host, or the path of a Unix socket. */
   HOST("redis"),
@@ -122,12 +121,12 @@ public enum Setting {
   private final String byDefault;
   private final String help;
 
-  /** One that is no option. */
+  /** A setting that is no option. */
   Setting(String section) {
     this(section, "", "", "");
   }
 
-  /** One that is no option, and has another name in the file. */
+  /** A setting that is no option, and has another name in the file. */
   Setting(String section, String key) {
     this(section, key, "", "", "");
   }
@@ -149,7 +148,7 @@ public enum Setting {
   }
 
   /**
-   * An enum's constant as users write it.
+   * The word for an enum's constant, as users write it.
    *
    * @param choice the constant, such as {@code ON_FAILURE}
    * @return its word, such as {@code on-failure}
@@ -159,10 +158,10 @@ public enum Setting {
   }
 
   /**
-   * The setting that an option stands for.
+   * The setting of an option.
    *
    * @param option the option, with its dashes
-   * @return the setting, if it stands for one
+   * @return the setting, if it has one
    */
   public static Optional<Setting> ofOption(String option) {
     for (Setting setting : values()) {
@@ -192,7 +191,7 @@ public enum Setting {
   }
 
   /**
-   * The section that it stands in, in the file.
+   * Its section in the file.
    *
    * @return {@code redis} or {@code beatcop}
    */
@@ -210,7 +209,7 @@ public enum Setting {
   }
 
   /**
-   * What its option's value is called.
+   * The label of its option's value.
    *
    * @return such as {@code TIME}; empty if it has none
    */
@@ -219,16 +218,16 @@ public enum Setting {
   }
 
   /**
-   * What it is unless it is set.
+   * Its default.
    *
-   * @return such as {@code 10s} or {@code a quarter of the ttl}; empty if that goes without saying
+   * @return such as {@code 10s} or {@code a quarter of the ttl}; empty if the help needs none
    */
   public String byDefault() {
     return byDefault;
   }
 
   /**
-   * What is told of its option.
+   * The help of its option.
    *
    * @return a sentence or two, with the default; empty if it is no option
    */
@@ -239,22 +238,22 @@ public enum Setting {
   /**
    * Whether its option has no value.
    *
-   * @return whether it is on if its option is there
+   * @return whether the option alone turns it on
    */
   public boolean isFlag() {
     return this == SHELL || this == TRUST_ABSENCE;
   }
 
   /**
-   * Whether it can be given on the command line, as an option.
+   * Whether it is an option on the command line.
    *
-   * @return whether it can
+   * @return whether it is
    */
   public boolean isOption() {
     return !help.isEmpty();
   }
 
-  /** Whether only a file can have it. */
+  /** Whether only a file can set it. */
   boolean isOnlyInFile() {
     return switch (this) {
       case COMMAND, HOST, PORT, DATABASE, STARTUP_NODES, LOCKNAME, TTL_MILLIS -> true;

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 /**
  * The settings of one invocation, each from the first place that has it: the command line, the
- * environment, the file. What is empty in the environment or the file counts as not set.
+ * environment, the file. An empty value in the environment or the file counts as not set.
  */
 public final class Settings {
 
-  /** The environment variable that names the file, unless the command line does. */
+  /** The environment variable that names the file, if the command line does not. */
   public static final String FILE_VARIABLE = "BEATCOP_CONFIG";
 
-  /** What only a child of BeatCop has in its environment. */
+  /** A variable that only a child of BeatCop has. */
   private static final String TOKEN_VARIABLE = "BEATCOP_TOKEN";
 
   private static final Set<String> YES = Set.of("yes", "true", "on", "1");
@@ -39,9 +39,9 @@ public final class Settings {
   /**
    * Reads all places.
    *
-   * @param commandLine what stands on the command line
+   * @param commandLine the settings on the command line
    * @param environment the environment
-   * @param file the file that the command line names, if it does
+   * @param file the file that the command line names, if any
    * @return the settings
    * @throws SettingException if the file can't be read
    */
@@ -84,8 +84,9 @@ public final class Settings {
   }
 
   /**
-   * Whether a variable tells a child of BeatCop who its supervisor is (C5). If that child runs
-   * BeatCop itself, for another lease, it must not take it for a setting: two nodes would be one.
+   * Whether a variable tells a child of BeatCop who its supervisor is (C5). The child may run
+   * BeatCop itself, for another lease. Then it must not use the variable as a setting, or two nodes
+   * would have one name.
    */
   private static boolean isInherited(Setting setting, Map<String, String> environment) {
     return (setting == Setting.NODE || setting == Setting.LEASE)
@@ -93,7 +94,7 @@ public final class Settings {
   }
 
   /**
-   * What a user may want to know that is no error, a sentence each.
+   * Warnings to the user, a sentence each.
    *
    * @return the sentences
    */
@@ -133,7 +134,7 @@ public final class Settings {
   }
 
   /**
-   * How long a lease lives: as a duration, or as BeatCop 1.0's number of milliseconds.
+   * The ttl: a duration, or BeatCop 1.0's number of milliseconds.
    *
    * @return the ttl, if it is set anywhere
    * @throws SettingException if it is neither, or both are set in one place
@@ -200,10 +201,10 @@ public final class Settings {
   }
 
   /**
-   * Of several settings that say the same in different words, the one to go by.
+   * The one to use of several settings that mean the same.
    *
    * @param settings the settings
-   * @return the value of the one that comes from the place that is asked first, if any is set
+   * @return the value from the place that is asked first, if any is set
    * @throws SettingException if two of them come from that place
    */
   public Optional<Value> oneOf(Setting... settings) {
@@ -220,10 +221,10 @@ public final class Settings {
   }
 
   /**
-   * The error that a user understands who wrote the setting here, from the one of whoever checked
-   * it.
+   * Names a setting in an error as its user wrote it.
    *
-   * @param failure the error, which calls the setting by the name of its option or by {@code name}
+   * @param failure the error, which has the option's name of the setting, or another one of the
+   *     core's
    * @return the error to throw
    */
   public SettingException explained(SettingException failure) {

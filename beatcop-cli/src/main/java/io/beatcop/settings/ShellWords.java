@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command into words as Python's {@code shlex.split} does, with which BeatCop 1.0 split
- * it: at white space outside of quotes. Between single quotes all is as it stands; between double
- * quotes a backslash protects a double quote and a backslash, and is itself before anything else;
- * outside of quotes it protects whatever follows, a line break too. Nothing is a comment, and no
- * variable or pattern is expanded.
+ * Splits a command into words at white space outside of quotes, as BeatCop 1.0 did with Python's
+ * {@code shlex.split}. Text between single quotes stays as it is. Between double quotes, a
+ * backslash protects a double quote and a backslash, and is an ordinary character before anything
+ * else. Outside of quotes it protects any character after it, a line break too. Nothing is a
+ * comment, and no variable or pattern is expanded.
  */
 public final class ShellWords {
 
@@ -50,7 +50,7 @@ public final class ShellWords {
     end();
   }
 
-  /** Reads from one quote to the next, and says where that is. */
+  /** Reads from one quote to the next, and returns the position of that. */
   private int readQuoted(Value command, int from) {
     String text = command.text();
     char quote = text.charAt(from);

@@ -5,14 +5,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * A setting's value as it was written.
+ * A setting's value as its user wrote it.
  *
  * @param setting the setting
  * @param text the value
  * @param origin where it was written: {@code command line}, the name of an environment variable, or
  *     file and line
- * @param name what its user calls it: {@code --ttl}, {@code BEATCOP_TTL}, {@code beatcop.ini:7:
- *     ttl}
+ * @param name the user's name of the setting: {@code --ttl}, {@code BEATCOP_TTL}, {@code
+ *     beatcop.ini:7: ttl}
  */
 public record Value(Setting setting, String text, String origin, String name) {
 
@@ -29,7 +29,7 @@ public record Value(Setting setting, String text, String origin, String name) {
   }
 
   /**
-   * Says that the value is wrong.
+   * The error for a wrong value.
    *
    * @param expected what it must be
    * @return the exception to throw
@@ -39,7 +39,7 @@ public record Value(Setting setting, String text, String origin, String name) {
   }
 
   /**
-   * The value as it may be shown.
+   * The value, without secrets.
    *
    * @return the value, or {@code ***} if it is a secret
    */
@@ -58,9 +58,9 @@ public record Value(Setting setting, String text, String origin, String name) {
   }
 
   /**
-   * A path that a user wrote: in the C locale a JVM can't spell all of them (S-e).
+   * A path that a user wrote. In the C locale, a JVM can't represent all paths (S-e).
    *
-   * @param name what its user calls the setting
+   * @param name the user's name of the setting
    * @param text the path as it was written
    * @return the path
    * @throws SettingException if this machine can have no such path
@@ -78,7 +78,7 @@ public record Value(Setting setting, String text, String origin, String name) {
     }
   }
 
-  /** How soon its place is asked: the command line first, the file last. */
+  /** The rank of its place: the command line is asked first, the file last. */
   int rank() {
     if (name.equals(setting.option())) {
       return 0;

@@ -1,9 +1,9 @@
 /**
- * Where the settings of the command line come from: the command line itself, the environment, a
- * file in BeatCop 1.0's format, in this order.
+ * The settings, from the command line, the environment, and a file in BeatCop 1.0's format, in this
+ * order.
  *
- * <p>Every value knows where it was written, so that an error can say so and {@code --dry-run} can
- * show it. May depend on {@code io.beatcop.lease}, for errors and durations, and on nothing else.
+ * <p>Every value knows its origin, for errors and for {@code --dry-run}. This package may depend on
+ * {@code io.beatcop.lease}, for errors and durations, and on nothing else.
  */
 @NullMarked
 package io.beatcop.settings;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes all the checks there are: of each server, and of the lease. */
+/** Makes all the checks: of each server, and of the lease. */
 public final class Examination {
 
   private final LeaseSettings lease;
@@ -19,11 +19,11 @@ public final class Examination {
   private final List<Finding> findings;
 
   /**
-   * An examination of a lease.
+   * Makes the examination of a lease.
    *
    * @param lease its name, and how long to wait for Redis
    * @param ttl the ttl that the nodes have
-   * @param findings where to add what is found, also if that ends with an exception
+   * @param findings the list that gets the findings, even if the examination throws
    */
   public Examination(LeaseSettings lease, Duration ttl, List<Finding> findings) {
     this.lease = lease;
@@ -32,7 +32,7 @@ public final class Examination {
   }
 
   /**
-   * Examines it, and the servers that it is kept in.
+   * Examines the lease, and the servers that keep it.
    *
    * @param where the servers
    * @throws RedisUnavailableException if there is no answer
@@ -46,7 +46,7 @@ public final class Examination {
     }
   }
 
-  /** Of a quorum each member by itself, and then what a majority says of the lease. */
+  /** Examines each member of a quorum by itself, and then the majority's view of the lease. */
   private void examineEach(RedisSettings where) {
     for (RedisSettings member : where.members()) {
       List<Finding> theirs = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class Examination {
     }
   }
 
-  /** It has answered, so what it refuses now is one more thing that does not work. */
+  /** The server has answered before, so a refusal now is one more finding. */
   private static List<Finding> status(LeaseCheck check, LeaseControl control) {
     try {
       return check.findings(control.status());

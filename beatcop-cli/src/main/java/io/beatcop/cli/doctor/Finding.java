@@ -8,16 +8,16 @@ import io.beatcop.redis.connect.RedisUnavailableException;
  * One thing that the doctor found.
  *
  * @param level how bad it is
- * @param about what it is about, in one word or two
- * @param text what was found and, unless it is well, what to do
+ * @param about the subject, in one word or two
+ * @param text what was found and, unless all is well, what to do
  */
 public record Finding(Level level, String about, String text) {
 
-  /** How bad it is; the worse, the later. */
+  /** How bad a finding is; a worse level comes later. */
   public enum Level {
     /** As it should be. */
     OK,
-    /** It could not be found out. */
+    /** The check got no result. */
     UNKNOWN,
     /** It works, but may not when something else fails. */
     WARN,
@@ -25,12 +25,12 @@ public record Finding(Level level, String about, String text) {
     FAIL
   }
 
-  /** Shows what others wrote as it can be shown. */
+  /** Makes the text safe to show, since others may have written parts of it. */
   public Finding {
     text = VisibleText.of(text);
   }
 
-  /** The same, of one of several servers. */
+  /** The same for one of several servers. */
   Finding of(String server) {
     return new Finding(level, about, server + ": " + text);
   }
@@ -54,7 +54,7 @@ public record Finding(Level level, String about, String text) {
   /**
    * There was no answer.
    *
-   * @param failure why
+   * @param failure the reason
    * @return the finding
    */
   public static Finding noAnswer(RedisUnavailableException failure) {
@@ -62,9 +62,9 @@ public record Finding(Level level, String about, String text) {
   }
 
   /**
-   * What was answered is a refusal, or a setting is wrong.
+   * The server refuses, or a setting is wrong.
    *
-   * @param failure what is said of it
+   * @param failure the error
    * @return the finding
    */
   public static Finding refusal(SettingException failure) {

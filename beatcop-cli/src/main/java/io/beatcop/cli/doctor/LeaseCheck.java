@@ -19,7 +19,7 @@ final class LeaseCheck {
     this.ttl = ttl;
   }
 
-  /** Whether its key can be one; to be looked at before anything else is asked of it. */
+  /** Whether the key can be a lease's. This is checked first. */
   Finding key(RedisProbe probe) {
     String type = probe.ask("TYPE", lease).word().orElse("unknown");
     return switch (type) {
@@ -31,7 +31,7 @@ final class LeaseCheck {
     };
   }
 
-  /** What its status shows. */
+  /** The findings in the status of the lease. */
   List<Finding> findings(LeaseStatus status) {
     List<Finding> findings = new ArrayList<>();
     findings.add(holder(status));

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries each command that the lease needs, in a way that changes nothing: on a key of its own that
- * is gone at the end, or with words that can't be carried out.
+ * Tries each command that the lease needs, and changes nothing: it uses a key of its own that is
+ * gone at the end, or arguments that no server can carry out.
  */
 final class RightsCheck {
 
-  /** What a command that was sent so that it can't be carried out is answered with. */
+  /** The errors of a command whose arguments can't be carried out. */
   private static final List<String> EXPECTED = List.of("SYNTAX ERROR", "NOSCRIPT", "WRONGTYPE");
 
-  /** What was not carried out: for want of a right, or for another reason. */
+  /** The commands that failed: for lack of a right, or for another reason. */
   private record Refusals(List<String> forbidden, List<String> failed) {
 
     Refusals() {
@@ -26,7 +26,7 @@ final class RightsCheck {
       return forbidden.isEmpty() && failed.isEmpty();
     }
 
-    /** As a clause, such as {@code the user may not SET, GET}. */
+    /** The refusals as a clause, such as {@code the user may not SET, GET}. */
     String clause() {
       List<String> clauses = new ArrayList<>();
       if (!forbidden.isEmpty()) {
@@ -57,7 +57,7 @@ final class RightsCheck {
     Refusals missing = new Refusals();
     // On the lease itself, with options that exclude each other.
     attempt(missing, "SET", keys.lease(), "", "NX", "XX");
-    // Not its value, which may be of any length: what the script may not do either is refused.
+    // The script reads the value, which may be of any length, but does not return it.
     String[] get = {"EVAL", "redis.call('GET', KEYS[1]) return 1", "1", keys.lease()};
     attempt(missing, "GET", get);
     attempt(missing, "GET", keys.term());
@@ -78,7 +78,7 @@ final class RightsCheck {
 
   private Finding news() {
     Refusals missing = new Refusals();
-    // Whoever is woken by it looks once, and finds nothing new.
+    // A node that this wakes looks once, and finds nothing new.
     attempt(missing, "PUBLISH", keys.channel(), "doctor");
     attempt(missing, "SUBSCRIBE", keys.channel());
     attempt(new Refusals(), "UNSUBSCRIBE", keys.channel());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at what a server says of itself: version, role, memory, disk, replicas. */
+/** Checks what a server tells of itself: version, role, memory, disk, replicas. */
 final class ServerCheck {
 
   private final RedisProbe probe;
@@ -62,7 +62,9 @@ final class ServerCheck {
     return true;
   }
 
-  /** What has more digits than an int was not written by a Redis, and is not older than any. */
+  /**
+   * A number with more digits than an int is not from a Redis; it counts as newer than any version.
+   */
   private static int part(String digits) {
     if (digits.length() > 9) {
       return Integer.MAX_VALUE;
@@ -145,7 +147,7 @@ final class ServerCheck {
     return Optional.ofNullable(facts.get(name));
   }
 
-  /** A setting, if the user may ask; the reply names it first. */
+  /** A setting of the server, if the user may ask for it. The reply begins with its name. */
   private Optional<String> config(String name) {
     List<String> words = probe.ask("CONFIG", "GET", name).words();
     return words.size() == 2 ? Optional.of(words.get(1)) : Optional.empty();

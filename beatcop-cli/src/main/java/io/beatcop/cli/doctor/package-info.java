@@ -1,9 +1,9 @@
 /**
- * Looks for what is wrong, or may go wrong, with Redis and a lease: what {@code beatcop doctor}
- * does.
+ * The work of {@code beatcop doctor}: it looks for what is wrong, or may go wrong, with Redis and a
+ * lease.
  *
  * <p>An {@link io.beatcop.cli.doctor.Examination} makes all the checks; a class whose name ends in
- * {@code Check} makes those of one kind. Each tells what it saw as a {@link
+ * {@code Check} makes those of one kind. The result of each is a {@link
  * io.beatcop.cli.doctor.Finding}.
  */
 @NullMarked

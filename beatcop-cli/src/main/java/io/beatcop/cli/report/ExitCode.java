@@ -2,7 +2,7 @@ package io.beatcop.cli.report;
 
 import io.beatcop.lease.SettingException;
 
-/** The exit codes of BeatCop's own, from sysexits.h, as BeatCop 1.0 has them. */
+/** BeatCop's own exit codes, from sysexits.h, as in BeatCop 1.0. */
 public final class ExitCode {
 
   /** Wrong usage. */
@@ -11,10 +11,10 @@ public final class ExitCode {
   /** Redis can't be reached. */
   public static final int UNAVAILABLE = 68;
 
-  /** A bug of ours; or the guard was killed. */
+  /** A bug, or the guard was killed. */
   public static final int SOFTWARE = 70;
 
-  /** What was asked for is under way, but was not done in time. */
+  /** The request is under way, but was not done in time. */
   public static final int NOT_YET = 75;
 
   /** The server is too old. */
@@ -28,11 +28,11 @@ public final class ExitCode {
   /**
    * The exit code for a setting that is wrong.
    *
-   * @param failure what is said of the setting
+   * @param failure the error
    * @return the exit code
    */
   public static int of(SettingException failure) {
-    // That Redis is too old is said of the setting which says where it is.
+    // The error of a Redis that is too old names the setting of its address.
     return failure.kind() == SettingException.Kind.TOO_OLD ? PROTOCOL : CONFIG;
   }
 }

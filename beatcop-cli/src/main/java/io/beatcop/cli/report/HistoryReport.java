@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is said of the terms of a lease, and of the time between them: no more than is known.
+ * The report on the terms of a lease and the time between them. It claims no more than is known.
  *
- * @param lease its name
+ * @param lease the lease's name
  * @param before the term before the first one shown, if there was one
  * @param terms the terms to show, the earliest first
- * @param foreign what stands among them that BeatCop did not write
+ * @param foreign the entries among them that BeatCop did not write
  */
 public record HistoryReport(
     String lease, Optional<Term> before, List<Term> terms, List<String> foreign) {
 
-  /** Of each there may be 200; the first few tell what happened. */
+  /** How many foreign entries are shown. There may be 200; the first few tell what happened. */
   private static final int SHOWN_FOREIGN = 3;
 
   private static final int LONGEST_FOREIGN = 80;
@@ -37,7 +37,7 @@ public record HistoryReport(
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
-   * The latest terms of all, and what is no term.
+   * The report on the latest terms, and on the foreign entries.
    *
    * @param lease the lease's name
    * @param history what is on record
@@ -55,7 +55,7 @@ public record HistoryReport(
   }
 
   /**
-   * A line for what BeatCop did not write, if there is any.
+   * A line about the entries that BeatCop did not write, if there are any.
    *
    * @return the line, or none
    */
@@ -79,7 +79,7 @@ public record HistoryReport(
   }
 
   /**
-   * As a table.
+   * The terms as a table.
    *
    * @return its lines, with the headings
    */
@@ -129,7 +129,7 @@ public record HistoryReport(
   }
 
   /**
-   * As a drawing over time.
+   * The terms as a drawing over time.
    *
    * @param now when it ends
    * @param width how many cells it has
@@ -140,9 +140,9 @@ public record HistoryReport(
   }
 
   /**
-   * As facts.
+   * The report as facts.
    *
-   * @return what {@link Json} writes
+   * @return the facts for {@link Json}
    */
   public Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Draws terms over time: a row of cells per holder, and one for the time in which nobody held.
+ * Draws terms over time: a row of cells for each holder, and one for the time without a holder.
  *
- * <p>A cell is marked if the term touches it, so a short one is seen too; a gap of less than a
- * second is not drawn, since it would be seen as much longer than it was.
+ * <p>A cell is marked if the term touches it, so a short term is visible too. A gap of less than a
+ * second is not drawn, since it would look much longer than it was.
  */
 final class HolderTimeline {
 
@@ -73,7 +73,7 @@ final class HolderTimeline {
       if (term.until().isPresent()) {
         fill(row(NOBODY), GAP, sure, end);
       } else {
-        // It may have been held for a part of that.
+        // The holder may have held it for a part of that time.
         fill(row(term.holder()), PERHAPS, sure, end);
         fill(row(NOBODY), PERHAPS, sure, end);
       }

@@ -39,7 +39,10 @@ public final class Json {
     return text(value instanceof Instant instant ? instant.toString() : String.valueOf(value));
   }
 
-  /** What a terminal might obey; a half of a pair too, which has no place in UTF-8 by itself. */
+  /**
+   * Whether a terminal might obey the character, or it is half of a surrogate pair, which UTF-8
+   * can't encode.
+   */
   private static boolean isHidden(char c) {
     String itself = String.valueOf(c);
     return !VisibleText.of(itself).equals(itself);

@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is said of a lease's status.
+ * The report on the status of a lease.
  *
- * @param lease its name
- * @param status what Redis said
- * @param now when it said so, by this machine's clock
+ * @param lease the lease's name
+ * @param status the status
+ * @param now when Redis was asked, by this machine's clock
  */
 public record StatusReport(String lease, LeaseStatus status, Instant now) {
 
   /**
-   * As lines.
+   * The report as lines.
    *
    * @return the lines
    */
@@ -56,7 +56,8 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
   }
 
   /**
-   * As one line without what changes by itself, to be written once per change.
+   * The report as one line, without values that change by themselves, so that it changes only with
+   * the lease.
    *
    * @return the line
    */
@@ -71,9 +72,9 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
   }
 
   /**
-   * As facts.
+   * The report as facts.
    *
-   * @return what {@link Json} writes
+   * @return the facts for {@link Json}
    */
   public Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Rows of words, below each other. */
+/** Aligns rows of words in columns. */
 public final class Table {
 
   private Table() {}
 
   /**
-   * The rows as lines, in which each column is as wide as its longest word.
+   * Makes lines of the rows. Each column is as wide as its longest word.
    *
    * @param rows the rows, all of the same length
    * @return the lines

@@ -8,8 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Where lines are shown again and again: in place on a terminal, else one after the other, and only
- * if they are new.
+ * Shows changing lines: in place on a terminal; elsewhere one after the other, and only new ones.
  */
 public final class Terminal {
 
@@ -25,10 +24,10 @@ public final class Terminal {
   private List<String> shown = List.of();
 
   /**
-   * A place to show lines.
+   * Makes a place to show lines.
    *
-   * @param out where they are written
-   * @param inPlace whether that is a terminal
+   * @param out the output
+   * @param inPlace whether it is a terminal
    */
   public Terminal(PrintWriter out, boolean inPlace) {
     this.out = out;
@@ -36,7 +35,7 @@ public final class Terminal {
   }
 
   /**
-   * Whether standard output is one.
+   * Whether standard output is a terminal.
    *
    * @return whether it is
    */
@@ -45,12 +44,12 @@ public final class Terminal {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
-      // No Linux: picocli's guess will do.
+      // Not on Linux: picocli's guess will do.
       return Ansi.AUTO.enabled();
     }
   }
 
-  /** Makes room for what is shown in place. */
+  /** Clears the terminal. */
   public void begin() {
     if (inPlace) {
       out.print(HIDE_CURSOR + CLEAR);
@@ -58,9 +57,9 @@ public final class Terminal {
   }
 
   /**
-   * Shows the lines, without a moment in which nothing is shown.
+   * Shows the lines, without flicker.
    *
-   * @param lines all that is to be seen
+   * @param lines all lines to show
    */
   public void show(List<String> lines) {
     if (inPlace) {
@@ -74,7 +73,7 @@ public final class Terminal {
     out.flush();
   }
 
-  /** Leaves the terminal as it was, below what was shown. */
+  /** Shows the cursor again, below the lines. */
   public void end() {
     if (inPlace) {
       out.print(SHOW_CURSOR);

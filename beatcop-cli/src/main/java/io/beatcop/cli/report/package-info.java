@@ -1,9 +1,9 @@
 /**
- * What the commands say: of a lease's status and its history, as lines or as JSON, to a terminal or
- * elsewhere; and their exit codes.
+ * The output of the commands: a lease's status and its history, as lines or as JSON, on a terminal
+ * or elsewhere; and their exit codes.
  *
- * <p>Asks nobody anything: what is told is given to it. Depends on the core, for what Redis said,
- * and on no other package of the command line.
+ * <p>It asks nobody: the commands give it the facts. It depends on the core, for the answers of
+ * Redis, and on no other package of the command line.
  */
 @NullMarked
 package io.beatcop.cli.report;

@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows the settings that would be in force, each with where it comes from; hides the secrets. */
+/** Shows the settings that would be used, each with its origin; hides the secrets. */
 final class DryRun {
 
   private static final String DEFAULT = "default";
@@ -28,7 +28,7 @@ final class DryRun {
     this.effective = effective;
   }
 
-  /** Prints them, and gives the exit code. */
+  /** Prints the settings, and returns the exit code. */
   int print(PrintWriter out) {
     redis();
     lease();
@@ -43,7 +43,7 @@ final class DryRun {
   private void redis() {
     Optional<Value> written = ConfiguredRedis.of(settings).written();
     row("redis", effective.redis().toString(), written, DEFAULT);
-    // What stands beside the URI.
+    // The settings beside the URI.
     for (Setting setting : EnumSet.range(Setting.USER, Setting.WAIT_REPLICAS)) {
       settings
           .find(setting)
@@ -58,7 +58,7 @@ final class DryRun {
         effective.lease().name(),
         settings.oneOf(Setting.LEASE, Setting.LOCKNAME),
         "from the command");
-    // Its identity has a random ending too, another one at each start.
+    // The identity has a random ending, which is different at each start.
     row(
         Setting.NODE,
         settings.text(Setting.NODE).orElseGet(() -> effective.lease().holder()),
@@ -105,7 +105,7 @@ final class DryRun {
     rows.add(List.of(name, line, written.map(Value::origin).orElse(otherwise)));
   }
 
-  /** A word so that a shell would read it as it is. */
+  /** A word, quoted so that a shell reads it as it is. */
   private static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A command line that runs something, taken apart.
+ * A parsed command line that runs something.
  *
- * @param asBeatCop1 whether it is {@code beatcop FILE}, which does what BeatCop 1.0 did
+ * @param asBeatCop1 whether it is {@code beatcop FILE}, which works as BeatCop 1.0 did
  * @param options the options that are settings
- * @param file the file that it names, if it does
- * @param isDryRun whether nothing is to be run
+ * @param file the file that it names, if any
+ * @param isDryRun whether to run nothing, and show the settings
  * @param words the command, if it is on the command line
  */
 public record Invocation(
@@ -27,17 +27,17 @@ public record Invocation(
     boolean isDryRun,
     List<String> words) {
 
-  /** Copies what it is given. */
+  /** Copies the collections. */
   public Invocation {
     options = Map.copyOf(options);
     words = List.copyOf(words);
   }
 
   /**
-   * Does it.
+   * Runs it.
    *
    * @param environment the environment that settings may come from
-   * @param out where a dry run is shown
+   * @param out the output of a dry run
    * @return the exit code
    * @throws SettingException if a setting is wrong
    * @throws WrongUsage if there is nothing to run, or no such file

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings up all that takes part in running a command, runs it, and ends with its exit code. */
+/** Starts everything that a command needs, runs it, and returns its exit code. */
 final class Launch {
 
   private final Settings settings;
@@ -43,7 +43,7 @@ final class Launch {
     Logger log = LoggerFactory.getLogger(Launch.class);
     settings.warnings().forEach(warning -> log.warn("{}: {}", name, warning));
     try {
-      // As BeatCop 1.0: without Redis there is nothing to wait for at the start.
+      // As BeatCop 1.0 did: a start without Redis fails.
       Optional<String> trouble =
           effective.child().asBeatCop1() ? whyRedisIsOutOfReach() : Optional.empty();
       if (trouble.isPresent()) {
@@ -58,7 +58,9 @@ final class Launch {
     }
   }
 
-  /** Asks Redis once. Those who run BeatCop 1.0 count on the exit code if it does not answer. */
+  /**
+   * Asks Redis once. Users of BeatCop 1.0 rely on the exit code for a Redis that does not answer.
+   */
   private Optional<String> whyRedisIsOutOfReach() {
     LeaseAnswer answer;
     try (RedisLeaseStore store = new RedisLeaseStore(effective.lease(), effective.redis())) {
@@ -68,7 +70,7 @@ final class Launch {
       return Optional.of(unavailable.reason());
     }
     if (answer instanceof LeaseAnswer.Refused refused) {
-      // Elsewhere that is a wrong setting. To BeatCop 1.0 it was a host that can't be reached.
+      // Elsewhere this is a wrong setting. For BeatCop 1.0 the host could not be reached.
       if (refused.reason().kind() == SettingException.Kind.UNKNOWN_HOST) {
         return Optional.of(String.valueOf(refused.reason().getMessage()));
       }
@@ -90,7 +92,7 @@ final class Launch {
     try {
       Supervisor supervisor =
           new Supervisor(effective.child(), lease, guard, new Listeners(listeners));
-      // No thread of ours or of a library ends unseen: with it ends the node.
+      // If any thread ends by an exception, ours or a library's, this node ends too.
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, failure) -> {
             LoggerFactory.getLogger(Launch.class).debug("{} has ended", thread.getName(), failure);

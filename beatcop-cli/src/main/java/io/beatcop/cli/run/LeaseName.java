@@ -5,13 +5,13 @@ import io.beatcop.settings.Settings;
 import io.beatcop.settings.Value;
 import java.util.Optional;
 
-/** What a lease is called: what its user says, else what BeatCop 1.0 called it. */
+/** The name of a lease: as set, or else as BeatCop 1.0 called it. */
 public final class LeaseName {
 
   private LeaseName() {}
 
   /**
-   * The name of the lease that the settings are about.
+   * The name of the lease in the settings.
    *
    * @param settings the settings, from all places
    * @return the name, if they give one or have a command
@@ -20,7 +20,7 @@ public final class LeaseName {
     return given(settings).or(() -> settings.text(Setting.COMMAND).map(LeaseName::ofCommand));
   }
 
-  /** The name of the lease under which a command is to be run. */
+  /** The name of the lease for a command. */
   static String of(Settings settings, RunCommandLine command) {
     return given(settings).orElseGet(() -> ofCommand(command.line()));
   }

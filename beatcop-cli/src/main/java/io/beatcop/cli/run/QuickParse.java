@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes apart the command lines that a service is started with, without picocli.
+ * Parses the usual command lines of a service without picocli.
  *
- * <p>Picocli's loading and its look at all the annotations take longer than everything else between
- * the start of this program and that of the command. {@code beatcop run --dry-run --lease nightly
+ * <p>To load picocli and to read its annotations takes longer than everything else between the
+ * start of this program and that of the command. {@code beatcop run --dry-run --lease nightly
  * --redis redis://127.0.0.1:1 --ttl 10s -- true} took 535 ms of processor time with this class and
  * 826 ms without it, and 1763 and 2389 ms by the clock: the medians of 20 starts each, in turns, on
  * two cores that had other work.
  *
- * <p>What is not plain here, such as a mistake or a wish for help, is picocli's: so there is one
- * place for what a user is told, and what is accepted here means the same there.
+ * <p>Anything else, such as a mistake or {@code --help}, is left to picocli, so all messages come
+ * from one place. A command line that is accepted here means the same to picocli.
  */
 public final class QuickParse {
 
@@ -44,10 +44,10 @@ public final class QuickParse {
   }
 
   /**
-   * Takes a command line apart if it is a plain one.
+   * Parses a command line if it is a plain one.
    *
    * @param arguments our arguments
-   * @return what to run, or empty if that is for picocli to say
+   * @return the invocation, or empty if picocli has to parse it
    */
   public static Optional<Invocation> of(List<String> arguments) {
     boolean isRun = !arguments.isEmpty() && arguments.get(0).equals("run");
@@ -58,7 +58,7 @@ public final class QuickParse {
     return new QuickParse(arguments, isRun).parse();
   }
 
-  /** No command has such a name. */
+  /** Whether the name is a file's. No command has such a name. */
   private static boolean isFileName(String argument) {
     return argument.indexOf('/') >= 0 || argument.indexOf('.') >= 0;
   }
@@ -89,7 +89,7 @@ public final class QuickParse {
         : Optional.empty();
   }
 
-  /** Takes an option and its value. Tells whether it is a plain one. */
+  /** Takes an option and its value. Returns whether it is a plain one. */
   private boolean option(String argument) {
     if (argument.equals(DRY_RUN)) {
       dryRun = true;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to run, as its user wrote it and as it is executed.
+ * The command to run, as its user wrote it and as it is executed.
  *
- * @param line as it was written, on one line
+ * @param line the command as it was written, on one line
  * @param words the program and its arguments
- * @param written where it was written, if not on our own command line
+ * @param written the setting with the command, unless it is on our own command line
  */
 record RunCommandLine(String line, List<String> words, Optional<Value> written) {
 

@@ -17,15 +17,15 @@ import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
- * All that running a command on one node takes: right from {@link #of} on.
+ * All settings to run a command on one node, checked by {@link #of}.
  *
  * @param lease the lease
- * @param redis where it is kept
- * @param command what to run, as it was written
- * @param child the same, and how it is supervised
+ * @param redis where the lease is kept
+ * @param command the command, as it was written
+ * @param child the command, and how it is supervised
  * @param http where to answer HTTP, if anywhere
  * @param logFormat how to write the log
- * @param logLevel how much of it
+ * @param logLevel how much to log
  */
 record RunSettings(
     LeaseSettings lease,
@@ -43,8 +43,8 @@ record RunSettings(
    *
    * @param settings the settings, from all places
    * @param command what to run
-   * @param asBeatCop1 whether it is done as BeatCop 1.0 did it, where nothing else is set
-   * @throws SettingException if one is wrong; it calls it what its user calls it
+   * @param asBeatCop1 whether defaults, signals and exit codes are those of BeatCop 1.0
+   * @throws SettingException if one is wrong; it has the user's name of the setting
    */
   static RunSettings of(Settings settings, RunCommandLine command, boolean asBeatCop1) {
     ConfiguredRedis redis = ConfiguredRedis.of(settings);
