@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
 
-/** What a running job can ask of BeatCop. */
+/** What a running job can ask BeatCop. */
 public final class BeatCop {
 
   private BeatCop() {}
 
   /**
-   * The fencing token of the lease under which a job was fired: greater than that of every firing
-   * under an earlier term. Write it along with what the job writes, and let the database refuse a
-   * lower one; so a job that was paused past its lease can do no harm.
+   * The fencing token of the lease under which a job was fired. It is greater than that of every
+   * firing in an earlier term. Send it with each write of the job, and let the database refuse a
+   * lower one. So a job that was paused past its lease can do no harm.
    *
    * @param context the context that Quartz gave to the job
    * @return the token; empty if the firing is not gated by BeatCop
@@ -25,8 +25,8 @@ public final class BeatCop {
   }
 
   /**
-   * The lease under which a job was fired, to ask in the middle of a long job whether it is still
-   * held. It belongs to the plugin: ask, but do not stop it.
+   * The lease under which a job was fired. A long job can ask it whether it is still held. The
+   * lease belongs to the plugin: do not stop it.
    *
    * @param context the context that Quartz gave to the job
    * @return the lease; empty if the firing is not gated by BeatCop

@@ -51,7 +51,7 @@ public final class BeatCopMetrics implements MeterBinder {
   /**
    * Registers the meters. They show NaN, or their last value, when the scheduler is gone.
    *
-   * @param registry where
+   * @param registry the registry
    */
   @Override
   public void bindTo(MeterRegistry registry) {

@@ -44,7 +44,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Who logs in at Redis; what the URI says unless it is set.
+   * The user at Redis; by default the one in the URI.
    *
    * @param user the name, as it is
    */
@@ -53,7 +53,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The password for Redis; what the URI says unless it is set.
+   * The password for Redis; by default the one in the URI.
    *
    * @param password the password, as it is
    */
@@ -62,8 +62,8 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * A file with the password in it and nothing else, or with the user and the password on a line
-   * each; read again for each connection.
+   * A file that has only the password, or the user and the password on a line each. It is read
+   * again for each connection.
    *
    * @param file its path
    */
@@ -72,7 +72,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * A line for {@code /bin/sh} that prints what the password file may have in it; run again for
+   * A line for {@code /bin/sh} that prints the same as a password file has in it. It runs again for
    * each connection.
    *
    * @param line the line
@@ -82,7 +82,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The database; what the URI says unless it is set.
+   * The database; by default the one in the URI.
    *
    * @param number from 0
    */
@@ -91,7 +91,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The certificates that the server's must be signed by; those that Java trusts unless it is set.
+   * The certificates that must have signed the server's; by default those that Java trusts.
    *
    * @param file a file in PEM
    */
@@ -109,7 +109,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The key of that certificate; in the file of the certificate unless it is set.
+   * The key of that certificate; by default in the file of the certificate.
    *
    * @param file a file in PEM, PKCS#8 or PKCS#1, not encrypted
    */
@@ -118,7 +118,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * What the server's certificate must be good for; the host unless it is set.
+   * The name that the server's certificate must be for; by default the host.
    *
    * @param name a host name
    */
@@ -127,7 +127,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * What the connections are called in {@code CLIENT LIST}; nothing unless it is set.
+   * The name of the connections in {@code CLIENT LIST}; none by default.
    *
    * @param name without spaces
    */
@@ -136,7 +136,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * How many replicas must have a grant, a renewal or a claim before it counts; 0 unless it is set.
+   * How many replicas must have a grant, a renewal or a claim before it counts; 0 by default.
    *
    * @param replicas from 0
    */
@@ -145,7 +145,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Who logs in at the sentinels; nobody unless it is set.
+   * The user at the sentinels; none by default.
    *
    * @param user the name, as it is
    */
@@ -154,7 +154,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The password for the sentinels; none unless it is set.
+   * The password for the sentinels; none by default.
    *
    * @param password the password, as it is
    */
@@ -163,7 +163,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * The name of the lease; {@code beatcop:} and the name of the scheduler unless it is set.
+   * The name of the lease; by default {@code beatcop:} and the name of the scheduler.
    *
    * @param name the name, which is the key in Redis
    */
@@ -172,7 +172,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * For how long the lease lasts unless it is renewed; {@code 10s} unless it is set.
+   * How long the lease lasts unless it is renewed; {@code 10s} by default.
    *
    * @param duration such as {@code 10s}; {@code 100ms} to {@code 1d}
    */
@@ -181,7 +181,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * How long to wait for Redis; a sixth of the ttl unless it is set.
+   * How long to wait for Redis; a sixth of the ttl by default.
    *
    * @param duration such as {@code 500ms}; at most a quarter of the ttl
    */
@@ -190,7 +190,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Which trigger groups need the lease; {@code *} unless it is set.
+   * The trigger groups that need the lease; {@code *} by default.
    *
    * @param patterns names separated by commas, with {@code *} and {@code ?}
    */
@@ -199,7 +199,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Which job groups need the lease; {@code *} unless it is set. A firing needs it if both its
+   * The job groups that need the lease; {@code *} by default. A firing needs it if both its
    * trigger's and its job's group match.
    *
    * @param patterns names separated by commas, with {@code *} and {@code ?}
@@ -209,8 +209,8 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Whether to act at once on a lease key that is missing for no known reason; {@code false} unless
-   * it is set.
+   * Whether to act at once on a lease key that is missing for an unknown reason; {@code false} by
+   * default.
    *
    * @param trust {@code true} or {@code false}
    */
@@ -219,9 +219,9 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Whether what {@code triggerJob} fires needs the lease; {@code local} unless it is set.
+   * Whether a firing by {@code triggerJob} needs the lease; {@code local} by default.
    *
-   * @param where {@code local}: it runs where it was asked for; {@code leader}: it is vetoed
+   * @param where {@code local}: it runs on the node of the call; {@code leader}: it is vetoed
    *     without the lease
    */
   public void setManual(String where) {
@@ -230,7 +230,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
 
   /**
    * Whether each firing is claimed in a journal in Redis, so that no scheduled time is fired twice
-   * and none is lost; {@code on} unless it is set.
+   * and none is lost; {@code on} by default.
    *
    * @param journal {@code on} or {@code off}
    */
@@ -239,8 +239,8 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * What to do with a firing if Redis does not say whether it was fired already; {@code veto}
-   * unless it is set.
+   * What to do with a firing if Redis does not tell whether it was fired already; {@code veto} by
+   * default.
    *
    * @param decision {@code veto} or {@code fire}
    */
@@ -249,7 +249,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * How far back what nobody fired is recovered; {@code 1d} unless it is set.
+   * How old a missed firing may be to be recovered; {@code 1d} by default.
    *
    * @param duration such as {@code 6h}
    */
@@ -258,10 +258,10 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * Whether this node asks for the lease as soon as it may be free; {@code true} unless it is set.
+   * Whether this node asks for the lease as soon as it may be free; {@code true} by default.
    *
-   * @param preferred {@code true}; or {@code false}: it lets others go first, for a quarter of the
-   *     ttl, a second at most
+   * @param preferred {@code true}, or {@code false}: it lets others go first, for a quarter of the
+   *     ttl, but at most a second
    */
   public void setPreferred(String preferred) {
     set("preferred", preferred);
@@ -287,7 +287,7 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
       registration =
           Optional.of(JmxRegistration.of(made, ManagementFactory.getPlatformMBeanServer()));
     } catch (SettingException e) {
-      // Of the class path no property can say anything.
+      // No property is about the class path.
       boolean isProperty = !e.setting().equals("jedis");
       throw new SchedulerException(
           (isProperty ? e.withPrefix("org.quartz.plugin." + name + ".") : e).getMessage());

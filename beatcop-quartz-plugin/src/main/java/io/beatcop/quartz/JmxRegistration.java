@@ -9,7 +9,7 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The place of an entry of the plugin among the MBeans of its JVM, if it got one. */
+/** The registration of a plugin entry as an MBean of its JVM, if it succeeded. */
 final class JmxRegistration {
 
   private static final Logger log = LoggerFactory.getLogger(JmxRegistration.class);
@@ -65,7 +65,7 @@ final class JmxRegistration {
         server.unregisterMBean(name.get());
       }
     } catch (InstanceNotFoundException e) {
-      // Somebody else has removed it, or this is the second call: it is gone.
+      // Something else has removed it, or this is the second call.
       log.debug("{}: {} is gone already", lease, name);
     } catch (JMException | RuntimeException | LinkageError e) {
       log.warn(

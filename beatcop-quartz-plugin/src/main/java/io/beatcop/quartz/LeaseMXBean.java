@@ -4,11 +4,11 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators see of one entry of the plugin in a scheduler.
+ * One entry of the plugin in a scheduler, as operators see it.
  *
  * <p>It is in JMX as {@code io.beatcop:type=Lease,scheduler="…",name="…"}, and without JMX in
- * {@code scheduler.getContext()} under {@code beatcop:} and the name of the entry. All methods may
- * be called from any thread; none blocks. The counts begin when the scheduler is made.
+ * {@code scheduler.getContext()} under {@code beatcop:} and the name of the entry. Any thread may
+ * call the methods; none blocks. The counts begin when the scheduler is made.
  */
 public interface LeaseMXBean {
 
@@ -41,24 +41,24 @@ public interface LeaseMXBean {
   LeaseState getState();
 
   /**
-   * Whether this node can still come to anything in the contest. If not, a bug has ended a thread
-   * of the lease: it fires nothing any more that needs the lease, and has to be restarted.
+   * Whether this node can still win the lease. If not, a bug has ended a thread of the lease: this
+   * node fires nothing that needs the lease any more, and has to be restarted.
    *
    * @return whether it can
    */
   boolean isAlive();
 
   /**
-   * This node, as the others see it when it holds the lease.
+   * The identity of this node, as the others see it when it holds the lease.
    *
    * @return {@code host-pid-random}
    */
   String getNode();
 
   /**
-   * Who holds the lease: this node, or the one that it has seen last.
+   * The holder of the lease: this node, or the one that it has seen last.
    *
-   * @return {@code host-pid-random}; null if it has seen none since it takes part
+   * @return {@code host-pid-random}; null if it has seen none since it joined the contest
    */
   @Nullable String getHolder();
 
@@ -70,7 +70,7 @@ public interface LeaseMXBean {
   @Nullable Long getToken();
 
   /**
-   * Until when this node holds the lease unless it renews it.
+   * The time until which this node holds the lease, unless it renews it.
    *
    * @return the deadline; null if this node does not hold the lease
    */
@@ -98,7 +98,7 @@ public interface LeaseMXBean {
   long getFires();
 
   /**
-   * How many firings were vetoed since they were not this node's.
+   * How many firings were vetoed because they were not this node's.
    *
    * @return how many
    */
@@ -112,14 +112,15 @@ public interface LeaseMXBean {
   long getDuplicates();
 
   /**
-   * Of how many firings Redis did not say in time whether they had happened before.
+   * How many firings Redis gave no answer for in time, so it is unknown whether they happened
+   * before.
    *
    * @return how many
    */
   long getUnsure();
 
   /**
-   * How many triggers were wound back, and jobs repeated, since nobody had fired them.
+   * How many triggers were wound back, and jobs repeated, because no node had fired them.
    *
    * @return how many
    */
@@ -133,15 +134,15 @@ public interface LeaseMXBean {
   long getTerms();
 
   /**
-   * How often this node has got the lease after another node had had it: fail-overs, and hand-overs
-   * after a clean stop.
+   * How often this node has got the lease after another node: fail-overs, and hand-overs after a
+   * clean stop.
    *
    * @return how often
    */
   long getTakeOvers();
 
   /**
-   * How often this node has lost the lease against its will.
+   * How often this node has lost the lease without giving it up.
    *
    * @return how often
    */

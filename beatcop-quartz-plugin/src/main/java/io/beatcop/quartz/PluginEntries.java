@@ -7,7 +7,7 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 /**
- * The entries of the plugin in one scheduler, as they find each other: in its context.
+ * The entries of the plugin in one scheduler. They find each other in its context.
  *
  * <p>Quartz initializes them one by one, in no particular order.
  */

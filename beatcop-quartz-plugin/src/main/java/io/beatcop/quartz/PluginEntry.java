@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One entry of the plugin in {@code quartz.properties}, as operators and the other entries see it.
  *
- * @param name what it is called there
+ * @param name its name there
  * @param scheduler the name of its scheduler
  */
 record PluginEntry(String name, String scheduler, EntryParts parts) implements LeaseMXBean {
 
   private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
 
-  /** Names that schedulers have unless they are given one: unrelated applications share them. */
+  /** The default names of schedulers: unrelated applications share them. */
   private static final Set<String> DEFAULT_SCHEDULER_NAMES =
       Set.of(
           "quartzScheduler", "QuartzScheduler", "DefaultQuartzScheduler", "QuarkusQuartzScheduler");

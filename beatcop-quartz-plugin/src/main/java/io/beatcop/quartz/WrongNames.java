@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Names that are not ours but that people write.
+ * Wrong names of properties that people are likely to write.
  *
- * <p>Quartz answers an unknown property with nested exceptions. It looks for setters, so each of
- * these has one, and is told of in one sentence with the right name (Q-t). The setters are not
- * final: else reflection finds them in this class only, which is not public.
+ * <p>Quartz answers an unknown property with nested exceptions. It looks for setters, so each wrong
+ * name has one, and the user gets one sentence with the right name (Q-t). The setters are not
+ * final: otherwise reflection would find them only in this class, which is not public.
  */
 abstract class WrongNames {
 
   private final Map<String, String> all = new TreeMap<>();
 
   /**
-   * Refuses the first of them that was used.
+   * Refuses the first wrong name that was used.
    *
    * @throws SettingException if there is one
    */

@@ -2,10 +2,11 @@
  * The Quartz plugin: it lets a cluster of schedulers, each with its own RAMJobStore, fire each job
  * on exactly one node, the one that holds a lease.
  *
- * <p>Here is what users see, or name in {@code quartz.properties}. Start at {@link
+ * <p>This package has what users see, or name in {@code quartz.properties}. Start at {@link
  * io.beatcop.quartz.BeatCopPlugin}, which is registered there; {@link io.beatcop.quartz.BeatCop} is
  * for jobs, {@link io.beatcop.quartz.LeaseMXBean} and {@link io.beatcop.quartz.BeatCopMetrics} are
- * for operators. The packages below it are no API. Each knows those under it, and none above:
+ * for operators. The packages below it are no API. Each knows those below it in this list, and none
+ * above:
  *
  * <pre>
  *   io.beatcop.quartz    what users see

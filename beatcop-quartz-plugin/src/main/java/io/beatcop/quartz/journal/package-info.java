@@ -1,14 +1,14 @@
 /**
- * The fire journal: where a cluster keeps which scheduled times were fired, in Redis.
+ * The fire journal: a cluster's record in Redis of the scheduled times that were fired.
  *
  * <p>Start at {@link io.beatcop.quartz.journal.Claims}, which carries the claims of all workers to
- * the journal, and has the lock of the rules. {@link io.beatcop.quartz.journal.Journal} is what it
- * asks, and {@link io.beatcop.quartz.journal.FireJournal} is that in Redis: a Lua script for each
- * step, which lie beside it.
+ * the journal, and has the lock of the rules. It asks a {@link io.beatcop.quartz.journal.Journal};
+ * {@link io.beatcop.quartz.journal.FireJournal} is the one in Redis, with a Lua script for each
+ * step beside it.
  *
- * <p>It knows the rules, the lease and Redis, and of Quartz the names of triggers alone.
+ * <p>It knows the rules, the lease and Redis, and of Quartz only the names of triggers.
  *
- * <p>This is no API: what is public is so for the other packages of the plugin.
+ * <p>This is no API: the public types are for the other packages of the plugin.
  */
 @NullMarked
 package io.beatcop.quartz.journal;

@@ -1,13 +1,13 @@
 package io.beatcop.quartz.rules;
 
 /**
- * A claim of a firing under the term that goes on.
+ * A claim of a firing in the present term.
  *
- * @param number tells it from all others of this node
+ * @param number a number that no other claim of this node has
  */
 public record Claim(long number, Firing firing) {
 
-  /** The same for those who do not know whether it led to a firing. */
+  /** The same as a claim of which nobody knows whether it led to a firing. */
   UnsettledClaim unsettled(long token) {
     return new UnsettledClaim(
         token,

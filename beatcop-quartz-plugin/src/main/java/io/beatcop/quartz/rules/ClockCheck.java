@@ -1,20 +1,19 @@
 package io.beatcop.quartz.rules;
 
 /**
- * Compares this node's clock with the clock of Redis (F7): a node whose clock is ahead must not use
- * up times that have not come yet for the others.
+ * Compares this node's clock with the clock of Redis (F7): a node whose clock is ahead must not
+ * fire times that have not come yet for the others.
  *
- * <p>The time of Redis is carried on by the monotonic clock, so that a jump of the wall clock
- * shows.
+ * <p>The monotonic clock advances the time of Redis, so a jump of the wall clock is noticed.
  */
 public final class ClockCheck {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** No answer is on its way for longer: then the clock of Redis was set back. */
+  /** The longest time that an answer takes. If it seems longer, the clock of Redis was set back. */
   private static final long LONGEST_ANSWER_MILLIS = 10_000;
 
-  /** So long a measurement is kept, since clocks drift. */
+  /** How long a measurement is kept, since clocks drift. */
   private static final long KEPT_NANOS = 60_000 * NANOS_PER_MILLI;
 
   private final long limitMillis;
@@ -23,7 +22,7 @@ public final class ClockCheck {
   private long atNanos;
 
   /**
-   * Compares nothing until the first measurement.
+   * Makes a check that refuses nothing until the first measurement.
    *
    * @param limitMillis how far ahead a clock may be
    */
@@ -31,7 +30,9 @@ public final class ClockCheck {
     this.limitMillis = limitMillis;
   }
 
-  /** Redis has told its time. An answer that was on its way for long says less than one before. */
+  /**
+   * Takes the time that Redis has told. An answer that took longer than an earlier one is ignored.
+   */
   void measured(long redis, Moment now) {
     long behind = redisAt(now) - redis;
     boolean isOld = now.nanos() - atNanos > KEPT_NANOS;
@@ -53,12 +54,15 @@ public final class ClockCheck {
     return Math.abs(aheadMillis(now)) > limitMillis;
   }
 
-  /** Whether a time lies ahead only since this node's clock does. Early on purpose is no fault. */
+  /**
+   * Whether a slot seems due only because this node's clock is ahead. A firing that is early on
+   * purpose is not refused.
+   */
   boolean refuses(long slotMillis, Moment now) {
     return measured && Math.min(slotMillis, now.millis()) - redisAt(now) > limitMillis;
   }
 
-  /** This node's time, or Redis' if this node's clock is ahead by too much. */
+  /** This node's time, or that of Redis if this node's clock is too far ahead. */
   long credibleMillis(Moment now) {
     return measured && aheadMillis(now) > limitMillis ? redisAt(now) : now.millis();
   }

@@ -12,18 +12,20 @@ import java.util.function.Predicate;
 import org.quartz.TriggerKey;
 
 /**
- * The claims of which one side does not know what became of them (F3).
+ * The claims whose outcome is unknown to one side (F3).
  *
  * <pre>
  *   this node:  unanswered ---- term over ----> to be taken back ---- told ----> forgotten
  *   the holder: unsettled (the journal has it) ---- taken back ----> its time is open again
  * </pre>
  *
- * <p>What the journal says of claims that were taken back comes as text that only grows in a term.
+ * <p>The journal tells the claims that were taken back as a text that only grows in a term.
  */
 final class EarlierClaims {
 
-  /** So many claims that were taken back are known, so that none is taken back twice. */
+  /**
+   * How many of the claims that were taken back are remembered, so that none is taken back twice.
+   */
   private static final int MOST_TAKEN_BACK = 10_000;
 
   private final Map<Long, UnsettledClaim> unanswered = new HashMap<>();
@@ -44,21 +46,23 @@ final class EarlierClaims {
     unsettledChanged = false;
   }
 
-  /** The term is over. Returns the claims of earlier ones that are not settled yet. */
+  /** Ends the term. Returns the claims of earlier terms that are not settled yet. */
   List<UnsettledClaim> end() {
     List<UnsettledClaim> left = unsettled;
     withdrawals.addAll(unanswered.values());
     unanswered.clear();
     reopened.clear();
     withdrawnFirings.clear();
-    // The journal does not know that these were obeyed, and tells them again.
+    // The journal does not know that these were obeyed, and will tell them again.
     takenBack.removeAll(obeyed);
     obeyed.clear();
     unsettled = List.of();
     return left;
   }
 
-  /** What the journal has as unsettled. What this node made and knows the end of is left out. */
+  /**
+   * Takes the unsettled claims of the journal, without those of this node whose outcome it knows.
+   */
   void read(List<UnsettledClaim> journal, long lastToken, long token) {
     unsettled =
         journal.stream()
@@ -72,19 +76,19 @@ final class EarlierClaims {
 
   // ---- This node's own
 
-  /** A claim is asked for. */
+  /** Notes that a claim is asked for. */
   void asked(UnsettledClaim claim) {
     unanswered.put(claim.number(), claim);
   }
 
-  /** A write of this trigger was answered, with all claims that were made before it. */
+  /** Notes that a write of this trigger was answered. That settles all claims made before it. */
   void answered(TriggerKey key) {
     unanswered.values().removeIf(claim -> claim.trigger().equals(key));
   }
 
   /**
-   * The term goes on, but what was asked in it is not waited for any more: the journal may have the
-   * claims that were not answered, and their times are open. Returns these claims.
+   * Stops waiting for answers, while the term goes on. The journal may have the unanswered claims,
+   * and their slots are open. Returns these claims.
    */
   Collection<UnsettledClaim> giveUp() {
     unanswered.values().forEach(this::reopen);
@@ -95,17 +99,17 @@ final class EarlierClaims {
     reopened.computeIfAbsent(claim.trigger(), key -> new ArrayList<>()).add(claim.slot());
   }
 
-  /** A claim led to no firing. */
+  /** Notes that a claim led to no firing. */
   void unfired(UnsettledClaim claim) {
     withdrawals.add(claim);
   }
 
-  /** The claims of this node that led to no firing: for the journal to be told. */
+  /** The claims of this node that led to no firing, which the journal has to be told. */
   List<UnsettledClaim> withdrawals() {
     return List.copyOf(withdrawals);
   }
 
-  /** The journal knows that these led to no firing. */
+  /** Notes that the journal knows that these led to no firing. */
   void withdrawn(Collection<UnsettledClaim> told) {
     withdrawals.removeAll(told);
   }
@@ -117,12 +121,12 @@ final class EarlierClaims {
     return unsettled;
   }
 
-  /** The same if the journal is to be told. */
+  /** The same, if the journal has to be told. */
   Optional<List<UnsettledClaim>> toBeTold() {
     return unsettledChanged ? Optional.of(unsettled) : Optional.empty();
   }
 
-  /** The journal is to be told once more, since it has lost its memory. */
+  /** Tells the journal once more, since it has lost its memory. */
   void tellAgain() {
     unsettledChanged = true;
   }
@@ -137,12 +141,12 @@ final class EarlierClaims {
     }
   }
 
-  /** What the journal says of claims that were taken back, as far as this node has obeyed it. */
+  /** The journal's text about claims that were taken back, as far as this node has obeyed it. */
   String handled() {
     return handled;
   }
 
-  /** Nodes have taken claims back. Returns those that this node did not know of. */
+  /** Takes the claims that other nodes have taken back. Returns those that are new to this node. */
   List<UnsettledClaim> takeBack(String text) {
     List<UnsettledClaim> news = new ArrayList<>();
     String more = text.startsWith(handled) ? text.substring(handled.length()) : text;
@@ -152,7 +156,7 @@ final class EarlierClaims {
               .filter(each -> each.token() != claim.token() || each.number() != claim.number())
               .toList();
       unsettledChanged = true;
-      // Told once more if no reply came; its time may have been fired since.
+      // The journal tells it again if no reply came, but its slot may have been fired since.
       if (takenBack.add(claim)) {
         forgetOldestTakenBack();
         obeyed.add(claim);
@@ -171,17 +175,17 @@ final class EarlierClaims {
     }
   }
 
-  /** The times of a trigger that are open again in this term. */
+  /** The slots of a trigger that are open again in this term. */
   List<Slot> reopened(TriggerKey key) {
     return reopened.getOrDefault(key, List.of());
   }
 
-  /** Whether the firing that this one repeats was taken back, and so comes by itself. */
+  /** Whether the firing that this one repeats was taken back, so that it comes by itself. */
   boolean isWithdrawn(Firing firing) {
     return firing.repeats().filter(withdrawnFirings::contains).isPresent();
   }
 
-  /** A slot that fires now is not open because of a claim of an earlier term that did not. */
+  /** Notes that a slot fires now: no claim of an earlier term keeps it open any more. */
   void fires(Firing firing) {
     Predicate<UnsettledClaim> isOfSlot =
         claim ->

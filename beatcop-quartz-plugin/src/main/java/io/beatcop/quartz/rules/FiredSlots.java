@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which times of one trigger are dealt with: fired, or left out by its misfire instruction.
+ * The times of one trigger that are done: fired, or left out by its misfire instruction.
  *
- * <p>Workers claim out of order, so it is no single mark: it has a gap for each time that a worker
- * still has in hand or that nobody fired. A firing names the time before it, and so closes the gap
- * behind it; no gap is ever dropped to save room (F6).
+ * <p>Workers claim out of order, so this is not a single mark. It has a gap for each time that a
+ * worker still holds or that nobody fired. A firing names the time before it, and so closes the gap
+ * before it. No gap is dropped to save room (F6).
  *
  * @param schedule the fingerprint of the trigger's schedule
- * @param until all times up to this one are dealt with, epoch milliseconds
- * @param spans what is dealt with later than that, in order, with a gap before each
+ * @param until all times up to this one are done, epoch milliseconds
+ * @param spans the later times that are done, in order, with a gap before each span
  * @param ended when the trigger was deleted, or ended by its job, on the node that fired it; empty
  *     while it lives
  */
 public record FiredSlots(String schedule, long until, List<Span> spans, OptionalLong ended) {
 
-  /** The time before a firing where there is none: a trigger's first one. */
+  /** The previous time of a trigger's first firing, which has none. */
   public static final long NO_PREVIOUS = Long.MIN_VALUE;
 
   /**
@@ -49,14 +49,12 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
         || spans.stream().anyMatch(span -> span.first <= millis && millis <= span.last);
   }
 
-  /** The last time that is dealt with. */
+  /** The last time that is done. */
   public long last() {
     return spans.isEmpty() ? until : spans.get(spans.size() - 1).last;
   }
 
-  /**
-   * The end of what is dealt with without a gap from this time on; the time itself if it is open.
-   */
+  /** The last time that is done without a gap from this time on; the time itself if it is open. */
   long endOfSpanAt(long millis) {
     if (millis <= until) {
       return until;
@@ -69,7 +67,7 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
   }
 
   /**
-   * The same with one firing more.
+   * The same with one more firing.
    *
    * @param previous the trigger's time before it, or {@link #NO_PREVIOUS}
    */
@@ -77,12 +75,12 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
     return and(List.of(new Span(previous, slot.millis(), slot.coveredMillis())), until);
   }
 
-  /** The same with all times up to this one dealt with. */
+  /** The same with all times up to this one done. */
   public FiredSlots withAllUntil(long millis) {
     return and(List.of(), Math.max(until, millis));
   }
 
-  /** What this knows and what another record of the same schedule knows. */
+  /** The union of this record and another one of the same schedule. */
   FiredSlots and(FiredSlots other) {
     return and(other.spans, Math.max(until, other.until));
   }
@@ -159,7 +157,7 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
     return text.toString();
   }
 
-  /** Reads a value of the journal; empty if it is none. */
+  /** Reads a value of the journal; empty for any other text. */
   public static Optional<FiredSlots> decoded(String text) {
     String[] words = text.split(" ", -1);
     if (words.length < 2) {

@@ -6,13 +6,13 @@ import org.quartz.TriggerKey;
 /**
  * A firing that asks for permission.
  *
- * @param trigger whose it is
+ * @param trigger its trigger
  * @param schedule the fingerprint of the trigger's schedule
- * @param slot what it stands for
- * @param misfired the trigger before its misfire, if the slot covers what was missed
+ * @param slot the scheduled time that it stands for
+ * @param misfired the trigger before its misfire, if the slot covers missed times
  * @param firedMillis when its scheduler handed it out, by this node's clock
  * @param previous the trigger's time before it on this node, or {@link FiredSlots#NO_PREVIOUS}
- * @param recoverable what it takes to run it again if its node dies, if its job requests that
+ * @param recoverable the data to run it again if its node dies, if its job requests that
  * @param repeats the firing of a dead node that it runs again, if it is such a repetition
  */
 public record Firing(

@@ -3,11 +3,11 @@ package io.beatcop.quartz.rules;
 import java.util.OptionalLong;
 
 /**
- * From when on the journal has all that was fired, and up to when other nodes may have fired what
- * it lacks. All times are epoch milliseconds.
+ * The moment since which the journal has all firings, and the moment until which other nodes may
+ * have fired times that it lacks. All times are epoch milliseconds.
  *
- * <p>A journal that Redis has forgotten begins anew, and says since when. In one term nobody but
- * this node fires, however often Redis forgets.
+ * <p>A journal that Redis has forgotten begins anew, and says since when. In a term only the holder
+ * fires, however often Redis forgets.
  */
 final class JournalAge {
 
@@ -22,9 +22,9 @@ final class JournalAge {
   private long lastReadToken = Long.MIN_VALUE;
 
   /**
-   * The journal was read for the first time, or anew.
+   * Notes that the journal was read for the first time, or anew.
    *
-   * @param saysSince since when it has all, as it says; empty if it is a new one
+   * @param saysSince since when it has all firings, as it says; empty for a new journal
    * @param token the term in which it was read
    * @param termBegan when that term began
    * @param now the moment
@@ -32,41 +32,41 @@ final class JournalAge {
   void read(OptionalLong saysSince, long token, long termBegan, long now) {
     since = saysSince;
     boolean again = token == lastReadToken;
-    // A new journal lacks what this node has fired of triggers that are gone since: read again in
-    // a term, it begins now.
+    // A new journal lacks this node's firings of triggers that are gone by now. If it is read again
+    // in a term, it begins now.
     begun = since.orElse(again ? now : termBegan);
     othersFiredUntil = again ? Math.min(othersFiredUntil, begun) : begun;
     lastReadToken = token;
     sinceToSay = since.isPresent() ? OptionalLong.empty() : OptionalLong.of(begun);
   }
 
-  /** Redis has lost its memory: the journal begins anew, with what this node knows. */
+  /** Begins the journal anew, with this node's knowledge, since Redis has lost its memory. */
   void beginAnew(long now) {
     begun = now;
     sinceToSay = OptionalLong.of(now);
   }
 
-  /** The journal knows since when it has all. */
+  /** Notes that the journal knows its beginning. */
   void said() {
     sinceToSay = OptionalLong.empty();
   }
 
-  /** What the journal is to be told of its beginning; empty if it knows. */
+  /** The beginning that the journal has to be told; empty if it knows it. */
   OptionalLong toSay() {
     return sinceToSay;
   }
 
-  /** Since when the journal had all when it was read; empty if it was a new one. */
+  /** The beginning of the journal when it was read; empty if it was new. */
   OptionalLong since() {
     return since;
   }
 
-  /** When the journal was begun, by what it says or is told. */
+  /** The beginning of the journal, as it says or is told. */
   long begun() {
     return begun;
   }
 
-  /** Another node holds the lease, and may fire what Redis forgets. */
+  /** Notes that another node holds the lease, and may fire times that Redis forgets. */
   void observed() {
     othersFired = true;
     observations++;
@@ -77,19 +77,19 @@ final class JournalAge {
     return observations;
   }
 
-  /** This node's term is over. Since the journal was read in it, nobody else has fired. */
+  /** Ends a term of this node. If the journal was read in it, nobody else has fired since. */
   void ended(long token) {
     if (lastReadToken == token) {
       othersFired = false;
     }
   }
 
-  /** Up to when others may have fired what the journal lacks, whoever they are. */
+  /** The moment until which any other node may have fired times that the journal lacks. */
   long othersFiredUntil() {
     return othersFiredUntil;
   }
 
-  /** The same for a trigger of which nothing is known; empty if no other node has fired any. */
+  /** The same for an unknown trigger; empty if no other node has fired any. */
   OptionalLong unknownUntil() {
     return othersFired || since.isPresent()
         ? OptionalLong.of(othersFiredUntil)

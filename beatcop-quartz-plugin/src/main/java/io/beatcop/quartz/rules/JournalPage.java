@@ -7,14 +7,14 @@ import java.util.Set;
 import org.quartz.TriggerKey;
 
 /**
- * What the journal has of some triggers.
+ * The journal's knowledge of some triggers.
  *
  * @param since when the journal was begun, epoch milliseconds; empty if there is none yet
- * @param unsettled the claims whose node may not know of them
- * @param withdrawn those of them that their nodes have taken back, as the journal has it
+ * @param unsettled the claims that their nodes may not know of
+ * @param withdrawn those of them that their nodes have taken back, as a text of the journal
  * @param redisMillis the time by the clock of Redis
  * @param asked the triggers that were asked for
- * @param fired what is known of them; nothing of a trigger that was never fired
+ * @param fired the record of each; none for a trigger that was never fired
  */
 public record JournalPage(
     OptionalLong since,

@@ -10,8 +10,8 @@ import org.quartz.TriggerKey;
 /**
  * The misfires that have not led to a firing yet.
  *
- * <p>After a misfire, Quartz' «scheduled fire time» may be this node's idea of now, which no other
- * node has. What all nodes agree on is the first time that was missed: that is the slot.
+ * <p>After a misfire, Quartz' «scheduled fire time» may be this node's present time, which no other
+ * node has. All nodes agree on the first missed time, so that is the slot.
  */
 public final class MisfireSlots {
 
@@ -20,7 +20,7 @@ public final class MisfireSlots {
   /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
   void note(Trigger trigger) {
     if (trigger.getNextFireTime() != null) {
-      // A made-up time that was missed in its turn still stands for the first one.
+      // A time that the instruction made up may be missed too. It still stands for the first one.
       before.merge(
           trigger.getKey(),
           trigger,
@@ -29,20 +29,20 @@ public final class MisfireSlots {
   }
 
   /**
-   * What a firing stands for.
+   * The meaning of a firing.
    *
-   * @param missed the trigger before its misfire, if the firing covers what it missed
+   * @param missed the trigger before its misfire, if the firing covers missed times
    */
   public record Meaning(Slot slot, Optional<Trigger> missed) {}
 
-  /** The trigger is gone. */
+  /** Forgets a trigger that is gone. */
   void forget(TriggerKey key) {
     before.remove(key);
   }
 
   Meaning of(TriggerKey key, Date scheduled) {
     Trigger missed = before.get(key);
-    // What was due before the first missed time may be on its way to a worker still.
+    // A time before the first missed one may still be on its way to a worker.
     if (missed == null || scheduled.before(missed.getNextFireTime())) {
       return new Meaning(Slot.at(scheduled.getTime()), Optional.empty());
     }
@@ -53,7 +53,7 @@ public final class MisfireSlots {
             new Slot(missed.getNextFireTime().getTime(), scheduled.getTime()), Optional.of(missed));
   }
 
-  /** The part of what a firing covers that is not dealt with; empty if all of it is. */
+  /** The part of a slot that is not done; empty if all of it is. */
   static Optional<Slot> openPart(Slot slot, Optional<Schedule> missed, FiredSlots fired) {
     if (!fired.has(slot.millis())) {
       return Optional.of(slot);
@@ -68,7 +68,7 @@ public final class MisfireSlots {
   }
 
   /**
-   * What a misfire instruction passes over; empty if a firing follows that stands for it.
+   * The times that a misfire instruction leaves out; empty if a later firing covers them.
    *
    * @param next the trigger's next time after the instruction; empty if there is none
    */
@@ -85,7 +85,7 @@ public final class MisfireSlots {
     return before.size();
   }
 
-  /** Whether the schedule has this time by itself, so that every node knows it. */
+  /** Whether the schedule itself has this time, so that every node knows it. */
   private static boolean isScheduledBy(Trigger trigger, Date time) {
     Date next = trigger.getFireTimeAfter(new Date(time.getTime() - 1));
     return next != null && next.getTime() == time.getTime();

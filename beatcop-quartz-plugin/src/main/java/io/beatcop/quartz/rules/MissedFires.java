@@ -11,20 +11,21 @@ import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * The rules of recovery (F4): which times of a trigger nobody has fired, from one picture of the
- * journal, the trigger and the clock.
+ * The rules of recovery (F4). They find the times of a trigger that nobody has fired, by the
+ * journal, the trigger and the clock at one moment.
  *
- * <p>A trigger is wound back to the first time that was missed. What follows is left to the job
- * store, which does what a clustered one would have done: fire late, or obey the misfire
- * instruction. Times that were fired meanwhile come again, and are vetoed as duplicates.
+ * <p>A trigger is wound back to the first missed time. The job store does the rest, as a clustered
+ * one would have: it fires late, or obeys the misfire instruction. Times that were fired meanwhile
+ * come again, and are vetoed as duplicates.
  */
 public final class MissedFires {
 
-  /** More missed times than these of one trigger are not counted. */
+  /** The highest count of missed times of one trigger. */
   static final int MOST_COUNTED = 1_000;
 
   /**
-   * Nodes that reschedule a trigger together do so within this; clocks are compared less exactly.
+   * Nodes that reschedule a trigger together do it within this time. Clocks are not compared more
+   * exactly.
    */
   private static final long AT_ONE_MOMENT_MILLIS = 500;
 
@@ -34,13 +35,13 @@ public final class MissedFires {
     this.windowMillis = window.toMillis();
   }
 
-  /** How a trigger stands in its scheduler. */
+  /** The state of a trigger in its scheduler. */
   public enum State {
     /** It fires when its time comes. */
     WAITING,
-    /** It is left to the one who resumes it. */
+    /** It is paused, so recovery leaves it alone until it is resumed. */
     PAUSED,
-    /** Its last time was vetoed, or passed over: the scheduler has ended it. */
+    /** Its last time was vetoed, or left out: the scheduler has ended it. */
     FINISHED
   }
 
@@ -52,8 +53,8 @@ public final class MissedFires {
    * @param job its job, if the scheduler has deleted the trigger
    * @param scheduledMillis when it was scheduled on this node
    * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times
-   *     is before it; else {@link #NO_START}, for a start that only says when this node has built
-   *     it
+   *     is before it. Otherwise {@link #NO_START}, since the start only says when this node has
+   *     built the trigger
    */
   public record Candidate(
       OperableTrigger trigger,
@@ -69,12 +70,12 @@ public final class MissedFires {
       return trigger.getKey();
     }
 
-    /** The same, scheduled after all that has happened. */
+    /** The same, as if it was scheduled last of all. */
     Candidate scheduledLast() {
       return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis);
     }
 
-    /** The same with its moment by another clock, which reads this much more. */
+    /** The same with its moment by another clock, which is ahead by this much. */
     Candidate byClockOf(long moreMillis) {
       return scheduledMillis == Long.MAX_VALUE
           ? this
@@ -84,14 +85,14 @@ public final class MissedFires {
   }
 
   /**
-   * What is to be done with a trigger.
+   * What to do with a trigger.
    *
-   * @param fired what is dealt with from now on
-   * @param rewound the trigger as it was when the first missed time was its next one, if it is to
+   * @param fired the times that are done from now on
+   * @param rewound the trigger as it was when the first missed time was its next one, if it has to
    *     be wound back
    * @param missed how many times were missed, {@link #MOST_COUNTED} at most
    * @param lost how many times are too old to be recovered, {@link #MOST_COUNTED} at most
-   * @param isGone whether it was ended on the node that fired it, and is to be deleted
+   * @param isGone whether it was ended on the node that fired it, and has to be deleted
    */
   public record Outcome(
       FiredSlots fired,
@@ -109,10 +110,10 @@ public final class MissedFires {
   /**
    * Recovers one trigger.
    *
-   * @param known what is known to be dealt with of it, if anything is
-   * @param veto what this node vetoed of it since it was last recovered
-   * @param unknownUntil up to when others may have fired times of triggers of which the journal
-   *     knows nothing; empty if none of them has
+   * @param known its record, if there is one
+   * @param veto its times that this node vetoed since it was last recovered
+   * @param unknownUntil the moment until which others may have fired triggers that the journal does
+   *     not know; empty if none has
    */
   Outcome recover(
       Candidate candidate,
@@ -131,7 +132,7 @@ public final class MissedFires {
     if (ended.filter(at -> candidate.scheduledMillis() < at - AT_ONE_MOMENT_MILLIS).isPresent()) {
       return new Outcome(known.get(), Optional.empty(), Optional.empty(), 0, 0, true);
     }
-    // One that ended and is here was scheduled again since: a new one of the same name.
+    // A trigger that has ended, but is here, was scheduled again: it is a new one of the same name.
     boolean isSame =
         ended.isEmpty() && known.filter(of -> of.schedule().equals(fingerprint)).isPresent();
     FiredSlots fired =
@@ -146,7 +147,7 @@ public final class MissedFires {
         : recover(candidate, schedule, fired, isSame, veto, now);
   }
 
-  /** A time before all that this node's scheduler has handed out, or will, of a trigger. */
+  /** A moment before all times of a trigger that this node's scheduler has handed out, or will. */
   private static long beginning(
       Candidate candidate, Schedule schedule, Optional<Vetoed> veto, Moment now) {
     OperableTrigger trigger = schedule.trigger();
@@ -156,17 +157,21 @@ public final class MissedFires {
             .map(Vetoed::first)
             .filter(millis -> candidate.scheduledMillis() <= millis);
     if (first.isPresent()) {
-      // A start long ago is none that was missed: the scheduler has passed over it by itself.
+      // Times between a start long ago and the first veto were not missed: the scheduler left them
+      // out.
       return Math.min(now.millis(), first.get() - 1);
     }
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
-      // Times that are in the hands of workers have not been asked about yet.
+      // Workers may hold times that they have not asked about yet.
       return Math.min(now.millis(), schedule.startMillis() - 1);
     }
     return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }
 
-  /** Up to when another node may have fired what the journal does not tell of this trigger. */
+  /**
+   * The moment until which another node may have fired times of this trigger that the journal does
+   * not have.
+   */
   private static long unknownUntil(Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
     // By another schedule other times were due.
     return otherSchedule.isPresent()
@@ -184,7 +189,7 @@ public final class MissedFires {
     long oldest = now.millis() - windowMillis;
     int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
     FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
-    // The trigger's own start does not tell: it was moved if the trigger was wound back.
+    // The trigger's own start is of no use here: it was moved if the trigger was wound back.
     long after =
         candidate.meantStartMillis() == Candidate.NO_START
             ? fired.until()
@@ -194,7 +199,7 @@ public final class MissedFires {
       return new Outcome(fired, Optional.empty(), Optional.empty(), 0, lost, false);
     }
     OperableTrigger rewound = schedule.rewoundTo(first.get());
-    // As a clustered job store has it; and it tells that nothing is open before this firing.
+    // As in a clustered job store. It also tells that no time before this firing is open.
     rewound.setPreviousFireTime(new Date(fired.until()));
     return new Outcome(
         fired, Optional.of(rewound), first, count(schedule, fired, now.millis()), lost, false);
@@ -206,7 +211,7 @@ public final class MissedFires {
     if (candidate.state() == State.FINISHED || next == null) {
       return false;
     }
-    // Or its misfire instruction would pass over the open time with those that were fired long ago.
+    // Otherwise its misfire instruction would leave out the open time with those fired long ago.
     boolean lagsBehind = next.getTime() <= now.millis() && fired.has(next.getTime());
     boolean wasVetoed = veto.filter(vetoed -> vetoed.has(first.getTime())).isPresent();
     return !lagsBehind && !wasVetoed && !first.before(next);

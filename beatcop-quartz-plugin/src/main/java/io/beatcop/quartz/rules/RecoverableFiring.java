@@ -11,9 +11,9 @@ import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /**
- * A firing of a job that requests recovery: enough to fire it again if its node dies over it.
+ * A firing of a job that requests recovery: the data to fire it again if its node dies meanwhile.
  *
- * @param id what no other firing is called
+ * @param id a name that no other firing has
  * @param holder the node that it runs on
  * @param job the job
  * @param trigger the trigger that fired it
@@ -42,7 +42,7 @@ public record RecoverableFiring(
         .collect(Collectors.joining(" "));
   }
 
-  /** Reads a value of the journal; empty if it is none. */
+  /** Reads a value of the journal; empty for any other text. */
   public static Optional<RecoverableFiring> decoded(String id, String value) {
     try {
       String[] fields =

@@ -12,19 +12,19 @@ import org.quartz.impl.triggers.SimpleTriggerImpl;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * The times of a trigger, apart from how far this node's copy of it has come.
+ * The times of a trigger, whatever the progress of this node's copy of it.
  *
  * @param trigger the trigger; it is not changed
  * @param calendar the calendar that excludes times, if there is one
  */
 public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
 
-  /** Times that a calendar excludes are stepped over; this many are taken for all there are. */
+  /** How many times that a calendar excludes are skipped; after so many there is none. */
   private static final int MOST_STEPS = 100_000;
 
   /**
-   * Tells schedules apart: what was missed by one schedule is not recovered by another. It holds
-   * what decides about times, so that the same trigger has the same one on every node.
+   * Tells schedules apart: a time missed by one schedule is not recovered by another. It is made of
+   * all that decides about times, so the same trigger has the same fingerprint on every node.
    */
   public String fingerprint() {
     return Integer.toHexString((description() + " " + trigger.getCalendarName()).hashCode());
@@ -58,7 +58,10 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
     return trigger.getClass().getName();
   }
 
-  /** Where in its interval a simple trigger stands: the same wherever on its schedule it begins. */
+  /**
+   * The phase of a simple trigger within its interval. It is the same wherever on its schedule the
+   * trigger begins.
+   */
   private static long phase(SimpleTrigger simple) {
     long start = simple.getStartTime().getTime();
     return simple.getRepeatInterval() > 0
@@ -66,9 +69,9 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
         : start;
   }
 
-  /** Whether it has not begun yet, so that what the journal has of it is from another time. */
+  /** Whether it begins later, so that the journal's record of it belongs to an earlier schedule. */
   public boolean beginsAfter(long millis) {
-    // A simple trigger in step with the journal is one that each start of the program makes anew.
+    // A simple trigger that fits the record was only made anew, as at each start of the program.
     long step =
         trigger instanceof SimpleTrigger simple && simple.getRepeatCount() != 0
             ? simple.getRepeatInterval()
@@ -76,16 +79,16 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
     return startMillis() - step > millis;
   }
 
-  /** The trigger's start: none of its times is before it. */
+  /** The trigger's start. None of its times is before it. */
   public long startMillis() {
     long start = trigger.getStartTime().getTime();
-    // Of a start within a second, Quartz fires this kind at the beginning of that second.
+    // If the start is within a second, Quartz fires this kind at the beginning of that second.
     return trigger instanceof DailyTimeIntervalTrigger
         ? start - Math.floorMod(start, 1_000L)
         : start;
   }
 
-  /** The first time after this one, also if this node's copy of the trigger began only later. */
+  /** The first time after this one, even if this node's copy of the trigger began later. */
   Optional<Date> firstAfter(long millis) {
     OperableTrigger times = TriggerCopies.of(trigger);
     if (trigger.getStartTime().getTime() > millis) {
@@ -94,7 +97,7 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
     return first(times, new Date(millis));
   }
 
-  /** Where the start only says since when there are times, and not which, times came before it. */
+  /** Moves the start back, for triggers whose start does not decide which times they have. */
   private static void startEarlier(OperableTrigger times, long millis) {
     if (times instanceof CronTrigger || times instanceof DailyTimeIntervalTrigger) {
       times.setStartTime(new Date(millis));
@@ -125,7 +128,7 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
   OperableTrigger rewoundTo(Date time) {
     OperableTrigger rewound = TriggerCopies.of(trigger);
     if (rewound instanceof TriggerCopies.Interval interval) {
-      // Its other times are counted from its start.
+      // Its other times count from its start.
       interval.beginAt(time);
       return rewound;
     }
@@ -142,7 +145,7 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
     return rewound;
   }
 
-  /** How many of the times that the trigger has counted are to come again. */
+  /** How many of the times that the trigger has counted will come again. */
   private int timesAgain(OperableTrigger times, Date first) {
     Date last = trigger.getPreviousFireTime();
     int again = 0;

@@ -1,10 +1,10 @@
 package io.beatcop.quartz.rules;
 
 /**
- * What one firing stands for: a scheduled time of a trigger, and the missed times that it covers.
+ * The scheduled time of a trigger that one firing stands for, and the missed times that it covers.
  *
  * @param millis the scheduled time, or the first missed one; the same on every node
- * @param coveredMillis the last time that the firing covers; else the scheduled time
+ * @param coveredMillis the last time that the firing covers; without a misfire the scheduled time
  */
 public record Slot(long millis, long coveredMillis) {
 

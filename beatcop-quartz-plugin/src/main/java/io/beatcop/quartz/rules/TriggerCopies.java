@@ -13,16 +13,16 @@ import org.quartz.impl.triggers.SimpleTriggerImpl;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * Copies of triggers that do not know how often they were fired.
+ * Copies of triggers that have forgotten how often they were fired.
  *
- * <p>A trigger that has had its last time answers every question for another one with none, also as
- * a clone, and so does what {@code getTriggerBuilder} makes of it forget half of its settings.
+ * <p>A trigger that has had its last time never tells another one, and neither does its clone. A
+ * trigger that {@code getTriggerBuilder} makes of it lacks half of its settings.
  */
 final class TriggerCopies {
 
   private TriggerCopies() {}
 
-  /** The copy; of a class that is not Quartz' own it is a plain clone. */
+  /** Makes the copy. A trigger of a class that is not Quartz' own is just cloned. */
   static OperableTrigger of(OperableTrigger trigger) {
     if (trigger.getClass() == SimpleTriggerImpl.class) {
       return simple((SimpleTrigger) trigger);
@@ -81,7 +81,7 @@ final class TriggerCopies {
     return copy;
   }
 
-  /** A calendar-interval trigger whose next time is set apart from its start. */
+  /** A calendar-interval trigger whose next time can differ from its start. */
   static final class Interval extends CalendarIntervalTriggerImpl {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.beatcop.quartz.rules;
 
 import org.quartz.TriggerKey;
 
-/** The names of triggers as fields of the journal: group and name, with the first slash between. */
+/** The names of triggers as fields of the journal: group and name, separated by the first slash. */
 public final class TriggerFields {
 
   private TriggerFields() {}

@@ -11,16 +11,16 @@ import java.util.Set;
 import org.quartz.TriggerKey;
 
 /**
- * What this node knows of all triggers, and what of it the journal is to be told.
+ * This node's records of all triggers, and which of them the journal has to be told.
  *
- * <p>A record is read or open for one reading of the journal. When the journal is to be read anew,
- * none is read or open any more. The oldest are forgotten when there are too many.
+ * <p>A record is read or open for one reading of the journal. When the journal has to be read anew,
+ * no record is read or open any more. The oldest are forgotten if there are too many.
  */
 final class TriggerRecords {
 
   private static final long NEVER = 0;
 
-  /** To forget one, so many are looked at: each claim may do it. */
+  /** How many records are looked at to forget one, since each claim may do it. */
   private static final int MOST_LOOKED_AT = 64;
 
   private final int mostKnown;
@@ -32,7 +32,7 @@ final class TriggerRecords {
     this.mostKnown = mostKnown;
   }
 
-  /** The record of a trigger, which is made if there is none. */
+  /** The record of a trigger. It is made if there is none. */
   TriggerRecord of(TriggerKey key) {
     TriggerRecord record = all.get(key);
     if (record == null) {
@@ -72,7 +72,7 @@ final class TriggerRecords {
 
   // ---- Reading
 
-  /** Nothing is known of the journal: no record is read or open. */
+  /** Begins to read the journal anew: no record is read or open. */
   void readAnew() {
     reading++;
     all.values().forEach(TriggerRecord::readAnew);
@@ -82,7 +82,7 @@ final class TriggerRecords {
     return record.readIn == reading;
   }
 
-  /** Its part of the journal was read. */
+  /** Notes that its part of the journal was read. */
   void noteRead(TriggerRecord record) {
     record.readIn = reading;
   }
@@ -102,7 +102,7 @@ final class TriggerRecords {
 
   // ---- Writing
 
-  /** The journal is to have what is known of this trigger. */
+  /** Notes that the journal has to be told of this trigger. */
   void change(TriggerRecord record) {
     record.change();
     toBeWritten.add(record.key());
@@ -117,14 +117,14 @@ final class TriggerRecords {
     return !toBeWritten.isEmpty();
   }
 
-  /** What is known is compared with the journal anew, before any of it is written. */
+  /** Forgets what to write: the records are compared with the journal anew first. */
   void writeNothing() {
     toBeWritten.clear();
   }
 
-  /** Those that are to be written next. */
+  /** The records to write next. */
   List<TriggerRecord> toBeWritten(int most) {
-    // What was not read is compared with the journal when it is.
+    // A record that is not read is compared with the journal when it is.
     toBeWritten.removeIf(key -> !isRead(of(key)) || of(key).fired().isEmpty());
     List<TriggerRecord> records = new ArrayList<>();
     for (TriggerKey key : toBeWritten) {
@@ -136,7 +136,7 @@ final class TriggerRecords {
     return records;
   }
 
-  /** A write of this trigger was answered. */
+  /** Notes that a write of this trigger was answered. */
   void answered(TriggerKey key, FiredSlots written) {
     of(key).acknowledged(Optional.of(written));
     if (!of(key).isToBeWritten()) {

@@ -10,23 +10,23 @@ import java.util.stream.Collectors;
 import org.quartz.TriggerKey;
 
 /**
- * A claim whose node may not know of it: it is in the journal, and led to a firing only if the
- * reply reached that node (F3). The node takes it back when it can; else nobody knows.
+ * A claim that its node may not know of. It is in the journal, and led to a firing only if the
+ * reply reached that node (F3). The node takes it back when it can; until then nobody knows.
  *
  * @param token the term in which it was made
- * @param number tells the claims of a term apart
- * @param trigger whose time it is
- * @param slot the time
- * @param recoverable the firing's entry among those to be run again if their node dies, if it has
+ * @param number a number that no other claim of the term has
+ * @param trigger the trigger
+ * @param slot the scheduled time
+ * @param recoverable the firing's entry among those that run again if their node dies, if it has
  *     one
  */
 public record UnsettledClaim(
     long token, long number, TriggerKey trigger, Slot slot, Optional<String> recoverable) {
 
-  /** How many a journal keeps; what is older counts as fired. */
+  /** How many a journal keeps. Older ones count as fired. */
   static final int MOST = 1_000;
 
-  /** One word without spaces. */
+  /** The claim as one word without spaces. */
   public String encoded() {
     return token
         + "|"
@@ -48,7 +48,7 @@ public record UnsettledClaim(
         .collect(Collectors.joining(" "));
   }
 
-  /** Reads words of the journal; what is no claim is left out. */
+  /** Reads the words of the journal, and skips those that are no claims. */
   public static List<UnsettledClaim> decoded(String text) {
     List<UnsettledClaim> claims = new ArrayList<>();
     for (String word : text.split(" ", -1)) {
@@ -67,7 +67,7 @@ public record UnsettledClaim(
                     ? Optional.empty()
                     : Optional.of(URLDecoder.decode(fields[4], StandardCharsets.UTF_8))));
       } catch (IllegalArgumentException e) {
-        // Not written by a node, so it is none.
+        // No node wrote this, so it is no claim.
       }
     }
     return claims;

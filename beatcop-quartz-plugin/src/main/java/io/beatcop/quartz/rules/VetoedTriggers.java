@@ -13,21 +13,21 @@ import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * What this node vetoed of each trigger since it last recovered it: needed if it turns out that no
- * other node fired it.
+ * The times of each trigger that this node vetoed since it last recovered it. They are needed if no
+ * other node fired them.
  *
- * <p>A trigger that has no further times is deleted by its scheduler after a veto, and its job may
- * go with it; so both are kept here. The oldest are forgotten when there are too many.
+ * <p>After a veto, a scheduler deletes a trigger that has no further times, and perhaps its job
+ * too; so both are kept here. The oldest are forgotten if there are too many.
  */
 public final class VetoedTriggers {
 
   private static final int MOST = 10_000;
 
-  /** A trigger that its scheduler has deleted since it has no further times, and its job. */
+  /** A trigger that its scheduler has deleted, since it has no further times, and its job. */
   public record Finished(JobDetail job, OperableTrigger trigger) {}
 
   /**
-   * What was vetoed of one trigger.
+   * The vetoed times of one trigger.
    *
    * @param previous the trigger's time before the first one, or {@link FiredSlots#NO_PREVIOUS}
    * @param first the first time
@@ -41,7 +41,7 @@ public final class VetoedTriggers {
       return new Vetoed(firing.previous(), slot.millis(), slot.coveredMillis(), finished);
     }
 
-    /** Whether the scheduler had handed out no time of the trigger before these. */
+    /** Whether the scheduler had handed out no earlier time of the trigger. */
     boolean isFromTheFirst() {
       return previous == FiredSlots.NO_PREVIOUS;
     }
@@ -72,7 +72,7 @@ public final class VetoedTriggers {
     return Optional.ofNullable(all.get(key));
   }
 
-  /** The trigger was recovered, or is gone: what was vetoed of it does not matter any more. */
+  /** Forgets a trigger that was recovered or is gone: its vetoed times do not matter any more. */
   void forget(TriggerKey key) {
     all.remove(key);
   }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The objects of one entry of the plugin, made and connected: its lease, its gate, and what listens
- * to them.
+ * The objects of one entry of the plugin, made and connected: its lease, its gate, and their
+ * listeners.
  *
  * @param lifecycle its part in the contest for the lease
  * @param process its place among the schedulers of this process
@@ -36,17 +36,17 @@ public record EntryParts(
 
   private static final Logger log = LoggerFactory.getLogger(EntryParts.class);
 
-  /** A claim holds a worker thread: it does not wait for longer than this. */
+  /** The longest wait for a claim, since it holds a worker thread. */
   private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
 
-  /** How far a clock may be ahead: more is no drift, and no delay of a network. */
+  /** How far a clock may be ahead. Neither drift nor a slow network explains more. */
   private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
 
   /**
-   * Registers what listens to the scheduler, and to the lease.
+   * Makes the parts, and registers the listeners at the scheduler and the lease.
    *
-   * @param name what the entry is called in the properties of Quartz
-   * @param lease a lease that nobody has started
+   * @param name the name of the entry in the properties of Quartz
+   * @param lease the lease, not started yet
    */
   public static EntryParts of(
       String name, Scheduler scheduler, PluginSettings settings, Lease lease)
@@ -98,7 +98,9 @@ public record EntryParts(
     return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process);
   }
 
-  /** Leaves the contest for good, once the last gated job has ended; does one thing more then. */
+  /**
+   * Leaves the contest for good after the last gated job has ended, and then runs the last action.
+   */
   public void end(Runnable last) {
     lifecycle.end(
         () -> {
@@ -152,7 +154,7 @@ public record EntryParts(
     LeaseSettings lease = settings.lease();
     Duration timeout =
         lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
-    // Connecting may take one timeout, and the answer another.
+    // The connection may take one timeout, and the answer another.
     return new FireJournal(
         new RedisPool(settings.redis(), timeout, lease.name()),
         new RedisPool(settings.redis(), lease.timeout(), lease.name()),

@@ -9,7 +9,7 @@ import org.quartz.impl.JobExecutionContextImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a job can learn of its firing: the gate writes it into the context of the job. */
+/** The data of a firing in the context of its job. The gate writes it. */
 public final class FiringContext {
 
   private static final Logger log = LoggerFactory.getLogger(FiringContext.class);
@@ -38,8 +38,8 @@ public final class FiringContext {
   /**
    * Makes {@link JobExecutionContext#isRecovering()} true for a job that is repeated.
    *
-   * <p>Quartz leaves that to the job store, and a RAMJobStore always says false; there is no way to
-   * say so but the field itself, which is the same from Quartz 2.3 to 2.5.
+   * <p>Quartz leaves that to the job store, and a RAMJobStore always says false. The only way to
+   * set it is the field itself, which is the same from Quartz 2.3 to 2.5.
    */
   static void markRecovering(JobExecutionContext context, String lease) {
     try {

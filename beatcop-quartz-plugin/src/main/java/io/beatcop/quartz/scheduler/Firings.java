@@ -15,7 +15,7 @@ import org.quartz.JobExecutionContext;
 import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
-/** Makes the values that the rules decide on, out of what Quartz tells its listeners. */
+/** Makes the values for the rules from what Quartz tells its listeners. */
 public final class Firings {
 
   private final LeaseSettings lease;
@@ -27,7 +27,7 @@ public final class Firings {
     this.names = names;
   }
 
-  /** What is to be claimed; nothing of a trigger that other nodes know by another name (Q7). */
+  /** The firing to claim; empty for a trigger that has another name on other nodes (Q7). */
   Optional<Firing> of(JobExecutionContext context, Claims claims) {
     TriggerKey key = context.getTrigger().getKey();
     if (TriggerNames.isManual(context.getTrigger()) || !names.isShared(key)) {
@@ -48,11 +48,11 @@ public final class Firings {
   }
 
   /**
-   * What is to be claimed, by what Quartz says of it.
+   * Makes a firing to claim, from its context in Quartz.
    *
-   * @param meaning what the rules make of its time
-   * @param recoverable if its job requests recovery
-   * @param repeats the firing of a dead node that it repeats, if it does
+   * @param meaning the meaning of its time, by the rules
+   * @param recoverable the data to run it again, if its job requests recovery
+   * @param repeats the firing of a dead node that it repeats, if any
    */
   public static Firing firing(
       JobExecutionContext context,

@@ -2,7 +2,7 @@ package io.beatcop.quartz.scheduler;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the gate has decided so far, and how much was recovered. */
+/** Counts the decisions of the gate, and the recoveries. */
 public final class GateCounts {
 
   private final LongAdder fires = new LongAdder();
@@ -36,22 +36,24 @@ public final class GateCounts {
     return fires.sum();
   }
 
-  /** Firings that were vetoed since they were not this node's. */
+  /** Firings that were vetoed because they were not this node's. */
   public long vetoes() {
     return vetoes.sum();
   }
 
-  /** Firings that were vetoed since they had happened before. */
+  /** Firings that were vetoed because they had happened before. */
   public long duplicates() {
     return duplicates.sum();
   }
 
-  /** Firings of which Redis did not say in time whether they had happened before. */
+  /**
+   * Firings that Redis gave no answer for in time, so it is unknown whether they happened before.
+   */
   public long unsure() {
     return unsure.sum();
   }
 
-  /** Triggers that were wound back, and jobs that were repeated, since nobody had fired them. */
+  /** Triggers that were wound back, and jobs that were repeated, because nobody had fired them. */
   public long recovered() {
     return recovered.sum();
   }

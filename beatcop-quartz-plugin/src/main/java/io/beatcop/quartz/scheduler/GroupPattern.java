@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Names of groups, as a property has them: separated by commas, with {@code *} for any characters
- * and {@code ?} for one.
+ * Names of groups in a property, separated by commas, with {@code *} for any characters and {@code
+ * ?} for one.
  *
- * @param text what the user wrote
+ * @param text the user's text
  * @param globs the names
- * @param pattern the same as an expression that must match the whole name
+ * @param pattern the same as a regular expression that must match the whole name
  */
 public record GroupPattern(String text, List<String> globs, Pattern pattern) {
 
-  /** Signs that mean something in a regular expression, and hardly stand in the name of a group. */
+  /** Signs of regular expressions, which names of groups hardly have. */
   private static final Pattern REGULAR_EXPRESSION = Pattern.compile("[|()\\[\\]{}^$+\\\\]");
 
   static GroupPattern parse(String setting, String text) {
@@ -51,13 +51,13 @@ public record GroupPattern(String text, List<String> globs, Pattern pattern) {
     return pattern.matcher(group).matches();
   }
 
-  /** Whether there is a name that both match. */
+  /** Whether both match some common name. */
   public boolean overlaps(GroupPattern other) {
     return globs.stream()
         .anyMatch(glob -> other.globs.stream().anyMatch(its -> new Overlap(glob, its).exists()));
   }
 
-  /** What two globs have in common. */
+  /** The names that two globs have in common. */
   private static final class Overlap {
 
     private final int[] left;
@@ -87,7 +87,7 @@ public record GroupPattern(String text, List<String> globs, Pattern pattern) {
       if (leftEnds && rightEnds) {
         return true;
       }
-      // A star matches nothing, or takes what comes next in the other glob.
+      // A star matches nothing, or the next character of the other glob.
       if (!leftEnds && left[i] == '*') {
         return below[j] || (!rightEnds && some[j + 1]);
       }

@@ -12,7 +12,10 @@ import org.quartz.UnableToInterruptJobException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Interrupts what runs under a lease that is about to be lost, and says what did not stop (Q4). */
+/**
+ * Interrupts the jobs under a lease that is about to be lost, and warns of those that did not stop
+ * (Q4).
+ */
 final class JobInterrupter implements LeaseListener {
 
   private static final Logger log = LoggerFactory.getLogger(JobInterrupter.class);

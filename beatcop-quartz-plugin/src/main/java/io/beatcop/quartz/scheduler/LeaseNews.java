@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node has heard of its lease: who has it, and how often that changed.
+ * This node's news of its lease: who has it, and how often that changed.
  *
- * <p>It is news, not the truth about now: whether this node holds the lease, the lease knows.
+ * <p>It is news, not the truth about now: ask the lease whether this node holds it.
  */
 public final class LeaseNews implements LeaseListener {
 
@@ -65,7 +65,7 @@ public final class LeaseNews implements LeaseListener {
     nobodyElse();
   }
 
-  /** Nobody else on this node would say that it is of no use any more. */
+  /** Logs that this node is of no use any more, since nothing else would. */
   @Override
   public void ended(Throwable reason) {
     nobodyElse();
@@ -76,7 +76,7 @@ public final class LeaseNews implements LeaseListener {
         reason.toString());
   }
 
-  /** This node leaves the contest: what it heard will be old when it comes back. */
+  /** Forgets the news, since this node leaves the contest: they will be old when it comes back. */
   void left() {
     nobodyElse();
   }
@@ -91,7 +91,7 @@ public final class LeaseNews implements LeaseListener {
     return other;
   }
 
-  /** Whether the lease is this node's, but has to wait (L7). */
+  /** Whether this node has the key, but has to wait (L7). */
   public boolean isWaiting() {
     return waiting;
   }
@@ -101,12 +101,12 @@ public final class LeaseNews implements LeaseListener {
     return terms.sum();
   }
 
-  /** How often this node has got the lease after another node had had it. */
+  /** How often this node has got the lease after another node. */
   public long takeOvers() {
     return takeOvers.sum();
   }
 
-  /** How often this node has lost the lease against its will. */
+  /** How often this node has lost the lease without giving it up. */
   public long losses() {
     return losses.sum();
   }

@@ -36,10 +36,10 @@ final class LocalChanges {
   private final Set<TriggerKey> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes one that knows of no change.
+   * Makes an object without changes.
    *
-   * @param patience how long the holder may take to write what it knows
-   * @param later runs something later
+   * @param patience how long the holder may take to write its change
+   * @param later runs an action later
    */
   LocalChanges(
       String lease, FireJournal journal, Duration patience, BiConsumer<Runnable, Duration> later) {

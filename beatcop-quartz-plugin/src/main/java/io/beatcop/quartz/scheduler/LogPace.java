@@ -4,8 +4,8 @@ import io.beatcop.quartz.rules.Moment;
 import java.time.Duration;
 
 /**
- * When to say once more what stays true: at first, and after an hour. A node whose clock stays
- * wrong would say so in each term, every few seconds.
+ * Limits a repeated log line to one an hour. Otherwise a node whose clock stays wrong would log
+ * that in each term, every few seconds.
  */
 final class LogPace {
 
@@ -14,7 +14,7 @@ final class LogPace {
   private boolean told;
   private long toldNanos;
 
-  /** Whether it is to be said now; if so, it counts as said. */
+  /** Whether the line is due now. If so, it counts as logged. */
   synchronized boolean isDue(Moment now) {
     boolean due = !told || now.nanos() - toldNanos >= PAUSE_NANOS;
     if (due) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs again what a node was running when it died, if the job requests recovery (Q3).
+ * Runs the jobs again that a dead node was running, if they request recovery (Q3).
  *
  * <p>The trigger, its group and its data are those that Quartz' JDBC store makes.
  */
@@ -37,7 +37,7 @@ final class OrphanedJobs {
     this.claims = claims;
   }
 
-  /** Schedules the repetition of each firing of another node, and says how many there were. */
+  /** Schedules the repetition of each firing of another node. Returns how many there were. */
   int runAgain(List<RecoverableFiring> running, long notBeforeMillis) throws SchedulerException {
     int repeated = 0;
     for (RecoverableFiring firing : running) {

@@ -15,16 +15,16 @@ import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
- * The settings of the plugin: right from {@link #of} on.
+ * The settings of the plugin, checked by {@link #of}.
  *
  * @param lease the lease
- * @param redis where it is kept
+ * @param redis where the lease is kept
  * @param triggerGroups the groups of the triggers that are gated
  * @param jobGroups the groups of the jobs that are gated; a firing is gated if both match
- * @param gatesManual whether what {@code triggerJob} fires is gated too
+ * @param gatesManual whether firings by {@code triggerJob} are gated too
  * @param journal whether firings are claimed in a journal, and missed ones recovered
  * @param firesUnsure whether to fire if Redis does not answer a claim
- * @param recoveryWindow how far back what was missed is recovered
+ * @param recoveryWindow how old a missed time may be to be recovered
  */
 public record PluginSettings(
     LeaseSettings lease,
@@ -38,7 +38,7 @@ public record PluginSettings(
 
   private static final String EVERY_GROUP = "*";
 
-  /** Properties in which no secret can stand. */
+  /** The properties that can't have a secret in them. */
   private static final Set<String> SHOWN =
       Set.of(
           "lease",
@@ -59,10 +59,10 @@ public record PluginSettings(
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
   /**
-   * Reads what Quartz passed to the setters.
+   * Reads the properties that Quartz passed to the setters.
    *
    * @param values the properties that were set, by name
-   * @param defaultLease the name of the lease unless one is set
+   * @param defaultLease the default name of the lease
    * @throws SettingException if a property is wrong; it names the property without its prefix
    */
   public static PluginSettings of(Map<String, String> values, String defaultLease) {
@@ -102,7 +102,7 @@ public record PluginSettings(
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
   }
 
-  /** Properties files replace nothing: whoever writes a placeholder needs something that does. */
+  /** Refuses a placeholder: properties files do not replace it, so some other tool should have. */
   private static void checkResolved(Map<String, String> values) {
     values.forEach(
         (name, value) -> {
@@ -116,7 +116,7 @@ public record PluginSettings(
         });
   }
 
-  /** Long enough for the others to ask first, and short beside what a fail-over takes. */
+  /** Long enough for the others to ask first, and short compared with a fail-over. */
   private static Duration deference(Duration ttl) {
     Duration quarter = ttl.dividedBy(4);
     return quarter.compareTo(LONGEST_DEFERENCE) < 0 ? quarter : LONGEST_DEFERENCE;
@@ -155,15 +155,15 @@ public record PluginSettings(
         && (!TriggerNames.isRepeating(trigger.getKey()) || gatesWhatIsRepeatedBy(trigger));
   }
 
-  /** Or a repetition would need the leases of all entries that gate its job. */
+  /** Otherwise a repetition would need the leases of all entries that gate its job. */
   private boolean gatesWhatIsRepeatedBy(Trigger trigger) {
     Object group = trigger.getJobDataMap().get(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_GROUP);
     return !(group instanceof String name) || triggerGroups.matches(name);
   }
 
-  /** The same of a trigger of which only the name is known. */
+  /** The same for a trigger of which only the name is known. */
   boolean gates(TriggerKey trigger, JobKey job) {
-    // A repetition is in a group of Quartz' own: it goes by its job.
+    // A repetition is in a group of Quartz, so its job decides.
     return (TriggerNames.isRepeating(trigger) || triggerGroups.matches(trigger.getGroup()))
         && jobGroups.matches(job.getGroup());
   }

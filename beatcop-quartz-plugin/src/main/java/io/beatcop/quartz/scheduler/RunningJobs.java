@@ -7,32 +7,32 @@ import java.util.Optional;
 import org.quartz.JobExecutionContext;
 
 /**
- * The gated firings that are under way on this node, from the moment when they are asked about to
- * their end, so that the lease is kept until the last one has ended (L8).
+ * The gated firings under way on this node, from Quartz' question about them to their end. The
+ * lease is kept until the last one has ended (L8).
  *
- * <p>Quartz's own list does not have a firing yet while its veto is decided. A firing is known by
- * its worker thread: it can have only one, and one that asks again has ended the one before, even
- * if another listener's exception kept Quartz from saying so.
+ * <p>Quartz' own list does not have a firing yet while its veto is decided. A firing is identified
+ * by its worker thread, which can have only one. A thread that asks again has ended its firing
+ * before, even if another listener's exception kept Quartz from telling.
  */
 public final class RunningJobs {
 
   /**
    * A firing that is under way.
    *
-   * @param context as Quartz made it
-   * @param recoverable its field in the journal, if it is to be run again should this node die
+   * @param context the context that Quartz made
+   * @param recoverable its field in the journal, if it must run again when this node dies
    */
   record Run(JobExecutionContext context, Optional<String> recoverable) {}
 
   private final Map<Thread, Run> workers = new HashMap<>();
   private Optional<Runnable> whenIdle = Optional.empty();
 
-  /** A firing begins on this thread. */
+  /** Notes that a firing begins on this thread. */
   synchronized void begin(JobExecutionContext context, Optional<String> recoverable) {
     workers.put(Thread.currentThread(), new Run(context, recoverable));
   }
 
-  /** Whether this firing is under way, so that it asks again only to be retried. */
+  /** Whether this firing is under way already, so that it asks again for a retry. */
   synchronized boolean isRunning(JobExecutionContext context) {
     Run run = workers.get(Thread.currentThread());
     return run != null && run.context() == context;
@@ -43,7 +43,7 @@ public final class RunningJobs {
     return Optional.ofNullable(workers.get(Thread.currentThread()));
   }
 
-  /** The firing on this thread, if there was one, has ended. */
+  /** Notes that the firing on this thread, if there was one, has ended. */
   void end() {
     Optional<Runnable> action;
     synchronized (this) {
@@ -56,7 +56,7 @@ public final class RunningJobs {
     action.ifPresent(Runnable::run);
   }
 
-  /** Does something as soon as nothing is under way: now, or when the last firing ends. */
+  /** Runs an action as soon as no firing is under way: now, or when the last one ends. */
   void whenIdle(Runnable action) {
     synchronized (this) {
       if (!workers.isEmpty()) {
@@ -67,12 +67,12 @@ public final class RunningJobs {
     action.run();
   }
 
-  /** Takes back what {@link #whenIdle} put off. */
+  /** Forgets the action that {@link #whenIdle} put off. */
   synchronized void forget() {
     whenIdle = Optional.empty();
   }
 
-  /** What is under way. */
+  /** The contexts of the firings under way. */
   synchronized List<JobExecutionContext> contexts() {
     return workers.values().stream().map(Run::context).toList();
   }

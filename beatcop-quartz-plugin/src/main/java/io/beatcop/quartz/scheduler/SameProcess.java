@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns if a lease is held by another scheduler of this process: then this one waits for its own
+ * Warns if another scheduler of this process holds the lease: then this one waits for its
  * neighbour, and the node fires only half of what it should (Q-q).
  */
 final class SameProcess implements LeaseListener {

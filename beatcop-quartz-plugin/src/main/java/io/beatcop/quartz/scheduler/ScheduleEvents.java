@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what is scheduled and deleted on this node: the holder passes it on by the journal, another
- * node is told that nobody else knows of it.
+ * Hears what is scheduled and deleted on this node. The holder passes it on by the journal; another
+ * node warns that no other node knows of it.
  */
 final class ScheduleEvents extends SchedulerListenerSupport {
 
@@ -36,7 +36,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private volatile boolean started;
   private volatile boolean toldOfGroups;
 
-  /** Makes a listener; without claims there is no journal to pass anything on. */
+  /** Makes a listener. Without claims there is no journal to tell. */
   ScheduleEvents(
       Scheduler scheduler,
       Lease lease,
@@ -105,7 +105,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     }
   }
 
-  /** The trigger is to stay gone, on whichever node. */
+  /** Tells the journal that a trigger has ended, so that no node keeps it. */
   void ended(TriggerKey key) {
     claims.ifPresent(journal -> journal.tell(rules -> rules.triggerEnded(key, journal.now())));
     recovery.ifPresent(Recovery::request);
@@ -178,7 +178,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     void run() throws SchedulerException;
   }
 
-  /** A listener that throws only leads to a line of Quartz' own. */
+  /** Runs a task, and logs its failure: an exception would lead only to a log line of Quartz. */
   private void quietly(Task task) {
     try {
       task.run();

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * A scheduler's part in the contest for its lease: in it while started, out of it in standby (Q5).
  *
  * <p>It listens to the scheduler itself, since Quartz does not tell a plugin of standby. Spring and
- * others say some of it twice; every method may be called again.
+ * others call some methods twice, so every method may be called again.
  */
 public final class SchedulerLifecycle extends SchedulerListenerSupport {
 
@@ -41,10 +41,12 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
   }
 
   /**
-   * Joins, and waits for the first answer, so that a node that is alone fires its first trigger.
-   * One that lets others go first does not wait: the other entries of this scheduler come after it.
+   * Joins, and waits for the first answer, so that a node that is alone fires its first trigger. An
+   * entry that lets others go first does not wait, since the other entries of this scheduler start
+   * after it.
    *
-   * <p>Never throws: Quartz would start the scheduler without the plugin the next time.
+   * <p>Never throws: after an exception, Quartz would start the scheduler without the plugin the
+   * next time.
    */
   public void start() {
     try {
@@ -65,7 +67,7 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
     try {
       lease.start();
     } catch (SettingException e) {
-      // The lease has said so in the log. Somebody may fix it at Redis: ask again.
+      // The lease has logged this. Somebody may fix it at Redis, so go on asking.
       lease.campaign();
     }
     // A lease that was kept through a standby is not acquired anew.
@@ -80,7 +82,7 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
     lease.campaign();
   }
 
-  /** Leaves for good, once the last gated job has ended; does one thing more after that. */
+  /** Leaves for good after the last gated job has ended, and then runs the last action. */
   void end(Runnable last) {
     gate.close();
     running.whenIdle(
@@ -103,7 +105,9 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
         });
   }
 
-  /** After a standby Quartz does not start its plugins, and fires before it says it has started. */
+  /**
+   * After a standby Quartz does not start its plugins, and fires before it calls schedulerStarted.
+   */
   @Override
   public void schedulerStarting() {
     if (started) {
@@ -115,7 +119,8 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
   public void schedulerStarted() {
     started = true;
     join();
-    // Kept through a standby, the lease is not acquired anew; what was vetoed since is missing.
+    // A lease that was kept through a standby is not acquired anew, but firings were vetoed
+    // meanwhile.
     recovery.ifPresent(Recovery::request);
   }
 }

@@ -6,12 +6,12 @@ import io.beatcop.lease.LeaseListener;
 import java.util.Optional;
 
 /**
- * Ends a term that an operator asks this node to end: nothing new is fired in it, and when the last
- * gated job has ended the lease is given up. The scheduler itself is left alone, and campaigns on.
+ * Ends a term when an operator asks for that: nothing new fires in it, and the lease is given up
+ * when the last gated job has ended. The scheduler itself goes on, and campaigns again.
  */
 final class StepDownListener implements LeaseListener {
 
-  /** What a request to leave begins with that holds for all nodes. */
+  /** The beginning of a request to leave that holds for all nodes. */
   private static final String PAUSED = "paused ";
 
   private final Lease lease;
@@ -37,8 +37,9 @@ final class StepDownListener implements LeaseListener {
   }
 
   /**
-   * What waits for the last job may have been taken back: whoever was asked still leaves. A
-   * scheduler in standby, or shut down, gives the lease up anyway, and is not to campaign on.
+   * Gives the lease up after the last job, if this node was asked to leave this term. Called again,
+   * since the waiting action may have been forgotten. A scheduler in standby, or shut down, gives
+   * the lease up anyway, and must not campaign again.
    */
   void leaveWhenIdle() {
     if (isInThatTerm() && gate.isOpen()) {
@@ -53,8 +54,8 @@ final class StepDownListener implements LeaseListener {
   }
 
   /**
-   * For a ttl, so that another node wins it. In a pause nobody does: there this node looks again at
-   * once, and is woken by the resume.
+   * Stays out for a ttl, so that another node can win the lease. In a pause nobody can: then this
+   * node asks again at once, and the end of the pause wakes it.
    */
   private void leave() {
     if (!gate.isOpen()) {
@@ -67,7 +68,7 @@ final class StepDownListener implements LeaseListener {
     }
   }
 
-  /** Whether this term is to end already. */
+  /** Whether this node was asked to end this term. */
   boolean isToLeave(Grant grant) {
     return asked.filter(then -> then.token() == grant.token()).isPresent();
   }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a term began with, and what was recovered in it since: one line each in the log.
+ * Logs what a term began with, and what was recovered in it since, a line each.
  *
- * <p>Only for the thread that recovers.
+ * <p>Only the recovery thread may use it.
  */
 final class TermReport {
 
@@ -46,7 +46,7 @@ final class TermReport {
   void begin(int ofTriggers, List<UnsettledClaim> claims, int runningElsewhere) {
     begun = true;
     triggers = ofTriggers;
-    // Those of earlier terms were told when the next one began.
+    // Claims of earlier terms were logged when the next term began.
     long last = claims.stream().mapToLong(UnsettledClaim::token).max().orElse(0);
     unsettled = claims.stream().filter(claim -> claim.token() == last).toList();
     orphans = runningElsewhere;
@@ -65,7 +65,7 @@ final class TermReport {
   }
 
   /**
-   * Says what is new since it was told last.
+   * Logs what is new since the last call.
    *
    * @param wrongClockMillis how far this node's clock is ahead, if it is wrong; else 0
    */

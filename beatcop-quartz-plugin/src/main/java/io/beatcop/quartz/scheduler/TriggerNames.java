@@ -11,19 +11,19 @@ import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the name of a trigger tells: who made it up, and so whether other nodes know it. */
+/** Tells by the name of a trigger who chose it, and so whether other nodes know it. */
 public final class TriggerNames {
 
   private static final Logger log = LoggerFactory.getLogger(TriggerNames.class);
 
-  /** The prefix of the triggers that repeat what a dead node ran, as Quartz' JDBC store has it. */
+  /** The prefix of the triggers that repeat a dead node's jobs, as in Quartz' JDBC store. */
   private static final String REPEATING = "recover_";
 
-  /** What Quartz makes up where no name is given: the tail of one UUID, and another. */
+  /** The name that Quartz makes up if none is given: the tail of one UUID, and another. */
   private static final Pattern MADE_UP =
       Pattern.compile("[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  /** Shorter numbers are one in a million. */
+  /** Only one number in a million is shorter. */
   private static final Pattern MANUAL = Pattern.compile("MT_[0-9a-z]{9,13}");
 
   private static final int MOST_WARNINGS = 1000;
@@ -36,10 +36,10 @@ public final class TriggerNames {
   }
 
   /**
-   * Whether a trigger comes from {@code triggerJob}: it exists on this node alone.
+   * Whether a trigger comes from {@code triggerJob}, so that only this node has it.
    *
-   * <p>Quartz calls it {@code MT_} and a random number of 63 bits with the base of 30 to 36, and
-   * leaves all else as it is by default.
+   * <p>Quartz names it {@code MT_} and a random number of 63 bits to a base of 30 to 36, and leaves
+   * everything else at its default.
    */
   public static boolean isManual(Trigger trigger) {
     return trigger.getKey().getGroup().equals(Scheduler.DEFAULT_GROUP)
@@ -52,7 +52,7 @@ public final class TriggerNames {
         && trigger.getPriority() == Trigger.DEFAULT_PRIORITY;
   }
 
-  /** Whether a trigger has the same name on every node; warns, once each, where it has not (Q7). */
+  /** Whether a trigger has the same name on every node. If not, warns once (Q7). */
   boolean isShared(TriggerKey key) {
     if (!MADE_UP.matcher(key.getName()).matches()) {
       return true;
@@ -67,7 +67,7 @@ public final class TriggerNames {
     return false;
   }
 
-  /** Warns, once for each job, that what was asked for on this node is not run (Q-p). */
+  /** Warns, once for each job, that {@code triggerJob} does nothing on this node (Q-p). */
   void tellOfManual(JobKey job) {
     TriggerKey warning = new TriggerKey(job.getName(), "run now " + job.getGroup());
     if (warned.size() < MOST_WARNINGS && warned.add(warning)) {

@@ -28,12 +28,12 @@ import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gated triggers of a scheduler, as recovery sees and changes them. Any thread may call it. */
+/** The gated triggers of a scheduler, for recovery to see and change. Any thread may call it. */
 public final class Triggers {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-  /** When a trigger was scheduled, and the start that was meant, as {@link Candidate} has them. */
+  /** When a trigger was scheduled, and the start that was meant; see {@link Candidate}. */
   private record Scheduled(long atMillis, long meantStartMillis) {}
 
   private final Scheduler scheduler;
@@ -58,12 +58,12 @@ public final class Triggers {
     this.names = names;
   }
 
-  /** Whether what the scheduler tells its listeners on this thread is of this plugin's doing. */
+  /** Whether this plugin caused what the scheduler tells its listeners on this thread. */
   public boolean isOurs() {
     return ours.get();
   }
 
-  /** A trigger was scheduled on this node, by the application. */
+  /** Notes that the application has scheduled a trigger on this node. */
   public void scheduled(OperableTrigger trigger) {
     long now = clock.getAsLong();
     Schedule schedule = new Schedule(trigger, Optional.empty());
@@ -73,7 +73,7 @@ public final class Triggers {
             now, schedule.beginsAfter(now) ? schedule.startMillis() : Candidate.NO_START));
   }
 
-  /** A trigger is gone. */
+  /** Notes that a trigger is gone. */
   public void unscheduled(TriggerKey key) {
     scheduled.remove(key);
   }
@@ -88,9 +88,9 @@ public final class Triggers {
   }
 
   /**
-   * The triggers that are to be recovered before they fire.
+   * The triggers that must be recovered before they fire.
    *
-   * @param isComplete whether the job store told of all of them
+   * @param isComplete whether the job store told all of them
    */
   public record Closed(List<Candidate> candidates, boolean isComplete) {}
 
@@ -144,7 +144,7 @@ public final class Triggers {
       return Optional.empty();
     }
     TriggerState state = scheduler.getTriggerState(key);
-    // A job that has ended its own trigger leaves it the time that would have been next.
+    // If a job has ended its own trigger, the trigger still has its next time.
     boolean isEnded = state == TriggerState.COMPLETE && trigger.getNextFireTime() != null;
     return state == TriggerState.NONE || isEnded
         ? Optional.empty()
@@ -154,7 +154,7 @@ public final class Triggers {
   private static State state(TriggerState state) {
     return switch (state) {
       case PAUSED -> State.PAUSED;
-      // A misfire instruction, by a clock that was wrong perhaps, has passed over its last time.
+      // A misfire instruction has left out its last time, perhaps because of a wrong clock.
       case COMPLETE -> State.FINISHED;
       default -> State.WAITING;
     };
@@ -175,10 +175,10 @@ public final class Triggers {
   }
 
   /**
-   * Puts a trigger back to where it missed a time. Returns whether that is done with; not if the
+   * Winds a trigger back to its first missed time. Returns whether that is done; false if the
    * scheduler has ended the trigger meanwhile.
    *
-   * @throws JobPersistenceException if the job store fails, which may do it later
+   * @throws JobPersistenceException if the job store fails; a later attempt may succeed
    */
   public boolean windBack(Candidate candidate, OperableTrigger rewound)
       throws JobPersistenceException {
@@ -215,14 +215,17 @@ public final class Triggers {
     }
   }
 
-  /** A job factory that failed here does not stop a trigger for ever (Q-r). */
+  /**
+   * Resets triggers in state ERROR, so that a job factory that failed once does not stop them
+   * (Q-r).
+   */
   void resetErrors(List<Candidate> candidates) throws SchedulerException {
     List<TriggerKey> failed = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (scheduler.getTriggerState(candidate.key()) == TriggerState.ERROR) {
         scheduler.resetTriggerFromErrorState(candidate.key());
         if (scheduler.getTriggerState(candidate.key()) == TriggerState.NORMAL) {
-          // It waits again; this wakes the scheduler, which may sleep for half a minute.
+          // The trigger waits again. This wakes the scheduler, which may sleep for half a minute.
           scheduler.resumeTrigger(candidate.key());
         }
         failed.add(candidate.key());

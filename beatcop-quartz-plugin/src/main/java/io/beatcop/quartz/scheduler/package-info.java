@@ -9,9 +9,9 @@
  * and to the lease ({@code JobInterrupter}, {@code StepDownListener}, {@link
  * io.beatcop.quartz.scheduler.LeaseNews}), and {@link io.beatcop.quartz.scheduler.PluginSettings}.
  *
- * <p>It knows the journal, the rules, the lease and Quartz, and not what users see of it.
+ * <p>It knows the journal, the rules, the lease and Quartz, but not the package that users see.
  *
- * <p>This is no API: what is public is so for the other packages of the plugin.
+ * <p>This is no API: the public types are for the other packages of the plugin.
  */
 @NullMarked
 package io.beatcop.quartz.scheduler;

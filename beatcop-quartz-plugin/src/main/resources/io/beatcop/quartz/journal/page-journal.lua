@@ -8,7 +8,7 @@
 --
 -- Replies {'not-held'}, or {'page', cursor, field, value, field, value…}; cursor '0' at the end.
 --
--- Redis 2.6.12 and newer. Before 2.8 there is no HSCAN: a hash that is larger than a page is left out.
+-- Redis 2.6.12 and newer. Before 2.8 there is no HSCAN: a hash larger than a page is left out.
 local lease, hash = KEYS[1], ARGV[2] == 'fires' and KEYS[2] or KEYS[3]
 local longest = 65536
 

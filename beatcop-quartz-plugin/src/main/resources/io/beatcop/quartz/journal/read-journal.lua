@@ -1,11 +1,11 @@
--- Reads what the journal has of some triggers, and changes nothing.
+-- Reads the journal's values of some triggers, and changes nothing.
 --
 -- KEYS as in write-journal.lua
 -- ARGV[1] holder    or '' to look without the lease
 -- ARGV     then the fields of the triggers
 --
 -- Replies {'not-held'}, or {'read', since, claims, unsettled, withdrawn, seconds, microseconds, then a
--- value for each trigger}; '' for what is missing, and for what is too long to be a node's.
+-- value for each trigger}; '' for a missing value, and for one that is too long to be a node's.
 --
 -- Redis 2.6.12 and newer.
 local lease, fires = KEYS[1], KEYS[2]

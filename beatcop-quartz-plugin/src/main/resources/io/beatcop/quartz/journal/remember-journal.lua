@@ -3,14 +3,14 @@
 -- KEYS as in write-journal.lua
 -- ARGV     field and value of each trigger
 --
--- Replies {'remembered', how many were missing or older}. Needs no lease: it adds what is missing,
--- and replaces what is older, as a Redis has it that was restored from a snapshot. A journal that
--- forgot nothing has neither. What was ended stays ended.
+-- Replies {'remembered', how many were missing or older}. Needs no lease: it only adds missing
+-- values, and replaces older ones, which a Redis has that was restored from a snapshot. A journal
+-- that forgot nothing has neither. An ended trigger stays ended.
 --
 -- Redis 2.6.12 and newer.
 local fires = KEYS[2]
 
--- The last time that is dealt with, by a value of the journal: schedule until first-last… xENDED.
+-- The last time that is done, by a value of the journal: schedule until first-last… xENDED.
 local function last(value)
   local newest
   for word in string.gmatch(string.gsub(value, '^%S+', ''), '%S+') do

@@ -4,7 +4,7 @@
 -- ARGV[1]  how many triggers
 -- ARGV     then the triggers, then the firings
 --
--- Replies {'tidied'}. Needs no lease: what has ended has ended, whoever says so.
+-- Replies {'tidied'}. Needs no lease: a trigger or a firing that has ended stays ended.
 --
 -- Redis 2.6.12 and newer.
 local fires, running = KEYS[2], KEYS[3]

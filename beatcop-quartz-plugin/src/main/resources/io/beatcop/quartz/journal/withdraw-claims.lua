@@ -1,12 +1,12 @@
--- Takes claims back that were answered too late to be fired, so that the holder fires them.
+-- Takes back claims that were answered too late to fire, so that the holder fires them.
 --
 -- KEYS as in write-journal.lua
 -- ARGV[1] holder    the node that takes them back
--- ARGV     then per claim its word, and the firing that it may have noted in running, or ''
+-- ARGV     then for each claim its word, and the firing that it may have noted in running, or ''
 --
--- Replies {'withdrawn', how many}; {'early'} if the lease is still the node's under the term of one of
--- them: then a write of it may still come through. Needs no lease: a claim is its node's to take back.
--- One that another node has already run again, since it found its firing in running, stays.
+-- Replies {'withdrawn', how many}; {'early'} if the node still holds the lease in the term of one of
+-- them: then a write of that term may still arrive. Needs no lease: a node may take back its claims.
+-- A claim stays if another node found its firing in running, and has run it again already.
 --
 -- Redis 2.6.12 and newer.
 local lease, fires, running, token = KEYS[1], KEYS[2], KEYS[3], KEYS[4]

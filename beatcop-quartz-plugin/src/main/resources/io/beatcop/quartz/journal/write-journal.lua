@@ -1,4 +1,4 @@
--- Writes what the holder knows of some triggers to the journal, claims under way included.
+-- Writes the holder's records of some triggers to the journal, including claims under way.
 --
 -- KEYS[1] lease     its value is the holder
 -- KEYS[2] fires     the journal, a hash: per trigger 'schedule until span span … xENDED', see
@@ -6,16 +6,16 @@
 --                     since      when the journal was begun, epoch milliseconds
 --                     last       'TOKEN NUMBER' of the last write
 --                     claims     the claims of the last write
---                     unsettled  claims of earlier terms whose nodes may not know of them
+--                     unsettled  claims of earlier terms that their nodes may not know of
 --                     withdrawn  those of them that their nodes have taken back
--- KEYS[3] running   a hash of the firings that are to be run again if their node dies
+-- KEYS[3] running   a hash of the firings that must run again if their node dies
 -- KEYS[4] token     the fencing token of the term, which the lease keeps
 -- ARGV[1] holder
 -- ARGV[2] term      the token of this term
 -- ARGV[3] number    the number of this write in its term
 -- ARGV[4] answered  the highest number that was answered
--- ARGV[5] opening   '1' if this write begins the term, and so may find anything; else '0'
--- ARGV[6] since     to be set if it is missing, or ''
+-- ARGV[5] opening   '1' for the first write of the term, which accepts any state; else '0'
+-- ARGV[6] since     the value to set if it is missing, or ''
 -- ARGV[7] handled   the value of withdrawn that the holder has obeyed, or ''
 -- ARGV[8] claims
 -- ARGV[9] unsettled '-' to leave it as it is
@@ -23,8 +23,8 @@
 -- ARGV     then field and value of each trigger, of each firing; then the firings that have ended
 --
 -- Replies {'written', seconds, microseconds} by the clock of Redis; {'not-held'}; {'forgotten'} if
--- Redis lacks what it has acknowledged; {'withdrawn', text} if there is more than was handled; {'late'}
--- if a later write was here before. Nothing is written unless it replies 'written'.
+-- Redis has lost a write that it acknowledged; {'withdrawn', text} if there is more than was handled;
+-- {'late'} if a later write was here before. Only after 'written' is anything written.
 --
 -- Redis 2.6.12 and newer.
 local lease, fires, running, token = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -36,7 +36,7 @@ local triggers, firings = tonumber(ARGV[10]), tonumber(ARGV[11])
 if redis.call('GET', lease) ~= holder then
   return {'not-held'}
 end
--- A write that was delayed into a later term of the same node is not of that term.
+-- A write of an earlier term of the same node may arrive in this one: it is refused.
 local granted = redis.call('GET', token)
 if granted and granted ~= term then
   return {'not-held'}
