@@ -87,7 +87,7 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching(
               "io\\.beatcop\\.lease\\.(Lease|LeaseLoop|LeaseEvents|QuorumStore|QuorumThread"
-                  + "|LeaseStore|Joining|Waiting|FailedSteps)(\\$.*)?")
+                  + "|LeaseStore|Joining|Waiting|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.concurrent..", "org.slf4j..", "java.net..")

@@ -1,18 +1,17 @@
 package io.beatcop.lease;
 
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
 
 /**
- * The failed steps of a thread in a row: how long to pause after each, and when there is no hope.
+ * Counts the steps of a thread that failed in a row. Tells how long to pause after each, and when
+ * to give up.
  *
- * <p>A failed step is a bug, of BeatCop or of what it calls, or a JVM without memory. One never
- * ends a thread, and neither do some: what fails may well be over in a moment.
+ * <p>A step fails by a bug, in BeatCop or in a library, or because the JVM has no memory. A few
+ * failures do not end a thread, since the cause may be over in a moment.
  */
 final class FailedSteps {
 
-  /** So many in a row, with the pauses between them, end the thread. */
+  /** How many failures in a row end the thread. */
   static final int ENOUGH = 12;
 
   private static final long FIRST_PARTS_OF_TTL = 20;
@@ -26,12 +25,12 @@ final class FailedSteps {
     this.ttlNanos = ttl.toNanos();
   }
 
-  /** A step went well. */
+  /** Ends the row, since a step succeeded. */
   void over() {
     inARow = 0;
   }
 
-  /** One more step failed. Tells whether it is worth going on. */
+  /** Counts a failed step. Returns whether the thread should go on. */
   boolean add() {
     inARow++;
     return inARow < ENOUGH;
@@ -42,42 +41,5 @@ final class FailedSteps {
     long longest = Math.min(LONGEST_NANOS, ttlNanos / LONGEST_PARTS_OF_TTL);
     long doubled = (ttlNanos / FIRST_PARTS_OF_TTL) << Math.max(0, inARow - 1);
     return Duration.ofNanos(Math.min(doubled, longest));
-  }
-
-  /** A failure in words, also one that can't tell any. */
-  static String words(Throwable failure) {
-    try {
-      return String.valueOf(failure);
-    } catch (Throwable unspeakable) {
-      return failure.getClass().getName();
-    }
-  }
-
-  /** Logs a failure with its stack trace, or at least its name: what logs may be what fails. */
-  static void log(Logger log, String what, Throwable failure) {
-    try {
-      log.error(what, failure);
-    } catch (Throwable unprintable) {
-      quietly(() -> log.error("{}: {}", what, words(failure)));
-    }
-  }
-
-  /** Does what may fail without any harm. */
-  @SuppressWarnings("EmptyCatch")
-  static void quietly(Runnable attempt) {
-    try {
-      attempt.run();
-    } catch (Throwable failure) {
-      // It was a try; what it was about has been told elsewhere, or can't be told.
-    }
-  }
-
-  /** Asks what may fail; then there is another answer. */
-  static <A> A or(Supplier<A> question, A otherwise) {
-    try {
-      return question.get();
-    } catch (Throwable failure) {
-      return otherwise;
-    }
   }
 }

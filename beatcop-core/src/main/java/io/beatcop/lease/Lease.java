@@ -179,7 +179,7 @@ public final class Lease implements AutoCloseable {
     if (reason != null) {
       throw new IllegalStateException(
           "lease %s has ended, make another one: %s"
-              .formatted(settings.name(), FailedSteps.words(reason)),
+              .formatted(settings.name(), FailureLog.words(reason)),
           reason);
     }
   }

@@ -94,7 +94,7 @@ final class LeaseEvents implements Runnable {
     try {
       converse();
     } catch (Throwable end) {
-      FailedSteps.log(log, settings.name() + ": nobody can be told any more, by a bug", end);
+      FailureLog.error(log, settings.name() + ": nobody can be told any more, by a bug", end);
       loop.ended(end);
       tellEnd(end);
     }
@@ -126,7 +126,7 @@ final class LeaseEvents implements Runnable {
         if (!failedSteps.add()) {
           throw failure;
         }
-        FailedSteps.log(log, settings.name() + ": news was lost by a bug; going on", failure);
+        FailureLog.error(log, settings.name() + ": news was lost by a bug; going on", failure);
       }
     }
   }
@@ -139,8 +139,13 @@ final class LeaseEvents implements Runnable {
     }
     long deadline = grant.deadline().nanos();
     long at = warned ? deadline + GRACE_NANOS : deadline - settings.expiringNotice().toNanos();
-    // If the clock fails here, checkTime reads it again soon, and that failure counts.
-    long left = FailedSteps.or(() -> at - clock.nanos(), GLANCE_NANOS);
+    long left;
+    try {
+      left = at - clock.nanos();
+    } catch (Throwable failure) {
+      // checkTime reads the clock again soon, and then the failure counts.
+      left = GLANCE_NANOS;
+    }
     long glance = overdue ? GRACE_NANOS : GLANCE_NANOS;
     return queue.poll(Math.min(left, glance), TimeUnit.NANOSECONDS);
   }
@@ -180,7 +185,7 @@ final class LeaseEvents implements Runnable {
     Grant grant = watched;
     watched = null;
     if (grant != null && !reported) {
-      String why = "this lease has ended: " + FailedSteps.words(reason);
+      String why = "this lease has ended: " + FailureLog.words(reason);
       tellLoss(grant, new Loss(Loss.Reason.EXPIRED, why));
     }
     notify(listener -> listener.ended(reason));
@@ -282,7 +287,7 @@ final class LeaseEvents implements Runnable {
       try {
         call.accept(listener);
       } catch (Throwable failure) {
-        FailedSteps.log(
+        FailureLog.error(
             log, settings.name() + ": a listener failed, and hears the next news", failure);
       } finally {
         // Clears an interrupt that the listener left behind.

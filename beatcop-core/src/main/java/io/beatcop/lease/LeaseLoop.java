@@ -159,7 +159,7 @@ final class LeaseLoop implements Runnable {
     try {
       live();
     } catch (Throwable end) {
-      FailedSteps.log(log, name + ": the lease has ended by a bug; restart this node", end);
+      FailureLog.error(log, name + ": the lease has ended by a bug; restart this node", end);
       onEnd.accept(end);
     } finally {
       grant = null;
@@ -184,8 +184,8 @@ final class LeaseLoop implements Runnable {
         if (!failedSteps.add()) {
           throw failure;
         }
-        FailedSteps.log(log, name + ": a step failed by a bug; going on", failure);
-        FailedSteps.quietly(() -> forget(failure));
+        FailureLog.error(log, name + ": a step failed by a bug; going on", failure);
+        FailureLog.quietly(() -> forget(failure));
         pause();
       }
     }
@@ -246,7 +246,7 @@ final class LeaseLoop implements Runnable {
     try {
       return Objects.requireNonNull(store.ask(request), "no answer");
     } catch (Throwable failure) {
-      FailedSteps.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
+      FailureLog.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
       return unavailable("the store failed: ", failure);
     } finally {
       // Clears an interrupt that the store left behind.
@@ -255,7 +255,7 @@ final class LeaseLoop implements Runnable {
   }
 
   private static LeaseAnswer unavailable(String what, Throwable failure) {
-    return new LeaseAnswer.Unavailable(what + FailedSteps.words(failure));
+    return new LeaseAnswer.Unavailable(what + FailureLog.words(failure));
   }
 
   private void answer(LeaseAnswer answer) {

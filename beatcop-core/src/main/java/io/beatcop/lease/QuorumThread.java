@@ -51,14 +51,14 @@ final class QuorumThread implements Runnable {
           return;
         }
         LeaseAnswer answer = ask(next.get().request());
-        FailedSteps.quietly(() -> tell(answer));
+        FailureLog.quietly(() -> tell(answer));
         quorum.answer(next.get(), answer);
       } catch (InterruptedException e) {
         // An interrupt does not end this thread: it ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
         // Without this thread, its member would never be asked again: so it goes on.
-        FailedSteps.log(
+        FailureLog.error(
             log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
         quorum.rest();
       }
@@ -69,9 +69,9 @@ final class QuorumThread implements Runnable {
     try {
       return Objects.requireNonNull(store.ask(request), "no answer");
     } catch (Throwable failure) {
-      FailedSteps.quietly(
+      FailureLog.quietly(
           () -> log.debug("{}: {} failed unexpectedly", quorum.lease(), name, failure));
-      return new Unavailable("the store failed: " + FailedSteps.words(failure));
+      return new Unavailable("the store failed: " + FailureLog.words(failure));
     } finally {
       // Clears an interrupt that the store left behind.
       boolean unused = Thread.interrupted();

@@ -23,7 +23,7 @@
  * LeaseEvents} the listeners. {@code Quorum} has the rules by which several stores are one. This
  * package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else.
  *
- * <p><b>Why it is one package.</b> Two thirds of its 39 types are the rules and the threads, and
+ * <p><b>Why it is one package.</b> Two thirds of its 40 types are the rules and the threads, and
  * package-private: nobody may depend on them. In packages of their own they would be public.
  */
 @NullMarked
