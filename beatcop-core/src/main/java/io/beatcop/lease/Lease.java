@@ -191,8 +191,7 @@ public final class Lease implements AutoCloseable {
    * @return whether it does
    */
   public boolean isHeld() {
-    Grant grant = loop.grant();
-    return grant != null && grant.deadline().covers(clock.nanos(), clock.epochMillis());
+    return heldGrant() != null;
   }
 
   /**

@@ -336,7 +336,7 @@ final class LeaseMachine {
 
   private void release(boolean rejoin, Moment now) {
     boolean mayHaveTheKey = !(phase instanceof Campaigning) || streak.exists();
-    long patienceNanos = mayHaveTheKey ? settings.ttl().toNanos() : 0;
+    long patienceNanos = mayHaveTheKey ? ttlNanos() : 0;
     phase = new Releasing(grant(), rejoin, now.nanos() + patienceNanos);
     sightings.forget();
     nextRequest.askAt(now.nanos());
@@ -344,7 +344,7 @@ final class LeaseMachine {
 
   private void released(Releasing releasing, Moment now) {
     releasing.grant().ifPresent(grant -> changes.add(new Change.Released(grant)));
-    campaignFrom(now.nanos() + settings.ttl().toNanos());
+    campaignFrom(now.nanos() + ttlNanos());
     if (!releasing.rejoin()) {
       phase = new Idle();
     }

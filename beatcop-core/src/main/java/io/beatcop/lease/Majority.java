@@ -64,7 +64,8 @@ record Majority(int size, int needed, Duration ttl) {
   Optional<QuorumDecision> onConfirmation(Tally votes, Tally confirmations, long token) {
     int failed = confirmations.failures() + confirmations.losses();
     if (confirmations.votes() >= needed) {
-      return Optional.of(QuorumDecision.keeping(granted(token, confirmations)));
+      Granted granted = new Granted(token, confirmations.term(), Optional.empty());
+      return Optional.of(QuorumDecision.keeping(granted));
     } else if (failed > votes.votes() - needed) {
       boolean isUnknown = confirmations.failures() > 0;
       return Optional.of(QuorumDecision.lettingGo(isUnknown ? failed(confirmations) : new Gone()));
@@ -85,10 +86,6 @@ record Majority(int size, int needed, Duration ttl) {
     return votes.open() == 0
         ? Optional.of(QuorumDecision.keeping(failed(votes)))
         : Optional.empty();
-  }
-
-  private static Granted granted(long token, Tally votes) {
-    return new Granted(token, votes.term(), Optional.empty());
   }
 
   Optional<QuorumDecision> onRelease(Tally votes) {

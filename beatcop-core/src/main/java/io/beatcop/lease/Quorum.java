@@ -8,8 +8,9 @@ import io.beatcop.lease.LeaseRequest.Release;
 import io.beatcop.lease.LeaseRequest.Renew;
 import io.beatcop.lease.MemberRequest.Purpose;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +41,13 @@ final class Quorum {
   /** The campaign of a request that comes too late. No real campaign has this number. */
   private static final long NO_CAMPAIGN = -1;
 
-  private enum Duty {
-    NONE,
-    VOTE,
-    CONFIRM,
-    LET_GO
-  }
-
   private final LeaseSettings settings;
   private final List<String> names;
   private final Majority majority;
   private final List<QuorumMember> members = new ArrayList<>();
-  private final Duty[] duties;
+
+  /** What to ask the members next, by their index. */
+  private final Map<Integer, Purpose> duties = new HashMap<>();
 
   private long campaignOfNode;
   private long campaign;
@@ -75,10 +71,8 @@ final class Quorum {
     this.settings = settings;
     this.names = names;
     this.majority = new Majority(names.size(), needed, settings.ttl());
-    this.duties = new Duty[names.size()];
     this.votes = new Tally(names);
     names.forEach(name -> members.add(new QuorumMember(settings.ttl())));
-    Arrays.fill(duties, Duty.NONE);
   }
 
   /** Begins the tally of a request to all members, and forgets the one before. */
@@ -89,7 +83,7 @@ final class Quorum {
     votes = new Tally(names);
     confirmations = null;
     outcome = null;
-    Arrays.fill(duties, Duty.VOTE);
+    askAll(Purpose.VOTE);
     if (isLate()) {
       tallyCampaign = NO_CAMPAIGN;
       return;
@@ -114,7 +108,7 @@ final class Quorum {
   private void countWhatIsNotHad() {
     for (int index = 0; index < members.size(); index++) {
       if (!members.get(index).mayHaveTheKey()) {
-        duties[index] = Duty.NONE;
+        duties.remove(index);
         votes.count(index, new Tally.Count(new Released(), false, false));
       }
     }
@@ -138,24 +132,26 @@ final class Quorum {
 
   /** What to send to this member now. The caller sends it at once, and brings the answer. */
   Optional<MemberRequest> pull(int member, Moment now) {
-    Duty duty = duties[member];
-    duties[member] = Duty.NONE;
-    return switch (duty) {
-      case NONE -> Optional.empty();
-      case VOTE -> Optional.of(memberRequest(member, Purpose.VOTE, vote(members.get(member), now)));
-      case CONFIRM ->
-          Optional.of(
-              memberRequest(
-                  member, Purpose.CONFIRM, new Renew(tallyCampaign, confirmationNumber(), token)));
-      case LET_GO ->
-          Optional.of(members.get(member))
-              .filter(QuorumMember::mayHaveTheKey)
-              .map(having -> memberRequest(member, Purpose.LET_GO, having.release(false)));
+    Purpose purpose = duties.remove(member);
+    if (purpose == null) {
+      return Optional.empty();
+    }
+    return request(purpose, members.get(member), now)
+        .map(asked -> new MemberRequest(member, tallies, tallyCampaign, purpose, asked));
+  }
+
+  private Optional<LeaseRequest> request(Purpose purpose, QuorumMember member, Moment now) {
+    return switch (purpose) {
+      case VOTE -> Optional.of(vote(member, now));
+      case CONFIRM -> Optional.of(new Renew(tallyCampaign, confirmationNumber(), token));
+      case LET_GO -> member.mayHaveTheKey() ? Optional.of(member.release(false)) : Optional.empty();
     };
   }
 
-  private MemberRequest memberRequest(int member, Purpose purpose, LeaseRequest asked) {
-    return new MemberRequest(member, tallies, tallyCampaign, purpose, asked);
+  private void askAll(Purpose purpose) {
+    for (int index = 0; index < members.size(); index++) {
+      duties.put(index, purpose);
+    }
   }
 
   private LeaseRequest vote(QuorumMember member, Moment now) {
@@ -190,7 +186,7 @@ final class Quorum {
 
   /** Whether there is something to send to a member, as soon as it is not busy. */
   boolean hasDuties() {
-    return Arrays.stream(duties).anyMatch(duty -> duty != Duty.NONE);
+    return !duties.isEmpty();
   }
 
   /** Takes the answer of a member. */
@@ -220,10 +216,8 @@ final class Quorum {
    * evidence from another connection.
    */
   private void askOnceMore(MemberRequest memberRequest) {
-    if (memberRequest.tally() == tallies
-        && memberRequest.purpose() == Purpose.VOTE
-        && duties[memberRequest.member()] == Duty.NONE) {
-      duties[memberRequest.member()] = Duty.VOTE;
+    if (memberRequest.tally() == tallies && memberRequest.purpose() == Purpose.VOTE) {
+      duties.putIfAbsent(memberRequest.member(), Purpose.VOTE);
     }
   }
 
@@ -234,7 +228,7 @@ final class Quorum {
       votes.count(memberRequest.member(), count);
       if (confirmations != null && count.isVote() && memberRequest.campaign() == campaign) {
         // This vote came after the majority. The member stores the token too.
-        duties[memberRequest.member()] = Duty.CONFIRM;
+        duties.put(memberRequest.member(), Purpose.CONFIRM);
       }
     }
     if (outcome == null) {
@@ -265,7 +259,7 @@ final class Quorum {
     if (confirmations == null && request instanceof Acquire acquire && majority.grants(votes)) {
       token = votes.tokenFrom(acquire.floor());
       confirmations = new Tally(names);
-      votes.voters().forEach(member -> duties[member] = Duty.CONFIRM);
+      votes.voters().forEach(member -> duties.put(member, Purpose.CONFIRM));
     } else {
       decision().ifPresent(this::settle);
     }
@@ -294,7 +288,7 @@ final class Quorum {
   private void settle(QuorumDecision decision) {
     outcome = decision.answer();
     if (decision.letsGo() && !isLate()) {
-      Arrays.fill(duties, Duty.LET_GO);
+      askAll(Purpose.LET_GO);
       beginCampaign();
     }
   }
