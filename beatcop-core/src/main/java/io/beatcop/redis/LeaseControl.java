@@ -9,6 +9,7 @@ import io.beatcop.redis.connect.RedisUnavailableException;
 import io.beatcop.redis.connect.Script;
 import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,34 +144,30 @@ public final class LeaseControl implements AutoCloseable {
             lease,
             members,
             member -> new Said(member.name, member.redis.run(script, keys.declared(), arguments)));
-    List<RedisReply.Failure> failures =
-        said.stream()
-            .map(Said::reply)
-            .filter(RedisReply.Failure.class::isInstance)
-            .map(RedisReply.Failure.class::cast)
-            .toList();
-    missed =
-        said.stream()
-            .filter(one -> one.reply instanceof RedisReply.Failure)
-            .map(one -> one.name + ": " + reason((RedisReply.Failure) one.reply))
-            .toList();
+    List<List<String>> answers = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (Said one : said) {
+      if (one.reply instanceof RedisReply.Fields answer) {
+        answers.add(answer.fields());
+      } else if (one.reply instanceof RedisReply.Failure failure) {
+        RuntimeException thrown = RedisProbe.thrown(failure.answer());
+        failures.add(thrown);
+        reasons.add(one.name + ": " + thrown.getMessage());
+      }
+    }
+    missed = List.copyOf(reasons);
     if (failures.size() > view.minority()) {
       throw failed(failures);
     }
-    return said.stream()
-        .map(Said::reply)
-        .filter(RedisReply.Fields.class::isInstance)
-        .map(reply -> ((RedisReply.Fields) reply).fields())
-        .toList();
+    return answers;
   }
 
-  private RuntimeException failed(List<RedisReply.Failure> failures) {
-    List<RuntimeException> thrown =
-        failures.stream().map(failure -> RedisProbe.thrown(failure.answer())).toList();
+  private RuntimeException failed(List<RuntimeException> failures) {
     if (members.size() == 1) {
-      return thrown.get(0);
+      return failures.get(0);
     }
-    return thrown.stream()
+    return failures.stream()
         .filter(SettingException.class::isInstance)
         .skip(view.minority())
         .findFirst()
@@ -181,10 +178,6 @@ public final class LeaseControl implements AutoCloseable {
                         + members.size()
                         + " servers: "
                         + String.join("; ", missed)));
-  }
-
-  private static String reason(RedisReply.Failure failure) {
-    return String.valueOf(RedisProbe.thrown(failure.answer()).getMessage());
   }
 
   @Override

@@ -40,6 +40,10 @@ final class RedisErrors {
       "must have the commands of a lease under their names: rename-command, or a provider, has taken"
           + " one away";
 
+  private static final String IN_USE =
+      "its key, or one that belongs to it, is in use for something else: choose another name, or"
+          + " delete the key";
+
   /** Lower-case parts of error replies that a retry can't fix. */
   private static final List<Known> FINAL =
       List.of(
@@ -66,16 +70,8 @@ final class RedisErrors {
           new Known("unknown redis command", "redis", RENAMED),
           new Known("unknown command", "redis", VERSION),
           new Known("err syntax error", "redis", VERSION),
-          new Known(
-              "wrongtype",
-              "lease",
-              "its key, or one that belongs to it, is in use for something else: choose another"
-                  + " name, or delete the key"),
-          new Known(
-              "wrong kind of value",
-              "lease",
-              "its key, or one that belongs to it, is in use for something else: choose another"
-                  + " name, or delete the key"));
+          new Known("wrongtype", "lease", IN_USE),
+          new Known("wrong kind of value", "lease", IN_USE));
 
   private RedisErrors() {}
 

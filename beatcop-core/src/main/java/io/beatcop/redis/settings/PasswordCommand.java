@@ -96,7 +96,7 @@ final class PasswordCommand implements LoginSource {
     process
         .onExit()
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(late -> kill(process));
+        .exceptionally(late -> process.destroyForcibly());
     byte[] printed;
     try (InputStream output = process.getInputStream()) {
       printed = output.readNBytes(LONGEST);
@@ -107,10 +107,6 @@ final class PasswordCommand implements LoginSource {
     }
     return PasswordFile.login(new String(printed, StandardCharsets.UTF_8), user)
         .orElseThrow(() -> wrong("must print the password, and has printed nothing"));
-  }
-
-  private static Process kill(Process process) {
-    return process.destroyForcibly();
   }
 
   /** The line itself may have a secret in it. */

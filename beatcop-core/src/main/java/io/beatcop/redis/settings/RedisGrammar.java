@@ -75,14 +75,14 @@ final class RedisGrammar {
 
   RedisSettings settings() {
     RedisTopology topology = topology();
-    RedisLogin login = login();
+    RedisLogin login = loginFrom("user", "password", uri.login());
     return new RedisSettings(
         topology,
         login,
         tls(),
         database(topology),
         clientName(),
-        waitForReplicas(),
+        number("wait").orElse(0),
         loginSource(login.user()));
   }
 
@@ -97,13 +97,12 @@ final class RedisGrammar {
       return Optional.empty();
     }
     Map<String, String> place = isThere(beside) ? beside : within;
-    return Optional.ofNullable(place.get(PASSWORD_FILE))
-        .<LoginSource>map(unused -> new PasswordFile(path(PASSWORD_FILE).orElseThrow(), user))
-        .or(
-            () ->
-                Optional.ofNullable(place.get(PASSWORD_COMMAND))
-                    .map(
-                        unused -> new PasswordCommand(text(PASSWORD_COMMAND).orElseThrow(), user)));
+    if (place.containsKey(PASSWORD_FILE)) {
+      return path(PASSWORD_FILE).map(file -> new PasswordFile(file, user));
+    }
+    return place.containsKey(PASSWORD_COMMAND)
+        ? text(PASSWORD_COMMAND).map(line -> new PasswordCommand(line, user))
+        : Optional.empty();
   }
 
   private static boolean isThere(Map<String, String> place) {
@@ -194,10 +193,6 @@ final class RedisGrammar {
     return port;
   }
 
-  private RedisLogin login() {
-    return loginFrom("user", "password", uri.login());
-  }
-
   private RedisLogin loginFrom(String userSetting, String passwordSetting, RedisLogin unless) {
     RedisLogin login =
         new RedisLogin(
@@ -254,10 +249,6 @@ final class RedisGrammar {
       throw wrong("clientname", "must be letters, digits and signs, without spaces");
     }
     return name;
-  }
-
-  private int waitForReplicas() {
-    return number("wait").orElse(0);
   }
 
   private Optional<Integer> number(String name) {

@@ -143,16 +143,11 @@ final class RedisUri {
   }
 
   SettingException wrong(String expected) {
-    return new SettingException("redis", masked(text), expected);
+    return new SettingException("redis", MaskedUri.of(text), expected);
   }
 
   /** A part of the text for a message, unless a password may be in it. */
   String quoted(String part) {
-    return masked(text).contains(part) ? "'" + part + "'" : "a part of it";
-  }
-
-  /** The text with {@code ***} for everything that may be a password, whatever is wrong with it. */
-  static String masked(String uri) {
-    return MaskedUri.of(uri);
+    return MaskedUri.of(text).contains(part) ? "'" + part + "'" : "a part of it";
   }
 }

@@ -90,7 +90,7 @@ class UriFuzzTest {
               try {
                 RedisSettings.parse(many.toString());
                 RedisSettings.parse("redis://:" + "a%41".repeat(25_000) + "@h/0");
-                RedisUri.masked(uri);
+                MaskedUri.of(uri);
                 RedisSettings.parse(uri);
               } catch (SettingException e) {
                 // Of the others some are no URIs; that they are told of in a sentence is enough.
