@@ -68,15 +68,6 @@ public record LeaseHistory(List<Term> terms, List<String> foreign) {
     foreign = List.copyOf(foreign);
   }
 
-  /**
-   * A history with nothing foreign in it.
-   *
-   * @param terms the terms, the earliest first
-   */
-  public LeaseHistory(List<Term> terms) {
-    this(terms, List.of());
-  }
-
   /** Reads the reply of {@code history.lua}. */
   static LeaseHistory decoded(List<String> fields) {
     List<String> entries = new ArrayList<>(fields.subList(3, fields.size()));

@@ -68,30 +68,6 @@ public record LeaseStatus(
     foreign = List.copyOf(foreign);
   }
 
-  /**
-   * A lease with nothing foreign.
-   *
-   * @param possession what the key says
-   * @param holder the node that has the key, if there is one
-   * @param expiresIn when the key expires unless it is renewed
-   * @param token the last token granted, if known
-   * @param renewedAt when the lease was granted or renewed last, if known
-   * @param pause the pause, if it is paused
-   * @param stepDown the request that the present term end, if there is one
-   * @param waiters the nodes that wait, the latest to ask first
-   */
-  public LeaseStatus(
-      Possession possession,
-      Optional<String> holder,
-      Optional<Duration> expiresIn,
-      OptionalLong token,
-      Optional<Instant> renewedAt,
-      Optional<Pause> pause,
-      Optional<Notice> stepDown,
-      List<Waiter> waiters) {
-    this(possession, holder, expiresIn, token, renewedAt, pause, stepDown, waiters, List.of());
-  }
-
   /** Reads the reply of {@code describe.lua}. */
   static LeaseStatus decoded(List<String> fields) {
     Optional<String> holder = RedisText.present(fields.get(0));

@@ -30,6 +30,7 @@ class MajorityViewTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
@@ -46,7 +47,8 @@ class MajorityViewTest {
         Optional.empty(),
         pause,
         Optional.empty(),
-        List.of(waiters));
+        List.of(waiters),
+        List.of());
   }
 
   private static Optional<Pause> pause(long millis) {
@@ -114,8 +116,9 @@ class MajorityViewTest {
   @Test
   void theHistoryIsWhatAMajorityWroteDown() {
     LeaseHistory one =
-        new LeaseHistory(List.of(term(7, "a", Ending.UNKNOWN), term(8, "b", Ending.RELEASED)));
-    LeaseHistory two = new LeaseHistory(List.of(term(7, "a", Ending.RELEASED)));
+        new LeaseHistory(
+            List.of(term(7, "a", Ending.UNKNOWN), term(8, "b", Ending.RELEASED)), List.of());
+    LeaseHistory two = new LeaseHistory(List.of(term(7, "a", Ending.RELEASED)), List.of());
 
     assertThat(three.history(List.of(one, two)).terms())
         .containsExactly(term(7, "a", Ending.RELEASED));

@@ -30,7 +30,8 @@ class StatusReportTest {
           Optional.of(new Pause(NOTICE, Optional.of(Duration.ofMinutes(90)))),
           Optional.of(NOTICE),
           List.of(
-              new Waiter("b-2-y", NOW.minusMillis(1500)), new Waiter("c-3-z", NOW.plusSeconds(1))));
+              new Waiter("b-2-y", NOW.minusMillis(1500)), new Waiter("c-3-z", NOW.plusSeconds(1))),
+          List.of());
 
   private static final LeaseStatus FREE =
       new LeaseStatus(
@@ -41,6 +42,7 @@ class StatusReportTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           List.of());
 
   @Test

@@ -14,7 +14,7 @@ final class MaskedUri {
 
   private static final String MASK = "***";
 
-  /** A host with its port. Nothing else after a host is sure to be no password. */
+  /** A host with its port. Only a port after a host is certainly no password. */
   private static final Pattern HOST =
       Pattern.compile("(?:\\[[0-9a-fA-F:.]*]|[\\w.-]+)(?::\\d{1,5})?");
 
@@ -85,7 +85,7 @@ final class MaskedUri {
         && begin.length() < 24;
   }
 
-  /** Masks a login, but for the user if a password follows. */
+  /** Masks a login, except the user if a password follows. */
   private static String login(String login) {
     int colon = login.indexOf(':');
     return colon < 0 ? MASK : login.substring(0, colon) + ":" + MASK;

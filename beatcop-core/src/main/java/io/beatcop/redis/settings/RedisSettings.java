@@ -50,26 +50,6 @@ public record RedisSettings(
           "sentinelpassword");
 
   /**
-   * Settings whose login does not change.
-   *
-   * @param topology the servers
-   * @param login how to log in at each of them
-   * @param tls how to speak TLS with each of them; empty for no TLS
-   * @param database the database, from 0
-   * @param clientName the name of the connections, if they have one
-   * @param waitForReplicas how many replicas must have a grant before it counts
-   */
-  public RedisSettings(
-      RedisTopology topology,
-      RedisLogin login,
-      Optional<RedisTls> tls,
-      int database,
-      Optional<String> clientName,
-      int waitForReplicas) {
-    this(topology, login, tls, database, clientName, waitForReplicas, Optional.empty());
-  }
-
-  /**
    * Reads a URI.
    *
    * <pre>

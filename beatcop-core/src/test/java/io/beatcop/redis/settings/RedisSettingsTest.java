@@ -87,7 +87,8 @@ class RedisSettingsTest {
                         Optional.of("redis.internal"))),
                 0,
                 Optional.of("beatcop"),
-                2));
+                2,
+                Optional.empty()));
   }
 
   @Test
