@@ -92,20 +92,16 @@ final class DoctorCommand extends LeaseCommand {
                 .printf(
                     Locale.ROOT,
                     "%-7s  %-10s  %s%n",
-                    word(finding.level()),
+                    Setting.word(finding.level()),
                     finding.about(),
                     finding.text()));
   }
 
   private static Map<String, Object> facts(Finding finding) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("level", word(finding.level()));
+    facts.put("level", Setting.word(finding.level()));
     facts.put("about", finding.about());
     facts.put("text", finding.text());
     return facts;
-  }
-
-  private static String word(Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -43,12 +43,10 @@ public record Breakdown(int exitCode, String sentence) {
   }
 
   private static Breakdown outOf(String message) {
-    return message.contains("native thread")
-        ? new Breakdown(
-            NO_RESOURCES,
-            "a thread can't be made: raise the limit of processes (ulimit -u, TasksMax, pids.max)")
-        : new Breakdown(
-            NO_RESOURCES,
-            "out of memory (" + message + "): give Java more, as by BEATCOP_JAVA_OPTS=-Xmx64m");
+    return new Breakdown(
+        NO_RESOURCES,
+        message.contains("native thread")
+            ? "a thread can't be made: raise the limit of processes (ulimit -u, TasksMax, pids.max)"
+            : "out of memory (" + message + "): give Java more, as by BEATCOP_JAVA_OPTS=-Xmx64m");
   }
 }

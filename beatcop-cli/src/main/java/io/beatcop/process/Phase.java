@@ -1,6 +1,5 @@
 package io.beatcop.process;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,21 +19,12 @@ import java.util.OptionalLong;
 sealed interface Phase {
 
   /** When something is due even if no event comes. */
-  OptionalLong dueNanos();
-
-  /** How long to rest if no event comes; at most until the next sign of life. */
-  default long restNanos(Duration heartbeat, long nowNanos) {
-    long longest = heartbeat.toNanos();
-    return Math.min(longest, dueNanos().orElse(nowNanos + longest) - nowNanos);
+  default OptionalLong dueNanos() {
+    return OptionalLong.empty();
   }
 
   /** No child. One is started as soon as the lease is held for long enough. */
-  record Waiting() implements Phase {
-    @Override
-    public OptionalLong dueNanos() {
-      return OptionalLong.empty();
-    }
-  }
+  record Waiting() implements Phase {}
 
   /** The lease is held, and the guard was asked whether it is awake. */
   record Asking(long id, long untilNanos) implements Phase {
@@ -63,10 +53,5 @@ sealed interface Phase {
   /**
    * This node is out of the contest, since the guard is silent. Its child, if any, may still live.
    */
-  record Away(Optional<Child> child) implements Phase {
-    @Override
-    public OptionalLong dueNanos() {
-      return OptionalLong.empty();
-    }
-  }
+  record Away(Optional<Child> child) implements Phase {}
 }

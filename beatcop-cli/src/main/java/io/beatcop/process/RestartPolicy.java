@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What to do when the child is gone, by the settings, and by why and how it ended.
+ * Decides what to do when the child is gone, by the settings, and by the way in which it ended.
  *
  * <p>It has only rules, and remembers how often the child has failed.
  */
@@ -65,7 +65,8 @@ final class RestartPolicy {
 
   Next after(End end) {
     if (end.deadlySignal().isPresent()) {
-      return new Exit(exitCode(end.deadlySignal().get(), end.status()));
+      return new Exit(
+          settings.asBeatCop1() ? exitCode(end.deadlySignal().get()) : end.status().code());
     }
     Child.Ending ending = end.ending().orElse(null);
     if (ending == Child.Ending.LEASE) {
@@ -92,10 +93,6 @@ final class RestartPolicy {
   /** What to do when the lease is lost and no child is left. */
   Next afterLoss() {
     return settings.onLost() == OnLost.EXIT ? new Exit(LEASE_LOST) : new Again();
-  }
-
-  private int exitCode(Signal signal, ExitStatus status) {
-    return settings.asBeatCop1() ? exitCode(signal) : status.code();
   }
 
   /** The exit code of a node that a signal ends while it has no child. */

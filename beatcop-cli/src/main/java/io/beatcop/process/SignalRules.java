@@ -27,7 +27,7 @@ final class SignalRules {
         || (asBeatCop1 && (signal.equals(Signal.INT) || signal.equals(Signal.HUP)));
   }
 
-  /** The signal to send to the child; it has already got one from the terminal. */
+  /** The signal to send to the child; one from the terminal has reached it already. */
   Optional<Signal> toForward(Event.Signalled signalled) {
     if (asBeatCop1 && isStop(signalled.signal())) {
       return Optional.of(Signal.TERM);
@@ -41,7 +41,7 @@ final class SignalRules {
     }
   }
 
-  /** The signal that a child which ends now has ended by, if there was one. */
+  /** The signal that explains why a child ends now, if there was one. */
   Optional<Signal> recent(long nowNanos) {
     return last.filter(noted -> nowNanos - noted.nanos() < MEMORY.toNanos()).map(Noted::signal);
   }

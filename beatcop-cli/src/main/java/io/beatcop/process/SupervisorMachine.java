@@ -76,7 +76,8 @@ final class SupervisorMachine {
 
   /** How long to rest if no event comes; at most until the next sign of life. */
   long restNanos(Duration heartbeat, long nowNanos) {
-    return phase.restNanos(heartbeat, nowNanos);
+    long longest = heartbeat.toNanos();
+    return Math.min(longest, phase.dueNanos().orElse(nowNanos + longest) - nowNanos);
   }
 
   /** Takes an event. */

@@ -223,8 +223,7 @@ public final class Settings {
   /**
    * Names a setting in an error as its user wrote it.
    *
-   * @param failure the error, which has the option's name of the setting, or another one of the
-   *     core's
+   * @param failure the error, which names the setting by its option, or as the core does
    * @return the error to throw
    */
   public SettingException explained(SettingException failure) {
