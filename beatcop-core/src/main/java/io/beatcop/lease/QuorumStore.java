@@ -48,8 +48,8 @@ public final class QuorumStore implements LeaseStore {
    * Makes a store. It connects, and starts its threads, when it is asked for the first time.
    *
    * @param settings the lease
-   * @param members the members: at least three, and an odd number, since one more may fail as well,
-   *     but no more may be missing
+   * @param members the members: at least three, and an odd number: one more server would not let
+   *     one more be missing
    * @throws SettingException if there are fewer than three
    */
   public QuorumStore(LeaseSettings settings, List<Member> members) {
@@ -123,7 +123,7 @@ public final class QuorumStore implements LeaseStore {
           return memberRequest;
         }
         if (hadDuties && !quorum.hasDuties()) {
-          // There was nothing to give back after all: tells those who wait for quiet.
+          // There was nothing to give back after all: wakes a caller of awaitQuiet.
           changed.signalAll();
         }
         changed.await();
@@ -195,8 +195,8 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /**
-   * Closes the members too, after they got what is to be given back. A request that is under way
-   * for longer than a timeout is answered with a failure.
+   * Closes the members too, after they were told what this node gives back. A request that is under
+   * way for longer than a timeout is answered with a failure.
    */
   @Override
   public void close() {

@@ -173,7 +173,7 @@ public final class MissedFires {
    * not have.
    */
   private static long unknownUntil(Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
-    // By another schedule other times were due.
+    // The record is of another schedule, which had other times.
     return otherSchedule.isPresent()
         ? otherSchedule.get().last()
         : unknownUntil.orElse(Long.MIN_VALUE);
