@@ -10,6 +10,7 @@ final class GateTable {
   private final Rounds p50Micros = new Rounds();
   private final Rounds p99Micros = new Rounds();
   private final Rounds maxMicros = new Rounds();
+  private final Rounds vetoed = new Rounds();
 
   private GateTable() {}
 
@@ -28,18 +29,19 @@ final class GateTable {
     }
     System.out.printf(
         "%n| %s | firings per second it reached | paced firings per second | p50, µs | p99, µs "
-            + "| slowest, µs |%n| --- | --- | --- | --- | --- | --- |%n",
+            + "| slowest, µs | vetoed |%n| --- | --- | --- | --- | --- | --- | --- |%n",
         title);
     for (int i = 0; i < entries.size(); i++) {
       GateTable row = rows.get(i);
       System.out.printf(
-          "| %s | %s | %s | %s | %s | %s |%n",
+          "| %s | %s | %s | %s | %s | %s | %s |%n",
           entries.get(i).label(),
           row.reached,
           row.paced,
           row.p50Micros,
           row.p99Micros,
-          row.maxMicros);
+          row.maxMicros,
+          row.vetoed);
     }
   }
 
@@ -49,5 +51,6 @@ final class GateTable {
     p50Micros.add(times.p50Micros());
     p99Micros.add(times.p99Micros());
     maxMicros.add(times.maxMicros());
+    vetoed.add((double) times.vetoed());
   }
 }

@@ -3,9 +3,10 @@ package io.beatcop.benchmarks.firings;
 /**
  * How long the gate took for each firing of a paced turn.
  *
- * @param rate how many firings per second passed it
+ * @param rate how many firings per second it was asked about
+ * @param vetoed how many of the turn's it did not let through
  */
-record GateTimes(double rate, double p50Micros, double p99Micros, double maxMicros) {
+record GateTimes(double rate, double p50Micros, double p99Micros, double maxMicros, long vetoed) {
 
   /** Reads what {@link #line} wrote. */
   static GateTimes of(String line) {
@@ -14,10 +15,11 @@ record GateTimes(double rate, double p50Micros, double p99Micros, double maxMicr
         Double.parseDouble(words[0]),
         Double.parseDouble(words[1]),
         Double.parseDouble(words[2]),
-        Double.parseDouble(words[3]));
+        Double.parseDouble(words[3]),
+        Long.parseLong(words[4]));
   }
 
   String line() {
-    return rate + " " + p50Micros + " " + p99Micros + " " + maxMicros;
+    return rate + " " + p50Micros + " " + p99Micros + " " + maxMicros + " " + vetoed;
   }
 }
