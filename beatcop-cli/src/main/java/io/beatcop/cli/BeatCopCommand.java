@@ -4,9 +4,11 @@ import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.Breakdown;
 import io.beatcop.redis.connect.RedisUnavailableException;
+import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -48,13 +50,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%nHelp on a command: beatcop COMMAND --help%n")
 final class BeatCopCommand implements Runnable {
 
-  /** The version that the build wrote into the jar. */
+  /** The version, as the build wrote it into the jar, or into the module that beatcop-full has. */
   static final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-      String version = BeatCopCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"beatcop " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {"beatcop " + ofJar().or(Version::ofModule).orElse("(not from a jar)")};
+    }
+
+    private static Optional<String> ofJar() {
+      return Optional.ofNullable(BeatCopCommand.class.getPackage().getImplementationVersion());
+    }
+
+    private static Optional<String> ofModule() {
+      return Optional.ofNullable(BeatCopCommand.class.getModule().getDescriptor())
+          .flatMap(ModuleDescriptor::rawVersion);
     }
   }
 
