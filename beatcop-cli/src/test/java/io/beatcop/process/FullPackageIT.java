@@ -78,7 +78,7 @@ class FullPackageIT {
 
   private static String[] run(String uri, String... options) {
     List<String> words = new ArrayList<>(List.of("run", "--redis", uri, "--lease", "full"));
-    words.addAll(List.of("--ttl", "2s", "--trust-absence"));
+    words.addAll(List.of("--ttl", "2s"));
     words.addAll(List.of(options));
     words.addAll(List.of("--", "sh", "-c", "echo \"runs as $BEATCOP_NODE in $JAVA_HOME\"; exit 5"));
     return words.toArray(String[]::new);
