@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beatcop.process.Commands;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,19 @@ class HardStartIT {
 
     assertThat(beatcop.err()).contains("no Java found in JAVA_HOME=/no/such");
     assertThat(beatcop.code()).isEqualTo(78);
+  }
+
+  /** Where nobody has made an archive, the first start has one made, when it is over itself. */
+  @Test
+  void theFirstStartHasAnArchiveMade() throws Exception {
+    Path archive = archive();
+    Files.delete(archive);
+
+    Beatcop first = run(Map.of(), List.of(), "status", "--lease", "x");
+
+    assertThat(first.code()).as(first.err()).isEqualTo(1);
+    assertThat(archive).doesNotExist();
+    await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(archive));
   }
 
   /** S-j: an archive that another user wrote, or could change, is not taken, and that is said. */

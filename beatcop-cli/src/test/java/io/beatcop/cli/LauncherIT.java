@@ -69,6 +69,18 @@ class LauncherIT {
     assertThat(written()).startsWith("{\"lease\":\"nightly\",\"state\":\"held\",\"holder\":\"a\"");
   }
 
+  /** Who installs it has others than a service. */
+  @Test
+  void theClassArchiveIsTheSameOneInEachTimeZone() throws IOException {
+    String program = Path.of(launcher()).resolveSibling("../libexec/beatcop-archive").toString();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    String east = Commands.run("env", "TZ=Pacific/Auckland", program, "where", java);
+    String west = Commands.run("env", "TZ=Pacific/Honolulu", program, "where", java);
+
+    assertThat(east).endsWith(".jsa\n").isEqualTo(west);
+  }
+
   @Test
   void aWatchWritesALinePerChangeAndEndsWhenInterrupted() throws Exception {
     Process process = beatcop("status", "--watch");

@@ -31,6 +31,16 @@ class DebianPackageIT {
         .doesNotContain("usr/share/beatcop/libexec/beatcop-guard");
   }
 
+  /** Else the first start after an update of Java would be a slow one. */
+  @ParameterizedTest
+  @CsvSource({"amd64", "arm64"})
+  void eachIsToldWhenAJavaChanges(String machine) {
+    assumeTrue(Commands.exists("dpkg-deb"), "there is no dpkg-deb");
+
+    assertThat(Commands.run("dpkg-deb", "-I", "target/beatcop_" + machine + ".deb", "triggers"))
+        .isEqualTo("interest-noawait /usr/lib/jvm\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"amd64", "arm64"})
   void lintianFindsNothing(String machine) {
