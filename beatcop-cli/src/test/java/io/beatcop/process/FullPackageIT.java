@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class FullPackageIT {
   @TempDir private static Path folder;
 
   private BareRoot root = BareRoot.of(Path.of("/"));
+  private String debian = "";
 
   @BeforeAll
   static void itIsBuilt() {
@@ -53,6 +55,14 @@ class FullPackageIT {
   void emptyRedis() {
     redis.start();
     redis.command("FLUSHALL");
+  }
+
+  /** JUnit would write two lines about each of its symbolic links. */
+  @AfterEach
+  void removeDebian() {
+    if (!debian.isEmpty()) {
+      Commands.run("rm", "-rf", "--one-file-system", debian);
+    }
   }
 
   /** Unpacked anew for each test, since some do damage. */
@@ -183,10 +193,10 @@ class FullPackageIT {
   void debianInstallsIt() throws Exception {
     assumeTrue(Commands.isRoot() && Commands.exists("unshare"), "only root may do this");
     assumeTrue(Commands.exists("debootstrap"), "there is no debootstrap");
-    Path there = Files.createTempDirectory(folder, "debian");
-    String said = BareRoot.debootstrap(there);
+    debian = Files.createTempDirectory(folder, "debian").toString();
+    String said = BareRoot.debootstrap(Path.of(debian));
     assumeTrue(said.contains("Base system installed successfully"), "debootstrap: " + said);
-    root = BareRoot.of(there);
+    root = BareRoot.of(Path.of(debian));
     Files.copy(DEB, root.resolve("beatcop-full.deb"));
 
     Ended install = root.run(Map.of(), "dpkg", "-i", "/beatcop-full.deb");
