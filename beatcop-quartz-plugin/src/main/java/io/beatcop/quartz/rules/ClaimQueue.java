@@ -57,6 +57,7 @@ public final class ClaimQueue {
   private Optional<JournalWrite> unanswered = Optional.empty();
   private boolean hasPaused;
   private long writes;
+  private long reading;
 
   /**
    * Makes an empty queue.
@@ -167,11 +168,12 @@ public final class ClaimQueue {
     tell(write.claims(), fires ? Verdict.FIRE_UNSURE : Verdict.UNSURE);
   }
 
-  /** The machine has dropped claims: their term is over, or is not this node's. */
+  /** Answers the claims that the machine has dropped: it drops all of them when it reads anew. */
   public void settleAbandoned() {
-    if (waiting.isEmpty()) {
+    if (reading == machine.reading()) {
       return;
     }
+    reading = machine.reading();
     List<Waiting> abandoned = new ArrayList<>(0);
     waiting
         .entrySet()

@@ -33,6 +33,7 @@ final class EarlierClaims {
   private final Map<TriggerKey, List<Slot>> reopened = new HashMap<>();
   private final Set<String> withdrawnFirings = new LinkedHashSet<>();
   private final Set<UnsettledClaim> takenBack = new LinkedHashSet<>();
+  private final List<UnsettledClaim> givenUp = new ArrayList<>();
   private final List<UnsettledClaim> obeyed = new ArrayList<>();
   private List<UnsettledClaim> unsettled = List.of();
   private boolean unsettledChanged;
@@ -51,6 +52,7 @@ final class EarlierClaims {
     List<UnsettledClaim> left = unsettled;
     withdrawals.addAll(unanswered.values());
     unanswered.clear();
+    givenUp.clear();
     reopened.clear();
     withdrawnFirings.clear();
     // The journal does not know that these were obeyed, and will tell them again.
@@ -64,6 +66,8 @@ final class EarlierClaims {
    * Takes the unsettled claims of the journal, without those of this node whose outcome it knows.
    */
   void read(List<UnsettledClaim> journal, long lastToken, long token) {
+    givenUp.stream().filter(journal::contains).forEach(this::reopen);
+    givenUp.clear();
     unsettled =
         journal.stream()
             .filter(
@@ -87,11 +91,11 @@ final class EarlierClaims {
   }
 
   /**
-   * Stops waiting for answers, while the term goes on. The journal may have the unanswered claims,
-   * and their slots are open. Returns these claims.
+   * Stops waiting for answers, while the term goes on. The slots of those that the journal has are
+   * open. It lists them: what it has of others is what somebody has fired. Returns all of them.
    */
   Collection<UnsettledClaim> giveUp() {
-    unanswered.values().forEach(this::reopen);
+    givenUp.addAll(unanswered.values());
     return List.copyOf(unanswered.values());
   }
 

@@ -549,6 +549,11 @@ public class FireMachine {
     return token != NO_TERM && (toBeRecovered || doubtful || !isRead || hasWrite());
   }
 
+  /** Counts how often the journal was to be read anew: all claims under way are dropped then. */
+  long reading() {
+    return records.reading();
+  }
+
   /** Whether the journal of this term was read at all. */
   public boolean isRead() {
     return isRead;

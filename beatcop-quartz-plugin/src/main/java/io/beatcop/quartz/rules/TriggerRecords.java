@@ -78,6 +78,10 @@ final class TriggerRecords {
     all.values().forEach(TriggerRecord::readAnew);
   }
 
+  long reading() {
+    return reading;
+  }
+
   boolean isRead(TriggerRecord record) {
     return record.readIn == reading;
   }

@@ -74,6 +74,20 @@ public record UnsettledClaim(
   }
 
   private static String escaped(String text) {
+    // Nearly all names are so, and each claim has one.
+    if (text.chars().allMatch(UnsettledClaim::isPlain)) {
+      return text.replace("/", "%2F");
+    }
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isPlain(int sign) {
+    return (sign >= 'a' && sign <= 'z')
+        || (sign >= 'A' && sign <= 'Z')
+        || (sign >= '0' && sign <= '9')
+        || sign == '/'
+        || sign == '.'
+        || sign == '-'
+        || sign == '_';
   }
 }

@@ -48,7 +48,7 @@ public record GroupPattern(String text, List<String> globs, Pattern pattern) {
   }
 
   boolean matches(String group) {
-    return pattern.matcher(group).matches();
+    return text.equals("*") || pattern.matcher(group).matches();
   }
 
   /** Whether both match some common name. */

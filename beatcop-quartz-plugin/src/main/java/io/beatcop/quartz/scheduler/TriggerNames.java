@@ -23,6 +23,8 @@ public final class TriggerNames {
   private static final Pattern MADE_UP =
       Pattern.compile("[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  private static final int MADE_UP_LENGTH = 12 + 1 + 36;
+
   /** Only one number in a million is shorter. */
   private static final Pattern MANUAL = Pattern.compile("MT_[0-9a-z]{9,13}");
 
@@ -42,7 +44,8 @@ public final class TriggerNames {
    * everything else at its default.
    */
   public static boolean isManual(Trigger trigger) {
-    return trigger.getKey().getGroup().equals(Scheduler.DEFAULT_GROUP)
+    return trigger.getKey().getName().startsWith("MT_")
+        && trigger.getKey().getGroup().equals(Scheduler.DEFAULT_GROUP)
         && MANUAL.matcher(trigger.getKey().getName()).matches()
         && trigger instanceof SimpleTrigger simple
         && simple.getRepeatCount() == 0
@@ -54,7 +57,7 @@ public final class TriggerNames {
 
   /** Whether a trigger has the same name on every node. If not, warns once (Q7). */
   boolean isShared(TriggerKey key) {
-    if (!MADE_UP.matcher(key.getName()).matches()) {
+    if (key.getName().length() != MADE_UP_LENGTH || !MADE_UP.matcher(key.getName()).matches()) {
       return true;
     }
     if (warned.size() < MOST_WARNINGS && warned.add(key)) {

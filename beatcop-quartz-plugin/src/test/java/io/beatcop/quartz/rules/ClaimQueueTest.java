@@ -165,7 +165,8 @@ class ClaimQueueTest {
 
     Turn unused = queue.turn(OVERDUE);
     assertThat(verdicts).containsExactly(Verdict.FIRE_UNSURE);
-    assertThat(machine.known().get(KEY).has(millis(3610))).isTrue();
+    assertThat(machine.known())
+        .hasEntrySatisfying(KEY, fired -> assertThat(fired.has(millis(3610))).isTrue());
   }
 
   @Test

@@ -285,7 +285,9 @@ class FireMachineTest {
       JournalWrite write = claimed(TestFiring.of(3610).recoverable("run-1"));
 
       machine.refused(write);
-      int unused = machine.read(TestPage.at(3610).with(KEY, until(3610)).build(), NOW);
+      TestPage page = TestPage.at(3610).with(KEY, until(3610));
+      write.noted().forEach(page::unsettled);
+      int unused = machine.read(page.build(), NOW);
 
       assertThat(known().has(millis(3610))).isFalse();
       JournalWrite next = machine.nextWrite().orElseThrow();
@@ -293,13 +295,26 @@ class FireMachineTest {
       assertThat(next.ended()).containsExactly("run-1");
     }
 
+    /** Redis has lost its memory, and the node that fired the slot has told it again. */
+    @Test
+    void thatIsRefusedLeavesItsSlotToWhoFiredIt() {
+      open();
+      machine.refused(claimed(TestFiring.of(3610)));
+      int unused = machine.read(TestPage.at(3610).with(KEY, until(3610)).build(), NOW);
+
+      assertThat(known().has(millis(3610))).isTrue();
+    }
+
     @Test
     void thatWasAnsweredStaysDealtWithWhenALaterOneIsRefused() {
       open();
       fired(3610);
 
-      machine.refused(claimed(TestFiring.of(3620)));
-      int unused = machine.read(TestPage.at(3620).with(KEY, until(3620)).build(), NOW);
+      JournalWrite write = claimed(TestFiring.of(3620));
+      machine.refused(write);
+      TestPage page = TestPage.at(3620).with(KEY, until(3620));
+      write.noted().forEach(page::unsettled);
+      int unused = machine.read(page.build(), NOW);
 
       assertThat(known().has(millis(3610))).isTrue();
       assertThat(known().has(millis(3620))).isFalse();

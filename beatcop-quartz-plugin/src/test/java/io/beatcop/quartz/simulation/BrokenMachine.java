@@ -112,7 +112,10 @@ final class BrokenMachine extends FireMachine {
   }
 
   private void settled(Firing firing) {
-    underWay.getOrDefault(firing.trigger(), Set.of()).remove(firing.slot());
+    Set<Slot> slots = underWay.get(firing.trigger());
+    if (slots != null) {
+      slots.remove(firing.slot());
+    }
   }
 
   @Override
@@ -129,9 +132,6 @@ final class BrokenMachine extends FireMachine {
   public void refused(JournalWrite write) {
     if (broken == FireMutation.REFUSED_COUNTS_AS_FIRED) {
       super.fireUnanswered(write);
-    }
-    if (broken == FireMutation.REFUSED_COUNTS_AS_FIRED
-        || broken == FireMutation.REFUSAL_FORGETS_CLAIMS) {
       super.readAnew();
     } else {
       super.refused(write);

@@ -32,8 +32,6 @@ enum FireMutation {
   MISFIRES_STAND_FOR_THEMSELVES,
   /** A claim whose write was refused counts as fired. */
   REFUSED_COUNTS_AS_FIRED,
-  /** A term that goes on after a refusal leaves its claims to the journal (breaks F3). */
-  REFUSAL_FORGETS_CLAIMS,
   /** Nobody takes back what was claimed and not answered by the end of its term (breaks F3). */
   NOTHING_IS_WITHDRAWN,
   /** The journal takes writes of a holder that does not know what was taken back. */
