@@ -2,13 +2,13 @@ package io.beatcop;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.testing.PackageOrder;
 import java.time.Instant;
 
 /** The directions in which this module may depend, and what stays out of the rules. */
@@ -30,27 +30,16 @@ class ArchitectureTest {
   /** Of Redis each package knows those under it, and the lease; all classes are in one of them. */
   @ArchTest
   static final ArchRule theRoomsOfRedisLieOverEachOther =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .ensureAllClassesAreContainedInArchitecture()
-          .layer("lease")
-          .definedBy("io.beatcop.lease")
-          .layer("redis")
-          .definedBy("io.beatcop.redis")
-          .layer("connect")
-          .definedBy("io.beatcop.redis.connect")
-          .layer("socket")
-          .definedBy("io.beatcop.redis.socket")
-          .layer("settings")
-          .definedBy("io.beatcop.redis.settings")
-          .whereLayer("redis")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("connect")
-          .mayOnlyBeAccessedByLayers("redis")
-          .whereLayer("socket")
-          .mayOnlyBeAccessedByLayers("connect")
-          .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("redis", "connect", "socket");
+      PackageOrder.fromTheTop(
+          "io.beatcop.redis",
+          "io.beatcop.redis.connect",
+          "io.beatcop.redis.socket",
+          "io.beatcop.redis.settings",
+          "io.beatcop.lease");
+
+  @ArchTest
+  static final ArchRule onlyConnectionsKnowSockets =
+      PackageOrder.isHiddenFrom("io.beatcop.redis", "io.beatcop.redis.socket");
 
   @ArchTest
   static final ArchRule onlyTheRedisPackageKnowsJedis =

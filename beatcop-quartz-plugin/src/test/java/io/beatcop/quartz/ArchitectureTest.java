@@ -7,12 +7,12 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.beatcop.testing.PackageOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -58,25 +58,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .ensureAllClassesAreContainedInArchitecture()
-          .layer("what users see")
-          .definedBy("io.beatcop.quartz")
-          .layer("the scheduler")
-          .definedBy("io.beatcop.quartz.scheduler..")
-          .layer("the journal")
-          .definedBy(JOURNAL)
-          .layer("the rules")
-          .definedBy(RULES)
-          .whereLayer("what users see")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("the scheduler")
-          .mayOnlyBeAccessedByLayers("what users see")
-          .whereLayer("the journal")
-          .mayOnlyBeAccessedByLayers("the scheduler")
-          .whereLayer("the rules")
-          .mayOnlyBeAccessedByLayers("the journal", "the scheduler");
+      PackageOrder.fromTheTop("io.beatcop.quartz", "io.beatcop.quartz.scheduler..", JOURNAL, RULES);
+
+  @ArchTest
+  static final ArchRule usersSeeNothingOfTheJournalAndTheRules =
+      PackageOrder.isHiddenFrom("io.beatcop.quartz", JOURNAL, RULES);
 
   @ArchTest
   static final ArchRule theJournalKnowsOfQuartzTheNamesOfTriggersAlone =
