@@ -54,7 +54,7 @@ public class FireMachine {
 
   /** What a firing is told. */
   public enum Decision {
-    /** Claim it: ask for its number among the results. */
+    /** Claim it, and wait for the answer. */
     CLAIM,
     /** Veto: not this node's to fire now. It is recovered if nobody fires it. */
     NOT_NOW,
@@ -85,22 +85,16 @@ public class FireMachine {
   private final EarlierClaims earlier = new EarlierClaims();
   private final VetoedTriggers vetoed = new VetoedTriggers();
   private final MisfireSlots misfires = new MisfireSlots();
-  private final Set<String> ended = new LinkedHashSet<>();
+  private final TermWrites writes = new TermWrites();
 
   private long token = NO_TERM;
   private long beganNanos;
   private long lastToken = NO_TERM;
   private long numbers;
-  private long writes;
-  private long answered;
   private boolean isRead;
-  private boolean open;
-  private boolean reopen;
   private boolean doubtful;
   private boolean toBeRecovered;
   private boolean recovering;
-  private boolean claimsNoted;
-  private boolean settling;
   private int duplicates;
 
   public FireMachine(MissedFires missed, ClockCheck clock) {
@@ -127,11 +121,8 @@ public class FireMachine {
     }
     token = newToken;
     beganNanos = now.nanos();
-    writes = 0;
-    answered = 0;
+    writes.begin();
     readAnew();
-    claimsNoted = false;
-    settling = false;
     earlier.begin();
     records.writeNothing();
     duplicates = 0;
@@ -141,8 +132,7 @@ public class FireMachine {
   public void readAnew() {
     records.readAnew();
     isRead = false;
-    open = false;
-    reopen = false;
+    writes.readAnew();
     doubtful = false;
     toBeRecovered = true;
   }
@@ -176,7 +166,7 @@ public class FireMachine {
 
   /** Whether firings are claimed under this term. */
   boolean isOpenIn(long term) {
-    return token == term && open;
+    return token == term && writes.isOpen();
   }
 
   /** Whether all triggers that were closed in this term were recovered. */
@@ -323,7 +313,7 @@ public class FireMachine {
   }
 
   /** The number of the claim that was made last. */
-  public long lastClaim() {
+  long lastClaim() {
     return numbers;
   }
 
@@ -335,17 +325,17 @@ public class FireMachine {
 
   /** A recoverable firing has ended, and the journal does not know yet. */
   public void ended(String recoverable) {
-    ended.add(recoverable);
+    writes.addEnded(recoverable);
   }
 
   /** The recoverable firings that have ended, and the journal does not know yet. */
   public List<String> ended() {
-    return List.copyOf(ended);
+    return writes.ended();
   }
 
   /** The journal knows that these have ended. */
   public void endedTold(Collection<String> told) {
-    ended.removeAll(told);
+    writes.endedTold(told);
   }
 
   /** Whether a claim still waits for an answer. */
@@ -359,17 +349,12 @@ public class FireMachine {
   public boolean hasWrite() {
     return token != NO_TERM
         && isRead
-        && (!open
-            || reopen
-            || settling
-            || records.areToBeWritten()
-            || !ended.isEmpty()
-            || earlier.toBeTold().isPresent());
+        && (writes.areDue() || records.areToBeWritten() || earlier.toBeTold().isPresent());
   }
 
   /** Whether an answered write had all that the journal was to be told when it began. */
   boolean hadAll(JournalWrite write) {
-    return !hasWrite() || (write.fired().size() < MOST_LINES && !settling);
+    return !hasWrite() || (write.fired().size() < MOST_LINES && !writes.isToSettle());
   }
 
   /** What is to be written next; empty if nothing is, or the journal of this term was not read. */
@@ -377,7 +362,6 @@ public class FireMachine {
     if (!hasWrite()) {
       return Optional.empty();
     }
-    boolean opening = !open || reopen;
     Map<TriggerKey, FiredSlots> fired = new LinkedHashMap<>();
     List<Claim> claims = new ArrayList<>();
     for (TriggerRecord record : records.toBeWritten(MOST_LINES)) {
@@ -389,15 +373,15 @@ public class FireMachine {
     return Optional.of(
         new JournalWrite(
             token,
-            ++writes,
-            answered,
-            opening,
+            writes.next(),
+            writes.answered(),
+            writes.isOpening(),
             age.toSay(),
             earlier.handled(),
             earlier.toBeTold(),
             fired,
             claims,
-            List.copyOf(ended)));
+            writes.ended()));
   }
 
   /** A write was answered. Returns the claims that may fire now. */
@@ -407,15 +391,10 @@ public class FireMachine {
       return List.of();
     }
     clock.measured(redisMillis, now);
-    answered = write.number();
-    claimsNoted = !write.claims().isEmpty();
-    settling = settling && claimsNoted;
-    open = true;
-    reopen = false;
+    writes.answered(write);
     doubtful = false;
     earlier.told(write);
     age.said();
-    write.ended().forEach(ended::remove);
     for (Claim claim : write.claims()) {
       records.of(claim.firing().trigger()).settle(claim);
       earlier.fires(claim.firing());
@@ -443,7 +422,7 @@ public class FireMachine {
     for (Claim claim : write.claims()) {
       TriggerRecord record = records.of(claim.firing().trigger());
       record.end(claim);
-      claim.firing().recoverable().ifPresent(firing -> ended.add(firing.id()));
+      claim.firing().recoverable().ifPresent(firing -> writes.addEnded(firing.id()));
       close(record);
     }
   }
@@ -458,7 +437,7 @@ public class FireMachine {
   /** The lease is not held under this term, by what Redis has: if it is, all is read anew. */
   public void refused(JournalWrite write) {
     if (write.token() == token) {
-      earlier.giveUp().forEach(claim -> claim.recoverable().ifPresent(ended::add));
+      earlier.giveUp().forEach(claim -> claim.recoverable().ifPresent(writes::addEnded));
       readAnew();
     }
   }
@@ -469,7 +448,7 @@ public class FireMachine {
    * <p>The journal begins anew, for it lacks the triggers that are gone from this node.
    */
   public int forgotten(Moment now) {
-    reopen = true;
+    writes.beginAnew();
     age.beginAnew(clock.credibleMillis(now));
     earlier.tellAgain();
     int known = 0;
@@ -492,7 +471,7 @@ public class FireMachine {
    * The term is about to be released: its last claims were answered, and the journal is to know.
    */
   public void settle() {
-    settling = open && claimsNoted;
+    writes.settle();
   }
 
   // ---- Claims that nodes take back
