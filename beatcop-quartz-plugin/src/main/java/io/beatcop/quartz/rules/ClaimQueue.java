@@ -15,10 +15,8 @@ import java.util.function.Supplier;
  * time, for all claims that wait by then.
  *
  * <pre>
- *   turn --> Write --> answered --> the claims of the write have verdicts
- *    ^                    |
- *    +------ Pause &lt;-----+ nobody answers: the same claims are in the next write, until their time
- *                           is over
+ *   Write, answered:     its claims have their verdicts, or are in the next write
+ *   Write, not answered: Pause; then the same claims are in the next write, until their time is over
  * </pre>
  *
  * <p>It has no thread and no lock. Callers hold the lock of the machine around every call, take a
@@ -72,13 +70,19 @@ public final class ClaimQueue {
   }
 
   /**
-   * Adds the claim that the machine has made last.
+   * Asks the machine about a firing, and queues its claim if it is to be claimed.
    *
+   * @param term the term that this node holds
    * @param endNanos when to give up if nobody answers
-   * @param answer told once
+   * @param answer told once, if it is to be claimed
    */
-  public void add(Firing firing, long endNanos, Consumer<Verdict> answer) {
-    waiting.put(machine.lastClaim(), new Waiting(firing, endNanos, answer));
+  public FireMachine.Decision ask(
+      Firing firing, long term, long endNanos, Moment now, Consumer<Verdict> answer) {
+    FireMachine.Decision decision = machine.ask(firing, term, now);
+    if (decision == FireMachine.Decision.CLAIM) {
+      waiting.put(machine.lastClaim(), new Waiting(firing, endNanos, answer));
+    }
+    return decision;
   }
 
   /**

@@ -53,8 +53,8 @@ class ClaimQueueTest {
   }
 
   private void claim(TestFiring firing) {
-    assertThat(machine.ask(firing.build(), TERM, NOW)).isEqualTo(FireMachine.Decision.CLAIM);
-    queue.add(firing.build(), OVERDUE.nanos(), verdicts::add);
+    assertThat(queue.ask(firing.build(), TERM, OVERDUE.nanos(), NOW, verdicts::add))
+        .isEqualTo(FireMachine.Decision.CLAIM);
   }
 
   private void flush() {
@@ -94,6 +94,15 @@ class ClaimQueueTest {
   @Test
   void nobodyWaitsAndNothingIsWritten() {
     assertThat(queue.turn(NOW)).isEqualTo(new Turn.Nothing());
+  }
+
+  @Test
+  void whatIsNotToBeClaimedIsNotWaitedFor() {
+    assertThat(queue.ask(TestFiring.of(3600).build(), TERM, OVERDUE.nanos(), NOW, verdicts::add))
+        .isEqualTo(FireMachine.Decision.DUPLICATE);
+
+    assertThat(queue.turn(NOW)).isEqualTo(new Turn.Nothing());
+    assertThat(verdicts).isEmpty();
   }
 
   @Test

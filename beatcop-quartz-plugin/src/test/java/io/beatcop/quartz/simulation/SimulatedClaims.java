@@ -79,13 +79,11 @@ final class SimulatedClaims {
       long end,
       Supplier<MissedFires.Candidate> trigger,
       Consumer<Verdict> answer) {
-    FireMachine.Decision decision = machine.ask(firing, token, now());
+    FireMachine.Decision decision =
+        queue.ask(firing, token, end, now(), verdict -> answers.add(() -> tell(verdict, answer)));
     node.reached("decision " + decision);
     switch (decision) {
-      case CLAIM -> {
-        queue.add(firing, end, verdict -> answers.add(() -> tell(verdict, answer)));
-        pump();
-      }
+      case CLAIM -> pump();
       case DUPLICATE -> answer.accept(Verdict.DUPLICATE);
       case CLOCK_AHEAD -> answer.accept(Verdict.CLOCK_AHEAD);
       case NOT_NOW -> answer.accept(Verdict.NOT_NOW);
