@@ -13,5 +13,10 @@ public enum Verdict {
   /** Let it through, though Redis does not answer. */
   FIRE_UNSURE,
   /** Veto: this node's clock is ahead. */
-  CLOCK_AHEAD
+  CLOCK_AHEAD;
+
+  /** Whether it lets the firing through. */
+  public boolean fires() {
+    return this == FIRE || this == FIRE_UNSURE;
+  }
 }

@@ -8,6 +8,7 @@ import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.rules.Schedule;
+import io.beatcop.quartz.rules.VetoedTriggers;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +86,23 @@ public final class Firings {
         context.getTrigger().getKey(),
         context.getFireTime().getTime(),
         context.getScheduledFireTime().getTime());
+  }
+
+  /** A firing that was vetoed. Of its trigger's last one the job is kept: Quartz deletes both. */
+  static VetoedTriggers.Vetoed vetoed(JobExecutionContext context, Firing firing) {
+    boolean isLast = context.getTrigger().getNextFireTime() == null;
+    return VetoedTriggers.Vetoed.of(
+        firing,
+        isLast
+            ? Optional.of(new VetoedTriggers.Finished(context.getJobDetail(), copy(context)))
+            : Optional.empty());
+  }
+
+  /** A trigger's next time after its misfire, whatever a calendar excludes of those. */
+  static Optional<Date> nextAfterMisfire(OperableTrigger missed) {
+    OperableTrigger copy = (OperableTrigger) missed.clone();
+    copy.updateAfterMisfire(null);
+    return Optional.ofNullable(copy.getNextFireTime());
   }
 
   /** The trigger as it is after this firing. */

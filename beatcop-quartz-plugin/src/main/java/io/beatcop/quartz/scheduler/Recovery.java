@@ -7,19 +7,10 @@ import io.beatcop.lease.Loss;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.FireMachine;
-import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.MissedFires.Candidate;
-import io.beatcop.quartz.rules.MissedFires.Outcome;
 import io.beatcop.quartz.rules.RecoverableFiring;
-import io.beatcop.quartz.rules.UnsettledClaim;
-import io.beatcop.quartz.rules.VetoedTriggers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -29,10 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
-import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +33,6 @@ import org.slf4j.LoggerFactory;
 final class Recovery implements LeaseListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
-
-  /** So many triggers at once, as Quartz' JDBC store has it, and then a pause: others fire too. */
-  private static final int BATCH = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -61,6 +47,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private final PluginSettings settings;
   private final GateCounts counts;
 
+  private final JournalUpkeep upkeep;
+  private final WindBack windBack;
   private final ScheduledExecutorService thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean pending = new AtomicBoolean();
@@ -73,7 +61,6 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private final LogPace clockPace = new LogPace();
 
-  private boolean rememberLastTerm;
   private int failures;
   private boolean storeFailed;
 
@@ -94,6 +81,8 @@ final class Recovery implements LeaseListener, AutoCloseable {
     this.orphans = orphans;
     this.settings = settings;
     this.counts = counts;
+    this.upkeep = new JournalUpkeep(lease, journal, claims, triggers, settings.recoveryWindow());
+    this.windBack = new WindBack(lease, claims, triggers, counts, closed);
     String name = lease.settings().name();
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -110,7 +99,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
         Math.min(TIDY.toMillis(), Math.max(1_000, settings.recoveryWindow().toMillis()));
     // It ends with its thread, and throws nothing.
     Future<?> unused =
-        thread.scheduleWithFixedDelay(this::tidy, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(upkeep::tidy, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -137,7 +126,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private void end(Grant grant) {
     claims.tell(rules -> rules.end(grant.token()));
-    execute(() -> rememberLastTerm = true);
+    execute(upkeep::termEnded);
     request();
   }
 
@@ -184,7 +173,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     storeFailed = false;
     boolean done = false;
     try {
-      boolean settled = settleFormerTerms();
+      boolean settled = upkeep.settleFormerTerms();
       done = recover() && settled;
       failures = 0;
     } catch (InterruptedException e) {
@@ -215,45 +204,6 @@ final class Recovery implements LeaseListener, AutoCloseable {
     } catch (RejectedExecutionException e) {
       pending.set(false);
     }
-  }
-
-  /**
-   * Tells the journal what it may not know of terms that are over. Returns whether it knows all.
-   */
-  private boolean settleFormerTerms() {
-    List<UnsettledClaim> withdrawals = claims.with(FireMachine::withdrawals);
-    if (!withdrawals.isEmpty()) {
-      if (!journal.withdraw(withdrawals)) {
-        return false;
-      }
-      claims.tell(rules -> rules.withdrawn(withdrawals));
-    }
-    boolean holds = claims.with(FireMachine::term).isPresent();
-    List<String> ended = claims.with(FireMachine::ended);
-    if (!holds && !ended.isEmpty()) {
-      if (!journal.ended(ended)) {
-        return false;
-      }
-      claims.tell(rules -> rules.endedTold(ended));
-    }
-    return holds || !rememberLastTerm || remember();
-  }
-
-  /** Redis may have lost its memory with the lease; this node still knows what it fired. */
-  private boolean remember() {
-    List<Map.Entry<TriggerKey, FiredSlots>> known =
-        List.copyOf(claims.with(FireMachine::acknowledged).entrySet());
-    for (int i = 0; i < known.size(); i += FireMachine.MOST_LINES) {
-      Map<TriggerKey, FiredSlots> page = new LinkedHashMap<>();
-      known
-          .subList(i, Math.min(known.size(), i + FireMachine.MOST_LINES))
-          .forEach(each -> page.put(each.getKey(), each.getValue()));
-      if (!journal.remember(page)) {
-        return false;
-      }
-    }
-    rememberLastTerm = false;
-    return true;
   }
 
   /** Recovers the triggers that are closed. Returns whether all are open now. */
@@ -308,7 +258,9 @@ final class Recovery implements LeaseListener, AutoCloseable {
       report.begin(candidates.size(), claims.with(FireMachine::unsettled), running.get().size());
       triggers.resetErrors(candidates);
     }
-    if (!windBack(candidates, report) || !claims.flush()) {
+    WindBack.Result result = windBack.all(candidates, report);
+    storeFailed = result == WindBack.Result.STORE_FAILED;
+    if (result != WindBack.Result.COMPLETE || !claims.flush()) {
       return false;
     }
     report.tell(
@@ -333,96 +285,6 @@ final class Recovery implements LeaseListener, AutoCloseable {
       }
     }
     return true;
-  }
-
-  private boolean windBack(List<Candidate> candidates, TermReport report)
-      throws SchedulerException, InterruptedException {
-    record Late(Candidate candidate, Outcome outcome) {}
-    List<Late> late = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      // In one step: a worker may be vetoing this very time.
-      Outcome outcome = claims.with(rules -> rules.recoverOnTime(candidate, claims.now()));
-      if (outcome.rewound().isPresent() || outcome.isGone()) {
-        late.add(new Late(candidate, outcome));
-      } else {
-        report.add(outcome);
-      }
-    }
-    late.sort(Comparator.comparing(each -> each.outcome().firstMissed().orElse(new Date(0))));
-    boolean complete = true;
-    for (int i = 0; i < late.size(); i++) {
-      boolean ends =
-          i % BATCH == BATCH - 1 && closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      if (ends || !lease.isHeld()) {
-        return false;
-      }
-      // One that the job store does not take now does not keep the others from being recovered.
-      complete &= windBack(late.get(i).candidate(), report);
-    }
-    return complete;
-  }
-
-  /** Looks at the trigger once more, since it may have gone on meanwhile. */
-  private boolean windBack(Candidate seen, TermReport report) throws SchedulerException {
-    Optional<Candidate> candidate = triggers.again(seen);
-    if (candidate.isEmpty()) {
-      return true;
-    }
-    record Recovered(Outcome outcome, Optional<VetoedTriggers.Vetoed> veto) {}
-    Recovered recovered =
-        claims.with(
-            rules -> {
-              Optional<VetoedTriggers.Vetoed> veto = rules.vetoed().of(seen.key());
-              return new Recovered(rules.recover(candidate.get(), claims.now()), veto);
-            });
-    Outcome outcome = recovered.outcome();
-    if (outcome.isGone()) {
-      triggers.remove(seen.key());
-    } else if (outcome.rewound().isPresent()
-        && !windBack(candidate.get(), outcome.rewound().get())) {
-      claims.tell(rules -> rules.notWoundBack(seen.key(), recovered.veto()));
-      return false;
-    }
-    report.add(outcome);
-    return true;
-  }
-
-  private boolean windBack(Candidate candidate, OperableTrigger rewound) {
-    try {
-      boolean done = triggers.windBack(candidate, rewound);
-      if (done) {
-        counts.countRecovered(1);
-      }
-      return done;
-    } catch (JobPersistenceException e) {
-      storeFailed = true;
-      return false;
-    }
-  }
-
-  /** A term may last for months: its journal is not only tidied when it begins. */
-  private void tidy() {
-    try {
-      if (lease.isHeldFor(journal.timeout())) {
-        long oldest = claims.now().millis() - settings.recoveryWindow().toMillis();
-        String cursor = "0";
-        do {
-          cursor = journal.tidy(cursor, oldest, triggers.keys());
-        } while (!cursor.equals("0") && lease.isHeldFor(journal.timeout()));
-        journal
-            .running(FireMachine.MOST_LINES)
-            .map(
-                running ->
-                    running.stream()
-                        .filter(firing -> firing.firedMillis() < oldest)
-                        .map(RecoverableFiring::id)
-                        .toList())
-            .filter(old -> !old.isEmpty())
-            .ifPresent(journal::ended);
-      }
-    } catch (SchedulerException | RuntimeException | LinkageError e) {
-      log.warn("{}: could not tidy the journal", lease.settings().name(), e);
-    }
   }
 
   /** Waits until firings are claimed under the term that this node holds, if it holds one. */

@@ -12,8 +12,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -44,9 +42,7 @@ public final class VetoGate implements TriggerListener, JobListener {
   private final TriggerNames names;
   private final Firings firings;
   private final Optional<Claims> claims;
-  private final GateCounts counts;
-  private final AtomicBoolean silent = new AtomicBoolean();
-  private final AtomicLong duplicatesTold = new AtomicLong(Long.MIN_VALUE);
+  private final GateReport report;
   private volatile boolean open;
   private volatile Optional<Grant> closedFor = Optional.empty();
   private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {});
@@ -77,7 +73,7 @@ public final class VetoGate implements TriggerListener, JobListener {
     this.names = names;
     this.firings = new Firings(lease.settings(), names);
     this.claims = claims;
-    this.counts = counts;
+    this.report = new GateReport(lease.settings().name(), claims, counts);
   }
 
   /** The way to the journal, if there is one. */
@@ -140,11 +136,7 @@ public final class VetoGate implements TriggerListener, JobListener {
     OptionalLong under = term(FiringContext.grant(context));
     boolean goesOn = under.isPresent() && under.equals(term(lease.grant()));
     if (!goesOn) {
-      counts.countVeto();
-      log.warn(
-          "{}: job {} may not be retried at once, since this node has lost the lease",
-          lease.settings().name(),
-          context.getJobDetail().getKey());
+      report.addRefusedRetry(context.getJobDetail().getKey());
     }
     return !goesOn;
   }
@@ -171,10 +163,12 @@ public final class VetoGate implements TriggerListener, JobListener {
   private boolean fires(JobExecutionContext context, Optional<Firing> firing)
       throws InterruptedException {
     Optional<Grant> grant = lease.grant().filter(this::isOpenFor);
-    if (!obey(verdict(context, firing, grant), context, firing, grant)) {
+    Verdict verdict = verdict(context, firing, grant);
+    report.add(verdict, context.getTrigger().getKey(), grant);
+    if (!verdict.fires()) {
+      obeyVeto(verdict, context, firing, grant);
       return false;
     }
-    counts.countFire();
     grant.ifPresent(held -> FiringContext.attach(context, lease, held));
     if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
       FiringContext.markRecovering(context, lease.settings().name());
@@ -194,52 +188,23 @@ public final class VetoGate implements TriggerListener, JobListener {
     return claims.get().claim(firing.get(), grant.get(), () -> Firings.before(context));
   }
 
-  /** Counts a verdict, tells the log, and says whether it lets the firing through. */
-  private boolean obey(
+  /** Remembers a veto, so that recovery finds it; what was fired before needs none. */
+  private void obeyVeto(
       Verdict verdict,
       JobExecutionContext context,
       Optional<Firing> firing,
       Optional<Grant> grant) {
-    String lock = lease.settings().name();
-    TriggerKey key = context.getTrigger().getKey();
-    switch (verdict) {
-      case FIRE -> {
-        silent.set(false);
-        return true;
-      }
-      case FIRE_UNSURE -> {
-        counts.countUnsure();
-        log.warn(
-            "{}: no reply from Redis about {}: fired anyway (unsure = fire); check for a duplicate",
-            lock,
-            key);
-        return true;
-      }
-      case NOT_NOW -> {
-        counts.countVeto();
-        log.debug("{}: vetoed {}, not this node's to fire now", lock, key);
-      }
-      case DUPLICATE -> {
-        counts.countDuplicate();
-        log.debug("{}: vetoed {}, fired before", lock, key);
-        grant.ifPresent(this::tellOfDuplicates);
-        return false;
-      }
-      case UNSURE -> {
-        counts.countUnsure();
-        tellOfSilence(key);
-      }
-      case CLOCK_AHEAD -> {
-        counts.countVeto();
-        grant.ifPresent(hooks.leave());
-      }
+    if (verdict == Verdict.DUPLICATE) {
+      return;
+    }
+    if (verdict == Verdict.CLOCK_AHEAD) {
+      grant.ifPresent(hooks.leave());
     }
     remember(context, firing);
     if (grant.isPresent()) {
       // Nobody else may fire it while this term lasts.
       hooks.requestRecovery().run();
     }
-    return false;
   }
 
   private void remember(JobExecutionContext context, Optional<Firing> firing) {
@@ -249,39 +214,8 @@ public final class VetoGate implements TriggerListener, JobListener {
       }
       return;
     }
-    boolean isLast = context.getTrigger().getNextFireTime() == null;
-    VetoedTriggers.Vetoed veto =
-        VetoedTriggers.Vetoed.of(
-            firing.get(),
-            isLast
-                ? Optional.of(
-                    new VetoedTriggers.Finished(context.getJobDetail(), Firings.copy(context)))
-                : Optional.empty());
+    VetoedTriggers.Vetoed veto = Firings.vetoed(context, firing.get());
     claims.get().tell(rules -> rules.vetoed(firing.get().trigger(), veto));
-  }
-
-  /** Once per silence: while Redis is silent, every firing is put off. */
-  private void tellOfSilence(TriggerKey key) {
-    String line =
-        "{}: no reply from Redis about {}: vetoed, and recovered when Redis answers; check Redis and"
-            + " the network between";
-    if (silent.compareAndSet(false, true)) {
-      log.warn(line, lease.settings().name(), key);
-    } else {
-      log.debug(line, lease.settings().name(), key);
-    }
-  }
-
-  /** Once per term: a leader that fires nothing must not look healthy. */
-  private void tellOfDuplicates(Grant grant) {
-    boolean onlyDuplicates =
-        claims.filter(journal -> journal.with(FireMachine::firesNothingButDuplicates)).isPresent();
-    if (onlyDuplicates && duplicatesTold.getAndSet(grant.token()) != grant.token()) {
-      log.warn(
-          "{}: this node holds the lease, and vetoes all that is due as fired before; a node whose"
-              + " clock was ahead may have fired it: check the clocks",
-          lease.settings().name());
-    }
   }
 
   /** Called under the job store's lock: remembers, and does no I/O. */
@@ -292,7 +226,7 @@ public final class VetoGate implements TriggerListener, JobListener {
           && trigger instanceof OperableTrigger missed
           && missed.getNextFireTime() != null
           && settings.gates(trigger)) {
-        Optional<Date> next = nextAfterMisfire((OperableTrigger) missed.clone());
+        Optional<Date> next = Firings.nextAfterMisfire(missed);
         OptionalLong held = term(lease.grant());
         FireMachine.Misfire misfire =
             claims.get().with(rules -> rules.misfired(trigger, next, held, claims.get().now()));
@@ -309,12 +243,6 @@ public final class VetoGate implements TriggerListener, JobListener {
           trigger,
           e);
     }
-  }
-
-  /** What comes next; the calendar may move it, and then it is passed over all the same. */
-  private static Optional<Date> nextAfterMisfire(OperableTrigger copy) {
-    copy.updateAfterMisfire(null);
-    return Optional.ofNullable(copy.getNextFireTime());
   }
 
   @Override

@@ -9,7 +9,8 @@
  * and to the lease ({@code JobInterrupter}, {@code StepDownListener}, {@link
  * io.beatcop.quartz.scheduler.LeaseNews}), and {@link io.beatcop.quartz.scheduler.PluginSettings}.
  *
- * <p>It knows the journal, the rules, the lease and Quartz, but not the package that users see.
+ * <p>It knows the journal, the rules, the lease and Quartz, but not the package that users see. It
+ * is one package since most of its types are package-private, and are made in one place.
  *
  * <p>This is no API: the public types are for the other packages of the plugin.
  */
