@@ -65,7 +65,9 @@ final class BareRoot {
     for (String line : Commands.run("ldd", file.toString()).lines().toList()) {
       String library = line.replaceAll(".*=> ", "").strip().replaceAll(" .*", "");
       Path to = folder.resolve(library.replaceFirst("^/", ""));
-      if (library.startsWith("/") && !library.startsWith("/tmp/") && !Files.exists(to)) {
+      // A runtime's own libraries are in the root already.
+      boolean isOfThisMachine = library.startsWith("/") && !Path.of(library).startsWith(folder);
+      if (isOfThisMachine && !Files.exists(to)) {
         Files.createDirectories(to.getParent());
         Commands.run("cp", "-L", library, to.toString());
       }
