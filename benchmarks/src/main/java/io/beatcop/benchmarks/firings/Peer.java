@@ -7,48 +7,13 @@ import java.util.Properties;
 
 /** Who is measured. */
 enum Peer {
-  BARE("bare RAMJobStore", "one node") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return QuartzContestant.with(conditions, new Properties());
-    }
-  },
-  BEATCOP_OFF("BeatCop, `journal = off`", "RAMJobStore, Redis") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return BeatCopContestant.with(conditions, "off");
-    }
-  },
-  BEATCOP_ON("BeatCop, `journal = on`", "RAMJobStore, Redis") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return BeatCopContestant.with(conditions, "on");
-    }
-  },
-  JDBC_H2("JobStoreTX, clustered", "H2 in the JVM's memory") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return QuartzContestant.with(conditions, JobStores.h2(conditions));
-    }
-  },
-  JDBC_POSTGRES("JobStoreTX, clustered", "PostgreSQL") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return QuartzContestant.with(conditions, JobStores.postgres(conditions));
-    }
-  },
-  REDIS_JOBSTORE("quartz-redis-jobstore", "Redis") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return QuartzContestant.with(conditions, JobStores.redis(conditions));
-    }
-  },
-  DB_SCHEDULER("db-scheduler", "PostgreSQL") {
-    @Override
-    Contestant open(Conditions conditions) throws Exception {
-      return DbSchedulerContestant.on(conditions);
-    }
-  };
+  BARE("bare RAMJobStore", "one node"),
+  BEATCOP_OFF("BeatCop, `journal = off`", "RAMJobStore, Redis"),
+  BEATCOP_ON("BeatCop, `journal = on`", "RAMJobStore, Redis"),
+  JDBC_H2("JobStoreTX, clustered", "H2 in the JVM's memory"),
+  JDBC_POSTGRES("JobStoreTX, clustered", "PostgreSQL"),
+  REDIS_JOBSTORE("quartz-redis-jobstore", "Redis"),
+  DB_SCHEDULER("db-scheduler", "PostgreSQL");
 
   private final String called;
   private final String on;
@@ -59,7 +24,17 @@ enum Peer {
   }
 
   /** Sets it up, and lets it rest. */
-  abstract Contestant open(Conditions conditions) throws Exception;
+  Contestant open(Conditions conditions) throws Exception {
+    return switch (this) {
+      case BARE -> QuartzContestant.with(conditions, new Properties());
+      case BEATCOP_OFF -> BeatCopContestant.with(conditions, "off");
+      case BEATCOP_ON -> BeatCopContestant.with(conditions, "on");
+      case JDBC_H2 -> QuartzContestant.with(conditions, JobStores.h2(conditions));
+      case JDBC_POSTGRES -> QuartzContestant.with(conditions, JobStores.postgres(conditions));
+      case REDIS_JOBSTORE -> QuartzContestant.with(conditions, JobStores.redis(conditions));
+      case DB_SCHEDULER -> DbSchedulerContestant.on(conditions);
+    };
+  }
 
   /** What the tables call it. */
   String label() {
