@@ -48,6 +48,7 @@ final class TestNode {
             .redis(System.getProperty("redis"))
             .ttl(ttl)
             .expiringNotice(SupervisorSettings.expiringNotice(grace, ttl))
+            .trustAbsence(Boolean.getBoolean("trust-absence"))
             .build();
     SupervisorListener systemd =
         SystemdNotify.of(System.getenv(), guard::tellSystemd, lease.settings().name())
