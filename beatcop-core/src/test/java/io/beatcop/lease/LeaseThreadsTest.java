@@ -316,7 +316,9 @@ class LeaseThreadsTest {
     await().until(() -> calls.get() > thrown.size());
     lease.stop();
 
-    await().until(() -> heard.equals(List.of("acquired", "released")));
+    // A machine that stood still for a ttl may have lost a term meanwhile.
+    await().until(() -> heard.contains("released"));
+    assertThat(heard).startsWith("acquired").endsWith("released");
   }
 
   /** L-c: a listener that was interrupted, and says so. */
