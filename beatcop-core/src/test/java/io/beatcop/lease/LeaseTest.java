@@ -129,7 +129,9 @@ class LeaseTest {
     lease.start();
 
     assertThat(lease.isHeld()).isFalse();
-    await().until(() -> heard.equals(List.of("postponed by 600", "acquired 42")));
+    await()
+        .untilAsserted(
+            () -> assertThat(heard).containsSubsequence("postponed by 600", "acquired 42"));
   }
 
   @Test
@@ -207,7 +209,8 @@ class LeaseTest {
 
     lease.stop();
 
-    await().until(() -> heard.equals(List.of("acquired 42", "released 42")));
+    await()
+        .untilAsserted(() -> assertThat(heard).containsSubsequence("acquired 42", "released 42"));
   }
 
   @Test
