@@ -75,7 +75,7 @@ class ArchitectureTest {
           .resideInAPackage("io.beatcop.lease")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseLoop|LeaseEvents|QuorumStore|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|LeaseLoop|LeaseEvents|Messenger|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|Joining|Waiting|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()

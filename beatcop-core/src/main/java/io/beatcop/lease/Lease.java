@@ -39,11 +39,9 @@ public final class Lease implements AutoCloseable {
   private final Clock clock;
   private final LeaseLoop loop;
   private final LeaseEvents events;
-  private final Thread loopThread;
-  private final Thread eventsThread;
   private final Object lifecycle = new Object();
   private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
-  private volatile boolean started;
+  private volatile @Nullable LeaseGroup group;
   private volatile boolean closed;
   private volatile long askedToken = NOT_ASKED;
 
@@ -72,8 +70,6 @@ public final class Lease implements AutoCloseable {
         });
     LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
     this.loop = new LeaseLoop(settings, machine, store, clock, events, this::ended);
-    this.loopThread = daemon(loop, "loop");
-    this.eventsThread = daemon(events, "events");
     events.of(
         new LeaseEvents.Loop() {
           @Override
@@ -111,15 +107,8 @@ public final class Lease implements AutoCloseable {
    * @return whether it is
    */
   public boolean isAlive() {
-    return !closed
-        && end.get() == null
-        && (!started || (loopThread.isAlive() && eventsThread.isAlive()));
-  }
-
-  private Thread daemon(Runnable duty, String name) {
-    Thread thread = new Thread(duty, "beatcop-" + settings.name() + "-" + name);
-    thread.setDaemon(true);
-    return thread;
+    LeaseGroup driving = group;
+    return !closed && end.get() == null && (driving == null || driving.isAlive());
   }
 
   /**
@@ -164,10 +153,10 @@ public final class Lease implements AutoCloseable {
         throw new IllegalStateException("lease " + settings.name() + " is closed");
       }
       checkNotEnded();
-      if (!started) {
-        loopThread.start();
-        eventsThread.start();
-        started = true;
+      if (group == null) {
+        LeaseGroup driving = store.group().orElseGet(() -> LeaseGroup.ofOne(settings));
+        driving.join(loop, events);
+        group = driving;
         store.onRelease(() -> loop.tell(LeaseMachine::wake));
       }
     }
@@ -293,7 +282,8 @@ public final class Lease implements AutoCloseable {
   private boolean leave(BiConsumer<LeaseMachine, Moment> command) {
     boolean held = isHeld();
     loop.leave(command);
-    if (Thread.currentThread() == loopThread || !loopThread.isAlive()) {
+    LeaseGroup driving = group;
+    if (driving == null || driving.isAsking()) {
       return true;
     }
     Duration allowed = settings.timeout().multipliedBy(4);
@@ -313,7 +303,7 @@ public final class Lease implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Leaves the contest as {@link #stop()} does, for good: ends the threads, closes the store. */
+  /** Leaves the contest as {@link #stop()} does, for good, and closes the store. */
   @Override
   public void close() {
     synchronized (lifecycle) {
@@ -322,19 +312,15 @@ public final class Lease implements AutoCloseable {
       }
       closed = true;
     }
-    // If the release got no answer, the threads are not waited for as long again: they are daemons.
+    // If the release got no answer, the threads are not waited for as long again.
     Duration patience =
         leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING;
     loop.close();
     store.close();
     events.close();
-    join(loopThread, patience);
-    join(eventsThread, patience);
-  }
-
-  private static void join(Thread thread, Duration patience) {
-    if (thread != Thread.currentThread()) {
-      Joining.join(thread, patience);
+    LeaseGroup driving = group;
+    if (driving != null) {
+      driving.leave(loop, events, patience);
     }
   }
 }

@@ -2,9 +2,9 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log and the listeners of the changes of a lease, in order, on a thread of its own.
+ * Tells the log and the listeners of the changes of a lease, in order, on the thread of a {@link
+ * Messenger}.
  *
  * <p>It also watches the clocks during a term. So it warns that the deadline is near, and tells
  * that it has passed, even while the loop is stuck in a request.
  */
-final class LeaseEvents implements Runnable {
+final class LeaseEvents {
 
   private static final Logger log = LoggerFactory.getLogger("io.beatcop.lease.Lease");
 
@@ -51,7 +52,7 @@ final class LeaseEvents implements Runnable {
   private final LeaseSettings settings;
   private final Clock clock;
   private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+  private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
   private final FailedSteps failedSteps;
 
   private @Nullable Grant watched;
@@ -59,6 +60,7 @@ final class LeaseEvents implements Runnable {
   private boolean overdue;
   private boolean reported;
   private Loop loop = new Loop() {};
+  private volatile Runnable onNews = () -> {};
 
   LeaseEvents(LeaseSettings settings, Clock clock) {
     this.settings = settings;
@@ -66,9 +68,15 @@ final class LeaseEvents implements Runnable {
     this.failedSteps = new FailedSteps(settings.ttl());
   }
 
-  /** Sets the driver. Call it before the thread begins. */
+  /** Sets the driver. Call it before the first news is told. */
   void of(Loop driver) {
     loop = driver;
+  }
+
+  /** Sets what to call when there is news to be told. Calls it for what is there already. */
+  void onNews(Runnable action) {
+    onNews = action;
+    action.run();
   }
 
   void addListener(LeaseListener listener) {
@@ -76,66 +84,69 @@ final class LeaseEvents implements Runnable {
   }
 
   void add(List<Change> changes) {
-    queue.addAll(changes);
+    if (!changes.isEmpty()) {
+      queue.addAll(changes);
+      onNews.run();
+    }
   }
 
-  /** Ends the thread, after it has told the changes added so far. */
+  /** Ends the telling, after the changes added so far are told. */
   void close() {
     queue.add(new Closed());
+    onNews.run();
   }
 
   /** Tells as the last news that the lease has ended. */
   void end(Throwable reason) {
     queue.add(new Ended(reason));
-  }
-
-  @Override
-  public void run() {
-    try {
-      converse();
-    } catch (Throwable end) {
-      FailureLog.error(log, settings.name() + ": nobody can be told any more, by a bug", end);
-      loop.ended(end);
-      tellEnd(end);
-    }
+    onNews.run();
   }
 
   /**
-   * Tells the news until it is closed. Goes on after a failed step, until too many in a row have
-   * failed.
+   * Tells the next news, or looks at the clocks if there is none. A step that fails loses its news.
+   * After too many in a row, the lease ends.
+   *
+   * @return whether there may be more to tell
    */
-  private void converse() throws Throwable {
-    while (true) {
-      try {
-        Object item = take();
-        if (item instanceof Closed) {
-          return;
-        } else if (item instanceof Ended ended) {
-          tellEnd(ended.reason());
-          return;
-        } else if (item instanceof Change change) {
-          tell(change);
-        } else if (watched != null) {
-          checkTime(watched);
-        }
-        failedSteps.over();
-      } catch (InterruptedException e) {
-        // An interrupt does not end this thread: it ends when it is told to.
-        log.debug("{}: interrupted, and going on", settings.name());
-      } catch (Throwable failure) {
-        if (!failedSteps.add()) {
-          throw failure;
-        }
-        FailureLog.error(log, settings.name() + ": news was lost by a bug; going on", failure);
+  boolean step() {
+    try {
+      Object item = queue.poll();
+      if (item instanceof Closed) {
+        return false;
+      } else if (item instanceof Ended ended) {
+        tellEnd(ended.reason());
+        return false;
+      } else if (item instanceof Change change) {
+        tell(change);
+      } else if (watched != null && !reported) {
+        checkTime(watched);
       }
+      failedSteps.over();
+      return true;
+    } catch (Throwable failure) {
+      if (failedSteps.add()) {
+        FailureLog.error(log, settings.name() + ": news was lost by a bug; going on", failure);
+        return true;
+      }
+      FailureLog.error(log, settings.name() + ": nobody can be told any more, by a bug", failure);
+      broken(failure);
+      return false;
     }
   }
 
-  /** Takes the next news, or null when it is time to look at the clocks. */
-  private @Nullable Object take() throws InterruptedException {
+  /** Ends the lease, since nobody would hear of it any more. */
+  void broken(Throwable reason) {
+    FailureLog.quietly(() -> loop.ended(reason));
+    FailureLog.quietly(() -> tellEnd(reason));
+  }
+
+  /** How long the next step has time, unless news comes before. */
+  long restNanos() {
     Grant grant = watched;
-    if (grant == null || reported) {
-      return queue.take();
+    if (!queue.isEmpty()) {
+      return 0;
+    } else if (grant == null || reported) {
+      return Long.MAX_VALUE;
     }
     long deadline = grant.deadline().nanos();
     long at = warned ? deadline + GRACE_NANOS : deadline - settings.expiringNotice().toNanos();
@@ -146,8 +157,12 @@ final class LeaseEvents implements Runnable {
       // checkTime reads the clock again soon, and then the failure counts.
       left = GLANCE_NANOS;
     }
-    long glance = overdue ? GRACE_NANOS : GLANCE_NANOS;
-    return queue.poll(Math.min(left, glance), TimeUnit.NANOSECONDS);
+    return Math.min(left, overdue ? GRACE_NANOS : untilGlance());
+  }
+
+  /** All leases glance at the same moments, so that one thread wakes up once for all of them. */
+  private static long untilGlance() {
+    return GLANCE_NANOS - Math.floorMod(Clock.SYSTEM.nanos(), GLANCE_NANOS);
   }
 
   private void checkTime(Grant grant) {

@@ -2,10 +2,8 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -15,17 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that drives a {@link LeaseMachine}: it asks the machine, asks the store, tells the
- * machine, and publishes what this node holds.
+ * Drives the {@link LeaseMachine} of one lease: asks it what to do, passes on the answers of the
+ * store, and publishes what this node holds. The thread is that of a {@link LeaseGroup}.
  *
  * <p>The lock guards the machine. The store is asked without the lock.
  *
- * <p>The thread ends when it is told to. A step that throws counts as a request without an answer.
- * The thread also ends, and says so, when too many steps in a row have failed.
+ * <p>A turn that throws counts as a request without an answer, and the next one comes after a
+ * pause. The lease ends, and says so, when too many turns in a row have failed.
  */
-final class LeaseLoop implements Runnable {
+final class LeaseLoop {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseLoop.class);
+
+  /** Longer than any machine is up, and short enough to be added to any time. */
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
   private final String name;
   private final LeaseMachine machine;
@@ -37,11 +38,24 @@ final class LeaseLoop implements Runnable {
   private final Condition changed = lock.newCondition();
   private final Queue<BiConsumer<LeaseMachine, Moment>> commands = new ArrayDeque<>();
   private @Nullable LeaseAnswer lastAnswer;
-  private boolean closed;
+  private volatile boolean closed;
 
   private final FailedSteps failedSteps;
   private final long longestRestNanos;
+  private final long longestEarlyNanos;
   private final Consumer<Throwable> onEnd;
+  private @Nullable LeaseGroup group;
+
+  /** When to look at the machine again, by the clock of this machine. */
+  private volatile long dueNanos;
+
+  /** Until when a failed turn pauses this lease. */
+  private volatile long pausedUntilNanos;
+
+  private volatile boolean woken = true;
+
+  /** Whether the answer to a request is awaited. Used by the group's thread alone. */
+  private boolean asking;
 
   private volatile @Nullable Grant grant;
 
@@ -54,12 +68,29 @@ final class LeaseLoop implements Runnable {
       Consumer<Throwable> onEnd) {
     this.name = settings.name();
     this.longestRestNanos = settings.ttl().toNanos();
+    this.longestEarlyNanos = settings.renewal().toNanos() / LeaseMachine.EARLY_PARTS_OF_RENEWAL;
     this.failedSteps = new FailedSteps(settings.ttl());
     this.onEnd = onEnd;
     this.machine = machine;
     this.store = store;
     this.clock = clock;
     this.events = events;
+    this.dueNanos = Clock.SYSTEM.nanos();
+    this.pausedUntilNanos = dueNanos;
+  }
+
+  LeaseStore store() {
+    return store;
+  }
+
+  /** Notes the group whose thread drives this lease from now on. */
+  void joined(LeaseGroup driving) {
+    lock.lock();
+    try {
+      group = driving;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -72,12 +103,17 @@ final class LeaseLoop implements Runnable {
 
   /** Gives the machine a command, as soon as it is not waiting for an answer. */
   void tell(BiConsumer<LeaseMachine, Moment> command) {
+    LeaseGroup driving;
     lock.lock();
     try {
       commands.add(command);
-      changed.signalAll();
+      woken = true;
+      driving = group;
     } finally {
       lock.unlock();
+    }
+    if (driving != null) {
+      driving.wake();
     }
   }
 
@@ -140,9 +176,11 @@ final class LeaseLoop implements Runnable {
     return commands.isEmpty() && !machine.isReleasing();
   }
 
-  /**
-   * Ends the thread after the request under way. This node holds nothing then; nothing is released.
-   */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends the driving of this lease. This node holds nothing then; nothing is released. */
   void close() {
     lock.lock();
     try {
@@ -154,111 +192,73 @@ final class LeaseLoop implements Runnable {
     }
   }
 
-  @Override
-  public void run() {
-    try {
-      live();
-    } catch (Throwable end) {
-      FailureLog.error(log, name + ": the lease has ended by a bug; restart this node", end);
-      onEnd.accept(end);
-    } finally {
-      grant = null;
-      close();
-    }
+  /** Whether to take a {@linkplain #turn turn} now. */
+  boolean isDue() {
+    return leftNanos() <= 0;
   }
 
-  /** Asks until it is closed. Goes on after a failed step, until too many in a row have failed. */
-  private void live() throws Throwable {
-    while (true) {
-      try {
-        LeaseRequest request = nextRequest();
-        if (request == null) {
-          return;
-        }
-        answer(ask(request));
-        failedSteps.over();
-      } catch (InterruptedException e) {
-        // An interrupt does not end this thread: it ends when it is told to.
-        log.debug("{}: interrupted, and going on", name);
-      } catch (Throwable failure) {
-        if (!failedSteps.add()) {
-          throw failure;
-        }
-        FailureLog.error(log, name + ": a step failed by a bug; going on", failure);
-        FailureLog.quietly(() -> forget(failure));
-        pause();
-      }
-    }
+  /** For how long there is nothing to do, unless somebody tells something. */
+  long leftNanos() {
+    long now = Clock.SYSTEM.nanos();
+    long pause = pausedUntilNanos - now;
+    return woken ? pause : Math.max(pause, dueNanos - now);
   }
 
-  /** Counts a failed step as a request without an answer: its effect is unknown. */
-  private void forget(Throwable failure) {
+  /**
+   * Obeys the commands, and asks the machine what to do. Ask the store at once then: the deadline
+   * counts from here (L3).
+   *
+   * @return what to ask, or null if there is nothing to ask for now
+   */
+  @Nullable LeaseRequest turn() {
+    return turn(false);
+  }
+
+  /**
+   * Takes a turn because others ask now: a renewal that is due soon travels with them (M1).
+   *
+   * @return what to ask, or null
+   */
+  @Nullable LeaseRequest turnWithOthers() {
+    return !asking && leftNanos() < longestEarlyNanos ? turn(true) : null;
+  }
+
+  private @Nullable LeaseRequest turn(boolean withOthers) {
     lock.lock();
     try {
-      machine.answer(unavailable("this node failed: ", failure), clock.now());
-      if (commands.isEmpty()) {
-        publish();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void pause() {
-    lock.lock();
-    try {
-      boolean unused = Waiting.until(() -> closed, changed, failedSteps.pause());
-    } catch (InterruptedException e) {
-      // An interrupt ends the pause.
-      log.debug("{}: interrupted, and going on", name);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until there is something to ask. */
-  private @Nullable LeaseRequest nextRequest() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed) {
-        // This moment is before the sending: the deadline counts from here (L3).
-        Moment now = clock.now();
-        obey(now);
-        Step step = machine.next(now);
-        publish();
-        if (step instanceof Step.Ask ask) {
-          return ask.request();
-        } else if (step instanceof Step.Rest rest) {
-          // The clock may have been wrong, so it is read again within a ttl.
-          long left = Math.min(rest.untilNanos() - clock.nanos(), longestRestNanos);
-          changed.await(left, TimeUnit.NANOSECONDS);
-        } else {
-          changed.await();
-        }
-      }
+      woken = false;
+      return closed ? null : next(withOthers);
+    } catch (Throwable failure) {
+      failed(failure);
       return null;
     } finally {
       lock.unlock();
     }
   }
 
-  private LeaseAnswer ask(LeaseRequest request) {
-    try {
-      return Objects.requireNonNull(store.ask(request), "no answer");
-    } catch (Throwable failure) {
-      FailureLog.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
-      return unavailable("the store failed: ", failure);
-    } finally {
-      // Clears an interrupt that the store left behind.
-      boolean unused = Thread.interrupted();
+  private @Nullable LeaseRequest next(boolean withOthers) {
+    Moment now = clock.now();
+    obey(now);
+    if (withOthers) {
+      machine.joinOthers(now);
     }
+    Step step = machine.next(now);
+    publish();
+    if (step instanceof Step.Ask ask) {
+      asking = true;
+      return ask.request();
+    }
+    // The clock may have been wrong, so it is read again within a ttl.
+    long left =
+        step instanceof Step.Rest rest
+            ? Math.max(0, Math.min(rest.untilNanos() - clock.nanos(), longestRestNanos))
+            : NEVER_NANOS;
+    dueNanos = Clock.SYSTEM.nanos() + left;
+    return null;
   }
 
-  private static LeaseAnswer unavailable(String what, Throwable failure) {
-    return new LeaseAnswer.Unavailable(what + FailureLog.words(failure));
-  }
-
-  private void answer(LeaseAnswer answer) {
+  /** Tells the machine the answer to what the last turn asked. */
+  void answer(LeaseAnswer answer) {
     lock.lock();
     try {
       Moment now = clock.now();
@@ -269,9 +269,45 @@ final class LeaseLoop implements Runnable {
       // Before publishing: a term that the caller has given up meanwhile must not show up again.
       obey(now);
       publish();
+      failedSteps.over();
+    } catch (Throwable failure) {
+      failed(failure);
     } finally {
+      asking = false;
+      woken = true;
       lock.unlock();
     }
+  }
+
+  /** Pauses after a failed turn, or ends the lease after too many. */
+  private void failed(Throwable failure) {
+    if (!failedSteps.add()) {
+      end(failure);
+      return;
+    }
+    FailureLog.error(log, name + ": a step failed by a bug; going on", failure);
+    FailureLog.quietly(() -> forget(failure));
+    woken = true;
+    pausedUntilNanos = Clock.SYSTEM.nanos() + failedSteps.pause().toNanos();
+  }
+
+  /** Counts a failed turn as a request without an answer: its effect is unknown. */
+  private void forget(Throwable failure) {
+    machine.answer(unavailable("this node failed: ", failure), clock.now());
+    if (commands.isEmpty()) {
+      publish();
+    }
+  }
+
+  /** Ends the lease, since it can't go on. */
+  void end(Throwable reason) {
+    FailureLog.error(log, name + ": the lease has ended by a bug; restart this node", reason);
+    onEnd.accept(reason);
+    close();
+  }
+
+  static LeaseAnswer unavailable(String what, Throwable failure) {
+    return new LeaseAnswer.Unavailable(what + FailureLog.words(failure));
   }
 
   private void obey(Moment now) {

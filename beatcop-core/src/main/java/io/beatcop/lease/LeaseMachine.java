@@ -40,6 +40,9 @@ import java.util.random.RandomGenerator;
  */
 final class LeaseMachine {
 
+  /** How many groups the renewals of many leases form. */
+  static final int EARLY_PARTS_OF_RENEWAL = 16;
+
   private final LeaseSettings settings;
   private final Backoff backoff;
   private final NextRequest nextRequest;
@@ -116,6 +119,16 @@ final class LeaseMachine {
       nextRequest.askToRenewSooner();
     } else if (phase instanceof Campaigning && changes.awaitsNews()) {
       nextRequest.askSoonerAt(now.nanos() + backoff.afterWake());
+    }
+  }
+
+  /**
+   * Renews a little early, since another lease asks the same store now (M1). Not while the store
+   * fails: then each lease keeps its own pause.
+   */
+  void joinOthers(Moment now) {
+    if (phase instanceof Held && !streak.exists()) {
+      nextRequest.askNowIfDueWithin(settings.renewal().toNanos() / EARLY_PARTS_OF_RENEWAL, now);
     }
   }
 

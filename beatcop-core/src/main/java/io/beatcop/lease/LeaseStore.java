@@ -1,5 +1,7 @@
 package io.beatcop.lease;
 
+import java.util.Optional;
+
 /**
  * The shared memory that decides who holds a lease.
  *
@@ -24,6 +26,15 @@ public interface LeaseStore extends AutoCloseable {
    * @param wake called on a thread of the store's; returns at once
    */
   void onRelease(Runnable wake);
+
+  /**
+   * The leases whose requests may travel with this one's. They share its threads then.
+   *
+   * @return the group, whose asker asks this store; empty for a lease that has threads of its own
+   */
+  default Optional<LeaseGroup> group() {
+    return Optional.empty();
+  }
 
   /** Closes the connections. A question under way is answered with Unavailable. */
   @Override

@@ -69,6 +69,13 @@ final class NextRequest {
     askSoonerAt(askedAt.nanos() + settings.ttl().toNanos() / MOMENTS_PER_TTL);
   }
 
+  /** Puts the next request at now if it is due within a time: so it can travel with another's. */
+  void askNowIfDueWithin(long nanos, Moment now) {
+    if (dueNanos - now.nanos() <= nanos) {
+      askSoonerAt(now.nanos());
+    }
+  }
+
   private static long earlier(long nanos, long otherNanos) {
     return nanos - otherNanos < 0 ? nanos : otherNanos;
   }

@@ -1,22 +1,21 @@
 package io.beatcop.lease;
 
+import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseAnswer.Unavailable;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store of several independent stores, the members: a lease is held when a majority of them
  * grants it (L10).
  *
  * <p>Any minority of the members may crash, hang, restart empty or be unreachable: the holder goes
- * on, there are never two, and tokens grow. Each member has a thread that asks it, so all are asked
- * at one time. A request is answered as soon as a majority has decided it. A member that hangs
- * blocks only its own thread; when it is back, it gets the latest request.
+ * on, there are never two, and tokens grow. The threads that ask the members are those of a {@link
+ * QuorumGroup}, whose lock guards the rules.
  *
  * <p>A member that refuses for a reason that only its user can fix, such as a wrong password,
  * counts as unreachable, and is logged as an error. If more than a minority refuses, so does this
@@ -24,16 +23,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class QuorumStore implements LeaseStore {
 
+  private static final Logger log = LoggerFactory.getLogger(QuorumStore.class);
   private static final int FEWEST_MEMBERS = 3;
 
   private final LeaseSettings settings;
-  private final Clock clock;
+  private final List<Member> members;
+  private final QuorumGroup group;
   private final Quorum quorum;
-  private final List<QuorumThread> threads = new ArrayList<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final List<FailureStreak> streaks;
   private int underWay;
-  private boolean started;
+  private boolean asked;
   private boolean closed;
 
   /**
@@ -44,8 +43,48 @@ public final class QuorumStore implements LeaseStore {
    */
   public record Member(String name, LeaseStore store) {}
 
+  /** A request that was sent to a member. */
+  record Sent(QuorumStore store, MemberRequest request) {
+
+    LeaseStore member() {
+      return store.members.get(request.member()).store();
+    }
+
+    void answer(LeaseAnswer answer) {
+      FailureLog.quietly(() -> store.tell(request.member(), answer));
+      store.answer(request, answer);
+    }
+  }
+
+  /** A question of the lease, until a majority has decided it or its time is over. */
+  final class Asking {
+
+    private final LeaseGroup.Question question;
+    private final long untilNanos;
+
+    private Asking(LeaseGroup.Question question) {
+      this.question = question;
+      this.untilNanos = Clock.SYSTEM.nanos() + patience(question.request(), settings).toNanos();
+    }
+
+    boolean isDecided() {
+      return closed || quorum.outcome().isPresent();
+    }
+
+    Duration left() {
+      return Duration.ofNanos(untilNanos - Clock.SYSTEM.nanos());
+    }
+
+    /** Answers. Whatever is undecided by now has failed. */
+    void end() {
+      quorum.giveUp();
+      question.answer(quorum.outcome().orElseThrow());
+    }
+  }
+
   /**
-   * Makes a store. It connects, and starts its threads, when it is asked for the first time.
+   * Makes a store with threads of its own. It connects, and starts them, when it is asked for the
+   * first time.
    *
    * @param settings the lease
    * @param members the members: at least three, and an odd number: one more server would not let
@@ -57,43 +96,63 @@ public final class QuorumStore implements LeaseStore {
   }
 
   QuorumStore(LeaseSettings settings, List<Member> members, Clock clock) {
-    List<String> names = members.stream().map(Member::name).toList();
-    if (names.stream().distinct().count() < FEWEST_MEMBERS) {
+    this(settings, members, new QuorumGroup(settings.name(), settings.ttl(), clock));
+  }
+
+  /**
+   * Makes a store that shares its threads with others.
+   *
+   * @param settings the lease
+   * @param members the members, in the same order as in all stores of the group
+   * @param group the stores of other leases at the same members
+   * @throws SettingException if there are fewer than three members
+   */
+  public QuorumStore(LeaseSettings settings, List<Member> members, QuorumGroup group) {
+    this.settings = settings;
+    this.members = List.copyOf(members);
+    this.group = group;
+    if (names().stream().distinct().count() < FEWEST_MEMBERS) {
       throw new SettingException(
           "redis",
-          String.join(",", names),
+          String.join(",", names()),
           "a quorum takes at least three different servers: of two, none may be missing");
     }
-    this.settings = settings;
-    this.clock = clock;
-    this.quorum = new Quorum(settings, names);
-    for (int index = 0; index < members.size(); index++) {
-      threads.add(new QuorumThread(this, index, members.get(index)));
-    }
+    this.quorum = new Quorum(settings, names());
+    this.streaks = members.stream().map(member -> new FailureStreak()).toList();
+  }
+
+  List<String> names() {
+    return members.stream().map(Member::name).toList();
   }
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    lock.lock();
-    try {
-      start();
-      quorum.ask(request, clock.now());
-      changed.signalAll();
-      boolean unused =
-          Waiting.until(
-              () -> quorum.outcome().isPresent() || closed, changed, patience(request, settings));
-      // Whatever is undecided by now has failed.
-      quorum.giveUp();
-      LeaseAnswer answer = quorum.outcome().orElseThrow();
-      // The members may have something to take back.
-      changed.signalAll();
-      return answer;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Unavailable("interrupted");
-    } finally {
-      lock.unlock();
+    return LeaseGroup.ask(group::ask, this, request);
+  }
+
+  @Override
+  public Optional<LeaseGroup> group() {
+    return Optional.of(group.leases());
+  }
+
+  /** Begins to ask the members. The caller holds the lock, as for the methods below. */
+  Asking begin(LeaseGroup.Question question) {
+    asked = true;
+    quorum.ask(question.request(), group.now());
+    return new Asking(question);
+  }
+
+  /** What to send to this member now. */
+  Optional<Sent> pull(int member, Moment now) {
+    boolean hadDuties = quorum.hasDuties();
+    Optional<MemberRequest> request = quorum.pull(member, now);
+    if (request.isPresent()) {
+      underWay++;
+    } else if (hadDuties && !quorum.hasDuties()) {
+      // There was nothing to give back after all: wakes a caller of awaitQuiet.
+      group.changed().signalAll();
     }
+    return request.map(sent -> new Sent(this, sent));
   }
 
   /**
@@ -104,63 +163,53 @@ public final class QuorumStore implements LeaseStore {
     return settings.timeout().multipliedBy(request instanceof Acquire ? 2 : 1);
   }
 
-  private void start() {
-    if (!started && !closed) {
-      started = true;
-      threads.forEach(QuorumThread::start);
-    }
-  }
-
-  /** Waits for a request to this member; empty when the store is closed. */
-  Optional<MemberRequest> awaitRequest(int member) throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed) {
-        boolean hadDuties = quorum.hasDuties();
-        Optional<MemberRequest> memberRequest = quorum.pull(member, clock.now());
-        if (memberRequest.isPresent()) {
-          underWay++;
-          return memberRequest;
-        }
-        if (hadDuties && !quorum.hasDuties()) {
-          // There was nothing to give back after all: wakes a caller of awaitQuiet.
-          changed.signalAll();
-        }
-        changed.await();
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void answer(MemberRequest memberRequest, LeaseAnswer answer) {
-    lock.lock();
+  private void answer(MemberRequest request, LeaseAnswer answer) {
+    group.lock().lock();
     try {
       underWay--;
-      quorum.answer(memberRequest, answer, clock.now());
-      changed.signalAll();
+      quorum.answer(request, answer, group.now());
+      group.changed().signalAll();
     } finally {
-      lock.unlock();
+      group.lock().unlock();
+    }
+  }
+
+  /** Logs the beginning and the end of a member's failures. */
+  private void tell(int member, LeaseAnswer answer) {
+    FailureStreak streak = streaks.get(member);
+    String name = members.get(member).name();
+    boolean failed = answer instanceof Unavailable || answer instanceof Refused;
+    if (!failed && streak.end()) {
+      log.info("{}: {} answers again", settings.name(), name);
+    } else if (failed && !isClosed() && streak.add(answer)) {
+      tellFailure(name, answer);
+    }
+  }
+
+  private void tellFailure(String member, LeaseAnswer failure) {
+    if (failure instanceof Refused) {
+      log.error("{}: {} does not count: {}", settings.name(), member, Tally.reason(failure));
+    } else {
+      log.warn(
+          "{}: {} does not count for now: {}; a majority of the others is enough",
+          settings.name(),
+          member,
+          Tally.reason(failure));
     }
   }
 
   boolean isClosed() {
-    lock.lock();
+    group.lock().lock();
     try {
       return closed;
     } finally {
-      lock.unlock();
+      group.lock().unlock();
     }
-  }
-
-  String lease() {
-    return settings.name();
   }
 
   @Override
   public void onRelease(Runnable wake) {
-    threads.forEach(thread -> thread.store().onRelease(wake));
+    members.forEach(member -> member.store().onRelease(wake));
   }
 
   /**
@@ -169,28 +218,15 @@ public final class QuorumStore implements LeaseStore {
    * interrupted caller waits as well.
    */
   void awaitQuiet(Duration patience) {
-    lock.lock();
+    group.lock().lock();
     try {
       boolean unused =
           Waiting.steadilyUntil(
-              () -> !started || closed || (underWay == 0 && !quorum.hasDuties()),
-              changed,
+              () -> !asked || closed || (underWay == 0 && !quorum.hasDuties()),
+              group.changed(),
               patience);
     } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A member's thread pauses after a failure, unless the store is closed. */
-  void rest() {
-    lock.lock();
-    try {
-      boolean unused = Waiting.until(() -> closed, changed, settings.timeout());
-    } catch (InterruptedException e) {
-      // An interrupt ends the pause.
-      return;
-    } finally {
-      lock.unlock();
+      group.lock().unlock();
     }
   }
 
@@ -201,14 +237,15 @@ public final class QuorumStore implements LeaseStore {
   @Override
   public void close() {
     awaitQuiet(settings.timeout());
-    lock.lock();
+    group.lock().lock();
     try {
       closed = true;
-      changed.signalAll();
+      group.changed().signalAll();
     } finally {
-      lock.unlock();
+      group.lock().unlock();
     }
-    threads.forEach(thread -> thread.store().close());
-    threads.forEach(thread -> thread.join(settings.timeout()));
+    List<QuorumThread> ending = group.leave(this);
+    members.forEach(member -> member.store().close());
+    ending.forEach(thread -> thread.join(settings.timeout()));
   }
 }

@@ -1,31 +1,27 @@
 package io.beatcop.lease;
 
-import io.beatcop.lease.LeaseAnswer.Refused;
-import io.beatcop.lease.LeaseAnswer.Unavailable;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that asks one member of a {@link QuorumStore}, and logs its failures. */
+/** The thread that asks one member of a {@link QuorumGroup}, for all of its leases. */
 final class QuorumThread implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(QuorumThread.class);
 
-  private final QuorumStore quorum;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+  private final QuorumGroup group;
   private final int index;
   private final String name;
-  private final LeaseStore store;
   private final Thread thread;
-  private final FailureStreak streak = new FailureStreak();
 
-  QuorumThread(QuorumStore quorum, int index, QuorumStore.Member member) {
-    this.quorum = quorum;
+  QuorumThread(QuorumGroup group, int index, String name) {
+    this.group = group;
     this.index = index;
-    this.name = member.name();
-    this.store = member.store();
-    this.thread = new Thread(this, "beatcop-" + quorum.lease() + "-" + name);
+    this.name = name;
+    this.thread = new Thread(this, "beatcop-" + group.name() + "-" + name);
     thread.setDaemon(true);
   }
 
@@ -33,8 +29,8 @@ final class QuorumThread implements Runnable {
     thread.start();
   }
 
-  LeaseStore store() {
-    return store;
+  int index() {
+    return index;
   }
 
   /** Waits for the end of the thread, for a limited time. */
@@ -44,58 +40,39 @@ final class QuorumThread implements Runnable {
 
   @Override
   public void run() {
-    while (true) {
+    boolean goesOn = true;
+    while (goesOn) {
       try {
-        Optional<MemberRequest> next = quorum.awaitRequest(index);
-        if (next.isEmpty()) {
-          return;
+        List<QuorumStore.Sent> sent = group.awaitRequests(this);
+        goesOn = !sent.isEmpty();
+        List<LeaseAnswer> answers =
+            LeaseGroup.ask(
+                sent.stream().map(QuorumStore.Sent::member).toList(),
+                sent.stream().map(each -> each.request().request()).toList());
+        for (int i = 0; i < sent.size(); i++) {
+          pass(sent.get(i), answers.get(i));
         }
-        LeaseAnswer answer = ask(next.get().request());
-        FailureLog.quietly(() -> tell(answer));
-        quorum.answer(next.get(), answer);
       } catch (InterruptedException e) {
         // An interrupt does not end this thread: it ends when it is told to.
         log.debug("{}: interrupted, and going on", name);
       } catch (Throwable failure) {
-        // Without this thread, its member would never be asked again: so it goes on.
-        FailureLog.error(
-            log, quorum.lease() + ": " + name + " is not asked for now by a bug", failure);
-        quorum.rest();
+        pause(failure);
       }
     }
   }
 
-  private LeaseAnswer ask(LeaseRequest request) {
+  private void pass(QuorumStore.Sent sent, LeaseAnswer answer) {
     try {
-      return Objects.requireNonNull(store.ask(request), "no answer");
+      sent.answer(answer);
     } catch (Throwable failure) {
-      FailureLog.quietly(
-          () -> log.debug("{}: {} failed unexpectedly", quorum.lease(), name, failure));
-      return new Unavailable("the store failed: " + FailureLog.words(failure));
-    } finally {
-      // Clears an interrupt that the store left behind.
-      boolean unused = Thread.interrupted();
+      // The answers to other leases must come all the same.
+      pause(failure);
     }
   }
 
-  private void tell(LeaseAnswer answer) {
-    boolean failed = answer instanceof Unavailable || answer instanceof Refused;
-    if (!failed && streak.end()) {
-      log.info("{}: {} answers again", quorum.lease(), name);
-    } else if (failed && !quorum.isClosed() && streak.add(answer)) {
-      tellFailure(answer);
-    }
-  }
-
-  private void tellFailure(LeaseAnswer failure) {
-    if (failure instanceof Refused) {
-      log.error("{}: {} does not count: {}", quorum.lease(), name, Tally.reason(failure));
-    } else {
-      log.warn(
-          "{}: {} does not count for now: {}; a majority of the others is enough",
-          quorum.lease(),
-          name,
-          Tally.reason(failure));
-    }
+  /** Without this thread, its member would never be asked again: so it goes on. */
+  private void pause(Throwable failure) {
+    FailureLog.error(log, group.name() + ": " + name + " is not asked for now by a bug", failure);
+    group.rest(this, PAUSE_AFTER_FAILURE);
   }
 }

@@ -19,8 +19,9 @@
  * not use the last tenth, for clocks that drift. Ten seconds suit most clusters. Less than a second
  * invites losses by garbage collection.
  *
- * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} the thread, {@code
- * LeaseEvents} the listeners. {@code Quorum} has the rules by which several stores are one. This
+ * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} drives them for
+ * one lease, {@code LeaseEvents} tells its listeners. {@code LeaseGroup} has the threads, for all
+ * leases that share a store. {@code Quorum} has the rules by which several stores are one. This
  * package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else.
  *
  * <p><b>Why it is one package.</b> Two thirds of its 40 types are the rules and the threads, and

@@ -57,8 +57,7 @@ public final class LeaseControl implements AutoCloseable {
             .map(
                 server ->
                     new Member(
-                        server.topology().toString(),
-                        new RedisPool(server, lease.timeout(), lease.name())))
+                        server.topology().toString(), new RedisPool(server, lease.timeout())))
             .toList();
     this.view = new MajorityView(members.size());
   }

@@ -1,13 +1,13 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseGroup;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.connect.JedisVersion;
-import io.beatcop.redis.connect.RedisConnection;
 import io.beatcop.redis.connect.RedisReply;
 import io.beatcop.redis.connect.RedisText;
 import io.beatcop.redis.connect.Route;
@@ -21,6 +21,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a lease on one Redis. Each question is one script. */
@@ -38,13 +40,18 @@ public final class RedisLeaseStore implements LeaseStore {
   private final String start;
   private final LeaseKeys keys;
   private final boolean inCluster;
-  private final RedisConnection redis;
+  private final Supplier<RedisLink> opening;
   // Labels for operators only: no rule uses this clock.
   private final InstantSource labels = InstantSource.system();
-  private @Nullable ReleaseSignal signal;
+  private @Nullable RedisLink link;
+  private @Nullable Runnable listener;
+  private boolean closed;
+
+  /** How often the connection had changed when this store was answered last; -1 for never. */
+  private long changesHeard = -1;
 
   /**
-   * Makes a store. It connects when it is asked for the first time.
+   * Makes a store with connections of its own. It connects when it is asked for the first time.
    *
    * @param settings the lease
    * @param redis where the lease is kept; not a quorum
@@ -59,15 +66,25 @@ public final class RedisLeaseStore implements LeaseStore {
    * it.
    */
   RedisLeaseStore(LeaseSettings settings, RedisSettings redis, String start) {
+    this(settings, redis, start, () -> RedisLink.own(settings, redis));
+    // Complains at once of what can't be reached in this way.
+    Route.of(redis, settings.timeout());
+  }
+
+  private RedisLeaseStore(
+      LeaseSettings settings, RedisSettings redis, String start, Supplier<RedisLink> opening) {
     JedisVersion.check();
     this.settings = settings;
     this.start = start;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
-    this.redis =
-        new RedisConnection(
-            redis, Route.of(redis, settings.timeout()), settings.timeout(), settings.name());
+    this.opening = opening;
+  }
+
+  /** Makes a store that shares connections with others at the same place (M1). */
+  static RedisLeaseStore sharing(LeaseSettings settings, RedisSettings redis, String start) {
+    return new RedisLeaseStore(settings, redis, start, () -> RedisLink.shared(settings, redis));
   }
 
   /** A number that tells this start from any other under the same holder's name. */
@@ -77,14 +94,49 @@ public final class RedisLeaseStore implements LeaseStore {
     return HexFormat.of().formatHex(random);
   }
 
+  /** Opened when it is needed first. A store that is closed gets one that is closed too. */
+  private synchronized RedisLink link() {
+    RedisLink current = link;
+    if (current == null) {
+      current = opening.get();
+      link = current;
+      if (closed) {
+        current.close();
+      }
+    }
+    return current;
+  }
+
+  @Override
+  public Optional<LeaseGroup> group() {
+    return Optional.of(link().group());
+  }
+
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    if (redis.wasCut() && request instanceof LeaseRequest.Acquire) {
-      // A candidate's evidence proves nothing to another server, so it must learn of each change. A
-      // holder needs no evidence: the answer tells it everything, whichever server gives it.
-      return new LeaseAnswer.Cut();
-    }
-    RedisReply reply = redis.run(call(script(request), arguments(request), "granted"));
+    return LeaseGroup.ask(link()::ask, this, request);
+  }
+
+  /**
+   * Whether this store was answered by a connection that was given up since. A candidate's evidence
+   * proves nothing to another server, so it must learn of each change. A holder needs no evidence:
+   * the answer tells it everything, whichever server gives it.
+   */
+  boolean knowsAnother(long changes) {
+    boolean another = changesHeard >= 0 && changesHeard != changes;
+    changesHeard = changes;
+    return another;
+  }
+
+  void heard(long changes) {
+    changesHeard = changes;
+  }
+
+  ScriptCall call(LeaseRequest request) {
+    return call(script(request), arguments(request), "granted");
+  }
+
+  LeaseAnswer answer(RedisReply reply) {
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -104,7 +156,7 @@ public final class RedisLeaseStore implements LeaseStore {
    *     LeaseAnswer.Refused}
    */
   public LeaseAnswer look() {
-    RedisReply reply = redis.run(call(LOOK, List.of(), ""));
+    RedisReply reply = link().run(call(LOOK, List.of(), ""));
     if (reply instanceof RedisReply.Failure failure) {
       return failure.answer();
     }
@@ -212,19 +264,20 @@ public final class RedisLeaseStore implements LeaseStore {
 
   @Override
   public synchronized void onRelease(Runnable wake) {
-    ReleaseSignal listening = new ReleaseSignal(redis, keys, settings.ttl(), wake);
-    listening.start();
-    // A server that went silent keeps its connections open: so listen anew when the store
-    // reconnects.
-    redis.onReopen(listening::renew);
-    signal = listening;
+    link().listen(keys.channel(), wake);
+    listener = wake;
   }
 
   @Override
   public synchronized void close() {
-    if (signal != null) {
-      signal.close();
+    RedisLink current = link;
+    boolean first = !closed;
+    closed = true;
+    if (current != null && first) {
+      if (listener != null) {
+        current.forget(keys.channel(), listener);
+      }
+      current.close();
     }
-    redis.close();
   }
 }

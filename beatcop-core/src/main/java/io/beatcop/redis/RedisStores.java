@@ -4,17 +4,23 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.lease.QuorumGroup;
 import io.beatcop.lease.QuorumStore;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.redis.settings.RedisTopology;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Makes the store of a lease for any topology: one server decides, or a majority of several (L10).
  */
 public final class RedisStores {
+
+  private static final Map<Place, WeakReference<QuorumGroup>> QUORUMS = new HashMap<>();
 
   private RedisStores() {}
 
@@ -27,19 +33,34 @@ public final class RedisStores {
    * @throws SettingException if the lease can't be kept there
    */
   public static LeaseStore of(LeaseSettings settings, RedisSettings redis) {
+    String start = RedisLeaseStore.newStart();
     if (redis.topology() instanceof RedisTopology.Quorum) {
-      String start = RedisLeaseStore.newStart();
       return new QuorumStore(
           settings,
-          redis.members().stream().map(member -> member(settings, member, start)).toList());
+          redis.members().stream().map(member -> member(settings, member, start)).toList(),
+          group(Place.of(settings, redis)));
     }
-    return new RedisLeaseStore(settings, redis);
+    return RedisLeaseStore.sharing(settings, redis, start);
+  }
+
+  /** The group of all leases of a quorum; it has threads only while one of them is open. */
+  private static QuorumGroup group(Place place) {
+    synchronized (QUORUMS) {
+      QUORUMS.values().removeIf(group -> group.get() == null);
+      WeakReference<QuorumGroup> known = QUORUMS.get(place);
+      QuorumGroup group = known == null ? null : known.get();
+      if (group == null) {
+        group = new QuorumGroup(place.redis().topology().toString(), place.ttl());
+        QUORUMS.put(place, new WeakReference<>(group));
+      }
+      return group;
+    }
   }
 
   private static QuorumStore.Member member(
       LeaseSettings settings, RedisSettings server, String start) {
     return new QuorumStore.Member(
-        server.topology().toString(), new RedisLeaseStore(settings, server, start));
+        server.topology().toString(), RedisLeaseStore.sharing(settings, server, start));
   }
 
   /**

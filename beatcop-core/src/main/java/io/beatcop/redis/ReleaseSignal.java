@@ -2,6 +2,12 @@ package io.beatcop.redis;
 
 import io.beatcop.redis.connect.RedisConnection;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,33 +36,80 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private static final Duration LONGEST_PULSE = Duration.ofSeconds(30);
 
   private final RedisConnection redis;
-  private final LeaseKeys keys;
+  private final String name;
   private final Duration longestPause;
-  private final WakePace pace;
   private final Duration pulse;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger renewals = new AtomicInteger();
+  private final Map<String, List<Listener>> listeners = new LinkedHashMap<>();
   private volatile @Nullable Connection connection;
   private volatile @Nullable Subscriber subscriber;
   private Duration pause = FIRST_PAUSE;
+  private boolean started;
 
-  ReleaseSignal(RedisConnection redis, LeaseKeys keys, Duration ttl, Runnable wake) {
+  /** Who is woken, and how often at most. */
+  private record Listener(Runnable wake, WakePace pace) {}
+
+  ReleaseSignal(RedisConnection redis, String name, Duration ttl) {
     this.redis = redis;
-    this.keys = keys;
+    this.name = name;
     this.longestPause = ttl;
     Duration half = ttl.dividedBy(2);
     this.pulse = half.compareTo(LONGEST_PULSE) < 0 ? half : LONGEST_PULSE;
-    this.pace = new WakePace(wake);
   }
 
-  /** Begins both threads. */
-  void start() {
-    begin(this, "wake");
-    begin(this::prove, "pulse");
+  /**
+   * Wakes a listener whenever somebody publishes to a channel. The first one begins both threads.
+   */
+  void add(String channel, Runnable wake) {
+    synchronized (listeners) {
+      listeners
+          .computeIfAbsent(channel, none -> new CopyOnWriteArrayList<>())
+          .add(new Listener(wake, new WakePace(wake)));
+      if (!started) {
+        started = true;
+        begin(this, "wake");
+        begin(this::prove, "pulse");
+      }
+    }
+    Subscriber subscribed = subscriber;
+    if (subscribed != null) {
+      write(subscribed, () -> subscribed.subscribe(channel));
+    }
   }
 
-  private void begin(Runnable duty, String name) {
-    Thread thread = new Thread(duty, "beatcop-" + keys.lease() + "-" + name);
+  /** Wakes a listener no more. */
+  void remove(String channel, Runnable wake) {
+    boolean isLast;
+    synchronized (listeners) {
+      List<Listener> left = listeners.getOrDefault(channel, List.of());
+      left.removeIf(listener -> listener.wake() == wake);
+      isLast = left.isEmpty() && listeners.remove(channel) != null;
+      // The last subscription stays until this is closed: Redis ends a connection's with it.
+      isLast = isLast && !listeners.isEmpty();
+    }
+    Subscriber subscribed = subscriber;
+    if (isLast && subscribed != null) {
+      write(subscribed, () -> subscribed.unsubscribe(channel));
+    }
+  }
+
+  private List<String> channels() {
+    synchronized (listeners) {
+      return List.copyOf(listeners.keySet());
+    }
+  }
+
+  private void wake(String channel) {
+    List<Listener> woken;
+    synchronized (listeners) {
+      woken = listeners.getOrDefault(channel, List.of());
+    }
+    woken.forEach(listener -> listener.pace().wake());
+  }
+
+  private void begin(Runnable duty, String suffix) {
+    Thread thread = new Thread(duty, "beatcop-" + name + "-" + suffix);
     thread.setDaemon(true);
     thread.start();
   }
@@ -73,14 +126,22 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private void prove() {
     while (!isClosedWithin(pulse)) {
       Subscriber subscribed = subscriber;
-      if (subscribed != null) {
+      List<String> channels = channels();
+      if (subscribed != null && !channels.isEmpty()) {
         // If this fails, the listening thread gets no answer, and gives the connection up.
-        attempt(() -> subscribed.subscribe(keys.channel()));
-        if (subscriber != subscribed) {
-          // It was closed meanwhile, and Jedis has opened it again to write to it.
-          attempt(() -> RedisConnection.closeQuietly(subscribed.on));
-        }
+        write(subscribed, () -> subscribed.subscribe(channels.get(0)));
       }
+    }
+  }
+
+  /** Writes to a subscription. One at a time: words of two commands must not mix. */
+  private void write(Subscriber subscribed, Runnable command) {
+    synchronized (subscribed) {
+      attempt(command);
+    }
+    if (subscriber != subscribed) {
+      // It was closed meanwhile, and Jedis may have opened it again to write to it.
+      attempt(() -> RedisConnection.closeQuietly(subscribed.on));
     }
   }
 
@@ -99,10 +160,14 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     attempt(
         () -> {
           int begun = renewals.get();
+          String[] channels = channels().toArray(String[]::new);
+          if (channels.length == 0) {
+            return;
+          }
           Connection opened = redis.another();
           connection = opened;
           if (closed.getCount() > 0 && renewals.get() == begun) {
-            new Subscriber(opened).proceed(opened, keys.channel());
+            new Subscriber(opened).proceed(opened, channels);
           }
         });
     disconnect();
@@ -116,7 +181,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     try {
       hint.run();
     } catch (Throwable failure) {
-      log.debug("{}: not told of releases for now: {}", keys.lease(), failure.toString());
+      log.debug("{}: not told of releases for now: {}", name, failure.toString());
     }
   }
 
@@ -144,6 +209,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private final class Subscriber extends JedisPubSub {
 
     private final Connection on;
+    private final Set<String> heardOf = ConcurrentHashMap.newKeySet();
 
     Subscriber(Connection on) {
       this.on = on;
@@ -151,20 +217,32 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
 
     @Override
     public void onSubscribe(String channel, int subscribedChannels) {
-      if (subscriber == this) {
-        return;
+      if (subscriber != this && heardOf.isEmpty()) {
+        begin();
       }
+      if (heardOf.add(channel)) {
+        // A release that happened before this moment was missed: look once.
+        wake(channel);
+      }
+    }
+
+    private void begin() {
       // Long enough for a slow server, and less than a ttl.
       on.setSoTimeout(Math.toIntExact(Math.max(1, pulse.toMillis() * 8 / 5)));
       subscriber = this;
       pause = FIRST_PAUSE;
-      // A release that happened before this moment was missed: look once.
-      pace.wake();
+      // Those that were added while it was being opened; to subscribe twice does no harm.
+      write(this, () -> subscribe(channels().toArray(String[]::new)));
+    }
+
+    @Override
+    public void onUnsubscribe(String channel, int subscribedChannels) {
+      heardOf.remove(channel);
     }
 
     @Override
     public void onMessage(String channel, String message) {
-      pace.wake();
+      wake(channel);
     }
   }
 }

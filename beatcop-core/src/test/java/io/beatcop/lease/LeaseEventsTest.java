@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is told, when, and in which words. The thread of the test is the one that tells; the clock
- * moves by a step with each look at it. A term lasts 9 s, and is told to be expiring at 7 s.
+ * What is told, when, and in which words. The test waits while the messenger tells; the clock moves
+ * by a step with each look at it. A term lasts 9 s, and is told to be expiring at 7 s.
  */
 class LeaseEventsTest {
 
@@ -48,7 +48,14 @@ class LeaseEventsTest {
     events.addListener(new Hearing());
     events.of(new Driver());
     events.add(List.of(changes));
-    events.run();
+    run();
+  }
+
+  /** Returns when there is nothing more to tell. */
+  private void run() {
+    Messenger messenger = new Messenger("nightly", SETTINGS.ttl());
+    messenger.add(events);
+    messenger.awaitEnd(events, Duration.ofMinutes(1));
   }
 
   private void tellAndClose(Change... changes) {
@@ -219,7 +226,7 @@ class LeaseEventsTest {
     /** What is watched is still watched; the next look comes at the next call. */
     private void tellAgain() {
       onExpiring.add(events::close);
-      events.run();
+      run();
     }
 
     @Test
@@ -229,7 +236,7 @@ class LeaseEventsTest {
       tellAndClose(new Change.Acquired(GRANT), new Change.Released(GRANT));
       assertThat(heard).containsExactly("acquired 42", "released 42");
       events.end(new IllegalStateException("on purpose"));
-      events.run();
+      run();
 
       assertThat(heard).containsExactly("acquired 42", "released 42", "ended by on purpose");
     }
@@ -238,7 +245,7 @@ class LeaseEventsTest {
     void isNotWatchedAnyMoreWhenItIsLost() {
       tellAndClose(new Change.Acquired(GRANT), new Change.Lost(GRANT, Loss.gone()));
       events.end(new IllegalStateException("on purpose"));
-      events.run();
+      run();
 
       assertThat(heard).containsExactly("acquired 42", "lost GONE", "ended by on purpose");
     }
@@ -280,7 +287,7 @@ class LeaseEventsTest {
 
       tell(new Change.Acquired(GRANT));
       onLook.add(events::close);
-      events.run();
+      run();
 
       assertThat(heard).containsExactly("acquired 42", "look", "extended 42", "look");
     }

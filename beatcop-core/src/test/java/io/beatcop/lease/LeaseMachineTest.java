@@ -98,6 +98,45 @@ class LeaseMachineTest {
       assertThat(restsUntil(1_000)).isEqualTo(3_333);
     }
 
+    /** M1: a sixteenth of the time between two renewals, 208 ms. */
+    @Test
+    void renewsALittleEarlierWithOthers() {
+      hold();
+
+      machine.joinOthers(at(3_124));
+      assertThat(restsUntil(3_124)).isEqualTo(3_333);
+      machine.joinOthers(at(3_126));
+      assertThat(asks(3_126)).isInstanceOf(Renew.class);
+    }
+
+    /** M1: or the pauses of all leases would be as short as the shortest. */
+    @Test
+    void keepsItsOwnPauseAfterAFailure() {
+      hold();
+      asks(4_000);
+      machine.answer(UNAVAILABLE, at(4_000));
+      long due = restsUntil(4_000);
+
+      machine.joinOthers(at(due - 1));
+
+      assertThat(restsUntil(due - 1)).isEqualTo(due);
+    }
+
+    /** M1: only a holder has something to renew. */
+    @Test
+    void aloneTravelsWithOthers() {
+      machine.campaign(at(0));
+      asks(0);
+      machine.answer(
+          new HeldByOther("b", Optional.of(Duration.ofSeconds(3)), "", OptionalLong.empty()),
+          at(0));
+      long due = restsUntil(0);
+
+      machine.joinOthers(at(due - 1));
+
+      assertThat(restsUntil(due - 1)).isEqualTo(due);
+    }
+
     @Test
     void numbersItsRequests() {
       machine.campaign(at(0));

@@ -164,7 +164,7 @@ class LeaseTest {
 
     stuck.countDown();
 
-    await().until(() -> heard.stream().filter(line -> line.startsWith("acquired")).count() == 2);
+    await().until(() -> heard.stream().filter(line -> line.startsWith("acquired")).count() >= 2);
     assertThat(heard).startsWith("acquired 42", "expiring 42", "lost 42 EXPIRED", "acquired 42");
   }
 

@@ -572,9 +572,10 @@ class LeaseThreadsTest {
                 looking.set(false);
               }
             });
+    // So long that only leaving can end the term: an expired one would rightly be held again.
     Lease lease =
         lease(
-            TTL,
+            Duration.ofSeconds(9),
             watchful,
             request -> {
               if (request instanceof LeaseRequest.Renew) {

@@ -54,6 +54,19 @@ class NextRequestTest {
     assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(500).nanos());
   }
 
+  /** M1: nothing is put off by it, and nothing else comes sooner. */
+  @Test
+  void whatIsDueSoonMayTravelWithAnother() {
+    nextRequest.askAt(at(5_000).nanos());
+
+    nextRequest.askNowIfDueWithin(200 * MILLI, at(4_799));
+    assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(5_000).nanos());
+    nextRequest.askNowIfDueWithin(200 * MILLI, at(4_800));
+    assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(4_800).nanos());
+    nextRequest.askNowIfDueWithin(200 * MILLI, at(4_900));
+    assertThat(nextRequest.dueNanos(Optional.empty())).isEqualTo(at(4_800).nanos());
+  }
+
   @Test
   void aHolderLooksAtItsDeadlineAtTheLatest() {
     nextRequest.askAt(at(5_000).nanos());

@@ -260,6 +260,8 @@ final class SimulatedNode {
       machine.wake(now());
       woken = false;
     }
+    // As if there were other leases, which ask now (M1).
+    machine.joinOthers(now());
     Step step = machine.next(now());
     look();
     hear();

@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.testing.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class Contest implements AutoCloseable {
               .redis(uri)
               .ttl(ttl)
               .holder("node-" + i)
+              // With the same times they would share connections, which nodes of a cluster do not.
+              .timeout(LeaseSettings.defaultTimeout(ttl).plusNanos(i))
               .listener(listener)
               .build());
     }

@@ -58,7 +58,8 @@ class HostileRedisIT {
   private Lease node(String holder) {
     Lease lease =
         RedisLease.builder("nightly")
-            .redis(redis.uri())
+            // Each has connections of its own, as in another JVM.
+            .redis(redis.uri() + "?clientname=" + holder)
             .holder(holder)
             .ttl(TTL)
             .trustAbsence(true)

@@ -9,6 +9,7 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,61 @@ class QuorumIT {
 
     await().atMost(PATIENCE).until(waiting::isHeld);
     assertThat(waiting.token().orElseThrow()).isGreaterThan(token);
+  }
+
+  /** M1: two threads, one for each member, and two for each of the subscriptions. */
+  @Test
+  void aHundredLeasesHaveTheThreadsAndConnectionsOfOne() {
+    String members = "%1$s:%2$d,%1$s:%3$d,%1$s:%4$d";
+    String hosts = members.formatted(one.host(), one.port(), two.port(), three.port());
+    for (int i = 0; i < 100; i++) {
+      Lease lease =
+          RedisLease.builder("many-" + i)
+              .redis("redis+quorum://" + hosts + "?clientname=many")
+              .ttl(Duration.ofSeconds(3))
+              .trustAbsence(true)
+              .build();
+      leases.add(lease);
+      lease.campaign();
+    }
+    await().atMost(PATIENCE).until(() -> leases.stream().allMatch(Lease::isHeld));
+    Optional<Instant> first = leases.get(99).deadline();
+    long tokens = leases.stream().mapToLong(lease -> lease.token().orElseThrow()).sum();
+
+    two.freeze();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                leases.get(99).deadline().isPresent()
+                    && leases.get(99).deadline().get().isAfter(first.orElseThrow().plusSeconds(6)));
+    two.thaw();
+
+    assertThat(leases.stream().mapToLong(lease -> lease.token().orElse(0)).sum()).isEqualTo(tokens);
+    await().atMost(PATIENCE).until(() -> connections(one) == 2 && connections(two) == 2);
+    assertThat(threads()).isEqualTo(11);
+    leases.forEach(Lease::close);
+    await().atMost(PATIENCE).until(() -> threads() == 0 && connections(three) == 0);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("beatcop-"))
+        .filter(
+            thread ->
+                List.of(one, two, three).stream()
+                    .anyMatch(each -> thread.getName().contains(":" + each.port())))
+        .count();
+  }
+
+  private static long connections(RedisServer server) {
+    return server
+        .command("CLIENT", "LIST")
+        .orElseThrow()
+        .toString()
+        .lines()
+        .filter(line -> line.contains(" name=many "))
+        .count();
   }
 
   private Lease open(String holder, String redis) {

@@ -16,10 +16,12 @@ import io.beatcop.testing.RedisCluster;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,45 @@ class RedisClusterIT {
     await()
         .atMost(LONG.dividedBy(4))
         .until(() -> !owner.command("GET", name).orElse(before).equals(before));
+  }
+
+  /** M2: leases of one JVM, the slot of one of which is at a node that does not answer. */
+  @Test
+  void aSlotWhoseNodeIsSilentDelaysNoLeaseOfAnother() {
+    RedisServer silent = cluster.ownerOf(name);
+    String other =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> name + "-" + i)
+            .filter(candidate -> cluster.ownerOf(candidate) != silent)
+            .findFirst()
+            .orElseThrow();
+    RecordingListener heard = new RecordingListener();
+    try (Lease stuck = trusting(name).build();
+        Lease going = trusting(other).listener(heard).build()) {
+      stuck.start();
+      going.start();
+      Optional<Instant> before = going.deadline();
+      assertThat(stuck.isHeld() && going.isHeld()).isTrue();
+
+      silent.freeze();
+
+      await().atMost(PATIENCE).until(() -> renewedFor(Duration.ofSeconds(6), before, going));
+      assertThat(heard.heard()).noneMatch(line -> line.startsWith("lost"));
+    } finally {
+      silent.thaw();
+    }
+  }
+
+  private static RedisLease.Builder trusting(String lease) {
+    return RedisLease.builder(lease)
+        .redis(cluster.uri())
+        .ttl(Duration.ofSeconds(6))
+        .trustAbsence(true);
+  }
+
+  private static boolean renewedFor(Duration time, Optional<Instant> before, Lease lease) {
+    return lease.deadline().isPresent()
+        && lease.deadline().get().isAfter(before.orElseThrow().plus(time));
   }
 
   @Test

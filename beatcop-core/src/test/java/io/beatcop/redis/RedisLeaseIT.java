@@ -272,7 +272,11 @@ class RedisLeaseIT {
 
     redis.command("DEL", name);
 
-    await().until(() -> listener.heard().equals(List.of("acquired", "lost GONE", "acquired")));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(listener.heard())
+                    .containsSubsequence("acquired", "lost GONE", "acquired"));
     assertThat(lease.token().getAsLong()).isGreaterThan(token);
   }
 
@@ -372,15 +376,19 @@ class RedisLeaseIT {
   void theEndOfALeaseLeavesNoThreadBehind() {
     Lease lease = lease("a");
     lease.start();
+    assertThat(threads()).hasSize(4);
 
     lease.close();
 
-    await()
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("beatcop-" + name + "-")));
+    await().until(() -> threads().isEmpty());
     assertThatThrownBy(lease::start).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(thread -> thread.startsWith("beatcop-" + redis.host() + ":" + redis.port() + "-"))
+        .toList();
   }
 
   @Test

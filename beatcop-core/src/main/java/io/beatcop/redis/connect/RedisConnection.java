@@ -6,8 +6,11 @@ import io.beatcop.redis.settings.RedisAddress;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.redis.settings.RedisTopology.Cluster;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -19,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * One connection to Redis that runs scripts, one at a time, and is opened anew after each failure.
+ * One connection to Redis that runs scripts, and is opened anew after each failure.
  *
  * <p>It is one connection and no pool so that no failure goes unseen: whoever asks learns that the
  * server may have changed since. After a timeout the connection is closed, or the late reply would
@@ -32,19 +35,18 @@ public final class RedisConnection implements AutoCloseable {
   private final RedisSettings settings;
   private final Route route;
   private final Duration timeout;
-  private final String lease;
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
   private boolean failed;
+  private final AtomicLong changes = new AtomicLong();
   private volatile Runnable onReopen = () -> {};
   private Optional<RedisReply> refusal = Optional.empty();
   private long refusedNanos;
 
-  public RedisConnection(RedisSettings settings, Route route, Duration timeout, String lease) {
+  public RedisConnection(RedisSettings settings, Route route, Duration timeout) {
     this.settings = settings;
     this.route = route;
     this.timeout = timeout;
-    this.lease = lease;
   }
 
   /** What to do when it has been opened again after a failure: the server may be another one. */
@@ -53,32 +55,99 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /** Runs a script. Its first key is the lease, so that a proxy or a cluster routes by it. */
-  public synchronized RedisReply run(ScriptCall call) {
+  public RedisReply run(ScriptCall call) {
+    return run(List.of(call)).get(0);
+  }
+
+  /**
+   * Runs scripts, one after the other in a cluster, else in one round trip. The timeout is that of
+   * a round trip. In a cluster all keys have one slot.
+   *
+   * @param calls the scripts; the first key of each is its lease
+   * @return the reply to each
+   */
+  public synchronized List<RedisReply> run(List<ScriptCall> calls) {
     if (refusal.isPresent() && Stopwatch.nanos() - refusedNanos < floorNanos()) {
-      return refusal.get();
+      return Collections.nCopies(calls.size(), refusal.get());
     }
     refusal = Optional.empty();
+    List<RedisReply> replies = new ArrayList<>();
+    try {
+      if (settings.topology() instanceof Cluster) {
+        calls.forEach(call -> replies.add(alone(call)));
+      } else {
+        together(calls, replies);
+      }
+    } catch (JedisDataException e) {
+      // At the login, so of all.
+      while (replies.size() < calls.size()) {
+        replies.add(refused(calls.get(replies.size()), e));
+      }
+    } catch (JedisException e) {
+      failed();
+      fill(replies, calls.size(), RedisErrors.failure(e, settings));
+    } catch (SettingException e) {
+      failed();
+      fill(replies, calls.size(), new LeaseAnswer.Refused(e));
+    }
+    return replies;
+  }
+
+  /** The others were sent on a connection that failed, or were not sent. */
+  private static void fill(List<RedisReply> replies, int count, LeaseAnswer failure) {
+    while (replies.size() < count) {
+      replies.add(new RedisReply.Failure(failure));
+    }
+  }
+
+  private RedisReply alone(ScriptCall call) {
     try {
       return asked(call);
     } catch (JedisDataException e) {
-      String error = String.valueOf(e.getMessage());
-      RedisReply failure = new RedisReply.Failure(RedisErrors.reply(error, lease, settings));
-      if (RedisErrors.isAboutLogin(error)) {
-        // The next connection logs in anew, by what is the password then (S-k).
-        failed();
-        refusal = Optional.of(failure);
-        refusedNanos = Stopwatch.nanos();
-      } else if (mayHaveMoved(error)) {
-        failed();
-      }
-      return failure;
-    } catch (JedisException e) {
-      failed();
-      return new RedisReply.Failure(RedisErrors.failure(e, settings));
-    } catch (SettingException e) {
-      failed();
-      return new RedisReply.Failure(new LeaseAnswer.Refused(e));
+      return refused(call, e);
     }
+  }
+
+  /** Adds the replies. Those that came before the connection failed count. */
+  private void together(List<ScriptCall> calls, List<RedisReply> replies) {
+    Connection on = opened();
+    Pipeline pipeline = new Pipeline(on, timeout);
+    Optional<JedisException> failure = Optional.empty();
+    long replicas = 0;
+    try {
+      pipeline.run(calls);
+      replicas = pipeline.isReplicated(calls) ? replicas(on) : 0;
+    } catch (JedisException e) {
+      failure = Optional.of(e);
+    }
+    List<Pipeline.Outcome> outcomes = pipeline.outcomes();
+    for (int i = 0; i < outcomes.size(); i++) {
+      replies.add(reply(calls.get(i), outcomes.get(i), replicas));
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private RedisReply reply(ScriptCall call, Pipeline.Outcome outcome, long replicas) {
+    if (outcome.error().isPresent()) {
+      return refused(call, outcome.error().get());
+    }
+    return confirmed(call, outcome.fields(), replicas);
+  }
+
+  private RedisReply refused(ScriptCall call, JedisDataException e) {
+    String error = String.valueOf(e.getMessage());
+    RedisReply failure = new RedisReply.Failure(RedisErrors.reply(error, call.lease(), settings));
+    if (RedisErrors.isAboutLogin(error)) {
+      // The next connection logs in anew, by what is the password then (S-k).
+      failed();
+      refusal = Optional.of(failure);
+      refusedNanos = Stopwatch.nanos();
+    } else if (mayHaveMoved(error)) {
+      failed();
+    }
+    return failure;
   }
 
   /** Between two attempts to log in: a node that nears its deadline asks ever more often (S-l). */
@@ -87,18 +156,23 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Whether the connection was closed while it was idle, as proxies do. Nothing was sent on it, so
-   * this is no failure; the next request opens another, perhaps to another server. To be asked only
-   * while no answer is awaited.
+   * Looks whether the connection was closed while it was idle, as proxies do. Nothing was sent on
+   * it, so this is no failure; the next request opens another, perhaps to another server.
    */
-  public synchronized boolean wasCut() {
+  public synchronized void lookForCut() {
     if (connection instanceof DialedConnection idle && idle.isClosedByPeer()) {
       disconnect();
-      // Whoever follows this connection must look where it leads now.
+      // The subscription must look where the next connection leads.
       failed = true;
-      return true;
     }
-    return false;
+  }
+
+  /**
+   * How often a connection was given up. While the number stays the same, so does the server that
+   * answers.
+   */
+  public long changes() {
+    return changes.get();
   }
 
   private RedisReply asked(ScriptCall call) {
@@ -127,16 +201,23 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private RedisReply answer(Connection on, ScriptCall call) {
-    List<String> fields = call.on(on);
-    if (settings.waitForReplicas() > 0 && call.isReplicated(fields)) {
-      long replicas = replicas(on);
-      if (replicas < settings.waitForReplicas()) {
-        // It was carried out, and is no grant: the server that takes over may not know of it.
-        return new RedisReply.Failure(
-            new LeaseAnswer.Unavailable(
-                "%s: %d of %d replicas have confirmed it in time"
-                    .formatted(settings, replicas, settings.waitForReplicas())));
-      }
+    Pipeline pipeline = new Pipeline(on, timeout);
+    pipeline.run(List.of(call));
+    Pipeline.Outcome outcome = pipeline.outcomes().get(0);
+    if (outcome.error().isPresent()) {
+      throw outcome.error().get();
+    }
+    long replicas = call.isReplicated(outcome.fields()) ? replicas(on) : 0;
+    return confirmed(call, outcome.fields(), replicas);
+  }
+
+  /** A grant that too few replicas have is none: the server that takes over may not know of it. */
+  private RedisReply confirmed(ScriptCall call, List<String> fields, long replicas) {
+    if (call.isReplicated(fields) && replicas < settings.waitForReplicas()) {
+      return new RedisReply.Failure(
+          new LeaseAnswer.Unavailable(
+              "%s: %d of %d replicas have confirmed it in time"
+                  .formatted(settings, replicas, settings.waitForReplicas())));
     }
     return new RedisReply.Fields(fields);
   }
@@ -146,6 +227,9 @@ public final class RedisConnection implements AutoCloseable {
    * servers look only every tenth of a second whether they have waited long enough.
    */
   private long replicas(Connection on) {
+    if (settings.waitForReplicas() == 0) {
+      return 0;
+    }
     String millis = String.valueOf(Math.max(1, timeout.toMillis() / 2));
     on.sendCommand(Command.WAIT, String.valueOf(settings.waitForReplicas()), millis);
     return on.getIntegerReply();
@@ -199,6 +283,7 @@ public final class RedisConnection implements AutoCloseable {
     Connection current = connection;
     connection = null;
     if (current != null) {
+      changes.incrementAndGet();
       closeQuietly(current);
     }
   }

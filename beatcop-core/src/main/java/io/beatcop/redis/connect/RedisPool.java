@@ -17,7 +17,6 @@ public final class RedisPool implements AutoCloseable {
   private final RedisSettings settings;
   private final Route route;
   private final Duration timeout;
-  private final String lease;
   private final ConcurrentLinkedDeque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
@@ -26,14 +25,12 @@ public final class RedisPool implements AutoCloseable {
    *
    * @param settings where Redis is
    * @param timeout how long to wait for a connection, and for an answer
-   * @param lease the lease that it is for, to be named in messages
    */
-  public RedisPool(RedisSettings settings, Duration timeout, String lease) {
+  public RedisPool(RedisSettings settings, Duration timeout) {
     JedisVersion.check();
     this.settings = settings;
     this.route = Route.of(settings, timeout);
     this.timeout = timeout;
-    this.lease = lease;
   }
 
   /**
@@ -69,7 +66,7 @@ public final class RedisPool implements AutoCloseable {
     }
     RedisConnection connection = idle.pollFirst();
     if (connection == null) {
-      connection = new RedisConnection(settings, route, timeout, lease);
+      connection = new RedisConnection(settings, route, timeout);
     }
     RedisReply reply = connection.run(call);
     if (reply instanceof RedisReply.Failure) {

@@ -1,13 +1,10 @@
 package io.beatcop.redis.connect;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A script to be run, as Redis is told it.
@@ -24,23 +21,25 @@ public record ScriptCall(
   }
 
   boolean isReplicated(List<String> reply) {
-    return reply.get(0).equals(replicated);
+    return !replicated.isEmpty() && reply.get(0).equals(replicated);
   }
 
-  /** Runs it, and gives the elements of its reply as text. */
-  List<String> on(Connection connection) {
-    try {
-      return send(connection, Command.EVALSHA, script.sha());
-    } catch (JedisDataException e) {
-      // NOSCRIPT is a clean «did not run»: Redis restarted, or forgot its scripts.
-      if (!String.valueOf(e.getMessage()).toUpperCase(Locale.ROOT).contains("NOSCRIPT")) {
-        throw e;
-      }
-      return send(connection, Command.EVAL, script.text());
-    }
+  /** The lease that it is about. */
+  String lease() {
+    return keys.get(0);
   }
 
-  private List<String> send(Connection connection, ProtocolCommand command, String which) {
+  /** Sends it by the name that Redis knows it by, if it does. */
+  void send(Connection connection) {
+    send(connection, Command.EVALSHA, script.sha());
+  }
+
+  /** Sends it with its text, which Redis remembers. */
+  void sendText(Connection connection) {
+    send(connection, Command.EVAL, script.text());
+  }
+
+  private void send(Connection connection, ProtocolCommand command, String which) {
     if (asking) {
       connection.sendCommand(Command.ASKING);
       connection.getOne();
@@ -51,17 +50,5 @@ public record ScriptCall(
     words.addAll(keys);
     words.addAll(arguments);
     connection.sendCommand(command, words.toArray(String[]::new));
-    return fields(connection.getOne());
-  }
-
-  private static List<String> fields(Object reply) {
-    List<String> fields = new ArrayList<>();
-    for (Object field : (List<?>) reply) {
-      fields.add(
-          field instanceof byte[] text
-              ? new String(text, StandardCharsets.UTF_8)
-              : String.valueOf(field));
-    }
-    return fields;
   }
 }

@@ -156,8 +156,8 @@ public record EntryParts(
         lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
     // The connection may take one timeout, and the answer another.
     return new FireJournal(
-        new RedisPool(settings.redis(), timeout, lease.name()),
-        new RedisPool(settings.redis(), lease.timeout(), lease.name()),
+        new RedisPool(settings.redis(), timeout),
+        new RedisPool(settings.redis(), lease.timeout()),
         lease.name(),
         lease.holder(),
         timeout.multipliedBy(2));

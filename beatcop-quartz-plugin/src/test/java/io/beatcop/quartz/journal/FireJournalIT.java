@@ -46,7 +46,7 @@ class FireJournalIT extends JournalContract {
   @Override
   protected FireJournal journalOf(String holder) {
     Duration timeout = Duration.ofMillis(500);
-    RedisPool pool = new RedisPool(RedisSettings.parse(redis.uri()), timeout, lease);
+    RedisPool pool = new RedisPool(RedisSettings.parse(redis.uri()), timeout);
     FireJournal made = new FireJournal(pool, pool, lease, holder, timeout.multipliedBy(2));
     journals.add(made);
     return made;
@@ -76,7 +76,7 @@ class FireJournalIT extends JournalContract {
   void aWriteThatNoReplicaHasIsNotAnswered() {
     leaseIs("me", 7);
     RedisPool waiting =
-        new RedisPool(RedisSettings.parse(redis.uri() + "?wait=1"), Duration.ofMillis(200), lease);
+        new RedisPool(RedisSettings.parse(redis.uri() + "?wait=1"), Duration.ofMillis(200));
     try (FireJournal unsure =
         new FireJournal(waiting, waiting, lease, "me", Duration.ofMillis(400))) {
       assertThat(unsure.write(opening(Map.of()))).isEqualTo(new JournalAnswer.Unknown());

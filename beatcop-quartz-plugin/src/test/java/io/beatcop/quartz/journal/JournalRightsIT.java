@@ -55,7 +55,7 @@ class JournalRightsIT {
   private static boolean works() {
     String uri = redis.uri().replace("redis://", "redis://app:secret@");
     Duration timeout = Duration.ofSeconds(2);
-    RedisPool pool = new RedisPool(RedisSettings.parse(uri), timeout, "nightly");
+    RedisPool pool = new RedisPool(RedisSettings.parse(uri), timeout);
     RecoverableFiring firing =
         new RecoverableFiring("id", "me", new JobKey("j", "g"), TRIGGER, 7, 5);
     Claim claim =

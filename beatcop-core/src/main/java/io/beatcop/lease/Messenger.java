@@ -1,0 +1,270 @@
+package io.beatcop.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that tells the news of all leases of a {@link LeaseGroup}, and watches their terms.
+ *
+ * <p>A listener that does not return has the thread for itself: {@link #watch} sees to it that
+ * another thread tells the news of the other leases (M2). The news of one lease is told by one
+ * thread at a time.
+ */
+final class Messenger implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(Messenger.class);
+
+  /** How long other leases wait for a listener that does not return. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
+
+  private final String name;
+  private final FailedSteps failedRounds;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Talk> talks = new ArrayList<>();
+  private @Nullable Thread thread;
+
+  /** The lease whose news is being told, and since when. */
+  private @Nullable Talk told;
+
+  private long toldSinceNanos;
+
+  /** The news of one lease. */
+  private final class Talk {
+
+    private final LeaseEvents events;
+    private boolean busy;
+    private volatile boolean woken = true;
+    private long dueNanos = Clock.SYSTEM.nanos();
+
+    private Talk(LeaseEvents events) {
+      this.events = events;
+    }
+
+    private long leftNanos(long now) {
+      return busy ? NEVER_NANOS : woken ? 0 : dueNanos - now;
+    }
+
+    private void wake() {
+      if (!woken) {
+        woken = true;
+        Messenger.this.wake();
+      }
+    }
+  }
+
+  Messenger(String name, Duration ttl) {
+    this.name = name;
+    this.failedRounds = new FailedSteps(ttl);
+  }
+
+  /** Tells the news of a lease from now on. */
+  void add(LeaseEvents events) {
+    Talk talk = new Talk(events);
+    lock.lock();
+    try {
+      talks.add(talk);
+      if (!hasThread()) {
+        begin();
+      }
+    } finally {
+      lock.unlock();
+    }
+    events.onNews(talk::wake);
+  }
+
+  private boolean hasThread() {
+    return thread != null && thread.isAlive();
+  }
+
+  private void begin() {
+    thread = new Thread(this, "beatcop-" + name + "-events");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  boolean isAlive() {
+    lock.lock();
+    try {
+      return hasThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the last news of a closed lease is told, for a limited time. Does not wait in a
+   * listener.
+   */
+  void awaitEnd(LeaseEvents events, Duration patience) {
+    lock.lock();
+    try {
+      if (Thread.currentThread() != thread) {
+        boolean unused = Waiting.steadilyUntil(() -> !isTold(events), changed, patience);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isTold(LeaseEvents events) {
+    return talks.stream().anyMatch(talk -> talk.events == events);
+  }
+
+  /** When to {@link #watch} next: while news is being told, before others have waited too long. */
+  long watchNanos() {
+    lock.lock();
+    try {
+      return told == null || talks.size() == 1
+          ? NEVER_NANOS
+          : Math.max(1, toldSinceNanos + PATIENCE_NANOS - Clock.SYSTEM.nanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets another thread go on if a listener has kept this one for too long. */
+  void watch() {
+    lock.lock();
+    try {
+      if (told != null
+          && talks.size() > 1
+          && Clock.SYSTEM.nanos() - toldSinceNanos >= PATIENCE_NANOS) {
+        told = null;
+        begin();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void run() {
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        List<Talk> due = awaitDue();
+        due.forEach(this::tell);
+        goesOn = !due.isEmpty();
+        failedRounds.over();
+      } catch (InterruptedException e) {
+        // An interrupt does not end this thread: it ends when no lease is left.
+        log.debug("{}: interrupted, and going on", name);
+      } catch (Throwable failure) {
+        goesOn = failed(failure);
+      }
+    }
+  }
+
+  /** Counts a failure that is of no single lease. Returns whether to go on. */
+  private boolean failed(Throwable failure) {
+    if (failedRounds.add()) {
+      FailureLog.error(log, name + ": news had to wait by a bug; going on", failure);
+      return true;
+    }
+    FailureLog.error(log, name + ": no listener hears of anything any more, by a bug", failure);
+    List<Talk> left = new ArrayList<>();
+    lock.lock();
+    try {
+      left.addAll(talks);
+      talks.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(talk -> talk.events.broken(failure));
+    return false;
+  }
+
+  /** Waits for news. Returns nothing when no lease is left, or another thread goes on. */
+  private List<Talk> awaitDue() throws InterruptedException {
+    lock.lock();
+    try {
+      while (isMine() && !talks.isEmpty()) {
+        long now = Clock.SYSTEM.nanos();
+        List<Talk> due = talks.stream().filter(talk -> talk.leftNanos(now) <= 0).toList();
+        if (!due.isEmpty()) {
+          return due;
+        }
+        long left = talks.stream().mapToLong(talk -> talk.leftNanos(now)).min().orElse(NEVER_NANOS);
+        boolean unused = changed.await(left, TimeUnit.NANOSECONDS);
+      }
+      if (isMine()) {
+        thread = null;
+      }
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isMine() {
+    return thread == Thread.currentThread();
+  }
+
+  private void tell(Talk talk) {
+    if (begins(talk)) {
+      boolean goesOn = true;
+      long rest = 0;
+      try {
+        goesOn = talk.events.step();
+        rest = talk.events.restNanos();
+      } finally {
+        ended(talk, goesOn, rest);
+      }
+    }
+  }
+
+  private boolean begins(Talk talk) {
+    lock.lock();
+    try {
+      if (!isMine() || talk.busy) {
+        return false;
+      }
+      talk.busy = true;
+      talk.woken = false;
+      told = talk;
+      toldSinceNanos = Clock.SYSTEM.nanos();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended(Talk talk, boolean goesOn, long restNanos) {
+    lock.lock();
+    try {
+      talk.busy = false;
+      talk.dueNanos = Clock.SYSTEM.nanos() + Math.max(0, Math.min(restNanos, NEVER_NANOS));
+      if (isMine()) {
+        told = null;
+      }
+      if (!goesOn) {
+        talks.remove(talk);
+      }
+      if (!goesOn || !isMine()) {
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
