@@ -2,14 +2,9 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +29,7 @@ public final class LeaseGroup implements Runnable {
   private static final int MOST_AT_ONCE = 64;
 
   private final String name;
-  private final Asker asker;
+  private final LeaseAsker asker;
   private final FailedSteps failedRounds;
   private final Messenger messenger;
 
@@ -48,58 +43,8 @@ public final class LeaseGroup implements Runnable {
   /** Which lease a round begins with, so that each has its turn. */
   private int first;
 
-  /** Asks the store. */
-  public interface Asker {
-
-    /**
-     * Asks all questions, and answers each of them, within the timeouts of the store. A question
-     * that it leaves without an answer, or that it throws at, has failed.
-     *
-     * @param questions the questions, at least one; each is of another lease
-     */
-    void ask(List<Question> questions);
-  }
-
-  /** A question of one lease, with a place for its answer. Used by one thread at a time. */
-  public static final class Question {
-
-    private final LeaseStore store;
-    private final LeaseRequest request;
-    private final Consumer<LeaseAnswer> asker;
-    private @Nullable LeaseAnswer answer;
-
-    private Question(LeaseStore store, LeaseRequest request, Consumer<LeaseAnswer> asker) {
-      this.store = store;
-      this.request = request;
-      this.asker = asker;
-    }
-
-    /** {@return the store of the lease that asks} */
-    public LeaseStore store() {
-      return store;
-    }
-
-    /** {@return what it asks} */
-    public LeaseRequest request() {
-      return request;
-    }
-
-    /**
-     * Answers.
-     *
-     * @param given the answer
-     */
-    public void answer(LeaseAnswer given) {
-      answer = given;
-    }
-
-    /** Answers, unless the asker has. */
-    void answerIfMissing(LeaseAnswer given) {
-      if (answer == null) {
-        answer = given;
-      }
-    }
-  }
+  /** A lease that is due, and what it asks. */
+  private record Due(LeaseLoop loop, LeaseQuestion question) {}
 
   /**
    * Makes a group without leases.
@@ -108,7 +53,7 @@ public final class LeaseGroup implements Runnable {
    * @param ttl the ttl of its leases
    * @param asker asks the store
    */
-  public LeaseGroup(String name, Duration ttl, Asker asker) {
+  public LeaseGroup(String name, Duration ttl, LeaseAsker asker) {
     this.name = name;
     this.asker = asker;
     this.failedRounds = new FailedSteps(ttl);
@@ -117,48 +62,15 @@ public final class LeaseGroup implements Runnable {
 
   /** A group for one lease, whose store asks for nobody else. */
   static LeaseGroup ofOne(LeaseSettings settings) {
-    return new LeaseGroup(settings.name(), settings.ttl(), LeaseGroup::askOne);
+    return new LeaseGroup(settings.name(), settings.ttl(), LeaseQuestion::askEach);
   }
 
-  /** Asks a store that asks for nobody else. */
-  private static void askOne(List<Question> questions) {
-    questions.forEach(question -> question.answer(question.store().ask(question.request())));
+  LeaseAsker asker() {
+    return asker;
   }
 
-  /**
-   * Asks one question, for a store that is asked without a lease.
-   *
-   * @param asker asks the store
-   * @param store the store
-   * @param request what to ask
-   * @return the answer
-   */
-  public static LeaseAnswer ask(Asker asker, LeaseStore store, LeaseRequest request) {
-    Question question = new Question(store, request, unused -> {});
-    asker.ask(List.of(question));
-    return Objects.requireNonNull(question.answer, "no answer");
-  }
-
-  /**
-   * Asks stores that are asked without a lease: those of a group together.
-   *
-   * @return the answer of each; one that fails does not answer
-   */
-  static List<LeaseAnswer> ask(List<LeaseStore> stores, List<LeaseRequest> requests) {
-    Map<LeaseGroup, List<Question>> together = new LinkedHashMap<>();
-    List<Question> all = new ArrayList<>();
-    for (int i = 0; i < stores.size(); i++) {
-      Question question = new Question(stores.get(i), requests.get(i), unused -> {});
-      all.add(question);
-      Optional<LeaseGroup> group = stores.get(i).group();
-      if (group.isPresent()) {
-        together.computeIfAbsent(group.get(), unused -> new ArrayList<>()).add(question);
-      } else {
-        askSafely(stores.get(i).toString(), LeaseGroup::askOne, List.of(question));
-      }
-    }
-    together.forEach((group, questions) -> askSafely(group.name, group.asker, questions));
-    return all.stream().map(question -> Objects.requireNonNull(question.answer)).toList();
+  String name() {
+    return name;
   }
 
   /** Drives a lease from now on. */
@@ -278,12 +190,12 @@ public final class LeaseGroup implements Runnable {
       return false;
     }
     messenger.watch();
-    List<Question> questions = questions(all);
-    if (questions.isEmpty()) {
+    List<Due> due = due(all);
+    if (due.isEmpty()) {
       awaitDue(all);
     } else {
-      ask(questions);
-      questions.forEach(LeaseGroup::pass);
+      LeaseQuestion.askSafely(name, asker, due.stream().map(Due::question).toList());
+      due.forEach(each -> each.loop().answer(each.question().answer()));
     }
     return true;
   }
@@ -302,55 +214,25 @@ public final class LeaseGroup implements Runnable {
     }
   }
 
-  private List<Question> questions(List<LeaseLoop> all) {
-    List<Question> questions = new ArrayList<>();
+  private List<Due> due(List<LeaseLoop> all) {
+    List<Due> due = new ArrayList<>();
     first = (first + 1) % all.size();
-    for (int i = 0; i < all.size() && questions.size() < MOST_AT_ONCE; i++) {
+    for (int i = 0; i < all.size() && due.size() < MOST_AT_ONCE; i++) {
       LeaseLoop loop = all.get((first + i) % all.size());
       if (loop.isDue()) {
-        add(loop, loop.turn(), questions);
+        add(loop, loop.turn(), due);
       }
     }
-    for (int i = 0;
-        i < all.size() && !questions.isEmpty() && questions.size() < MOST_AT_ONCE;
-        i++) {
+    for (int i = 0; i < all.size() && !due.isEmpty() && due.size() < MOST_AT_ONCE; i++) {
       LeaseLoop loop = all.get((first + i) % all.size());
-      add(loop, loop.turnWithOthers(), questions);
+      add(loop, loop.turnWithOthers(), due);
     }
-    return questions;
+    return due;
   }
 
-  private static void add(LeaseLoop loop, @Nullable LeaseRequest request, List<Question> to) {
+  private static void add(LeaseLoop loop, @Nullable LeaseRequest request, List<Due> due) {
     if (request != null) {
-      to.add(new Question(loop.store(), request, loop::answer));
-    }
-  }
-
-  private void ask(List<Question> questions) {
-    askSafely(name, asker, questions);
-  }
-
-  /** Asks. Whatever the asker throws, or leaves without an answer, has failed. */
-  private static void askSafely(String name, Asker asker, List<Question> questions) {
-    Throwable reason;
-    try {
-      asker.ask(questions);
-      reason = new NullPointerException("no answer");
-    } catch (Throwable failure) {
-      FailureLog.quietly(() -> log.debug("{}: the store failed unexpectedly", name, failure));
-      reason = failure;
-    } finally {
-      // Clears an interrupt that the store left behind.
-      boolean unused = Thread.interrupted();
-    }
-    LeaseAnswer missing = LeaseLoop.unavailable("the store failed: ", reason);
-    questions.forEach(question -> question.answerIfMissing(missing));
-  }
-
-  private static void pass(Question question) {
-    LeaseAnswer answer = question.answer;
-    if (answer != null) {
-      question.asker.accept(answer);
+      due.add(new Due(loop, new LeaseQuestion(loop.store(), request)));
     }
   }
 

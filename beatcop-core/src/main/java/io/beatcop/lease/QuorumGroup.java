@@ -66,11 +66,11 @@ public final class QuorumGroup {
   }
 
   /** Asks for several leases, and waits until a majority has decided each, or its time is over. */
-  void ask(List<LeaseGroup.Question> questions) {
+  void ask(List<LeaseQuestion> questions) {
     lock.lock();
     try {
       List<QuorumStore.Asking> asking = new ArrayList<>();
-      for (LeaseGroup.Question question : questions) {
+      for (LeaseQuestion question : questions) {
         QuorumStore store = (QuorumStore) question.store();
         join(store);
         asking.add(store.begin(question));

@@ -59,10 +59,10 @@ public final class QuorumStore implements LeaseStore {
   /** A question of the lease, until a majority has decided it or its time is over. */
   final class Asking {
 
-    private final LeaseGroup.Question question;
+    private final LeaseQuestion question;
     private final long untilNanos;
 
-    private Asking(LeaseGroup.Question question) {
+    private Asking(LeaseQuestion question) {
       this.question = question;
       this.untilNanos = Clock.SYSTEM.nanos() + patience(question.request(), settings).toNanos();
     }
@@ -127,7 +127,7 @@ public final class QuorumStore implements LeaseStore {
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    return LeaseGroup.ask(group::ask, this, request);
+    return LeaseQuestion.ask(group::ask, this, request);
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class QuorumStore implements LeaseStore {
   }
 
   /** Begins to ask the members. The caller holds the lock, as for the methods below. */
-  Asking begin(LeaseGroup.Question question) {
+  Asking begin(LeaseQuestion question) {
     asked = true;
     quorum.ask(question.request(), group.now());
     return new Asking(question);

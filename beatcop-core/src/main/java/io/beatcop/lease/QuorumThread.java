@@ -46,7 +46,7 @@ final class QuorumThread implements Runnable {
         List<QuorumStore.Sent> sent = group.awaitRequests(this);
         goesOn = !sent.isEmpty();
         List<LeaseAnswer> answers =
-            LeaseGroup.ask(
+            LeaseQuestion.ask(
                 sent.stream().map(QuorumStore.Sent::member).toList(),
                 sent.stream().map(each -> each.request().request()).toList());
         for (int i = 0; i < sent.size(); i++) {

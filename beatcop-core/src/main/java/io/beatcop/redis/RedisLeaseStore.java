@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseGroup;
+import io.beatcop.lease.LeaseQuestion;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
@@ -114,7 +115,7 @@ public final class RedisLeaseStore implements LeaseStore {
 
   @Override
   public LeaseAnswer ask(LeaseRequest request) {
-    return LeaseGroup.ask(link()::ask, this, request);
+    return LeaseQuestion.ask(link()::ask, this, request);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseGroup;
+import io.beatcop.lease.LeaseQuestion;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.connect.RedisConnection;
@@ -60,7 +61,7 @@ final class RedisLink {
   }
 
   /** Asks for several leases; each is told if its server may have changed. */
-  synchronized void ask(List<LeaseGroup.Question> questions) {
+  synchronized void ask(List<LeaseQuestion> questions) {
     if (place.isInCluster()) {
       // Any of them may be sent to another server.
       questions.forEach(question -> askTogether(List.of(question)));
@@ -69,12 +70,12 @@ final class RedisLink {
     }
   }
 
-  private void askTogether(List<LeaseGroup.Question> questions) {
+  private void askTogether(List<LeaseQuestion> questions) {
     redis.lookForCut();
     long changes = redis.changes();
-    List<LeaseGroup.Question> sent = new ArrayList<>();
+    List<LeaseQuestion> sent = new ArrayList<>();
     List<ScriptCall> calls = new ArrayList<>();
-    for (LeaseGroup.Question question : questions) {
+    for (LeaseQuestion question : questions) {
       RedisLeaseStore store = (RedisLeaseStore) question.store();
       if (question.request() instanceof Acquire && store.knowsAnother(changes)) {
         question.answer(new LeaseAnswer.Cut());
@@ -95,7 +96,7 @@ final class RedisLink {
    * Passes a reply on. One that came before the connection failed is of the server before; a store
    * that is told of a failure knows by that of any change.
    */
-  private void answer(LeaseGroup.Question question, RedisReply reply, long changesBefore) {
+  private void answer(LeaseQuestion question, RedisReply reply, long changesBefore) {
     RedisLeaseStore store = (RedisLeaseStore) question.store();
     boolean isOfNow = place.isInCluster() || reply instanceof RedisReply.Failure;
     store.heard(isOfNow ? redis.changes() : changesBefore);

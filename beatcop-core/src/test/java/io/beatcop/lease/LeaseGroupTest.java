@@ -27,7 +27,7 @@ class LeaseGroupTest {
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch stuck = new CountDownLatch(1);
-  private volatile Function<LeaseGroup.Question, LeaseAnswer> answers = LeaseGroupTest::sound;
+  private volatile Function<LeaseQuestion, LeaseAnswer> answers = LeaseGroupTest::sound;
   private final LeaseGroup group = new LeaseGroup("shared", TTL, this::answer);
 
   @AfterEach
@@ -36,12 +36,12 @@ class LeaseGroupTest {
     leases.forEach(Lease::close);
   }
 
-  private void answer(List<LeaseGroup.Question> questions) {
+  private void answer(List<LeaseQuestion> questions) {
     batches.add(questions.size());
     questions.forEach(question -> question.answer(answers.apply(question)));
   }
 
-  private static LeaseAnswer sound(LeaseGroup.Question question) {
+  private static LeaseAnswer sound(LeaseQuestion question) {
     return question.request() instanceof LeaseRequest.Release
         ? new Released()
         : new Granted(1, "held", Optional.empty());
