@@ -73,10 +73,9 @@ final class LeaseEvents {
     loop = driver;
   }
 
-  /** Sets what to call when there is news to be told. Calls it for what is there already. */
+  /** Sets what to call from now on when there is news to be told. */
   void onNews(Runnable action) {
     onNews = action;
-    action.run();
   }
 
   void addListener(LeaseListener listener) {

@@ -70,6 +70,7 @@ final class Messenger implements Runnable {
   /** Tells the news of a lease from now on. */
   void add(LeaseEvents events) {
     Talk talk = new Talk(events);
+    events.onNews(talk::wake);
     lock.lock();
     try {
       talks.add(talk);
@@ -79,7 +80,6 @@ final class Messenger implements Runnable {
     } finally {
       lock.unlock();
     }
-    events.onNews(talk::wake);
   }
 
   private boolean hasThread() {

@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeaseThreadsTest {
 
   private static final Duration TTL = Duration.ofMillis(600);
+
+  /** No machine stands still for so long that a term ends by itself. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -344,7 +348,7 @@ class LeaseThreadsTest {
   void closingInAnInterruptedThreadReleases() {
     for (int round = 0; round < 50; round++) {
       AnsweringStore store = new AnsweringStore(LeaseThreadsTest::sound);
-      Lease lease = new Lease(LeaseSettings.of("test", TTL), store);
+      Lease lease = new Lease(LeaseSettings.of("test", LONG), store);
       lease.start();
 
       Thread.currentThread().interrupt();
@@ -360,7 +364,7 @@ class LeaseThreadsTest {
   void stoppingAndSteppingDownInAnInterruptedThreadReleaseBeforeTheyReturn() {
     for (int round = 0; round < 25; round++) {
       AnsweringStore store = new AnsweringStore(LeaseThreadsTest::sound);
-      try (Lease lease = new Lease(LeaseSettings.of("test", TTL), store)) {
+      try (Lease lease = new Lease(LeaseSettings.of("test", LONG), store)) {
         lease.start();
         Thread.currentThread().interrupt();
         if (round % 2 == 0) {
