@@ -49,10 +49,13 @@ local function counted(text)
   end
 end
 
-local current = redis.call('GET', lease)
-local stored = redis.call('GET', token)
+-- One command reads it all, if there is a right to it. What it does not find may be a value of another
+-- type, or in a slot that moves, so the keys of the rules are then asked for one by one.
+local read = redis.pcall('MGET', lease, token, term, paused)
+local current = read[1] or redis.call('GET', lease)
+local stored = read[2] or redis.call('GET', token)
 local last = counted(stored)
-local written = redis.call('GET', term)
+local written = read[3] or redis.call('GET', term)
 
 -- The campaign that wrote the term in this state, if it was one of this owner's, and its start.
 local function campaign_of(state, owner)
@@ -95,7 +98,10 @@ if current and math.max(held_by or 0, pending_by or 0) > tonumber(campaign) then
 end
 
 -- A node that asks does not hold the lease, even if it has the key: a lost grant is not repeated.
-local notice = redis.pcall('GET', paused)
+local notice = read[4]
+if read.err then
+  notice = redis.pcall('GET', paused)
+end
 if type(notice) == 'string' then
   wait()
   return {'paused', redis.call('PTTL', paused), string.sub(notice, 1, 1024)}

@@ -33,9 +33,12 @@ local function counted(text)
   end
 end
 
-local current = redis.call('GET', lease)
-local last = counted(redis.pcall('GET', token))
-local written = redis.pcall('GET', term)
+-- One command reads it all, if there is a right to it. What it does not find may be a value of another
+-- type, or in a slot that moves, so the keys of the rules are then asked for one by one.
+local read = redis.pcall('MGET', lease, token, term, paused, step_down)
+local current = read[1] or redis.call('GET', lease)
+local last = counted(read[2] or redis.pcall('GET', token))
+local written = read[3] or redis.pcall('GET', term)
 written = type(written) == 'string' and written
 
 local function is_term_of(owner)
@@ -73,10 +76,16 @@ if not is_token or tonumber(last) < tonumber(granted) then
     redis.pcall('LSET', history, 0, 'granted ' .. granted .. ' ' .. rest)
   end
 end
-redis.call('SET', term, mine .. number)
-redis.pcall('SET', renewed, at)
+local noted = redis.pcall('MSET', term, mine .. number, renewed, at)
+if noted.err then
+  redis.call('SET', term, mine .. number)
+  redis.pcall('SET', renewed, at)
+end
 
-local pause, request = redis.pcall('GET', paused), redis.pcall('GET', step_down)
+local pause, request = read[4], read[5]
+if read.err then
+  pause, request = redis.pcall('GET', paused), redis.pcall('GET', step_down)
+end
 local leave = ''
 if type(pause) == 'string' then
   leave = 'paused ' .. string.sub(pause, 1, 1024)

@@ -19,6 +19,8 @@ class ScriptCommandsTest {
           "GET",
           "SET",
           "DEL",
+          "MGET",
+          "MSET",
           "PTTL",
           "PEXPIRE",
           "INFO",
