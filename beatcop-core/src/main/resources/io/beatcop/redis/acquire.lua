@@ -71,12 +71,15 @@ local pending_by, pending_start = campaign_of('pending', holder)
 -- Another node, or this one before a restart: it has the same name, but may still act.
 local is_other_start = (held_start or pending_start or start) ~= start
 
--- A waiting node asks about once per ttl: one that did not for three ttls has gone.
+-- A waiting node asks about once per ttl: one that did not for three ttls has gone. Each new one clears
+-- up, and each node at every fourth request.
 local function wait()
-  redis.pcall('ZADD', waiting, at, holder)
-  redis.pcall('ZREMRANGEBYSCORE', waiting, '-inf', string.format('%.0f', at - 3 * ttl))
-  redis.pcall('ZREMRANGEBYRANK', waiting, 0, -257)
-  redis.pcall('PEXPIRE', waiting, 3 * ttl)
+  local added = redis.pcall('ZADD', waiting, at, holder)
+  if added == 1 or number % 4 == 0 then
+    redis.pcall('ZREMRANGEBYSCORE', waiting, '-inf', string.format('%.0f', at - 3 * ttl))
+    redis.pcall('ZREMRANGEBYRANK', waiting, 0, -257)
+    redis.pcall('PEXPIRE', waiting, 9 * ttl)
+  end
 end
 
 local function other()

@@ -66,4 +66,21 @@ class RestIT {
 
     assertThat(commands()).containsExactlyInAnyOrder("evalsha 1", "mget 1", "pexpire 1", "mset 1");
   }
+
+  @Test
+  void aWaitingNodeReadsTwiceAndWritesOnce() {
+    waiter.ask(acquire(2));
+
+    assertThat(commands()).containsExactlyInAnyOrder("evalsha 1", "mget 1", "pttl 1", "zadd 1");
+  }
+
+  @Test
+  void aWaitingNodeClearsUpAtEachFourthRequest() {
+    for (int number = 2; number < 10; number++) {
+      waiter.ask(acquire(number));
+    }
+
+    assertThat(commands())
+        .contains("zadd 8", "zremrangebyscore 2", "zremrangebyrank 2", "pexpire 2");
+  }
 }
