@@ -24,6 +24,8 @@ public final class LeaseSettings {
   private final Duration expiringNotice;
   private final boolean trustAbsence;
   private final Duration deference;
+  private final Duration renewal;
+  private final Duration drift;
 
   private LeaseSettings(
       String name,
@@ -69,6 +71,9 @@ public final class LeaseSettings {
     this.expiringNotice = expiringNotice;
     this.trustAbsence = trustAbsence;
     this.deference = deference;
+    // Asked for at each request, and a division of durations is one of big decimals.
+    this.renewal = ttl.dividedBy(3);
+    this.drift = ttl.dividedBy(10);
   }
 
   private static void checkHolder(String holder) {
@@ -248,7 +253,7 @@ public final class LeaseSettings {
    * @return the time between two renewals
    */
   public Duration renewal() {
-    return ttl.dividedBy(3);
+    return renewal;
   }
 
   /**
@@ -257,6 +262,6 @@ public final class LeaseSettings {
    * @return the allowance
    */
   public Duration drift() {
-    return ttl.dividedBy(10);
+    return drift;
   }
 }
