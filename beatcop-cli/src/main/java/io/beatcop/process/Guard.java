@@ -1,6 +1,7 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.SettingException;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -35,7 +36,7 @@ public final class Guard {
   private volatile long sleepNanos;
 
   private Guard(InputStream in, OutputStream out) {
-    this.in = new DataInputStream(in);
+    this.in = buffered(in);
     this.out = out;
   }
 
@@ -73,6 +74,11 @@ public final class Guard {
     return new FileOutputStream(FileDescriptor.in);
   }
 
+  /** A frame is read in several pieces, which shall not cost a system call each. */
+  private static DataInputStream buffered(InputStream in) {
+    return new DataInputStream(new BufferedInputStream(in, 512));
+  }
+
   /**
    * Asks the guard for the variables of the user's environment that it kept from this JVM, if there
    * is a guard. Call it once, before {@link #attached}.
@@ -83,7 +89,7 @@ public final class Guard {
     }
     try {
       out().write(GuardFrame.environment());
-      DataInputStream from = new DataInputStream(in());
+      DataInputStream from = buffered(in());
       List<String> variables = new ArrayList<>();
       while (GuardFrame.read(from).orElse(null) instanceof Event.Variable variable) {
         if (variable.assignment().isEmpty()) {
