@@ -34,6 +34,9 @@ public final class Guard {
   private final DataInputStream in;
   private final OutputStream out;
   private volatile long sleepNanos;
+  private volatile long confirmedId;
+  private volatile boolean confirmationIsAwaited;
+  private long sentId;
 
   private Guard(InputStream in, OutputStream out) {
     this.in = buffered(in);
@@ -146,8 +149,10 @@ public final class Guard {
     try {
       Optional<Event> event = GuardFrame.read(in);
       while (event.isPresent()) {
-        noteSleep(event.get());
-        listener.accept(event.get());
+        note(event.get());
+        if (isNews(event.get())) {
+          listener.accept(event.get());
+        }
         event = GuardFrame.read(in);
       }
     } catch (IOException e) {
@@ -157,12 +162,38 @@ public final class Guard {
     }
   }
 
-  private void noteSleep(Event event) {
+  private void note(Event event) {
     if (event instanceof Event.Pong pong) {
       sleepNanos = pong.sleepNanos();
     } else if (event instanceof Event.Extended extended) {
       sleepNanos = extended.sleepNanos();
+      confirmedId = extended.id();
     }
+  }
+
+  /** A deadline is confirmed at each renewal: that is news only for one who has missed it. */
+  private boolean isNews(Event event) {
+    if (!(event instanceof Event.Extended)) {
+      return true;
+    }
+    if (!confirmationIsAwaited) {
+      return false;
+    }
+    confirmationIsAwaited = false;
+    return true;
+  }
+
+  /**
+   * Whether the guard now uses the deadline with that id. If not, the listener is told when it
+   * does.
+   */
+  boolean hasConfirmed(long id) {
+    if (confirmedId == id) {
+      return true;
+    }
+    confirmationIsAwaited = true;
+    // Looked at again: the confirmation may have come before anybody awaited it.
+    return confirmedId == id;
   }
 
   /**
@@ -182,8 +213,11 @@ public final class Guard {
     send(GuardFrame.start(command, killNanos, sleepNanos));
   }
 
-  void extend(long id, long killNanos, long sleepNanos) {
-    send(GuardFrame.extend(id, killNanos, sleepNanos));
+  /** Sends a later deadline. Only the supervisor's thread may. Returns an id that no other has. */
+  long extend(long killNanos, long sleepNanos) {
+    sentId++;
+    send(GuardFrame.extend(sentId, killNanos, sleepNanos));
+    return sentId;
   }
 
   /** Sends a signal to the child alone. */

@@ -26,8 +26,7 @@ final class GuardDeadline {
   private final long token;
 
   private long deadlineNanos;
-  private long sentId;
-  private long confirmedId;
+  private OptionalLong sentId = OptionalLong.empty();
   private boolean silent;
   private OptionalLong pingedNanos = OptionalLong.empty();
   private boolean answered;
@@ -57,9 +56,10 @@ final class GuardDeadline {
     if (news.isEmpty()) {
       return;
     }
-    if (confirmedId == sentId) {
+    if (sentId.isEmpty() || guard.hasConfirmed(sentId.getAsLong())) {
+      sentId.ifPresent(this::confirmed);
       deadlineNanos = news.get().deadline().nanos();
-      guard.extend(++sentId, killNanos(), sleepNanos);
+      sentId = OptionalLong.of(guard.extend(killNanos(), sleepNanos));
     } else if (!silent) {
       silent = true;
       log.warn(
@@ -70,8 +70,7 @@ final class GuardDeadline {
   }
 
   void confirmed(long id) {
-    confirmedId = id;
-    if (silent && id == sentId) {
+    if (silent && sentId.equals(OptionalLong.of(id))) {
       silent = false;
       log.info("{}: the guard confirms deadlines again", lease.name());
     }

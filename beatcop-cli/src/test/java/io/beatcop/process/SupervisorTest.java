@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +37,7 @@ class SupervisorTest {
       };
 
   private Supervisor supervisor(Lease lease) throws IOException {
-    PipedOutputStream answers = new PipedOutputStream();
-    InputStream channel = new PipedInputStream(answers);
-    Guard guard = Guard.over(channel, new Answering(answers));
+    Guard guard = new PlayedGuard().guard();
     return new Supervisor(
         new SupervisorSettings(
             List.of("true"),
@@ -56,39 +49,6 @@ class SupervisorTest {
         lease,
         guard,
         listener);
-  }
-
-  /** The guard: it answers the first ping, and nothing after that. */
-  private static final class Answering extends OutputStream {
-
-    private final PipedOutputStream answers;
-    private boolean answered;
-
-    private Answering(PipedOutputStream answers) {
-      this.answers = answers;
-    }
-
-    @Override
-    public void write(int one) {}
-
-    @Override
-    public void write(byte[] frame, int from, int length) throws IOException {
-      if (!answered) {
-        answered = true;
-        answers.write(pong());
-        answers.flush();
-      }
-    }
-  }
-
-  private static byte[] pong() {
-    return ByteBuffer.allocate(29)
-        .put((byte) 'p')
-        .putInt(24)
-        .putLong(0)
-        .putLong(System.nanoTime())
-        .putLong(0)
-        .array();
   }
 
   /** L-b: the node would wait for a lease that it can never have again. */
