@@ -2,6 +2,7 @@ package io.beatcop.process;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class Supervisor {
   private final Guard guard;
   private final SupervisorListener listener;
   private final SupervisorMachine machine;
+  private final Duration heartbeat;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   /**
@@ -38,6 +40,7 @@ public final class Supervisor {
     this.membership = new LeaseMembership(lease);
     this.guard = guard;
     this.listener = listener;
+    this.heartbeat = listener.heartbeat();
     this.machine = new SupervisorMachine(settings, membership, guard, listener, events::add);
   }
 
@@ -72,8 +75,7 @@ public final class Supervisor {
   }
 
   private @Nullable Event next() throws InterruptedException {
-    return events.poll(
-        machine.restNanos(listener.heartbeat(), System.nanoTime()), TimeUnit.NANOSECONDS);
+    return events.poll(machine.restNanos(heartbeat, System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   /** Releases the lease if no child is left (L8), and then ends what would delay the exit. */
