@@ -26,7 +26,8 @@ class CliFootprintTest {
         tool = runpy.run_path("%s")
         chosen = tool["parse"](["new", "redis-server", "--ttl", "7", "--beatcop1", "old"])
         folder = tempfile.TemporaryDirectory()
-        contenders = tool["contenders_of"](chosen, types.SimpleNamespace(port=1), folder.name)
+        redises = [types.SimpleNamespace(port=1), types.SimpleNamespace(port=2)]
+        contenders = tool["contenders_of"](chosen, redises, folder.name)
         """
                 .formatted(TOOL)
             + script);
@@ -52,11 +53,21 @@ class CliFootprintTest {
     assertThat(
             told(
                 """
-                rest = {c.name: ([(31, 1.8), (30, 0.6)], 30) for c in contenders}
-                taken = {c.name: [0.1] for c in contenders}
-                print(tool["table"](chosen, contenders, taken, rest))
+                costs = {c.name: dict.fromkeys((tool["START"],) + tool["MEASURES"], [1]) for c in contenders}
+                print(tool["table"](chosen, contenders, costs))
                 """))
         .startsWith("| ttl 7 s | `beatcop run` | `BeatCop 1.0` |\n| --- | --- | --- |\n");
+  }
+
+  @Test
+  void eachRatioIsOfTheValuesOfOneRound() {
+    assertThat(
+            told(
+                """
+                costs = {"new": {"CPU": [1, 40]}, "old": {"CPU": [2, 20]}}
+                print(tool["ratios"](costs, "new", "old"))
+                """))
+        .contains("1.25  (0.50 to 2.00)  CPU");
   }
 
   /** As the tool prints it, so that no column is of another run. */
