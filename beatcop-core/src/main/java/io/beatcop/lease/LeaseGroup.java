@@ -37,7 +37,6 @@ public final class LeaseGroup implements Runnable {
   private final Condition changed = lock.newCondition();
   private final List<LeaseLoop> loops = new ArrayList<>();
   private @Nullable Thread thread;
-  private @Nullable Throwable end;
   private boolean hasNewcomers;
 
   /** Which lease a round begins with, so that each has its turn. */
@@ -96,7 +95,7 @@ public final class LeaseGroup implements Runnable {
   boolean isAlive() {
     lock.lock();
     try {
-      return end == null && thread != null && thread.isAlive() && messenger.isAlive();
+      return thread != null && thread.isAlive() && messenger.isAlive();
     } finally {
       lock.unlock();
     }
@@ -113,8 +112,8 @@ public final class LeaseGroup implements Runnable {
   }
 
   /**
-   * Drives a closed lease no more. Waits for what it asks at the moment, and for its last news, for
-   * a limited time.
+   * Drives a closed lease no more. Waits for its last news, and for the end of the threads if it
+   * was the last lease, for a limited time.
    */
   void leave(LeaseLoop loop, LeaseEvents events, Duration patience) {
     wake();
@@ -172,7 +171,6 @@ public final class LeaseGroup implements Runnable {
     List<LeaseLoop> left = new ArrayList<>();
     lock.lock();
     try {
-      end = failure;
       left.addAll(loops);
       loops.clear();
       thread = null;

@@ -77,6 +77,7 @@ final class Messenger implements Runnable {
       if (!hasThread()) {
         begin();
       }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -129,13 +130,19 @@ final class Messenger implements Runnable {
     return talks.stream().anyMatch(talk -> talk.events == events);
   }
 
-  /** When to {@link #watch} next: while news is being told, before others have waited too long. */
+  /**
+   * In how long to {@link #watch} next: before news of other leases has waited too long, if some is
+   * being told or is about to be.
+   */
   long watchNanos() {
     lock.lock();
     try {
-      return told == null || talks.size() == 1
-          ? NEVER_NANOS
-          : Math.max(1, toldSinceNanos + PATIENCE_NANOS - Clock.SYSTEM.nanos());
+      if (talks.size() < 2) {
+        return NEVER_NANOS;
+      } else if (told != null) {
+        return Math.max(1, toldSinceNanos + PATIENCE_NANOS - Clock.SYSTEM.nanos());
+      }
+      return talks.stream().anyMatch(talk -> talk.woken) ? PATIENCE_NANOS : NEVER_NANOS;
     } finally {
       lock.unlock();
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
+import io.beatcop.lease.LeaseAnswer.HeldByOther;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.testing.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,6 +202,28 @@ class LeaseGroupTest {
 
     stuck.countDown();
     await().until(() -> threads() == 2);
+  }
+
+  /** The messenger rests while nobody holds anything, and must hear of who joins. */
+  @Test
+  void theNewsOfALeaseThatJoinsLateIsTold() {
+    answers =
+        question ->
+            question.request() instanceof LeaseRequest.Release
+                ? new Released()
+                : new HeldByOther("x", Optional.of(TTL), "held x 1 1", OptionalLong.of(1));
+    for (String name : List.of("first", "second", "third")) {
+      Lease lease = lease(name);
+      lease.addListener(
+          new LeaseListener() {
+            @Override
+            public void observed(String holder) {
+              told.add(name);
+            }
+          });
+      lease.campaign();
+      await().until(() -> told.contains(name));
+    }
   }
 
   /** A lease may be left by its own listener; the caller waits for the answer of the store. */
