@@ -40,6 +40,7 @@ public final class RedisLeaseStore implements LeaseStore {
   private final LeaseSettings settings;
   private final String start;
   private final LeaseKeys keys;
+  private final List<String> declared;
   private final boolean inCluster;
   private final Supplier<RedisLink> opening;
   // Labels for operators only: no rule uses this clock.
@@ -78,6 +79,7 @@ public final class RedisLeaseStore implements LeaseStore {
     this.settings = settings;
     this.start = start;
     this.keys = LeaseKeys.of(settings.name(), redis.database());
+    this.declared = keys.declared();
     this.inCluster = redis.topology() instanceof RedisTopology.Cluster;
     keys.checkFit(redis);
     this.opening = opening;
@@ -175,7 +177,7 @@ public final class RedisLeaseStore implements LeaseStore {
   /** Declares to a cluster only the keys that always exist: see acquire.lua. */
   private ScriptCall call(Script script, List<String> arguments, String replicated) {
     if (!inCluster) {
-      return new ScriptCall(script, keys.declared(), arguments, replicated, false);
+      return new ScriptCall(script, declared, arguments, replicated, false);
     }
     List<String> all = new ArrayList<>(arguments);
     all.addAll(keys.forOperators());
@@ -221,11 +223,9 @@ public final class RedisLeaseStore implements LeaseStore {
               RedisText.written(fields.get(1)),
               fields.get(2),
               RedisText.number(fields.get(3)).map(RedisLeaseStore::uptime),
-              fields.stream()
-                  .skip(4)
-                  .filter(leave -> !leave.isEmpty())
-                  .findFirst()
-                  .map(Notice::asked));
+              fields.size() > 4 && !fields.get(4).isEmpty()
+                  ? Optional.of(Notice.asked(fields.get(4)))
+                  : Optional.empty());
       case "pending" ->
           new LeaseAnswer.Pending(RedisText.written(fields.get(1)), RedisText.token(fields.get(2)));
       case "held" ->
