@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * Hears of the changes of a lease.
  *
- * <p>One thread of the lease calls the methods, in order. A slow listener delays the calls after
- * it, but never a renewal and never {@link Lease#isHeld()}, which tells the truth about
- * <em>now</em>. So begin work in {@link #acquired}, on a thread of its own, and return: work that
- * is done <em>inside</em> {@code acquired} delays {@link #expiring} and {@link #lost} until it is
- * done. If a listener throws, that is logged, and the next call comes.
+ * <p>One thread at a time calls the methods of a lease's listeners, in order. A slow listener
+ * delays the calls after it, but never a renewal, never another lease, and never {@link
+ * Lease#isHeld()}, which tells the truth about <em>now</em>. So begin work in {@link #acquired}, on
+ * a thread of its own, and return: work that is done <em>inside</em> {@code acquired} delays {@link
+ * #expiring} and {@link #lost} until it is done. If a listener throws, that is logged, and the next
+ * call comes.
  */
 public interface LeaseListener {
 
