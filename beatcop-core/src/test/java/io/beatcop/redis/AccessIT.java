@@ -108,6 +108,18 @@ class AccessIT {
     }
   }
 
+  /** L10: nobody is told that replicas are slow where it is the right to wait that is missing. */
+  @Test
+  void withoutTheRightToWaitItIsNamed() {
+    try (RedisLeaseStore store = store("a", uri("app:se%3Acret") + "?wait=1")) {
+      assertThat(store.ask(acquire(1)))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused ->
+                  assertThat(refused.reason()).hasMessageContainingAll("lacks a right", "wait"));
+    }
+  }
+
   private static Lease lease(String holder) {
     return RedisLease.builder("nightly")
         .redis(uri("app:se%3Acret"))

@@ -122,16 +122,21 @@ public final class RedisConnection implements AutoCloseable {
     }
     List<Pipeline.Outcome> outcomes = pipeline.outcomes();
     for (int i = 0; i < outcomes.size(); i++) {
-      replies.add(reply(calls.get(i), outcomes.get(i), replicas));
+      replies.add(reply(calls.get(i), outcomes.get(i), replicas, failure));
     }
     if (failure.isPresent()) {
       throw failure.get();
     }
   }
 
-  private RedisReply reply(ScriptCall call, Pipeline.Outcome outcome, long replicas) {
+  private RedisReply reply(
+      ScriptCall call, Pipeline.Outcome outcome, long replicas, Optional<JedisException> failure) {
     if (outcome.error().isPresent()) {
       return refused(call, outcome.error().get());
+    }
+    if (failure.orElse(null) instanceof JedisDataException notWaited
+        && call.isReplicated(outcome.fields())) {
+      return refused(call, notWaited);
     }
     return confirmed(call, outcome.fields(), replicas);
   }
