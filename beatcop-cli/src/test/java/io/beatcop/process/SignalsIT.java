@@ -56,6 +56,18 @@ class SignalsIT {
     return cluster.start(builder, List.of("sh", "-c", script));
   }
 
+  /**
+   * A node whose child has time for its trap on a machine that stands still for seconds. The Redis
+   * has just started: without trust the first node would wait a ttl, longer than we wait for it.
+   */
+  private Node.Builder patient() {
+    return cluster
+        .named("node")
+        .with("ttl", 60_000)
+        .with("grace", 9_000)
+        .with("trust-absence", true);
+  }
+
   private void awaitOutput(Node.Builder of, String text) {
     await()
         .atMost(Duration.ofSeconds(20))
@@ -70,10 +82,8 @@ class SignalsIT {
   @ParameterizedTest
   @ValueSource(strings = {"HUP", "INT", "QUIT", "USR1", "USR2", "TERM", "WINCH"})
   void eachSignalReachesTheChildOnce(String signal) throws IOException {
-    // Most of them begin its end, and the next one must come before its grace is over. The Redis
-    // has just started: without trust the first node would wait a ttl, as long as we wait for it.
-    Node.Builder builder =
-        cluster.named("node").with("ttl", 20_000).with("grace", 3_000).with("trust-absence", true);
+    // Most of them begin its end, and the next one must come before its grace is over.
+    Node.Builder builder = patient();
     Node node = start(builder, RECORDER);
     awaitOutput(builder, "ready");
 
@@ -87,7 +97,7 @@ class SignalsIT {
 
   @Test
   void termEndsTheChildAndThenTheNodeWithItsExitCode() {
-    Node.Builder builder = cluster.named("node");
+    Node.Builder builder = patient();
     Node node = start(builder, "trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
     awaitOutput(builder, "ready");
 
@@ -170,7 +180,7 @@ class SignalsIT {
   @ParameterizedTest
   @CsvSource({"TERM,241", "INT,254", "HUP,255"})
   void asBeatCop1EachOfThreeSignalsStopsTheChildByTerm(String signal, int code) throws IOException {
-    Node.Builder builder = cluster.named("node").with("as-beatcop-1", true);
+    Node.Builder builder = patient().with("as-beatcop-1", true);
     Node node =
         start(builder, "trap 'echo told; exit 0' TERM; echo ready; while :; do sleep 0.01; done");
     awaitOutput(builder, "ready");
