@@ -75,7 +75,7 @@ class ArchitectureTest {
           .resideInAPackage("io.beatcop.lease")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|QuorumStore|QuorumGroup|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|Joining|Waiting|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()

@@ -147,26 +147,10 @@ public final class LeaseGroup implements Runnable {
 
   @Override
   public void run() {
-    boolean goesOn = true;
-    while (goesOn) {
-      try {
-        goesOn = round();
-        failedRounds.over();
-      } catch (InterruptedException e) {
-        // An interrupt does not end this thread: it ends when there is no lease any more.
-        log.debug("{}: interrupted, and going on", name);
-      } catch (Throwable failure) {
-        goesOn = failed(failure);
-      }
-    }
+    Rounds.repeat(name, failedRounds, this::round, this::end);
   }
 
-  /** Counts a failure that is of no single lease. Returns whether to go on. */
-  private boolean failed(Throwable failure) {
-    if (failedRounds.add()) {
-      FailureLog.error(log, name + ": a round failed by a bug; going on", failure);
-      return true;
-    }
+  private void end(Throwable failure) {
     FailureLog.error(log, name + ": no lease is asked for any more, by a bug", failure);
     List<LeaseLoop> left = new ArrayList<>();
     lock.lock();
@@ -178,7 +162,6 @@ public final class LeaseGroup implements Runnable {
       lock.unlock();
     }
     left.forEach(loop -> FailureLog.quietly(() -> loop.end(failure)));
-    return false;
   }
 
   /** Asks for all that are due, or waits until one is. Returns false when no lease is left. */

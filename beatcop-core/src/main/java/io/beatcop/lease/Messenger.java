@@ -165,28 +165,17 @@ final class Messenger implements Runnable {
 
   @Override
   public void run() {
-    boolean goesOn = true;
-    while (goesOn) {
-      try {
-        List<Talk> due = awaitDue();
-        due.forEach(this::tell);
-        goesOn = !due.isEmpty();
-        failedRounds.over();
-      } catch (InterruptedException e) {
-        // An interrupt does not end this thread: it ends when no lease is left.
-        log.debug("{}: interrupted, and going on", name);
-      } catch (Throwable failure) {
-        goesOn = failed(failure);
-      }
-    }
+    Rounds.repeat(name, failedRounds, this::round, this::end);
   }
 
-  /** Counts a failure that is of no single lease. Returns whether to go on. */
-  private boolean failed(Throwable failure) {
-    if (failedRounds.add()) {
-      FailureLog.error(log, name + ": news had to wait by a bug; going on", failure);
-      return true;
-    }
+  /** Tells what is due. Returns false when no lease is left, or another thread goes on. */
+  private boolean round() throws InterruptedException {
+    List<Talk> due = awaitDue();
+    due.forEach(this::tell);
+    return !due.isEmpty();
+  }
+
+  private void end(Throwable failure) {
     FailureLog.error(log, name + ": no listener hears of anything any more, by a bug", failure);
     List<Talk> left = new ArrayList<>();
     lock.lock();
@@ -198,7 +187,6 @@ final class Messenger implements Runnable {
       lock.unlock();
     }
     left.forEach(talk -> talk.events.broken(failure));
-    return false;
   }
 
   /** Waits for news. Returns nothing when no lease is left, or another thread goes on. */
