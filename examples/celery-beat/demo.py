@@ -211,7 +211,7 @@ class Show:
     def act(self):
         now = time.time()
         is_due = self.plan and now >= self.begun + self.plan[0][0] * self.chosen.seconds
-        # Whoever is to take over must be there: no node is on its way back, and the lease has moved.
+        # The next holder must be there: no node is on its way back, and the lease has moved.
         if is_due and not self.later and self.has_moved():
             self.plan.pop(0)[1]()
         due = [action for at, action in self.later if at <= now]

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The meaning of signals to a node with a child: who gets them, and whether the node ends with the
- * child (C2).
+ * The meaning of signals to a node with a child: their receivers, and whether the node ends with
+ * the child (C2).
  */
 final class SignalRules {
 

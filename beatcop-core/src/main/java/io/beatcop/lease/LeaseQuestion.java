@@ -90,7 +90,7 @@ public final class LeaseQuestion {
     questions.forEach(question -> question.answer(question.store.ask(question.request)));
   }
 
-  /** Asks. Whatever the asker throws, or leaves without an answer, has failed. */
+  /** Asks. A question fails if the asker throws, or leaves it without an answer. */
   static void askSafely(String who, LeaseAsker asker, List<LeaseQuestion> questions) {
     Throwable reason;
     try {

@@ -277,8 +277,8 @@ final class Quorum {
   }
 
   /**
-   * Why the node is asked to leave, if more than a minority asks it. What a member said last
-   * counts, since a renewal needs the answers of some members only.
+   * Why the node is asked to leave, if more than a minority asks it. A member's last answer counts,
+   * since a renewal needs the answers of some members only.
    */
   private Optional<String> leave() {
     List<String> notices = members.stream().flatMap(member -> member.leave().stream()).toList();

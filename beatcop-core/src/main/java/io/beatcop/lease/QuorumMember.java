@@ -84,7 +84,7 @@ final class QuorumMember {
 
   /** Gives back the key that this node may have there. */
   Release release(boolean announced) {
-    // As in the machine: what was seen before counts no more.
+    // As in the machine: earlier answers count no more.
     sightings.forget();
     return new Release(askedCampaign, announced);
   }

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * A certificate authority for tests, and what it has signed, made by the JDK's {@code keytool}.
  *
- * <p>All of it is in one key store in a folder of the test's; what a client needs is written there
- * as PEM on request.
+ * <p>All of it is in one key store in a folder of the test's; it writes a client's files there as
+ * PEM on request.
  */
 public final class Certificates {
 

@@ -12,7 +12,7 @@ public final class LogLines implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
-  /** Begins to listen; what was logged before is not heard. */
+  /** Begins to listen; it does not hear earlier lines. */
   public LogLines() {
     System.setErr(
         new PrintStream(

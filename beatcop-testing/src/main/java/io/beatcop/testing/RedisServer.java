@@ -138,7 +138,7 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
     end(Signal.TERM);
   }
 
-  /** Kills it with KILL, frozen or not. What it had acknowledged is kept. */
+  /** Kills it with KILL, frozen or not. It keeps the writes that it had acknowledged. */
   public synchronized void kill() {
     end(Signal.KILL);
   }

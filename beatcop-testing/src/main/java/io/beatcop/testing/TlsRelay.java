@@ -14,7 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * TLS in front of a server: what it is told it passes on in plain, and back.
+ * TLS in front of a server: it passes requests on in plain text, and answers back.
  *
  * <p>For tests, since not every {@code redis-server} is built with TLS, nor sees the files of the
  * test.

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A twemproxy before two servers, from before the first test of a class until after the last. Where
- * {@code nutcracker} is not installed, those tests are left out, and say so.
+ * A twemproxy before two servers, from before the first test of a class until after the last. Those
+ * tests are left out, and say so, if {@code nutcracker} is not installed.
  */
 public final class Twemproxy implements BeforeAllCallback, AfterAllCallback {
 

@@ -15,7 +15,7 @@ import org.quartz.listeners.TriggerListenerSupport;
 
 /** What stands between a trigger and its job in a scheduler. */
 public enum Gate {
-  /** A TriggerListener that lets everything through: what any listener costs. */
+  /** A TriggerListener that lets everything through: the cost of any listener. */
   BARE,
   /** The plugin without the journal. */
   OFF,

@@ -77,7 +77,7 @@ public class IsHeldBenchmark {
   }
 
   /**
-   * The peer: what no answer that looks at both clocks can do without.
+   * The peer: the two clock reads that no answer by both clocks can do without.
    *
    * @return something that depends on both
    */

@@ -80,7 +80,7 @@ public final class RedisPool implements AutoCloseable {
     return reply;
   }
 
-  /** Closes what is idle; what is under way is closed when it is done. */
+  /** Closes the idle connections; a busy one closes when it is done. */
   @Override
   public void close() {
     closed = true;

@@ -233,7 +233,7 @@ public final class FireJournal implements Journal, AutoCloseable {
             .collect(Collectors.toList());
     if (!gone.isEmpty()) {
       gone.add(0, String.valueOf(gone.size()));
-      // Whatever it answers, there is nothing else to do.
+      // There is nothing else to do, whatever it answers.
       Optional<List<String>> unused = run(reading, TIDY, gone);
     }
     return page.get().cursor();

@@ -113,8 +113,8 @@ final class WriteTurns {
   }
 
   /**
-   * Asks the machine about a firing under a term. What is to be claimed is to be waited for. Where
-   * it would leave too many gaps behind, it is asked again until its time is over.
+   * Asks the machine about a firing under a term. The caller waits for a claim's answer. A firing
+   * that would leave too many gaps behind asks again until its time is over.
    */
   Decision ask(Firing firing, long term, long endNanos, Waiter<Verdict> waiter)
       throws InterruptedException {
@@ -192,7 +192,7 @@ final class WriteTurns {
         }
       }
     } finally {
-      // Whatever was thrown: a thread that does not wait any more must not be the next to write.
+      // Also after an exception: a thread that waits no more must not be the next to write.
       waiters.remove(waiter);
       waiter.isWriter = false;
       hasWriter = false;

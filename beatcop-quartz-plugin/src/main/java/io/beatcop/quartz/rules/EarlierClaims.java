@@ -92,7 +92,7 @@ final class EarlierClaims {
 
   /**
    * Stops waiting for answers, while the term goes on. The slots of those that the journal has are
-   * open. It lists them: what it has of others is what somebody has fired. Returns all of them.
+   * open. It lists them: somebody has fired the others that it has. Returns all of them.
    */
   Collection<UnsettledClaim> giveUp() {
     givenUp.addAll(unanswered.values());

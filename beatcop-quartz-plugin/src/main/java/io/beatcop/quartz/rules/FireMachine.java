@@ -33,7 +33,7 @@ import org.quartz.TriggerKey;
  * </pre>
  *
  * <p>A trigger is closed when a term begins, and after a claim that was given up. It opens when it
- * was recovered: what it missed is known then, and comes before all else.
+ * was recovered: its missed slots are known then, and come before all else.
  */
 public class FireMachine {
 
@@ -43,7 +43,7 @@ public class FireMachine {
   /** A write has so many triggers at most, since Redis does nothing else meanwhile. */
   public static final int MOST_LINES = 500;
 
-  /** What is known of so many triggers is kept, whether they still exist or not. */
+  /** This node remembers so many triggers, whether they still exist or not. */
   private static final int MOST_KNOWN = 200_000;
 
   /** So many times due now that are vetoed as duplicates, one after another, are no accident. */
@@ -74,7 +74,7 @@ public class FireMachine {
     NOTHING,
     /** The journal is to be told what was passed over, or the trigger to be recovered. */
     TO_BE_TOLD,
-    /** This node's clock is ahead, and what was passed over has not come: it is to leave. */
+    /** This node's clock is ahead, and no slot that was passed over has come: it is to leave. */
     CLOCK_AHEAD
   }
 
@@ -137,7 +137,7 @@ public class FireMachine {
     toBeRecovered = true;
   }
 
-  /** The term is over. What was asked under it and not answered may be in the journal. */
+  /** The term is over. Its unanswered claims may be in the journal. */
   public void end(long term) {
     if (term == token) {
       end();
@@ -214,8 +214,8 @@ public class FireMachine {
   }
 
   /**
-   * A trigger misfired. What its instruction passes over is dealt with, and the journal is to know:
-   * another holder would obey the instruction once more, later, and pass over more.
+   * A trigger misfired. The slots that its instruction passes over are dealt with, and the journal
+   * is to know: another holder would obey the instruction once more, later, and pass over more.
    *
    * @param before the trigger as it was before its instruction was applied
    * @param next its next time after that; empty if there is none
@@ -237,7 +237,7 @@ public class FireMachine {
       return Misfire.CLOCK_AHEAD;
     }
     if (fired.has(slot.millis())) {
-      // Late was only what others have fired long ago: a newer time is to be fired, late or not.
+      // Others fired the late slots long ago: a newer time is to be fired, late or not.
       putOff(before.getKey());
       return Misfire.TO_BE_TOLD;
     }
@@ -291,7 +291,7 @@ public class FireMachine {
     return previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime();
   }
 
-  /** A trigger that was wound back begins anew: what came before is not all dealt with. */
+  /** A trigger that was wound back begins anew: some slots before it are not dealt with. */
   private static long previous(long millis, Slot slot, TriggerRecord record) {
     return millis == FiredSlots.NO_PREVIOUS && record.isWoundBack() ? slot.millis() - 1 : millis;
   }
@@ -317,7 +317,7 @@ public class FireMachine {
     return numbers;
   }
 
-  /** Notes a veto of what may not have been fired. */
+  /** Notes the veto of a slot that may not have been fired. */
   public void vetoed(TriggerKey key, VetoedTriggers.Vetoed veto) {
     vetoed.note(key, veto);
     close(records.of(key));
@@ -387,7 +387,7 @@ public class FireMachine {
   /** A write was answered. Returns the claims that may fire now. */
   public List<Claim> written(JournalWrite write, long redisMillis, Moment now) {
     if (write.token() != token) {
-      // Answered too late: what it claimed is claimed, is not fired, and was taken back.
+      // Answered too late: its claims stand, are not fired, and were taken back.
       return List.of();
     }
     clock.measured(redisMillis, now);
@@ -538,7 +538,7 @@ public class FireMachine {
     return isRead;
   }
 
-  /** A look through all triggers begins: what is vetoed from now on asks for another one. */
+  /** A look through all triggers begins: a veto from now on asks for another one. */
   public void beginRecovery() {
     toBeRecovered = false;
     recovering = true;
@@ -586,7 +586,7 @@ public class FireMachine {
 
   /**
    * Recovers a closed trigger: settles what is not to be fired, and says what is to be done with
-   * it. It is open from then on, for what is wound back must find it open.
+   * it. It is open from then on, for its wound-back slots must find it open.
    */
   public MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
     TriggerRecord record = records.of(candidate.key());
@@ -616,7 +616,7 @@ public class FireMachine {
         });
   }
 
-  /** A trigger has no further times; what was vetoed of it may still be missed. */
+  /** A trigger has no further times; its vetoed ones may still be missed. */
   public void finalized(TriggerKey key) {
     misfires.forget(key);
   }
@@ -627,7 +627,7 @@ public class FireMachine {
     misfires.forget(key);
   }
 
-  /** A trigger was resumed: what a wrong clock had used up of it before is to be found now. */
+  /** A trigger was resumed: finds the slots that a wrong clock had used up before. */
   public void resumed(TriggerKey key) {
     records.known(key).ifPresent(this::close);
   }
@@ -642,7 +642,7 @@ public class FireMachine {
     toBeRecovered = true;
   }
 
-  /** A trigger was scheduled on this node: what is missed of it is to be found. */
+  /** A trigger was scheduled on this node: its missed slots are to be found. */
   public void triggerScheduled(TriggerKey key) {
     // The new trigger begins with its first time, whatever became of the one before.
     records.known(key).ifPresent(record -> record.woundBack(false));
@@ -695,7 +695,7 @@ public class FireMachine {
 
   /**
    * What the journal had by the end of the last term, to be told to a Redis that may have forgotten
-   * it. What was not read in that term is left out: others may have fired more since.
+   * it. It leaves out triggers that were not read in that term: others may have fired more since.
    */
   public Map<TriggerKey, FiredSlots> acknowledged() {
     Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();

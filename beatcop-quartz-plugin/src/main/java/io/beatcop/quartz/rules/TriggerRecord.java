@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.quartz.TriggerKey;
 
 /**
- * What this node knows of one trigger: what was fired of it, and the claims under way.
+ * A node's knowledge of one trigger: its fired slots, and its claims under way.
  *
  * <p>{@link TriggerRecords} makes it, and says whether it is read and open.
  */
@@ -106,9 +106,9 @@ final class TriggerRecord {
   // ---- Reading
 
   /**
-   * The journal was read: what it has and what this node knows is put together.
+   * The journal was read: merges its record with this node's.
    *
-   * @param journal what it has of this trigger
+   * @param journal its record of this trigger
    * @param age since when it has all
    * @param term the term in which it was read
    * @return whether this node knew more
@@ -119,7 +119,7 @@ final class TriggerRecord {
     readInTerm = term;
     Optional<FiredSlots> own = settleDoubts(journal, age.since());
     if (journal.isEmpty() && othersFiredSince) {
-      // What others have fired since this node did is forgotten as well.
+      // Redis has forgotten as well which slots others fired since this node did.
       own = own.map(slots -> slots.withAllUntil(age.othersFiredUntil()));
     }
     acknowledged = newest(journal, acknowledged);
@@ -197,8 +197,8 @@ final class TriggerRecord {
   }
 
   /**
-   * What this node knows, without the times that are in doubt: whether they were fired the journal
-   * says. It can't if Redis has forgotten them: then they count as fired.
+   * What this node knows, without the times that are in doubt. The journal says whether those were
+   * fired. It can't if Redis has forgotten them: then they count as fired.
    *
    * @param journal what the journal has
    * @param since when it was begun

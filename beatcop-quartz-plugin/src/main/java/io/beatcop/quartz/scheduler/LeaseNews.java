@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's news of its lease: who has it, and how often that changed.
+ * This node's news of its lease: its holder, and how often that changed.
  *
  * <p>It is news, not the truth about now: ask the lease whether this node holds it.
  */

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recovers triggers, on a thread of its own: at the beginning of a term, after claims that Redis
- * did not answer, and when a trigger is scheduled (Q3). What is to be done the rules say; this does
- * it.
+ * did not answer, and when a trigger is scheduled (Q3). The rules say what is to be done; this
+ * class does it.
  */
 final class Recovery implements LeaseListener, AutoCloseable {
 
@@ -218,10 +218,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
       return grant.isEmpty();
     }
     if (!gate.isOpenFor(grant.get())) {
-      // What is wound back now would only be vetoed again; who opens it asks once more.
+      // The gate would only veto a slot that is wound back now; its opening asks once more.
       return true;
     }
-    // What is wound back too near to the deadline would only be vetoed again.
+    // The gate would only veto a slot that is wound back too near to the deadline.
     if (!lease.isHeldFor(journal.timeout())) {
       return false;
     }

@@ -147,7 +147,7 @@ public final class VetoGate implements TriggerListener, JobListener {
 
   private boolean vetoes(JobExecutionContext context) throws InterruptedException {
     Optional<Firing> firing = claims.flatMap(journal -> firings.of(context, journal));
-    // First counted, then checked: whoever closes the gate and sees nothing running is right.
+    // Counted before the check: a closed gate that sees nothing running is right.
     running.begin(context, firing.flatMap(Firing::recoverable).map(RecoverableFiring::id));
     boolean fires = false;
     try {
@@ -188,7 +188,7 @@ public final class VetoGate implements TriggerListener, JobListener {
     return claims.get().claim(firing.get(), grant.get(), () -> Firings.before(context));
   }
 
-  /** Remembers a veto, so that recovery finds it; what was fired before needs none. */
+  /** Remembers a veto, so that recovery finds it; a slot that was fired before needs none. */
   private void obeyVeto(
       Verdict verdict,
       JobExecutionContext context,

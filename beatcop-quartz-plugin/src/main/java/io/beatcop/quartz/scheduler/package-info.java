@@ -1,5 +1,5 @@
 /**
- * The edge to Quartz, and the threads: what one entry of the plugin does in its scheduler.
+ * The edge to Quartz, and the threads: the work of one plugin entry in its scheduler.
  *
  * <p>Start at {@link io.beatcop.quartz.scheduler.EntryParts}, which makes and connects the rest.
  * Then follow a firing: Quartz asks the {@link io.beatcop.quartz.scheduler.VetoGate}, which lets it

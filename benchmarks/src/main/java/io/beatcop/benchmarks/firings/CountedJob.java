@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
-/** Does nothing but count: what has been executed is what has been fired, whoever fires. */
+/** Does nothing but count, so that each contestant's firings are its executions. */
 public final class CountedJob implements Job {
 
   static final LongAdder EXECUTED = new LongAdder();

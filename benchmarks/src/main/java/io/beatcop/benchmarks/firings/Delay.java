@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A distance in front of a server of this machine: each answer arrives later by so much. Requests
  * pass at once, since a client can't tell a delay of the answer from half of it each way. Answers
- * do not queue for each other: what was sent together arrives together.
+ * do not queue for each other: answers that were sent together arrive together.
  */
 final class Delay {
 

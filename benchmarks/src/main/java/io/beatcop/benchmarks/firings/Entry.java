@@ -53,7 +53,7 @@ final class Entry implements AutoCloseable {
     return Double.parseDouble(ask(Turns.BURST));
   }
 
-  /** Lets it fire at a rate for a turn; what its gate took. */
+  /** Lets it fire at a rate for a turn; the times that its gate took. */
   GateTimes paced(int rate) {
     return GateTimes.of(ask(Turns.PACED + " " + rate));
   }

@@ -22,7 +22,7 @@ public final class Turns {
 
   private static final long TURN_MILLIS = 1500;
 
-  /** After a turn: what is under way ends before the next contestant's turn. */
+  /** After a turn: firings under way end before the next contestant's turn. */
   private static final long SETTLE_MILLIS = 300;
 
   private Turns() {}

@@ -33,7 +33,7 @@ final class ClusterObserver {
     this.ledger = ledger;
   }
 
-  /** Looks at everything once; what is new becomes an event of the next line. */
+  /** Looks at everything once; each change becomes an event of the next line. */
   void look() {
     fires = ledger.fires();
     // A node that starts within a second is late for it: the first fire may be late.

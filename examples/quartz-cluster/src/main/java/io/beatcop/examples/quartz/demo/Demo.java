@@ -76,7 +76,7 @@ public final class Demo {
   }
 
   private int complain(String message, int exitCode) {
-    // Ctrl-C in a terminal ends the nodes as well: what then looks like a failure is none.
+    // Ctrl-C in a terminal ends the nodes as well; that is no failure.
     Pause.of(Duration.ofMillis(300));
     if (!isClosed()) {
       System.err.println("demo: " + message);

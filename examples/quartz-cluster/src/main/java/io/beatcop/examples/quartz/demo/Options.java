@@ -65,7 +65,7 @@ record Options(int nodes, Duration ttl, Duration duration, Optional<String> redi
     }
   }
 
-  /** Reads the command line; whatever is wrong with it is refused with one sentence. */
+  /** Reads the command line; refuses any mistake in it with one sentence. */
   static Options parse(List<String> args) {
     int nodes = 3;
     Duration ttl = Duration.ofSeconds(3);

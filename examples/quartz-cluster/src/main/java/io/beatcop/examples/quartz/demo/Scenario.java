@@ -153,7 +153,7 @@ final class Scenario {
     if (act == Act.WARM_UP) {
       throw new DemoException(DemoException.FAILED, vain);
     }
-    // What was fired until now may be worth a look.
+    // The firings until now may be worth a look.
     trouble = Optional.of(vain);
     act = Act.OVER;
   }

@@ -44,7 +44,7 @@ public final class Node {
     System.out.println("ready");
 
     if (!isToldToStop()) {
-      // Whoever started this node is gone. Nobody is left to ask for a clean stop.
+      // The process that started this node is gone. Nobody is left to ask for a clean stop.
       Runtime.getRuntime().halt(1);
     }
     scheduler.shutdown(true);
