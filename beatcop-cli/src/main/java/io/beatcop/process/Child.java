@@ -132,7 +132,7 @@ final class Child {
   /** Does what is due. */
   void act(long nowNanos) {
     if (killAtNanos.isPresent() && !killed && nowNanos - killAtNanos.getAsLong() >= 0) {
-      log.warn("{}: what has not ended after TERM is killed", lease);
+      log.warn("{}: TERM did not end all processes of the child, so they are killed", lease);
       killed = true;
       guard.kill();
     }

@@ -115,7 +115,8 @@ class SignalsIT {
     node.signal("TERM");
 
     assertThat(node.exitCode()).isEqualTo(137);
-    assertThat(node.log()).contains("what has not ended after TERM is killed");
+    assertThat(node.log())
+        .contains("TERM did not end all processes of the child, so they are killed");
   }
 
   @Test
