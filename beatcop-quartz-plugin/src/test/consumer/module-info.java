@@ -1,4 +1,7 @@
-/** An application on the module path. Who reads one automatic module reads all: Quartz and Jedis too. */
+/**
+ * An application on the module path. A module that reads one automatic module reads all: Quartz and
+ * Jedis too.
+ */
 module consumer {
   requires io.beatcop.core;
   requires io.beatcop.quartz;

@@ -140,7 +140,7 @@ class DoctorCommandIT {
     assertThat(code).isEqualTo(2);
   }
 
-  /** C-c: what did not run is not called well, whyever the server refused it. */
+  /** C-c: a check that did not run is not called well, whyever the server refused it. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -149,7 +149,7 @@ class HardStartIT {
     assertThat(beatcop.code()).isEqualTo(78);
   }
 
-  /** Where nobody has made an archive, the first start has one made, when it is over itself. */
+  /** The first start has an archive made if there is none, when it is over itself. */
   @Test
   void theFirstStartHasAnArchiveMade() throws Exception {
     Path archive = archive();

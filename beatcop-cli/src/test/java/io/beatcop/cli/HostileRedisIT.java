@@ -132,7 +132,7 @@ class HostileRedisIT {
     }
   }
 
-  /** The fuzz: what a seed writes is the same each time. */
+  /** The fuzz: a seed writes the same each time. */
   @Test
   void everyCommandShowsWhateverIsThereAndANodeOutlivesIt() {
     try (Connection writer = new Connection(new HostAndPort(redis.host(), redis.port()));

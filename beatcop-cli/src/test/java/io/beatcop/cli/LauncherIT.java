@@ -69,7 +69,7 @@ class LauncherIT {
     assertThat(written()).startsWith("{\"lease\":\"nightly\",\"state\":\"held\",\"holder\":\"a\"");
   }
 
-  /** Who installs it has others than a service. */
+  /** An installing user has others than a service. */
   @Test
   void theClassArchiveIsTheSameOneInEachTimeZone() throws IOException {
     String program = Path.of(launcher()).resolveSibling("../libexec/beatcop-archive").toString();

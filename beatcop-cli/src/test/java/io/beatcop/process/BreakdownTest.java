@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** C-a: what nobody has dealt with ends in an exit code and a sentence. */
+/** C-a: an error that nobody has dealt with ends in an exit code and a sentence. */
 class BreakdownTest {
 
   @Test

@@ -10,7 +10,7 @@ enum ChildKind {
   DEAF("trap '' HUP INT TERM QUIT USR1 USR2; exec %s"),
   /** A shell that has started the one that matters. */
   SHELL("%s; true"),
-  /** What matters has left: its session, its process group, its parent. */
+  /** The process that matters has left: its session, its process group, its parent. */
   DAEMON("setsid sh -c '%s &' </dev/null; exec sleep 1000"),
   /** The same, and without what could mark it. */
   NAMELESS(

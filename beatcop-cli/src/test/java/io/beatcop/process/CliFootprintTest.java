@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** C-k: what nodes cost is compared at one ttl, in one run. */
+/** C-k: the costs of nodes are compared at one ttl, in one run. */
 class CliFootprintTest {
 
   private static final Path TOOL = Path.of("..", "benchmarks", "cli-footprint");

@@ -34,8 +34,8 @@ public final class Commands {
   }
 
   /**
-   * What a command line begins with that must not inherit ignored signals: whoever runs the tests
-   * in the background may ignore INT, QUIT or HUP. Empty where env(1) can't do that.
+   * The beginning of a command line that must not inherit ignored signals: a shell that runs the
+   * tests in the background may ignore INT, QUIT or HUP. Empty if env(1) can't do that.
    */
   public static List<String> withDefaultSignals() {
     List<String> prefix = List.of("env", "--default-signal=INT,QUIT,HUP");

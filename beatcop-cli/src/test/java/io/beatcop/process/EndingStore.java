@@ -6,7 +6,7 @@ import io.beatcop.lease.LeaseStore;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A store with a bug: what it answers ends the lease, sooner or later. */
+/** A store with a bug: its answers end the lease, sooner or later. */
 final class EndingStore implements LeaseStore {
 
   /** No store may answer so: a term is a text, if an empty one. */

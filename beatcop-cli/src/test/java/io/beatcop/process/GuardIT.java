@@ -298,7 +298,7 @@ class GuardIT {
     assertThat(jvm.read(Event.ChildEnded.class).status().code()).isEqualTo(71);
   }
 
-  /** C-b, S-i: what the JVM must not have in its environment reaches it through the channel. */
+  /** C-b, S-i: variables that the JVM must not have in its environment come through the channel. */
   @Test
   void whatIsWithheldIsToldWhenAskedFor() throws IOException {
     restart(

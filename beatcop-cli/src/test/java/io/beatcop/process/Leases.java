@@ -13,8 +13,8 @@ final class Leases {
   private Leases() {}
 
   /**
-   * A Redis that waits for no disk: what it has written survives its death all the same, and a slow
-   * disk must not look like a slow Redis.
+   * A Redis that waits for no disk: its writes survive its death all the same, and a slow disk must
+   * not look like a slow Redis.
    */
   static RedisServer redis(String... further) {
     List<String> arguments = new ArrayList<>(List.of("--appendfsync", "no"));

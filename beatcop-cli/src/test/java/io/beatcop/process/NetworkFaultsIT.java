@@ -62,7 +62,7 @@ class NetworkFaultsIT {
   }
 
   private static void removeCable() {
-    // What is not there can't be removed, which is as well.
+    // These fail if there is nothing to remove, which is as well.
     Commands.run("ip", "link", "del", OUR_END);
     Commands.run("ip", "netns", "del", NAMESPACE);
   }

@@ -22,9 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever is done to the processes of the node whose child runs, and whatever kind of child it is:
- * never do two children run at one instant, and another node's child runs within a ttl and a
- * second.
+ * Two children never run at one instant, and another node's child runs within a ttl and a second,
+ * whatever is done to the processes of the node whose child runs, and whatever kind of child it is.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Slow
@@ -150,7 +149,7 @@ class ProcessFaultsIT {
     Node.signal("CONT", all.stream());
     Ticks.lasting(Duration.ofMillis(500));
 
-    // What it does in this moment only a fencing token can refuse.
+    // Only a fencing token can refuse its acts in this moment.
     long last = cluster.ticks().last("frozen").orElseThrow();
     long atOnce = cluster.allow(Duration.ofMillis(100)).toNanos();
     assertThat(last).isLessThanOrEqualTo(Math.max(before, thawed + atOnce));

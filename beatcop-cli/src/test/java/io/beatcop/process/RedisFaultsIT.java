@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Whatever is done to Redis: never do two children run at one instant, and one runs again within a
- * ttl and a second of when that is possible. Each test has a Redis of its own.
+ * Two children never run at one instant, whatever is done to Redis, and one runs again within a ttl
+ * and a second of when that is possible. Each test has a Redis of its own.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Slow

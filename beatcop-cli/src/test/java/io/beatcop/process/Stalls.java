@@ -6,8 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long this machine has kept a thread waiting that wanted to run. On one that is overloaded
- * everything takes longer, without being wrong; what is promised in seconds is promised for one
- * that is not.
+ * everything takes longer, without being wrong; promises in seconds are made for one that is not.
  */
 final class Stalls implements AutoCloseable {
 

@@ -122,7 +122,7 @@ class ConfiguredRedisTest {
         .isEqualTo(RedisSettings.parse("redis://:geheim@h"));
   }
 
-  /** S-d: what is given beside the URI comes into no text. */
+  /** S-d: settings beside the URI come into no text. */
   @Test
   void noSecretStandsInItsText() throws Exception {
     ConfiguredRedis configured = configured("host = h", Map.of("BEATCOP_PASSWORD", "geheim"));

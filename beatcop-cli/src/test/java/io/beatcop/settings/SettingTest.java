@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the settings say of themselves is what the table in docs/cli.md says of them. */
+/** The settings say of themselves what the table in docs/cli.md says of them. */
 class SettingTest {
 
   private static final Path DOCUMENT = Path.of("..", "docs", "cli.md");

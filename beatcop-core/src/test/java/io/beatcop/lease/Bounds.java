@@ -17,8 +17,8 @@ record Bounds(LeaseSettings settings, Topology topology, Oddity oddity) {
   /**
    * After the last fault: a request that is under way may still fail, after the timeout, and is
    * tried again after a pause, the longest. Then, or after a sleep of a ttl that began before the
-   * fault, the key may be gone without an explanation, and whoever takes it waits for a ttl. Who
-   * defers does so after the failure or the sleep.
+   * fault, the key may be gone without an explanation, and its next holder waits for a ttl. A node
+   * that defers does so after the failure or the sleep.
    */
   long afterTheLastFault() {
     long ttl = settings.ttl().toNanos();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What is known already is no news, and what comes back is. */
+/** A known holder or pause is no news; one that comes back is. */
 class ChangeLogTest {
 
   private static final Duration LEFT = Duration.ofSeconds(5);

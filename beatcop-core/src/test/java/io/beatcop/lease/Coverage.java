@@ -40,7 +40,7 @@ final class Coverage {
         covered -> hours == null ? covered.seeds >= seeds : covered.hours() >= hours);
   }
 
-  /** Runs so many seeds, or until one breaks this promise; what else they break is not told. */
+  /** Runs so many seeds, or until one breaks this promise; leaves out other broken promises. */
   static Coverage untilBroken(Promise promise, Mutation mutation, long first, long seeds) {
     return of(
         mutation.topology(), mutation, first, Set.of(promise), covered -> covered.seeds >= seeds);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What anybody may have written into the store is bounded, and a fresh store is distrusted. */
+/** Values that anybody may have written are bounded, and a fresh store is distrusted. */
 class LeaseAnswerTest {
 
   private static final LeaseSettings SETTINGS = LeaseSettings.of("nightly", Duration.ofSeconds(10));

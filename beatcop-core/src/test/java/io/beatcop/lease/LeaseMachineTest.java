@@ -1179,7 +1179,7 @@ class LeaseMachineTest {
       assertThat(machine.drain()).isEmpty();
     }
 
-    /** C-g: whoever cuts each connection would be asked without a pause. */
+    /** C-g: a server that cuts each connection would be asked without a pause. */
     @Test
     void isACutAfterACut() {
       observe("held b 1 1", 6_000);

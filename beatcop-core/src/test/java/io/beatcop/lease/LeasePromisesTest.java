@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What each method of a lease promises to who calls it. The ttl is a minute where nothing may wait
- * for it: whatever comes within seconds then did not wait.
+ * The promises of each method of a lease to its caller. The ttl is a minute where nothing may wait
+ * for it: an answer within seconds then did not wait.
  */
 class LeasePromisesTest {
 

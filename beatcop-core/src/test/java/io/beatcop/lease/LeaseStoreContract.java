@@ -380,7 +380,7 @@ public abstract class LeaseStoreContract {
     assertThat(token(b.ask(acquire(1, 1)))).isEqualTo(granted.token() + 1);
   }
 
-  /** L-h: who waits must not learn it, or it would ask for no less for ever. */
+  /** L-h: a waiting node must not learn it, or it would ask for no less for ever. */
   @Test
   void aTokenThatCanNotGrowIsNotTold() {
     held(a, 1);
@@ -640,7 +640,7 @@ public abstract class LeaseStoreContract {
     b.onRelease(() -> woken.set(true));
     held(a, 1);
 
-    // Who has just begun to listen may miss the first.
+    // A store that has just begun to listen may miss the first.
     await()
         .until(
             () -> {
@@ -699,7 +699,7 @@ public abstract class LeaseStoreContract {
     assertThat(b.ask(acquire(1, 1))).isInstanceOf(Pending.class);
   }
 
-  // What is asked
+  // Questions
 
   /** Lets this campaign hold the lease, as if nobody ever had it before. */
   private Granted held(LeaseStore store, long campaign) {

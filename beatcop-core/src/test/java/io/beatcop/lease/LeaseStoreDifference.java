@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
  * and tells where their answers differ.
  *
  * <p>Only what depends on time is compared loosely: the time to live within half a minute, the
- * uptime not at all. So the ttl must be long compared to a run. What is asked follows from the
- * answers, as far as tokens, terms and waits go, so that it goes deep; and from a seed.
+ * uptime not at all. So the ttl must be long compared to a run. The questions follow from the
+ * answers, as far as tokens, terms and waits go, so that they go deep; and from a seed.
  */
 public final class LeaseStoreDifference {
 

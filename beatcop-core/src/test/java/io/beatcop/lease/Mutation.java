@@ -48,7 +48,7 @@ enum Mutation {
   HALF_IS_A_MAJORITY(Topology.QUORUM),
   /** A member that restarted empty votes at once. */
   PENDING_VOTES(Topology.QUORUM),
-  /** What is given back is asked for again in the same campaign. */
+  /** A key that was given back is asked for again in the same campaign. */
   ONE_CAMPAIGN_AFTER_LETTING_GO(Topology.QUORUM),
   /** The token of a term is not written to those that voted for it. */
   TOKEN_NOT_WRITTEN_BACK(Topology.QUORUM),
@@ -56,7 +56,7 @@ enum Mutation {
   GREATEST_TOKEN_NOT_TAKEN(Topology.QUORUM),
   /** A member that forgot the token is believed to know it. */
   FORGETFUL_MEMBERS_BELIEVED(Topology.QUORUM),
-  /** What was granted by less than a majority is kept until it expires. */
+  /** Grants of less than a majority are kept until they expire. */
   PARTIAL_GRANTS_KEPT(Topology.QUORUM);
 
   private final Topology topology;

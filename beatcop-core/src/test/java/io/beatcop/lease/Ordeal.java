@@ -191,7 +191,7 @@ final class Ordeal {
       return read(System.currentTimeMillis());
     }
 
-    /** Wrong only for the threads of the lease: what its user asks is another matter. */
+    /** Wrong only for the threads of the lease, not for those of its user. */
     private long read(long reading) {
       if (!Thread.currentThread().getName().startsWith("beatcop-fuzz-")) {
         return reading;

@@ -493,7 +493,7 @@ class QuorumTest {
     }
   }
 
-  /** L-m: what keeps late, old and repeated requests apart. */
+  /** L-m: numbers keep late, old and repeated requests apart. */
   @Nested
   class Numbering {
 
@@ -561,7 +561,7 @@ class QuorumTest {
       assertThat(quorum.pull(2, now())).isEmpty();
     }
 
-    /** L-d: what has the key there may be another start's, under this name. */
+    /** L-d: the key there may be another start's, under this name. */
     @Test
     void aMemberThatGaveNothingIsNotAskedToTakeItBack() {
       ask(acquire(1));

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Several memories that are one by majority; what befalls it befalls all of them. */
+/** Several memories that are one by majority; a fault of it befalls all of them. */
 public final class QuorumUnderTest implements StoreUnderTest {
 
   private final List<? extends StoreUnderTest> members;

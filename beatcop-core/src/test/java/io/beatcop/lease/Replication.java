@@ -47,7 +47,7 @@ final class Replication {
     return memories.length;
   }
 
-  /** Cuts some replicas off; what they missed is sent when they are back. */
+  /** Cuts some replicas off; sends them the writes that they missed when they are back. */
   void cut(long replicas) {
     cut = replicas;
     isRough |= replicas != 0;

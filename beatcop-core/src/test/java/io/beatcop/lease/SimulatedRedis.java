@@ -24,9 +24,7 @@ final class SimulatedRedis {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /**
-   * From here on Lua can't tell a token from the next one; what is no number counts as one (L-h).
-   */
+  /** From here on Lua can't tell a token from the next one; other text counts as one too (L-h). */
   private static final long SPOILT_TOKEN = 1L << 53;
 
   /**

@@ -168,7 +168,7 @@ final class SimulatedServer {
     }
   }
 
-  /** Before each write of the last second: what there was. */
+  /** Keeps the memory as it was before each write of the last second. */
   private void remember(Memory before) {
     long now = timeline.nowNanos();
     lately.addLast(new Snapshot(now, before));
@@ -177,7 +177,7 @@ final class SimulatedServer {
     }
   }
 
-  /** Dies; what has been sent to it is lost. */
+  /** Dies; requests on their way to it are lost. */
   void die() {
     down = true;
     frozen = false;

@@ -8,7 +8,7 @@ interface SimulatedStore {
   /** Asks one question, when the one before has its answer. */
   void ask(LeaseRequest request, Consumer<LeaseAnswer> reply);
 
-  /** The node goes on after a pause: what came meanwhile is there. */
+  /** The node goes on after a pause: answers of the meantime are there. */
   void resume();
 
   /** The process ended. */

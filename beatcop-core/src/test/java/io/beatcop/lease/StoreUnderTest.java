@@ -4,7 +4,7 @@ package io.beatcop.lease;
 public interface StoreUnderTest {
 
   /**
-   * Opens the store of a holder; whoever opens it closes it.
+   * Opens the store of a holder; the caller closes it.
    *
    * @param holder the holder
    * @param start which of the starts under that name it is, in hexadecimal
@@ -13,7 +13,7 @@ public interface StoreUnderTest {
   LeaseStore open(String holder, String start);
 
   /**
-   * Opens the store of a holder that starts once; whoever opens it closes it.
+   * Opens the store of a holder that starts once; the caller closes it.
    *
    * @param holder the holder
    * @return its store
@@ -22,7 +22,7 @@ public interface StoreUnderTest {
     return open(holder, "1f");
   }
 
-  /** A ttl passes for the stores: what they wait for is served, what they saw has run out. */
+  /** A ttl passes for the stores: their waits are served, and terms that they saw have run out. */
   default void letATtlPass() {}
 
   /** Loses all memory. */

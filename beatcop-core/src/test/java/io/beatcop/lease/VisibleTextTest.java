@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** S-f: what others wrote can't forge a line, nor reach the terminal. */
+/** S-f: a text of others can't forge a line, nor reach the terminal. */
 class VisibleTextTest {
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The clocks of this machine; a test hears of each look at the monotonic one, in the thread that
  * looks.
  *
- * @param onLook what the test does then; what it throws, the clock throws
+ * @param onLook what the test does then; the clock throws its exceptions
  */
 record WatchedClock(Runnable onLook) implements Clock {
 

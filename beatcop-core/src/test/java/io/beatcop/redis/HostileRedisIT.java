@@ -23,7 +23,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
-/** What others write to a lease's keys and channel ends no node. */
+/** No value that others write to a lease's keys and channel ends a node. */
 class HostileRedisIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
@@ -103,7 +103,7 @@ class HostileRedisIT {
     }
   }
 
-  /** S-b: whoever may publish sends what he likes. */
+  /** S-b: a user that may publish can send anything. */
   @Test
   void aMessageOfSixMegabytesIsNotReadAndTheNextReleaseIsHeardOf() {
     try (Lease first = node("a");

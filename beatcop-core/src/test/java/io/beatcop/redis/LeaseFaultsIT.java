@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes, each a process of its own, on a real Redis: whatever is done to them, never do two
- * hold the lease at one instant, and one holds it again afterwards.
+ * Three nodes, each a process of its own, on a real Redis: two never hold the lease at one instant,
+ * whatever is done to them, and one holds it again afterwards.
  */
 @Slow
 class LeaseFaultsIT {

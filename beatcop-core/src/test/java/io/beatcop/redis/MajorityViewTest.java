@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What three servers say is what two of them say. */
+/** Three servers say what two of them say. */
 class MajorityViewTest {
 
   private static final Notice NOTICE = new Notice(Instant.ofEpochMilli(7), "ops@host", "to look");

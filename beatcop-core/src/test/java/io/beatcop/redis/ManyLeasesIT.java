@@ -175,7 +175,7 @@ class ManyLeasesIT {
     await().until(wrong::isHeld);
   }
 
-  /** What Redis has forgotten costs no lease a renewal: the script is sent again with its text. */
+  /** A script that Redis has forgotten costs no lease a renewal: it is sent again with its text. */
   @Test
   void scriptsThatRedisHasForgottenAreSentAgain() {
     List<Lease> some = IntStream.range(0, 20).mapToObj(i -> lease("lease-" + i)).toList();

@@ -41,7 +41,7 @@ class PasswordWantedIT {
     }
   }
 
-  /** What the server answers to a long command it hangs up after, and the answer may be lost. */
+  /** The server hangs up after its answer to a long command, and the answer may be lost. */
   @Test
   void whoeverHasNoPasswordGetsTheSameAnswerEachTime() {
     redis.command("CONFIG", "SET", "requirepass", "wanted");
@@ -58,7 +58,7 @@ class PasswordWantedIT {
     }
   }
 
-  /** Near the deadline a holder asks ever more often; what it asks of a server has a floor. */
+  /** Near the deadline a holder asks ever more often; its pauses between requests have a floor. */
   @Test
   void aHolderThatIsNotLetInAnyMoreAsksAFewTimesASecond() {
     try (Lease lease =

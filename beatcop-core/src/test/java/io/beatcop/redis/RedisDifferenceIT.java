@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the simulation proves about its Redis is true of a real one: they answer alike. */
+/** The simulation's proofs hold for a real Redis: the simulated one answers alike. */
 @Slow
 class RedisDifferenceIT {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS: what is agreed on, and the one sentence for each way in which it is not. */
+/** TLS: the agreed version, and one sentence for each way to agree on none. */
 @Slow
 class RedisTlsIT {
 

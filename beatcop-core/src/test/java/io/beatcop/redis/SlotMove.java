@@ -40,7 +40,7 @@ final class SlotMove {
     List<String> command =
         new ArrayList<>(
             List.of("MIGRATE", target.host(), String.valueOf(target.port()), "", "0", "5000"));
-    // What operators read may have been written at the target meanwhile (--cluster-replace).
+    // Operators' reads may have written at the target meanwhile (--cluster-replace).
     command.add("REPLACE");
     command.add("KEYS");
     command.addAll(List.of(keys));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A twemproxy with {@code auto_eject_hosts: true}: two memories take turns at a lease, neither of
- * which knows what the other granted. What the nodes make of missing keys limits the harm (L7).
+ * which knows what the other granted. The nodes' distrust of missing keys limits the harm (L7).
  */
 @Slow
 class TwemproxyEjectIT {

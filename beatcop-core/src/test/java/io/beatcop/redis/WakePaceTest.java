@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** S-h: whoever may publish can't make the nodes ask as often as that. */
+/** S-h: a user that may publish can't make the nodes ask as often as that. */
 class WakePaceTest {
 
   private final AtomicInteger woken = new AtomicInteger();

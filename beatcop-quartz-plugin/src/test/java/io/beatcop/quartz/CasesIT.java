@@ -34,7 +34,7 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.simpl.SimpleJobFactory;
 
-/** What failed in use, on a real Redis and real schedulers; docs/rules.md has the labels. */
+/** Failures from use, on a real Redis and real schedulers; docs/rules.md has the labels. */
 @Slow
 class CasesIT extends CaseNodes {
 
@@ -481,7 +481,7 @@ class CasesIT extends CaseNodes {
         .hasMessageContaining(pattern);
   }
 
-  /** Q-p: what is changed on a follower alone is told of, and what was deleted stays so. */
+  /** Q-p: a warning tells of a change on a follower alone, and a deleted trigger stays so. */
   @Test
   void whatIsChangedOnAFollowerAloneIsToldOf() throws SchedulerException {
     Node leader = node().schedule(eachSecond("control")).schedule(eachSecond("deleted")).start();
@@ -500,12 +500,13 @@ class CasesIT extends CaseNodes {
     assertThat(log.with("WARN", "g.control was")).isEmpty();
   }
 
-  /** Q-p: what is deleted where it fires is deleted everywhere. */
+  /** Q-p: a trigger that is deleted on the holder is deleted everywhere. */
   @Test
   void whatIsDeletedOnTheHolderStaysDeleted() throws SchedulerException {
     Node leader = node().schedule(eachSecond("control")).schedule(eachSecond("t")).start();
     Node follower = node().schedule(eachSecond("control")).schedule(eachSecond("t")).start();
-    // What is deleted at the moment at which another node schedules it counts as scheduled anew.
+    // A trigger counts as scheduled anew if another node schedules it at the moment of its
+    // deletion.
     untilFiresAgain(leader, "t", 2);
 
     leader.scheduler().deleteJob(new JobKey("of-g.t", "jobs"));
@@ -563,7 +564,7 @@ class CasesIT extends CaseNodes {
     assertThat(fired).doesNotHaveDuplicates().containsAll(allTimes(fired, 1_000));
   }
 
-  /** Q-n: who holds nothing has nothing to wait for. */
+  /** Q-n: a node without the lease has nothing to wait for. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aNodeThatHoldsNothingEndsAtOnceThoughRedisIsAway(boolean silent) throws SchedulerException {

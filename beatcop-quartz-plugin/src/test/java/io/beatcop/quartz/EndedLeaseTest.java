@@ -42,7 +42,7 @@ class EndedLeaseTest {
   private final Lease lease = new Lease(SETTINGS.lease(), new Ending());
   private Scheduler scheduler;
 
-  /** A store with a bug: what it answers ends the lease, sooner or later. */
+  /** A store with a bug: its answers end the lease, sooner or later. */
   private static final class Ending implements LeaseStore {
 
     /** No store may answer so: a term is a text, if an empty one. */

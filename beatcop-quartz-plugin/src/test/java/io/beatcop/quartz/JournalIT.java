@@ -150,7 +150,7 @@ class JournalIT {
     assertThat(node.times("g", "tick")).doesNotHaveDuplicates();
   }
 
-  /** What the old term claimed without an answer may be lost with it. */
+  /** Unanswered claims of the old term may be lost with it. */
   @Test
   void aLeaseThatIsLostToASilentRedisLeadsToNoSecondFiring() throws SchedulerException {
     Node node = node("a", "ttl", "1s", "timeout", "100ms").everyTenthOfASecond("g").start();

@@ -31,13 +31,11 @@ import org.quartz.impl.calendar.BaseCalendar;
 import org.quartz.listeners.JobChainingJobListener;
 import org.quartz.listeners.TriggerListenerSupport;
 
-/**
- * The other ways into a firing and out of it: what Quartz does with them, it does with the plugin.
- */
+/** The other ways into a firing and out of it: Quartz treats them alike with the plugin. */
 @Slow
 class SiblingsIT extends CaseNodes {
 
-  /** What another listener vetoes is dealt with, and leaves nothing running. */
+  /** A firing that another listener vetoes is dealt with, and leaves nothing running. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatAnotherListenerVetoesIsDealtWith(boolean afterOurs) throws SchedulerException {

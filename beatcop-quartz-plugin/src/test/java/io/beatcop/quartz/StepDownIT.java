@@ -185,7 +185,7 @@ class StepDownIT {
     noScheduledTimeWasFiredTwice();
   }
 
-  /** Who is asked while its scheduler is in standby gives the lease up, and stays out. */
+  /** A node that is asked while its scheduler is in standby gives the lease up, and stays out. */
   @Test
   void whoIsAskedToStepDownInStandbyStaysOutOfTheContest() throws SchedulerException {
     CountDownLatch latch = new CountDownLatch(1);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is written as JSON can be read as JSON. */
+/** Text that is written as JSON can be read as JSON. */
 class JsonTest {
 
   @Test

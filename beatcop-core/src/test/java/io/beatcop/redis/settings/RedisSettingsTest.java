@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Redis URI: what it says, what is refused, and what is never shown. */
+/** The Redis URI: its meaning, its mistakes, and its secrets, which are never shown. */
 class RedisSettingsTest {
 
   @ParameterizedTest

@@ -115,7 +115,7 @@ class ClockSkewIT {
     }
   }
 
-  /** Q-i: what lies more than some seconds ahead is not fired, and is left to the others. */
+  /** Q-i: the node leaves slots that lie more than some seconds ahead to the others. */
   @Test
   void aClockThatIsFarAheadUsesUpNobodysTimes(@TempDir Path folder) {
     Optional<Path> library = libfaketime();
@@ -179,7 +179,7 @@ class ClockSkewIT {
             fired -> {
               long first = fired.stream().mapToLong(Long::longValue).min().orElseThrow();
               long last = fired.stream().mapToLong(Long::longValue).max().orElseThrow();
-              // What is still on its way when the test ends leaves no gap further back.
+              // A slot that is still on its way when the test ends leaves no gap further back.
               List<Long> expected =
                   LongStream.iterate(first, time -> time <= last - 3_000, time -> time + STEP)
                       .boxed()

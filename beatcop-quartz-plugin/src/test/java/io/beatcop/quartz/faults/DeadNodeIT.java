@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What becomes of triggers that are to fire once, and of jobs that request recovery, when the node
- * that holds the lease is killed, and its successor as well while it repeats what the first left.
+ * The fate of triggers that are to fire once, and of jobs that request recovery, when the holder of
+ * the lease is killed, and its successor as well while it repeats the jobs that the first left.
  */
 class DeadNodeIT {
 

@@ -31,7 +31,7 @@ final class FaultyCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String LEASE = "beatcop:faults";
 
-  /** What a node has claimed it runs within this time, unless it dies. */
+  /** A node runs the firings that it has claimed within this time, unless it dies. */
   private static final long CLAIMED_MILLIS = 3_000;
 
   /**
@@ -202,7 +202,7 @@ final class FaultyCluster implements AutoCloseable {
     begin(seat.node);
   }
 
-  /** What the dead node had claimed and not run: the next holder can't know. */
+  /** Notes the firings that the dead node had claimed and not run: the next holder can't know. */
   private void noteClaims() throws SQLException {
     long now = System.currentTimeMillis();
     String fires = "{" + LEASE + "}:fires";

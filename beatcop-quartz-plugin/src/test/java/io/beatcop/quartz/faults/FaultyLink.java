@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The network between one node and Redis, which can fall silent: connections stay open and new ones
- * are accepted, but nothing arrives in either direction until it is over. What was sent meanwhile
- * arrives then.
+ * are accepted, but nothing arrives in either direction until it is over. Bytes that were sent
+ * meanwhile arrive then.
  */
 public final class FaultyLink implements AutoCloseable {
 

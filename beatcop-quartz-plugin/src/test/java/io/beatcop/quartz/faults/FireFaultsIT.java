@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Q-a and Q-b: whatever happens to Redis, the network and the nodes, no scheduled time is fired
- * twice and none is lost, but what a node had claimed when it was killed, and what Redis forgot
- * while the lease moved.
+ * Q-a and Q-b: no scheduled time is fired twice and none is lost, whatever happens to Redis, the
+ * network and the nodes. Exceptions are the claims of a node that was killed, and the claims that
+ * Redis forgot while the lease moved.
  *
  * <p>By default each fault strikes once: in a cluster of two nodes while the lease stays, in one of
  * three nodes while it moves. The whole matrix is two and three nodes, each with 3 and 10 workers,

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a cluster fired, in a database of its own (H2, in memory), which is asked for what was fired
- * twice and what was not fired.
+ * The firings of a cluster, in a database of its own (H2, in memory), which tells the slots that
+ * were fired twice or not at all.
  */
 final class FireLedger implements AutoCloseable {
 

@@ -176,7 +176,7 @@ final class NodeProcess implements AutoCloseable {
     process.destroyForcibly();
     process.onExit().join();
     try {
-      // What it said before it died counts.
+      // Its words before its death count.
       listener.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

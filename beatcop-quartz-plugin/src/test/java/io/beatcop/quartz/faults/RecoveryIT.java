@@ -29,8 +29,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What is recovered after a node was killed, beside what Quartz' own clustering does: triggers of
- * each kind with each of their misfire instructions.
+ * Recovery after a node was killed, compared with Quartz' own clustering: triggers of each kind
+ * with each of their misfire instructions.
  *
  * <p>Each side has two nodes, and each node two schedulers: for one the gap is longer than the
  * misfire threshold, for the other it is shorter. The nodes of Quartz' own clustering all fire, so

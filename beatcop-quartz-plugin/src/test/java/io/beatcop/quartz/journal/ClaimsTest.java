@@ -160,7 +160,7 @@ class ClaimsTest {
 
   @AfterEach
   void close() {
-    // Whoever still waits is answered.
+    // Workers that still wait get their answers.
     for (int i = 0; i < WORKERS; i++) {
       journal.answer();
     }

@@ -199,7 +199,7 @@ public abstract class JournalContract {
     assertThat(page(TRIGGER).fired()).isEmpty();
   }
 
-  /** F3: what came of an unanswered write does not matter once a later one is answered. */
+  /** F3: the fate of an unanswered write does not matter once a later one is answered. */
   @Test
   void aWriteThatComesAfterALaterOneDoesNothing() {
     opened();
@@ -378,7 +378,7 @@ public abstract class JournalContract {
     assertThat(journalOf("me").running(10)).contains(List.of(firing("new")));
   }
 
-  /** Q-l: who fired it knows it, also when the lease is another's. */
+  /** Q-l: the node that fired it knows it, also when the lease is another's. */
   @Test
   void whatRedisForgotIsRemembered() {
     opened();

@@ -214,7 +214,7 @@ class FiredSlotsTest {
     assertThat(NOTHING.last()).isZero();
   }
 
-  /** F6: whatever the order of the claims, all are known in the end, and no other. */
+  /** F6: all claims are known in the end, and no other, whatever their order. */
   @Test
   void whateverTheOrderOfTheClaimsAllAreKnownAndNoOther() {
     for (int seed = 0; seed < 500; seed++) {

@@ -358,7 +358,7 @@ class MissedFiresTest {
     assertThat(first(recover(trigger(cron, 3599)))).isEqualTo(3570);
   }
 
-  /** What the journal has from before a start that was meant is no gap. */
+  /** The time between the journal's last slot and a start that was meant is no gap. */
   @Test
   void aTriggerThatWasToBeginLaterHasMissedNothingFromBeforeItsStart() {
     ScheduleBuilder<?> cron = cronSchedule("0/10 * * * * ?");
@@ -408,7 +408,7 @@ class MissedFiresTest {
     assertThat(first(recover(handedOut(cron, 3570, 3610)))).isEqualTo(3540);
   }
 
-  /** Q-f: what was ended on the node that fired it stays ended. */
+  /** Q-f: a trigger that was ended on the node that fired it stays ended. */
   @Test
   void aTriggerThatWasEndedSinceItWasScheduledIsGone() {
     journalHas(EVERY_TEN_SECONDS, 0, 3560);

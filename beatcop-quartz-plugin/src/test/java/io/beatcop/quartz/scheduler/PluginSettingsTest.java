@@ -106,7 +106,7 @@ class PluginSettingsTest {
         .hasMessage("org.quartz.plugin.beatcop." + word + " = …: is called " + right + " here");
   }
 
-  /** S-d: what is wrong with the properties is told of without their secrets. */
+  /** S-d: messages about wrong properties leave out their secrets. */
   @ParameterizedTest
   @CsvSource({
     "redis, redis://:S3CRET/0",

@@ -32,7 +32,7 @@ enum FireCase {
   LATE_WRITES,
   /** A node tells a Redis that was flushed all again, and that arrives in its next term. */
   LATE_TERMS,
-  /** Redis loses its memory and the lease; who has fired lives, and the next one never saw it. */
+  /** Redis loses its memory and the lease; its holder lives, and the next one never saw it. */
   UNSEEN_HOLDER,
   /** Redis is flushed under a holder, which dies before a trigger that is rare fires again. */
   FLUSH_AND_DEATH,

@@ -45,7 +45,7 @@ final class FireChecker {
    * A loss of memory.
    *
    * @param told who told an empty Redis again what it fired, before anyone else held the lease;
-   *     what is there already stays as it is
+   *     entries that are there already stay as they are
    */
   private record Loss(long atMillis, long sinceMillis, Set<String> told) {}
 

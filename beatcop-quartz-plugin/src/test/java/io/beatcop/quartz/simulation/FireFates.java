@@ -20,7 +20,7 @@ final class FireFates {
   /** A misfire instruction passed over a slot: on which node, and when in true time. */
   record Skipped(String node, long atMillis) {}
 
-  /** A slot that was lost: what is known of it. */
+  /** A slot that was lost, and the nodes that claimed it. */
   record Lost(long slotMillis, Set<String> claimedBy) {}
 
   /** A schedule, and the time for which the cluster had it. */
@@ -39,7 +39,7 @@ final class FireFates {
 
   private record Pause(long fromMillis, long toMillis) {}
 
-  /** What is still on its way when a trigger is paused or deleted is nobody's to fire any more. */
+  /** Nobody is to fire slots that are still on their way when a trigger is paused or deleted. */
   private static final long ON_ITS_WAY_MILLIS = 120_000;
 
   private static final long DELETED_EVERYWHERE_MILLIS = 5_000;
@@ -62,8 +62,8 @@ final class FireFates {
   }
 
   /**
-   * One more node has it. What is due before all have it may be lost where the holder is among the
-   * last: no other node tells it.
+   * One more node has it. Slots that are due before all have it may be lost if the holder is among
+   * the last: no other node tells it.
    */
   void scheduled(long nowMillis) {
     if (!versions.isEmpty()) {
@@ -155,7 +155,7 @@ final class FireFates {
         });
   }
 
-  /** A node winds it back: what a misfire instruction has passed over since then is open again. */
+  /** A node winds it back: slots that a misfire instruction passed over since are open again. */
   void woundBack(long firstMillis) {
     skipped.keySet().stream().filter(slot -> slot >= firstMillis).forEach(skippedInVain::add);
   }

@@ -4,7 +4,7 @@ package io.beatcop.quartz.simulation;
 enum FireMutation {
   /** Nothing is broken. */
   NONE,
-  /** What is under way is claimed once more, by another worker (breaks F1). */
+  /** Another worker claims a slot that is under way (breaks F1). */
   UNDER_WAY_IS_NO_DUPLICATE,
   /** An unanswered claim that is vetoed counts as written (breaks F3, Q-a). */
   UNANSWERED_COUNTS_AS_WRITTEN,
@@ -16,7 +16,7 @@ enum FireMutation {
   JOURNAL_IS_NOT_READ,
   /** A trigger that is scheduled after the start has missed nothing (Q-e). */
   LATE_TRIGGERS_MISSED_NOTHING,
-  /** What was vetoed ahead of its time is not looked for (Q-g). */
+  /** Recovery does not look for slots that were vetoed ahead of their time (Q-g). */
   AHEAD_IS_NOT_MISSED,
   /** Gaps are dropped when there are more than a few (breaks F6, Q-h). */
   GAPS_ARE_DROPPED,

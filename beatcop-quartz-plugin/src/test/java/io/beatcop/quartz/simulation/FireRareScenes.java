@@ -96,7 +96,7 @@ final class FireRareScenes {
     stage.calm();
   }
 
-  /** What a holder claims arrives, and the reply does not; then another one holds. */
+  /** A holder's claims arrive, and the replies do not; then another one holds. */
   static void mute(FireStage stage) {
     stage.application().declare(FireTriggers.simple("fast", stage.nowMillis(), 100, -1, IGNORE));
     stage.start();

@@ -8,9 +8,9 @@ import org.quartz.TriggerKey;
 /**
  * The rules of the fire path on one node, as the simulation drives them (F8).
  *
- * <p>All methods are called on one thread, one at a time, and return at once; what takes time goes
- * through {@link FireRuntime}. While the node is frozen nothing is called; after its death nothing
- * ever is.
+ * <p>All methods are called on one thread, one at a time, and return at once; work that takes time
+ * goes through {@link FireRuntime}. While the node is frozen nothing is called; after its death
+ * nothing ever is.
  */
 interface FireRules {
 

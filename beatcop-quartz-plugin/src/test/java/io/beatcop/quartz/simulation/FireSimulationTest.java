@@ -20,7 +20,7 @@ class FireSimulationTest {
 
   private static final long SEEDS_OF_A_CASE = 2;
 
-  /** What failed in use, with the seeds on which it was first seen in the simulation. */
+  /** Failures from use, with the seeds on which the simulation first showed them. */
   @ParameterizedTest(name = "{0}: {1}, seed {2}")
   @CsvSource({
     // Two recoveries at once: one slot is asked for twice, both claims are taken for this node's.
@@ -40,16 +40,16 @@ class FireSimulationTest {
     "Q-e, Q_E, 2",
     // The next holder has the trigger still.
     "Q-f, Q_F, 1",
-    // What was vetoed ahead of its time lies in the future when the term begins, and is forgotten.
+    // A slot that was vetoed ahead of its time is in the future when the term begins: forgotten.
     "Q-g, Q_G, 2",
     "Q-g, Q_G, 3",
-    // Who is overtaken by more than the kept times is taken for a duplicate.
+    // A worker that is overtaken by more than the kept times is taken for a duplicate.
     "Q-h, Q_H, 1",
     "Q-h, Q_H, 2",
     // The times of the future are fired, or claimed, by a clock that is wrong.
     "Q-i, Q_I_AHEAD, 1",
     "Q-i, Q_I_JUMP, 1",
-    // The journal is empty, another node may have fired: what was vetoed is given up.
+    // The journal is empty, another node may have fired: vetoed slots are given up.
     "Q-l, Q_L, 1",
     "Q-l, Q_L, 5",
     // A slot that this node has fired is asked for again, not answered, and so fired once more.
@@ -60,7 +60,7 @@ class FireSimulationTest {
     "storm, STORM, 301",
     // A process that was frozen passes over what is late, in a term that has expired.
     "storm, STORM, 75",
-    // What is due between the grant and the first look at an empty journal counts as fired.
+    // A slot that is due between the grant and the first look at an empty journal counts as fired.
     "storm, STORM, 516",
     // A trigger is rescheduled while Redis is away, and deleted for the end of the former one.
     "storm, STORM, 610",

@@ -62,7 +62,7 @@ final class FireStorm {
         random.nextBoolean() ? 0 : 500);
   }
 
-  /** No faults at all: what is found then, is found wrongly, or wrong by itself. */
+  /** No faults at all: a violation is then the checker's mistake, or one without a fault. */
   void playCalm() {
     begin();
     stage.run(200_000);

@@ -1,7 +1,7 @@
 package io.beatcop.quartz.simulation;
 
 /**
- * A script in Java: what it does to the memory of the simulated Redis, in one step, and its reply.
+ * A script in Java: its effect on the memory of the simulated Redis, in one step, and its reply.
  *
  * @param <R> the reply
  */

@@ -13,7 +13,7 @@ final class RulesUnderTest {
   /** Which cases have what storms hardly come to, and how many seeds of each a build runs. */
   static final Map<FireCase, Long> RARE =
       Map.of(
-          // What is claimed twice: a worker stalls with a time that is given to another one.
+          // Double claims: a worker stalls with a time that is given to another one.
           FireCase.STALLS, 6L,
           // Claims that nobody answers.
           FireCase.FLICKER, 2L,

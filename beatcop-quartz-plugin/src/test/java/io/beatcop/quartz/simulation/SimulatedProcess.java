@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/** One life of a simulated process: what it does waits while it is frozen, and ends with it. */
+/** One life of a simulated process: its steps wait while it is frozen, and end with it. */
 final class SimulatedProcess {
 
   private final FireTimeline timeline;

@@ -75,7 +75,7 @@ final class SimulatedRedis {
     }
   }
 
-  /** Ends; what it was told to do before may be done, its replies are lost. */
+  /** Ends; it may still obey earlier requests, but its replies are lost. */
   void stop() {
     resume();
     down = true;

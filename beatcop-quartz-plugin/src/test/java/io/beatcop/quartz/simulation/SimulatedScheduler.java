@@ -18,7 +18,7 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.OperableTrigger;
 
-/** Quartz' {@link Scheduler} on top of a simulated store: what the rules and applications call. */
+/** Quartz' {@link Scheduler} on a simulated store, for the calls of rules and applications. */
 final class SimulatedScheduler implements InvocationHandler {
 
   /** What a scheduler tells its listeners, and its own thread. */

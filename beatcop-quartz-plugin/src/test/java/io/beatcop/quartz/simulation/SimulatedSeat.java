@@ -101,7 +101,7 @@ final class SimulatedSeat {
     process.after(deadlineMicros - timeline.nowMicros(), this::expire);
     if (token != reply.token().get()) {
       token = reply.token().get();
-      // Who held it before is news when this term is over, as the real lease has it.
+      // An earlier holder is news when this term is over, as the real lease has it.
       observed = "";
       long began = token;
       process.soon(() -> listener.acquired(began));

@@ -120,7 +120,7 @@ final class SimulatedWorkers {
     public void fire() {
       answered();
       node.tell(key, "FIRES" + times());
-      // What triggerJob has made fires wherever it was asked for.
+      // A trigger that triggerJob has made fires wherever it was asked for.
       if (!TriggerNames.isManual(context.getTrigger())) {
         check();
       }
