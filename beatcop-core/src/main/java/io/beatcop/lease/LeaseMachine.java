@@ -47,7 +47,7 @@ final class LeaseMachine {
   private final Backoff backoff;
   private final NextRequest nextRequest;
   private final Requests requests;
-  private final Sightings sightings = new Sightings();
+  private final Evidence evidence = new Evidence();
   private final FailureStreak streak = new FailureStreak();
   private final ChangeLog changes = new ChangeLog();
   private Phase phase = new Idle();
@@ -184,9 +184,9 @@ final class LeaseMachine {
         // The server had just started: a token from then may be less than one that it forgot (L6).
         requests.beginCampaign();
       }
-      return requests.acquire(sightings, waiting.since(), now);
+      return requests.acquire(evidence, waiting.since(), now);
     } else {
-      return requests.acquire(sightings, OptionalLong.empty(), now);
+      return requests.acquire(evidence, OptionalLong.empty(), now);
     }
   }
 
@@ -223,7 +223,7 @@ final class LeaseMachine {
       failed(new Unavailable("each connection is cut at once"), now);
     } else {
       // The request is still due.
-      sightings.forget();
+      evidence.forget();
     }
   }
 
@@ -260,7 +260,7 @@ final class LeaseMachine {
   private void hold(Grant grant, Granted granted, Moment now) {
     phase = new Held(grant);
     changes.observedNobody();
-    sightings.sawOwn(granted, now);
+    evidence.sawOwn(granted, now);
     nextRequest.askToRenew();
   }
 
@@ -276,7 +276,7 @@ final class LeaseMachine {
 
   /** Begins the wait after which the key may be acted on (L7). */
   private void postpone(Duration pause, boolean restarted, OptionalLong since, Moment now) {
-    long actFromNanos = sightings.actFromNanos(pause, now);
+    long actFromNanos = evidence.actFromNanos(pause, now);
     if (now.isBefore(actFromNanos)) {
       changes.add(new Change.Postponed(pause, restarted));
     }
@@ -298,7 +298,7 @@ final class LeaseMachine {
   private void observe(HeldByOther other, Moment now) {
     Duration left = other.expiresIn().orElse(settings.ttl());
     watchFrom(now.nanos() + backoff.afterExpiry(other.expiresIn()));
-    sightings.saw(other, left, now);
+    evidence.saw(other, left, now);
     changes.observed(other);
   }
 
@@ -318,7 +318,7 @@ final class LeaseMachine {
     } else {
       changes.add(new Change.Lost(held.grant(), Loss.gone()));
       campaignFrom(now.nanos());
-      sightings.ownKeyGone(deadline);
+      evidence.ownKeyGone(deadline);
     }
   }
 
@@ -329,7 +329,7 @@ final class LeaseMachine {
   }
 
   private void failed(LeaseAnswer failure, Moment now) {
-    sightings.forget();
+    evidence.forget();
     if (streak.add(failure)) {
       changes.add(new Change.Troubled(failure));
     }
@@ -351,7 +351,7 @@ final class LeaseMachine {
     boolean mayHaveTheKey = !(phase instanceof Campaigning) || streak.exists();
     long patienceNanos = mayHaveTheKey ? ttlNanos() : 0;
     phase = new Releasing(grant(), rejoin, now.nanos() + patienceNanos);
-    sightings.forget();
+    evidence.forget();
     nextRequest.askAt(now.nanos());
   }
 

@@ -47,7 +47,7 @@ final class QuorumMember {
   }
 
   private final Duration ttl;
-  private final Sightings sightings = new Sightings();
+  private final Evidence evidence = new Evidence();
   private Standing standing = new Standing.Away();
   private boolean remembers;
   private Optional<String> leave = Optional.empty();
@@ -71,8 +71,8 @@ final class QuorumMember {
         standing instanceof Standing.Waiting waiting && !now.isBefore(waiting.votesFromNanos())
             ? waiting.since()
             : OptionalLong.empty();
-    Optional<String> evidence = sightings.evidence(now);
-    return new Acquire(campaign, number, NO_FLOOR, evidence, served, trustAbsence);
+    Optional<String> runOut = evidence.runOutTerm(now);
+    return new Acquire(campaign, number, NO_FLOOR, runOut, served, trustAbsence);
   }
 
   /** Asks to extend the term, or for the lease if the member has not granted it yet. */
@@ -85,7 +85,7 @@ final class QuorumMember {
   /** Gives back the key that this node may have there. */
   Release release(boolean announced) {
     // As in the machine: earlier answers count no more.
-    sightings.forget();
+    evidence.forget();
     return new Release(askedCampaign, announced);
   }
 
@@ -125,9 +125,9 @@ final class QuorumMember {
   /** Takes an answer that came too late to count, but may show who has the key. */
   void heardTooLate(LeaseRequest request, LeaseAnswer answer, Moment now) {
     if (isSilent(answer)) {
-      sightings.forget();
+      evidence.forget();
     } else if (answer instanceof HeldByOther other) {
-      sightings.saw(other, other.expiresIn().orElse(ttl), now);
+      evidence.saw(other, other.expiresIn().orElse(ttl), now);
       released(request);
     }
   }
@@ -140,7 +140,7 @@ final class QuorumMember {
   boolean heard(LeaseRequest request, LeaseAnswer answer, Moment asked, Moment now) {
     leave = leave(answer).or(() -> isSilent(answer) ? leave : Optional.empty());
     if (answer instanceof Granted granted) {
-      sightings.sawOwn(granted, now);
+      evidence.sawOwn(granted, now);
       return granted(request, granted, asked, now);
     } else if (answer instanceof Pending pending) {
       pending(pending, now);

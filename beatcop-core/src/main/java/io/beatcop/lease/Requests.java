@@ -25,10 +25,10 @@ final class Requests {
     campaign++;
   }
 
-  Acquire acquire(Sightings sightings, OptionalLong served, Moment now) {
+  Acquire acquire(Evidence evidence, OptionalLong served, Moment now) {
     number++;
     return new Acquire(
-        campaign, number, sightings.tokenFloor(now), sightings.evidence(now), served, trustAbsence);
+        campaign, number, evidence.tokenFloor(now), evidence.runOutTerm(now), served, trustAbsence);
   }
 
   Renew renew(long token) {

@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows of a lease from the answers that it got: enough to tell an expired key from one
+ * A node's evidence about a lease, from the answers that it got: it tells an expired key from one
  * that vanished (S9).
  *
  * <p>Every request writes a new term into the store. If the term that this node saw last is still
  * the one recorded, then nobody has renewed the lease since, and this node can tell by when that
  * term has run out. Any other absence of the key is unexplained.
  */
-final class Sightings {
+final class Evidence {
 
   private record Look(String term, long runOutNanos) {}
 
@@ -62,7 +62,7 @@ final class Sightings {
   }
 
   /** The term seen last, once it must have run out. */
-  Optional<String> evidence(Moment now) {
+  Optional<String> runOutTerm(Moment now) {
     return Optional.ofNullable(look)
         .filter(seen -> !now.isBefore(seen.runOutNanos()))
         .map(Look::term);
