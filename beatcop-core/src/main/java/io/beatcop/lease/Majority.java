@@ -114,7 +114,7 @@ record Majority(int size, int needed, Duration ttl) {
 
   /** Whether other holders have the lease, but none of them has shown a majority yet. */
   private boolean isContested(Tally votes) {
-    return isTaken(votes) && votes.rivals().strength() < needed;
+    return isTaken(votes) && votes.otherHolders().strength() < needed;
   }
 
   /**
@@ -127,10 +127,10 @@ record Majority(int size, int needed, Duration ttl) {
   }
 
   private LeaseAnswer taken(Tally votes) {
-    HeldByOther seen = votes.rivals().seen(needed - votes.keys().size());
+    HeldByOther seen = votes.otherHolders().seen(needed - votes.keys().size());
     // If no node can have a majority, all give back what they got, so this node asks again soon.
     // But not right before a key expires: nothing would explain the absence of a key taken then.
-    boolean isSplit = votes.rivals().strength() + votes.failures() < needed;
+    boolean isSplit = votes.otherHolders().strength() + votes.failures() < needed;
     boolean isOverSoon = seen.expiresIn().orElse(ttl).compareTo(ttl.dividedBy(4)) < 0;
     return isSplit && !isOverSoon ? new Gone() : seen;
   }

@@ -113,8 +113,8 @@ final class Tally {
   }
 
   /** The other holders that the answers name. */
-  Rivals rivals() {
-    return new Rivals(all(HeldByOther.class).toList());
+  OtherHolders otherHolders() {
+    return new OtherHolders(all(HeldByOther.class).toList());
   }
 
   /**

@@ -133,7 +133,7 @@ class MajorityTest {
     }
 
     @Test
-    void waitsForTheLastAnswerWhileNoRivalHasAMajority() {
+    void waitsForTheLastAnswerWhileNoOtherHolderHasAMajority() {
       assertThat(acquisition(tally(3, is(heldBy("b", 9_000)), is(heldBy("c", 9_000))))).isEmpty();
     }
 
@@ -154,7 +154,7 @@ class MajorityTest {
     }
 
     @Test
-    void isNotWorthOneIfTheMemberThatFailedMayBeTheRivals() {
+    void isNotWorthOneIfTheMemberThatFailedMayBeTheOtherHolders() {
       Tally tally = tally(3, is(heldBy("b", 9_000)), vote(), is(AWAY));
 
       // Its key and what it may have at the one that is away are a majority.

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Who else has the lease, by what the members of a quorum say, and when it is worth a look. */
-class RivalsTest {
+/** The other holders that the members of a quorum name, and the time to look again. */
+class OtherHoldersTest {
 
   private static HeldByOther named(String holder, String term, long seconds) {
     return new HeldByOther(
@@ -21,20 +21,20 @@ class RivalsTest {
     return new HeldByOther(holder, Optional.empty(), term, OptionalLong.empty());
   }
 
-  private static Rivals rivals(HeldByOther... answers) {
-    return new Rivals(List.of(answers));
+  private static OtherHolders otherHolders(HeldByOther... answers) {
+    return new OtherHolders(List.of(answers));
   }
 
   @Test
-  void nobodyIsNoRival() {
-    assertThat(rivals().strength()).isZero();
-    assertThat(rivals().token()).isEmpty();
+  void nobodyIsNoOtherHolder() {
+    assertThat(otherHolders().strength()).isZero();
+    assertThat(otherHolders().token()).isEmpty();
   }
 
   @Test
-  void aRivalIsAsStrongAsTheMembersThatNameOneCampaignOfIt() {
+  void anotherHolderIsAsStrongAsTheMembersThatNameOneCampaignOfIt() {
     assertThat(
-            rivals(
+            otherHolders(
                     named("b", "held b 1.f 1", 1),
                     named("b", "pending b 1.f 2 1", 1),
                     named("b", "held b 2.f 3", 1))
@@ -44,15 +44,15 @@ class RivalsTest {
 
   /** A value that was set by hand has no term. */
   @Test
-  void aRivalWithoutATermIsToldByItsName() {
-    assertThat(rivals(named("x", "", 1), named("x", "", 2), named("y", "", 1)).strength())
+  void anotherHolderWithoutATermIsToldByItsName() {
+    assertThat(otherHolders(named("x", "", 1), named("x", "", 2), named("y", "", 1)).strength())
         .isEqualTo(2);
   }
 
   @Test
   void theStrongestIsNamedWithTheTermThatMostSaw() {
     HeldByOther seen =
-        rivals(
+        otherHolders(
                 named("c", "held c 1 1", 5),
                 named("b", "held b 1 1", 5),
                 named("b", "held b 1 2", 6),
@@ -65,38 +65,38 @@ class RivalsTest {
 
   @Test
   void aLookIsWorthItWhenSoManyKeysOfOneTermCanHaveExpiredAsAreMissing() {
-    Rivals rivals =
-        rivals(
+    OtherHolders otherHolders =
+        otherHolders(
             named("b", "held b 1 1", 3),
             named("b", "held b 1 1", 1),
             named("b", "held b 1 1", 2),
             forEver("b", "held b 1 1"));
 
-    assertThat(rivals.seen(0).expiresIn()).contains(Duration.ofSeconds(1));
-    assertThat(rivals.seen(1).expiresIn()).contains(Duration.ofSeconds(1));
-    assertThat(rivals.seen(2).expiresIn()).contains(Duration.ofSeconds(2));
-    assertThat(rivals.seen(3).expiresIn()).contains(Duration.ofSeconds(3));
-    assertThat(rivals.seen(4).expiresIn()).isEmpty();
-    assertThat(rivals.seen(5).expiresIn()).isEmpty();
+    assertThat(otherHolders.seen(0).expiresIn()).contains(Duration.ofSeconds(1));
+    assertThat(otherHolders.seen(1).expiresIn()).contains(Duration.ofSeconds(1));
+    assertThat(otherHolders.seen(2).expiresIn()).contains(Duration.ofSeconds(2));
+    assertThat(otherHolders.seen(3).expiresIn()).contains(Duration.ofSeconds(3));
+    assertThat(otherHolders.seen(4).expiresIn()).isEmpty();
+    assertThat(otherHolders.seen(5).expiresIn()).isEmpty();
   }
 
   @Test
   void theTermThatExpiresFirstIsLookedAtFirst() {
-    Rivals rivals =
-        rivals(
+    OtherHolders otherHolders =
+        otherHolders(
             named("b", "held b 1 1", 4), named("b", "held b 1 2", 7), named("b", "held b 1 2", 8));
 
-    assertThat(rivals.seen(2).expiresIn()).contains(Duration.ofSeconds(4));
+    assertThat(otherHolders.seen(2).expiresIn()).contains(Duration.ofSeconds(4));
   }
 
   @Test
   void theGreatestTokenIsTold() {
-    Rivals rivals =
-        rivals(
+    OtherHolders otherHolders =
+        otherHolders(
             new HeldByOther("b", Optional.empty(), "held b 1 1", OptionalLong.of(8)),
             new HeldByOther("b", Optional.empty(), "held b 1 1", OptionalLong.of(9)),
             forEver("b", "held b 1 1"));
 
-    assertThat(rivals.seen(1).token()).hasValue(9);
+    assertThat(otherHolders.seen(1).token()).hasValue(9);
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param answers the answers that name another holder
  */
-record Rivals(List<HeldByOther> answers) {
+record OtherHolders(List<HeldByOther> answers) {
 
   /** A term is «held H C N» or «pending H C N S»: the campaign C of the holder H. */
   private static final Pattern CAMPAIGN = Pattern.compile("\\S+ (\\S+ \\S+) ");
@@ -28,7 +28,7 @@ record Rivals(List<HeldByOther> answers) {
 
   /** How many members name the campaign that most of them name. */
   long strength() {
-    return by(Rivals::campaign).values().stream().mapToLong(List::size).max().orElse(0);
+    return by(OtherHolders::campaign).values().stream().mapToLong(List::size).max().orElse(0);
   }
 
   /**
@@ -50,9 +50,11 @@ record Rivals(List<HeldByOther> answers) {
    */
   HeldByOther seen(int lacking) {
     List<HeldByOther> strongest =
-        by(Rivals::campaign).values().stream().max(Comparator.comparing(List::size)).orElseThrow();
+        by(OtherHolders::campaign).values().stream()
+            .max(Comparator.comparing(List::size))
+            .orElseThrow();
     HeldByOther named =
-        new Rivals(strongest)
+        new OtherHolders(strongest)
             .by(HeldByOther::term).values().stream()
                 .max(Comparator.comparing(List::size))
                 .orElseThrow()
