@@ -83,8 +83,13 @@ final class BeatCopCommand implements Runnable {
     return environment;
   }
 
-  /** Runs the command that the arguments name. Any other name is a file. */
+  /** Runs the command that the arguments name. */
   static int execute(CommandLine commandLine, String... arguments) {
+    return commandLine.execute(named(commandLine, arguments));
+  }
+
+  /** The arguments with the name of a command in front. Any other name is a file. */
+  static String[] named(CommandLine commandLine, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     boolean isFile =
         !all.isEmpty()
@@ -93,7 +98,7 @@ final class BeatCopCommand implements Runnable {
     if (isFile) {
       all.add(0, "ini");
     }
-    return commandLine.execute(all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
