@@ -2,7 +2,6 @@ package io.beatcop.redis.settings;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,18 +24,6 @@ final class MaskedUri {
   private static final Pattern WORD = Pattern.compile("redis\\S{0,10}|unix");
   private static final Pattern PLACE = Pattern.compile("/[\\w.-]+(?::\\d{1,5})?(?:/\\d{0,5})?");
   private static final Pattern PATH = Pattern.compile("/(?:[\\w.-]+/)?\\d{0,5}|/[\\w.-]+");
-
-  private static final Set<String> SHOWN =
-      Set.of(
-          "database",
-          "ca",
-          "cert",
-          "key",
-          "servername",
-          "clientname",
-          "wait",
-          "sentineluser",
-          "passwordfile");
 
   private MaskedUri() {}
 
@@ -118,7 +105,7 @@ final class MaskedUri {
       int equals = parameter.indexOf('=');
       String name = equals < 0 ? "" : parameter.substring(0, equals);
       shown.add(
-          SHOWN.contains(name)
+          RedisGrammar.isShown(name)
               ? parameter
               : isWord(name) ? name + "=" + MASK : parameter.isEmpty() ? "" : MASK);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the settings from a URI, and from those beside it. */
 final class RedisGrammar {
@@ -32,19 +33,9 @@ final class RedisGrammar {
       List.of("password", PASSWORD_FILE, PASSWORD_COMMAND);
   private static final List<String> SECRETS =
       List.of("password", PASSWORD_COMMAND, "sentinelpassword");
-  private static final List<String> PARAMETERS =
-      List.of(
-          "database",
-          "ca",
-          "cert",
-          "key",
-          "servername",
-          "clientname",
-          "wait",
-          PASSWORD_FILE,
-          PASSWORD_COMMAND,
-          "sentineluser",
-          "sentinelpassword");
+
+  /** The settings that stand before the hosts of a URI, and are no parameters of it. */
+  private static final List<String> LOGIN = List.of("user", "password");
 
   private static final String NO_PATH = "is no path on this machine: ";
 
@@ -60,17 +51,28 @@ final class RedisGrammar {
     this.kind = uri.scheme().replaceFirst("^rediss?", "redis");
     this.within = uri.parameters();
     for (String name : within.keySet()) {
-      if (!PARAMETERS.contains(name)) {
+      if (!isParameter(name)) {
         throw uri.wrong(
             uri.quoted(name)
                 + " is no parameter: there are "
-                + String.join(", ", PARAMETERS)
+                + RedisSettings.NAMES.stream()
+                    .filter(RedisGrammar::isParameter)
+                    .collect(Collectors.joining(", "))
                 + "; user and password stand before the hosts");
       }
     }
     RedisSettings.NAMES.stream()
         .filter(settings::containsKey)
         .forEach(name -> beside.put(name, settings.get(name)));
+  }
+
+  private static boolean isParameter(String name) {
+    return RedisSettings.NAMES.contains(name) && !LOGIN.contains(name);
+  }
+
+  /** Whether the value of a parameter may be shown (S-d). */
+  static boolean isShown(String name) {
+    return isParameter(name) && !SECRETS.contains(name);
   }
 
   RedisSettings settings() {

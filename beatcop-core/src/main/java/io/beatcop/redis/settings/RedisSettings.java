@@ -37,8 +37,6 @@ public record RedisSettings(
       List.of(
           "user",
           "password",
-          "passwordfile",
-          "passwordcommand",
           "database",
           "ca",
           "cert",
@@ -46,6 +44,8 @@ public record RedisSettings(
           "servername",
           "clientname",
           "wait",
+          "passwordfile",
+          "passwordcommand",
           "sentineluser",
           "sentinelpassword");
 
