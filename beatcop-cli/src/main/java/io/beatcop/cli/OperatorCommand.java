@@ -16,7 +16,7 @@ abstract class OperatorCommand extends LeaseCommand {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Who gives this command, when and why, for the nodes and for later readers. */
+  /** The author, time and reason of this command, for the nodes and for later readers. */
   static Notice notice(String reason) {
     return new Notice(
         Instant.now(), System.getProperty("user.name", "somebody") + "@" + HostName.get(), reason);

@@ -83,7 +83,7 @@ final class RedisOptions {
   }
 
   /**
-   * Where Redis is, and how to log in there.
+   * The address of Redis, and the way to log in there.
    *
    * @throws SettingException if a setting is wrong, or settings contradict each other
    */

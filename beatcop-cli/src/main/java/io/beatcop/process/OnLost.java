@@ -1,6 +1,6 @@
 package io.beatcop.process;
 
-/** What to do after the lease was lost and the child has been stopped. */
+/** The reaction to a lost lease, once the child has been stopped. */
 public enum OnLost {
 
   /** Wait for the lease again. */

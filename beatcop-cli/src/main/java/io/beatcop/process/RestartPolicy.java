@@ -23,7 +23,7 @@ final class RestartPolicy {
   private final SupervisorSettings settings;
   private final RestartPace pace = new RestartPace();
 
-  /** What to do next. */
+  /** The next step. */
   sealed interface Next {}
 
   /** This node ends. */
@@ -90,7 +90,7 @@ final class RestartPolicy {
     return new Pause(pause, pace.isHopeless());
   }
 
-  /** What to do when the lease is lost and no child is left. */
+  /** The next step when the lease is lost and no child is left. */
   Next afterLoss() {
     return settings.onLost() == OnLost.EXIT ? new Exit(LEASE_LOST) : new Again();
   }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where Redis is, and how to log in there, put together from the {@link Settings}: the URI, or one
- * made of BeatCop 1.0's host, port, database and nodes; and beside it the user, the password, the
- * TLS files and the rest. These win over the URI.
+ * The address of Redis, and the login there, put together from the {@link Settings}: the URI, or
+ * one made of BeatCop 1.0's host, port, database and nodes; and beside it the user, the password,
+ * the TLS files and the rest. These win over the URI.
  *
  * @param uri where Redis is
  * @param beside the settings beside the URI, by the names of {@link RedisSettings#NAMES}
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<Value> written) {
 
-  /** Where Redis is by default. */
+  /** The default address of Redis. */
   public static final String DEFAULT = "redis://localhost:6379/0";
 
   /** The settings beside the URI, except the password. */

@@ -64,7 +64,7 @@ final class IniFile {
     return new IniReader(path.toString()).read(text);
   }
 
-  /** Where an entry is, such as {@code beatcop.ini:7}. */
+  /** The place of an entry, such as {@code beatcop.ini:7}. */
   String at(Entry entry) {
     return name + ":" + entry.line();
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The settings of BeatCop 1.0 that have a better name now are accepted only in the file.
  */
 public enum Setting {
-  /** Where Redis is, as a URI. */
+  /** The address of Redis, as a URI. */
   REDIS("redis", "uri", "URI", ConfiguredRedis.DEFAULT, "Where Redis is (default: %s)."),
   /** The user's name at Redis. */
   USER("redis", "NAME", "", "User at Redis. The password is taken from BEATCOP_PASSWORD."),
@@ -72,7 +72,7 @@ public enum Setting {
       "never",
       "Start a command that has ended again, and keep the lease meanwhile: never,"
           + " on-failure or always (%s)."),
-  /** What to do when the lease was lost. */
+  /** The reaction to a lost lease. */
   ON_LOST(
       "beatcop",
       "WHAT",
@@ -87,7 +87,7 @@ public enum Setting {
       "A line for /bin/sh that fails when the command is not well and must be stopped (%s)."),
   /** How often to run that command. */
   HEALTH_INTERVAL("beatcop", "TIME", "10s", "How often to ask it, and how long it may take (%s)."),
-  /** Where to answer HTTP. */
+  /** The address to answer HTTP at. */
   HTTP(
       "beatcop",
       "[HOST:]PORT",

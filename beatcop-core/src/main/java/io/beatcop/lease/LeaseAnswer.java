@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a store answers to a {@link LeaseRequest}.
+ * The answer of a store to a {@link LeaseRequest}.
  *
  * <p>Anybody may write anything into the store's memory. So every duration in an answer is cut to
  * the range from zero to {@link #LONGEST}, which a clock can always count.

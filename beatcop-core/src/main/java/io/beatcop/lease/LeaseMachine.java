@@ -132,7 +132,7 @@ final class LeaseMachine {
     }
   }
 
-  /** What to do at this moment. */
+  /** The step to take at this moment. */
   Step next(Moment now) {
     doubt(now);
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {

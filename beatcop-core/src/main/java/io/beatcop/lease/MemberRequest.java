@@ -6,12 +6,12 @@ package io.beatcop.lease;
  * @param member the index of the member
  * @param tally the number of the tally that it belongs to
  * @param campaign the campaign of the quorum that asks
- * @param purpose what it is for
- * @param request what to ask
+ * @param purpose the purpose
+ * @param request the request
  */
 record MemberRequest(int member, long tally, long campaign, Purpose purpose, LeaseRequest request) {
 
-  /** What a question is for. */
+  /** The purpose of a request. */
   enum Purpose {
     /** To ask the member for its answer to the node's request. */
     VOTE,

@@ -41,10 +41,10 @@ record OtherHolders(List<HeldByOther> answers) {
   }
 
   /**
-   * What to tell the node: the strongest other holder, and when to look again. That is when as many
-   * keys of one term can have expired as this node lacks. Terms are looked at one by one, since
-   * some members may have been seen before a renewal, and others after it: then this node has to
-   * look before the renewed keys expire.
+   * The answer to the node: the strongest other holder, and when to look again. That is when as
+   * many keys of one term can have expired as this node lacks. Terms are looked at one by one,
+   * since some members may have been seen before a renewal, and others after it: then this node has
+   * to look before the renewed keys expire.
    *
    * @param lacking how many keys this node lacks for a majority
    */

@@ -46,7 +46,7 @@ final class Quorum {
   private final Majority majority;
   private final List<QuorumMember> members = new ArrayList<>();
 
-  /** What to ask the members next, by their index. */
+  /** The purposes of the next requests, by the index of the member. */
   private final Map<Integer, Purpose> duties = new HashMap<>();
 
   private long campaignOfNode;
@@ -130,7 +130,7 @@ final class Quorum {
     members.forEach(QuorumMember::beginCampaign);
   }
 
-  /** What to send to this member now. The caller sends it at once, and brings the answer. */
+  /** The next request to this member. The caller sends it at once, and brings the answer. */
   Optional<MemberRequest> pull(int member, Moment now) {
     Purpose purpose = duties.remove(member);
     if (purpose == null) {

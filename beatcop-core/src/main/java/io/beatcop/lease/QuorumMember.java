@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a node knows of one member of a quorum, as a {@link LeaseMachine} does of a single store.
+ * A node's knowledge of one member of a quorum, as a {@link LeaseMachine} has it of a single store.
  *
  * <p>The rules of the single store hold for each member. A key is no vote until this node has had
  * it for a ttl, if nothing explained its absence (L7, S9). A grant is no vote until its member has
@@ -33,7 +33,7 @@ final class QuorumMember {
 
   private static final long NO_FLOOR = 1;
 
-  /** What this node has of the member. */
+  /** This node's standing with the member. */
   private sealed interface Standing {
 
     /** This node does not have the key, as far as it knows. */

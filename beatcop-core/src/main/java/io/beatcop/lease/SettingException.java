@@ -11,7 +11,7 @@ public final class SettingException extends RuntimeException {
   /** How much of a value is shown: a URI may have 100,000 characters. */
   private static final int LONGEST_VALUE = 300;
 
-  /** What is wrong, for programs that treat some kinds differently. */
+  /** The kind of the mistake, for programs that treat some kinds differently. */
   public enum Kind {
     /** The setting can't have this value. */
     WRONG_VALUE,
@@ -75,7 +75,7 @@ public final class SettingException extends RuntimeException {
   }
 
   /**
-   * What is wrong.
+   * The kind of the mistake.
    *
    * @return the kind
    */

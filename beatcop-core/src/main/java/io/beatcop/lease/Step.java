@@ -1,6 +1,6 @@
 package io.beatcop.lease;
 
-/** What the {@link LeaseMachine} wants done next. */
+/** The next step that a {@link LeaseMachine} asks for. */
 sealed interface Step {
 
   /** Send this request now, and report the answer. */

@@ -34,7 +34,7 @@ public record LeaseStatus(
     List<Waiter> waiters,
     List<String> foreign) {
 
-  /** What the key says. */
+  /** The state of the key. */
   public enum Possession {
     /** No node has the key. */
     FREE,

@@ -44,7 +44,7 @@ public record Notice(Instant at, String by, String reason) {
     return leave.startsWith("paused ") ? paused(notice) : "to step down, by " + parse(notice);
   }
 
-  /** Who and why, as a clause. */
+  /** The author and the reason, as a clause. */
   @Override
   public String toString() {
     return by + (reason.isEmpty() ? "" : ": " + reason);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * What leases must have in common to share connections and threads (M1).
+ * The properties that leases must have in common to share connections and threads (M1).
  *
  * <p>In a Redis Cluster that is the slot too, since the node of another slot may be down (M2). And
  * it is the times: the shortest timeout must not decide for all.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
 
-/** What a running job can ask BeatCop. */
+/** The questions of a running job to BeatCop. */
 public final class BeatCop {
 
   private BeatCop() {}

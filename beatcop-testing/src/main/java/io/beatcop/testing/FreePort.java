@@ -22,7 +22,7 @@ final class FreePort {
   private static final int BUS = 10_000;
   private static final int AFTER_LAST_WITH_BUS = 22_700;
 
-  /** What this JVM has chosen, and the file in which it locks a byte for each, for other JVMs. */
+  /** The ports that this JVM has chosen. It locks a byte of a file for each, for other JVMs. */
   private static final Set<Integer> OURS = new HashSet<>();
 
   private static final FileChannel LOCKS = open();

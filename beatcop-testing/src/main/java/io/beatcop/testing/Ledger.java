@@ -26,7 +26,7 @@ public final class Ledger {
 
   private final Map<Grant, Term> terms = new HashMap<>();
 
-  /** Who held the lease, and by which token. */
+  /** The holder of the lease, and its token. */
   private record Grant(String node, long token) {
     @Override
     public String toString() {
@@ -112,8 +112,8 @@ public final class Ledger {
   }
 
   /**
-   * What must never be: two terms that overlap, be it in one instant; a token that does not grow
-   * from one term to the next.
+   * The violations: two terms that overlap, if only in one instant; a token that does not grow from
+   * one term to the next.
    *
    * @return a sentence for each, in the order of time; none when all is well
    */

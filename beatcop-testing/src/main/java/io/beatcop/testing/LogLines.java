@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged in this JVM while it is open; it still goes where it went. */
+/** The log lines of this JVM while it is open; they still go where they went. */
 public final class LogLines implements AutoCloseable {
 
   private final PrintStream before = System.err;

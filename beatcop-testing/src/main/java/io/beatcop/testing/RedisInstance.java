@@ -22,7 +22,7 @@ interface RedisInstance {
   /** Deletes its data; it does not run. */
   void wipe();
 
-  /** What it has printed, for the message of a start that failed. */
+  /** Its output, for the message of a start that failed. */
   String output();
 
   /** Ends it at once, wherever it stands, with all that it left on disk. May be called twice. */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class RedisSentinels extends Topology {
 
-  /** What the sentinels call the master. */
+  /** The sentinels' name of the master. */
   public static final String MASTER = "main";
 
   private static final int SERVERS = 3;

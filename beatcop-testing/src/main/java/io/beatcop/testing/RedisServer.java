@@ -108,14 +108,14 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
     return "redis://" + HOST + ":" + port;
   }
 
-  /** Where it comes from, in words, such as {@code redis-server on the PATH (7.0.15)}. */
+  /** The origin of the server, in words, such as {@code redis-server on the PATH (7.0.15)}. */
   public String source() {
     return place.get().description();
   }
 
   /**
-   * Sees to it that it runs and answers, whatever it did before: starts it when it is stopped,
-   * thaws it when it is frozen.
+   * Makes it run and answer, whatever it did before: starts it if it is stopped, thaws it if it is
+   * frozen.
    */
   public synchronized void start() {
     RedisInstance redis = instance.orElseGet(this::open);

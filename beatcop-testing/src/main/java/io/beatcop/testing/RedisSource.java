@@ -8,7 +8,7 @@ interface RedisSource {
   /** The word that forces this source, see {@link SourceChoice#PROPERTY}. */
   String name();
 
-  /** What must be there for it to work, as the end of the sentence "needs …". */
+  /** Its needs, as the end of the sentence "needs …". */
   String needs();
 
   boolean isAvailable();

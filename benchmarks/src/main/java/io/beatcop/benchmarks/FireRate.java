@@ -64,7 +64,7 @@ public final class FireRate {
     }
   }
 
-  /** What the journal takes in Redis, with as many times kept of each trigger as ever are. */
+  /** The journal's memory in Redis, with as many times kept of each trigger as ever are. */
   private static void printJournal(RedisServer redis) {
     for (Object key : (List<?>) redis.command("KEYS", "*:fires").orElseThrow()) {
       String fires = key.toString();

@@ -13,7 +13,7 @@ import org.quartz.Trigger;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.listeners.TriggerListenerSupport;
 
-/** What stands between a trigger and its job in a scheduler. */
+/** The listener between a trigger and its job in a scheduler. */
 public enum Gate {
   /** A TriggerListener that lets everything through: the cost of any listener. */
   BARE,

@@ -31,8 +31,8 @@ import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
 
 /**
- * What the gate costs a worker for one firing, beside a listener that does nothing: the decision,
- * and the news that the job has ended. Making the firing is in all three.
+ * The cost of the gate to a worker for one firing, beside a listener that does nothing: the
+ * decision, and the news that the job has ended. Making the firing is in all three.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,7 @@ public class GateBenchmark {
 
   private static final AtomicLong NUMBERS = new AtomicLong();
 
-  /** What stands between a trigger and its job. */
+  /** The listener between a trigger and its job. */
   @Param Gate gate = Gate.BARE;
 
   private final RedisServer redis = RedisServer.forTests();

@@ -20,9 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What it costs to ask whether the lease is held, beside the two clock reads that it consists of.
- */
+/** The cost of asking whether the lease is held, beside the two clock reads that it consists of. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class Pipeline {
 
   /**
-   * What became of a script.
+   * The outcome of a script.
    *
    * @param fields its reply, if it gave one
    * @param error the error that the server gave instead
@@ -38,7 +38,7 @@ final class Pipeline {
     this.timeout = timeout;
   }
 
-  /** What became of the scripts so far, in their order. */
+  /** The outcomes of the scripts so far, in their order. */
   List<Outcome> outcomes() {
     return outcomes;
   }

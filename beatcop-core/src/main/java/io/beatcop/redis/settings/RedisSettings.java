@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where Redis is, how to log in there, and how many replicas must know a grant.
+ * The servers of Redis, the way to log in there, and the number of replicas that must know a grant.
  *
  * @param topology the servers
  * @param login how to log in at each of them

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.quartz.TriggerKey;
 
 /**
- * Where a cluster keeps which scheduled times were fired.
+ * A cluster's record of the scheduled times that were fired.
  *
  * <p>Each method is one step there, or several that need no order. None throws for a Redis that
  * does not answer.

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The claims that wait for the journal, and what the journal is asked next (M3): one write at a
- * time, for all claims that wait by then.
+ * The claims that wait for the journal, and its next write (M3): one write at a time, for all
+ * claims that wait by then.
  *
  * <pre>
  *   Write, answered:     its claims have their verdicts, or are in the next write
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  */
 public final class ClaimQueue {
 
-  /** What is to be done next. */
+  /** The next thing to do. */
   public sealed interface Turn {
 
     /** Write this, and say what was answered. */

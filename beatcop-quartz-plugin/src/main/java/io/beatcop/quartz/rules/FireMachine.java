@@ -52,7 +52,7 @@ public class FireMachine {
   private static final long NO_TERM = Long.MIN_VALUE;
   private static final long DUE_MILLIS = 2_000;
 
-  /** What a firing is told. */
+  /** The answer to a firing. */
   public enum Decision {
     /** Claim it, and wait for the answer. */
     CLAIM,
@@ -68,7 +68,7 @@ public class FireMachine {
     UNREAD
   }
 
-  /** What is to be done about a misfire. */
+  /** The reaction to a misfire. */
   public enum Misfire {
     /** Nothing: it is fired, or not this node's. */
     NOTHING,
@@ -174,7 +174,7 @@ public class FireMachine {
     return isOpenIn(term) && !toBeRecovered && !recovering && !doubtful;
   }
 
-  /** What the journal has of some triggers. Says of how many this node knew more. */
+  /** Reads the journal's records of some triggers. Says of how many this node knew more. */
   public int read(JournalPage page, Moment now) {
     clock.measured(page.redisMillis(), now);
     if (!isRead) {
@@ -208,7 +208,7 @@ public class FireMachine {
 
   // ---- Firings
 
-  /** What a firing stands for, by the misfires of its trigger. */
+  /** The meaning of a firing, by the misfires of its trigger. */
   public MisfireSlots.Meaning meaning(TriggerKey key, Date scheduled) {
     return misfires.of(key, scheduled);
   }
@@ -357,7 +357,7 @@ public class FireMachine {
     return !hasWrite() || (write.fired().size() < MOST_LINES && !writes.isToSettle());
   }
 
-  /** What is to be written next; empty if nothing is, or the journal of this term was not read. */
+  /** The next write; empty if there is none, or the journal of this term was not read. */
   public Optional<JournalWrite> nextWrite() {
     if (!hasWrite()) {
       return Optional.empty();
@@ -565,7 +565,7 @@ public class FireMachine {
     return records.known(key).filter(records::isOpen).isPresent();
   }
 
-  /** What {@link #recover} would do with a closed trigger. */
+  /** The outcome that {@link #recover} would have for a closed trigger. */
   public MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
     TriggerRecord record = records.of(candidate.key());
     return missed.recover(
@@ -684,7 +684,7 @@ public class FireMachine {
     return misfires.size();
   }
 
-  /** What is dealt with, of all triggers that this node knows. */
+  /** The slots that are dealt with, of all triggers that this node knows. */
   public Map<TriggerKey, FiredSlots> known() {
     Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();
     for (TriggerRecord record : records.all()) {
@@ -694,8 +694,8 @@ public class FireMachine {
   }
 
   /**
-   * What the journal had by the end of the last term, to be told to a Redis that may have forgotten
-   * it. It leaves out triggers that were not read in that term: others may have fired more since.
+   * The journal's records by the end of the last term, for a Redis that may have forgotten them. It
+   * leaves out triggers that were not read in that term: others may have fired more since.
    */
   public Map<TriggerKey, FiredSlots> acknowledged() {
     Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.beatcop.quartz.rules;
 
-/** What the journal answers to a {@link JournalWrite}. */
+/** The answer of the journal to a {@link JournalWrite}. */
 public sealed interface JournalAnswer {
 
   /**

@@ -85,7 +85,7 @@ public final class MissedFires {
   }
 
   /**
-   * What to do with a trigger.
+   * The outcome of a look at a trigger.
    *
    * @param fired the times that are done from now on
    * @param rewound the trigger as it was when the first missed time was its next one, if it has to

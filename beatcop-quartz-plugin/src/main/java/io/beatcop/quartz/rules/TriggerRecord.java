@@ -57,7 +57,7 @@ final class TriggerRecord {
     return key;
   }
 
-  /** What is dealt with; empty if neither the journal nor this node knows of any. */
+  /** The slots that are dealt with; empty if neither the journal nor this node knows any. */
   Optional<FiredSlots> fired() {
     return fired;
   }
@@ -67,7 +67,7 @@ final class TriggerRecord {
     return fired.orElseThrow();
   }
 
-  /** What the journal is to have: all that was fired, and all that is claimed. */
+  /** The slots for the journal: all that were fired, and all that are claimed. */
   FiredSlots withClaims() {
     FiredSlots all = slots();
     for (Claim claim : underWay.values()) {
@@ -81,7 +81,7 @@ final class TriggerRecord {
     fired = slots;
   }
 
-  /** What the journal has had of it, and may have lost since. */
+  /** The slots that the journal has had of it, and may have lost since. */
   Optional<FiredSlots> acknowledged() {
     return acknowledged;
   }

@@ -1,6 +1,6 @@
 package io.beatcop.quartz.rules;
 
-/** What came of a firing that asked for permission. */
+/** The decision about a firing that asked for permission. */
 public enum Verdict {
   /** Let it through. */
   FIRE,

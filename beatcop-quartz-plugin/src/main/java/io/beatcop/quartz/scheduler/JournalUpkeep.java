@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the journal is told beside claims: of terms that are over, and what it need not keep.
+ * The messages to the journal beside claims: of terms that are over, and of records that it need
+ * not keep.
  *
  * <p>It belongs to the thread of {@link Recovery}.
  */

@@ -48,7 +48,7 @@ public final class VetoGate implements TriggerListener, JobListener {
   private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {});
 
   /**
-   * What others do about a veto, without blocking.
+   * The reactions of others to a veto. None blocks.
    *
    * @param requestRecovery something may have been missed
    * @param leave this node can't fire in this term, since its clock is ahead

@@ -13,7 +13,7 @@ import org.quartz.SchedulerException;
  */
 final class BeatCopContestant implements Contestant {
 
-  /** What the plugin calls its listener. */
+  /** The plugin's name of its listener. */
   static final String GATE = "beatcop:gate";
 
   private final Scheduler scheduler;

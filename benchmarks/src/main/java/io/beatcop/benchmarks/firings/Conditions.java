@@ -3,7 +3,7 @@ package io.beatcop.benchmarks.firings;
 import java.util.List;
 
 /**
- * What a contestant runs on.
+ * The conditions that a contestant runs under.
  *
  * @param workers how many threads fire jobs
  * @param redisPort the port of Redis on 127.0.0.1

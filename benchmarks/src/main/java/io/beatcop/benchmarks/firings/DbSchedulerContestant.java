@@ -34,7 +34,7 @@ final class DbSchedulerContestant implements Contestant {
                   CountedJob.EXECUTED.increment();
                   return new CompletionHandler.OnCompleteReschedule<>(new EachMillisecond());
                 });
-    // What its README has for high throughput; so it takes 40 at a time with ten threads.
+    // As its README has it for high throughput; so it takes 40 at a time with ten threads.
     Scheduler scheduler =
         Scheduler.create(dataSource(conditions), counted)
             .threads(conditions.workers())

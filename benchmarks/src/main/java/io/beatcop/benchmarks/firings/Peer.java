@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Who is measured. */
+/** A contestant that is measured. */
 enum Peer {
   BARE("bare RAMJobStore", "one node"),
   BEATCOP_OFF("BeatCop, `journal = off`", "RAMJobStore, Redis"),
@@ -36,12 +36,12 @@ enum Peer {
     };
   }
 
-  /** What the tables call it. */
+  /** Its name in the tables. */
   String label() {
     return called + " (" + on + ")";
   }
 
-  /** What its JVM has on its class path: this one's, but for the peer that needs another Quartz. */
+  /** The class path of its JVM: this one's, but for the peer that needs another Quartz. */
   String classPath() {
     if (this != REDIS_JOBSTORE) {
       return System.getProperty("java.class.path");

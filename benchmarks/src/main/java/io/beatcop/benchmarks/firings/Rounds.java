@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured of one thing, a figure for each round. */
+/** The measurements of one thing, a figure for each round. */
 final class Rounds {
 
   private final List<Double> figures = new ArrayList<>();

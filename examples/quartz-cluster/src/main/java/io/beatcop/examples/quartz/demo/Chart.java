@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 record Chart(boolean unicode, boolean colours) {
 
-  /** What a node did in a second. */
+  /** A node's second. */
   enum Mark {
     FIRED("●", "1;32"),
     UP("·", "2"),

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What is seen of the cluster from outside: the rows of the ledger, and which nodes are up. */
+/** A view of the cluster from outside: the rows of the ledger, and which nodes are up. */
 final class ClusterObserver {
 
   private final Cluster cluster;
@@ -107,7 +107,7 @@ final class ClusterObserver {
         .findFirst();
   }
 
-  /** What was due in a second that had its line already. */
+  /** Notes the fires that were due in a second that had its line already. */
   private void noteLate() {
     if (!late.isEmpty()) {
       String seconds =

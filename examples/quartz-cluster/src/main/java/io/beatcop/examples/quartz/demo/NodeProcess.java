@@ -23,7 +23,7 @@ final class NodeProcess {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * What a node needs to know.
+   * The settings of a node.
    *
    * @param redis the address of Redis
    * @param ttl the time to live of the lease

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the user chose.
+ * The user's choices.
  *
  * @param nodes how many nodes, 2 to 9
  * @param ttl the time to live of the lease, as every node's {@code quartz.properties} says it

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * What the demo does to the cluster: nodes start, the firing one is killed, the next one is frozen,
- * the next one is stopped; all of them come back.
+ * The plot of the demo: nodes start, the firing one is killed, the next one is frozen, the next one
+ * is stopped; all of them come back.
  *
  * <pre>
  * WARM_UP → KILL → KILLED_RETURNS → FREEZE → THAW → STOP → STOPPED_RETURNS → END → OVER
@@ -35,7 +35,7 @@ final class Scenario {
   }
 
   /**
-   * What the scenario acts on, and where it is shown.
+   * The objects that the scenario acts on, and the display.
    *
    * @param cluster the nodes
    * @param ledger their fires

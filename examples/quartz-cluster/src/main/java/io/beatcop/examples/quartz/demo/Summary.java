@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the ledger proves.
+ * The proof of the ledger.
  *
  * @param fires all rows of the ledger, at least one
  * @param failOver from {@code kill -9} to the next fire
@@ -100,7 +100,7 @@ record Summary(
     return complete ? 0 : DemoException.FAILED;
   }
 
-  /** What the exit code says, in words. */
+  /** The exit code, in words. */
   String verdict() {
     if (!duplicates().isEmpty()) {
       return "A scheduled time fired twice: the promise is broken.";
