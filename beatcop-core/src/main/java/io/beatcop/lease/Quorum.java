@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  * confirmed the token: the greatest that any of them told, written back to those that voted. A node
  * without a majority gives back at once what it got.
  *
+ * <pre>
+ *   the node asks        Acquire 4
+ *   votes                a, b and c are each asked Acquire 8, twice that number
+ *     answers            a: Granted, token 50; b: Granted, token 70; c: HeldByOther
+ *   a and b are a majority of three, and 70 is the greatest token
+ *   confirmations        a and b are each asked Renew 9, token 70
+ *     answers            a: Granted, token 70; b: Granted, token 70
+ *   the node is answered Granted, token 70
+ * </pre>
+ *
  * <p><b>Never two.</b> No two nodes have the vote of one member at one time: a single store
  * promises that, even after a restart or a loss of memory. Two majorities share a member. So no two
  * nodes have a majority at one time. A vote counts only in the tally that asked for it. So a term
