@@ -2,7 +2,7 @@ package io.beatcop.quartz.simulation;
 
 import java.util.SplittableRandom;
 
-/** What is played on the stage: a case that failed in use, or a storm of everything. */
+/** A play on the stage: a case that failed in use, or a storm of everything. */
 enum FireCase {
   /** Redis is silent for 2.5 s, again and again, and the lease mostly stays. */
   Q_A_PAUSE,

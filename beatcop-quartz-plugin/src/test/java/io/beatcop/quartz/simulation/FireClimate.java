@@ -1,7 +1,7 @@
 package io.beatcop.quartz.simulation;
 
 /**
- * What holds for a simulated cluster from its beginning to its end.
+ * The conditions of a simulated cluster, the same from its beginning to its end.
  *
  * @param nodes how many machines there are
  * @param workers how many workers each scheduler has

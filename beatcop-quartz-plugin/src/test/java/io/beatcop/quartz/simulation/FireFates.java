@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What became of each slot of one trigger. */
+/** The fate of each slot of one trigger. */
 final class FireFates {
 
   /** A slot was handed to a job: by whom, in which term, and when in true time. */

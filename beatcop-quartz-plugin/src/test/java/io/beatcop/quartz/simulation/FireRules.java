@@ -20,7 +20,7 @@ interface FireRules {
     FireRules make(FireRuntime runtime);
   }
 
-  /** What becomes of a firing: exactly one of the two is called once, now or later. */
+  /** The answer to a firing. The rules call exactly one of the two, once, now or later. */
   interface Answer {
 
     /** Lets it through: its job runs at once. */

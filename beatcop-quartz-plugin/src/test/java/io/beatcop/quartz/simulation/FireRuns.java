@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a number of simulations covered, and the violations that they found. */
+/** A number of simulations: their coverage, and the violations that they found. */
 final class FireRuns {
 
   private static final double HOUR_MILLIS = 3.6e6;
@@ -64,7 +64,7 @@ final class FireRuns {
     return coverage;
   }
 
-  /** What was found, with the stories, the first one first. */
+  /** The violations that were found, with their stories, the first one first. */
   List<FireViolation> violations() {
     return violations;
   }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
 
-/** What the rules of the fire path may ask of the simulated node that they run on. */
+/** The simulated node, as the rules of the fire path that run on it may see it. */
 interface FireRuntime {
 
   /** The node's name, as it stands in the lease; each start of a node has a new one. */

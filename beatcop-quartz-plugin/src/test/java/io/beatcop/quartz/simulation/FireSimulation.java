@@ -9,7 +9,7 @@ import java.util.Optional;
 final class FireSimulation {
 
   /**
-   * What came out.
+   * The outcome of a simulation.
    *
    * @param virtualMillis how long the world lived
    * @param events how many events there were
@@ -32,7 +32,7 @@ final class FireSimulation {
     }
   }
 
-  /** What the world of a seed breaks, if anything, without the story. */
+  /** The promise that the world of a seed breaks, if it breaks one, without the story. */
   static Optional<FireViolation.Promise> broken(
       FireCase scenario, long seed, FireRules.Maker rules) {
     try {

@@ -3,8 +3,8 @@ package io.beatcop.quartz.simulation;
 /**
  * Runs the simulation for as long as one likes, and tells what it found.
  *
- * <p>System properties: {@code beatcop.firesim.case}, what is played; {@code beatcop.firesim.seed},
- * the first seed; {@code beatcop.firesim.seeds}, how many.
+ * <p>System properties: {@code beatcop.firesim.case}, the case; {@code beatcop.firesim.seed}, the
+ * first seed; {@code beatcop.firesim.seeds}, how many.
  */
 final class FireSimulationRun {
 

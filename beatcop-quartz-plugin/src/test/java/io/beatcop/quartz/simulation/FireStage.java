@@ -87,7 +87,7 @@ final class FireStage {
     world.redis().resume();
   }
 
-  /** What Redis remembers after a restart. */
+  /** The memory that Redis keeps over a restart. */
   enum Memory {
     ALL,
     UNTIL_A_SECOND_AGO,

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What happened to one trigger, and to the cluster around it, in words. A simulation runs untold
- * first, and again, told, when it found something.
+ * The story of one trigger, and of the cluster around it, in words. A simulation runs untold first,
+ * and again, told, when it found something.
  */
 final class FireStory {
 

@@ -3,7 +3,7 @@ package io.beatcop.quartz.simulation;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** What is still to happen, in the order of true time; in the order of planning at one instant. */
+/** The coming events, in the order of true time; in the order of planning at one instant. */
 final class FireTimeline {
 
   /** The true time zero, on a clock that is right. */
@@ -22,7 +22,7 @@ final class FireTimeline {
     return nowMicros;
   }
 
-  /** What a clock that is right shows. */
+  /** The time on a clock that is right. */
   long nowMillis() {
     return EPOCH_MILLIS + nowMicros / 1000;
   }

@@ -5,7 +5,7 @@ final class FireViolation extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is promised. */
+  /** A promise of the fire path. */
   enum Promise {
     /** F1: no slot is handed to a job twice. */
     NEVER_TWICE,

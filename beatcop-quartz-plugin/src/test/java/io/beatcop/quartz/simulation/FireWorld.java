@@ -2,7 +2,7 @@ package io.beatcop.quartz.simulation;
 
 import java.util.SplittableRandom;
 
-/** What is in a simulated world besides the machines. */
+/** The parts of a simulated world besides the machines. */
 record FireWorld(
     FireTimeline timeline,
     SplittableRandom random,

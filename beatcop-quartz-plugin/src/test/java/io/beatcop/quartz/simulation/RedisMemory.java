@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.quartz.TriggerKey;
 
 /**
- * What the simulated Redis remembers: strings that may expire, and hashes. It can forget all, or
+ * The memory of the simulated Redis: strings that may expire, and hashes. It can forget all, or
  * what was written lately.
  */
 final class RedisMemory {

@@ -19,7 +19,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What {@link Claims} does with its threads, as steps of the simulation. */
+/** The work of {@link Claims} and its threads, as steps of the simulation. */
 final class SimulatedClaims {
 
   private static final long PAUSE_MILLIS = 10;

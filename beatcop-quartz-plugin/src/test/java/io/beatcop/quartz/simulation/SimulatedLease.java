@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 final class SimulatedLease {
 
-  /** Of a ttl, what a holder counts on. */
+  /** The part of a ttl that a holder counts on. */
   private static final double USABLE = 0.9;
 
   /**

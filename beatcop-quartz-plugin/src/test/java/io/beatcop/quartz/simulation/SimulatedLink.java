@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * What lies between a process and Redis: it takes its time, and loses requests and replies. It
+ * The connection between a process and Redis: it takes its time, and loses requests and replies. It
  * keeps connections that are idle; one failure closes them all, and opening another takes longer.
  */
 final class SimulatedLink {
@@ -13,7 +13,7 @@ final class SimulatedLink {
   private static final long REFUSED_MICROS = 300;
 
   /**
-   * What befalls requests, in percent.
+   * The faults of requests, in percent.
    *
    * @param lost requests that never arrive
    * @param mute replies that never arrive

@@ -209,7 +209,10 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
     process.after(millis * 1000, task);
   }
 
-  /** What the application does next: one after another, also if its process is frozen meanwhile. */
+  /**
+   * Plans a call of the application. Calls keep their order, also if the process is frozen
+   * meanwhile.
+   */
   void call(long millis, Runnable task) {
     calls.add(task);
     after(millis, () -> calls.remove().run());
@@ -330,7 +333,7 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
     }
   }
 
-  /** Tells the rules, and the scheduler's thread, what is called. */
+  /** Tells the rules, and the scheduler's thread, of each call. */
   private final class ScheduleListener implements SimulatedScheduler.Listener {
 
     @Override

@@ -25,7 +25,7 @@ import org.quartz.spi.TriggerFiredBundle;
 /** Quartz' RAMJobStore in virtual time, as far as firing goes: the same steps in the same order. */
 final class SimulatedRamStore {
 
-  /** What the store tells while it works. */
+  /** The news that the store tells while it works. */
   interface Listener {
 
     /** A misfire instruction is about to be applied to this copy. */
@@ -62,7 +62,7 @@ final class SimulatedRamStore {
     private final OperableTrigger trigger;
     private final TriggerKey key;
     private State state = State.WAITING;
-    // What the next time stands for, if a misfire instruction made it up.
+    // The time that a misfire instruction made up, and the first missed time that it stands for.
     private long madeUpMillis = Long.MIN_VALUE;
     private long missedFromMillis;
 

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 
-/** What {@code Recovery} does on its thread, as steps: between any two of them workers go on. */
+/** The work of {@code Recovery} on its thread, as steps: between any two of them workers go on. */
 final class SimulatedRecovery {
 
   private static final int BATCH = 20;

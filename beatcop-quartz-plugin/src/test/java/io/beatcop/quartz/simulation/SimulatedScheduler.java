@@ -21,7 +21,7 @@ import org.quartz.spi.OperableTrigger;
 /** Quartz' {@link Scheduler} on a simulated store, for the calls of rules and applications. */
 final class SimulatedScheduler implements InvocationHandler {
 
-  /** What a scheduler tells its listeners, and its own thread. */
+  /** The news that a scheduler tells its listeners, and its own thread. */
   interface Listener {
     void scheduled(OperableTrigger trigger);
 

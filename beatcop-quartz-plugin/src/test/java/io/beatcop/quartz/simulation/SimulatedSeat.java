@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 /** One node's part in the contest for the lease: it asks, renews, and knows its own deadline. */
 final class SimulatedSeat {
 
-  /** What a node is told of its lease. */
+  /** The news that a node gets of its lease. */
   interface Listener {
     void acquired(long token);
 
