@@ -12,7 +12,7 @@ public class Acting implements Job {
 
   private static final String ACT = "act";
 
-  /** What a job does. */
+  /** The work of a job. */
   @FunctionalInterface
   interface Act {
     void run(JobExecutionContext context) throws JobExecutionException, SchedulerException;

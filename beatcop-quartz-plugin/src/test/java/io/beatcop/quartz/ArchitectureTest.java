@@ -23,7 +23,7 @@ import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
 
-/** What the plugin may depend on, and in which direction its packages do. */
+/** The dependencies of the plugin, and their direction between its packages. */
 @AnalyzeClasses(packages = "io.beatcop.quartz", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

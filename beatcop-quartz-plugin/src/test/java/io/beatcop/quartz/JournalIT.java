@@ -27,7 +27,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
-/** What the journal does for real schedulers, and what they do without it or without an answer. */
+/** Real schedulers with the journal, without it, and without its answer. */
 class JournalIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();

@@ -23,7 +23,7 @@ import org.quartz.JobExecutionException;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 
-/** What becomes of the jobs that run on a node that loses its lease (Q4). */
+/** Jobs that run on a node while it loses its lease (Q4). */
 class LosingTheLeaseIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
@@ -35,7 +35,7 @@ class LosingTheLeaseIT {
   private final Observed observed = new Observed();
   private @Nullable Node node;
 
-  /** What the job noticed. */
+  /** The observations of the job. */
   private static final class Observed {
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
     private final AtomicReference<@Nullable Boolean> heldWhenInterrupted = new AtomicReference<>();

@@ -79,7 +79,7 @@ final class Node implements AutoCloseable {
     return List.copyOf(fires);
   }
 
-  /** What operators see of an entry of the plugin. */
+  /** An entry of the plugin, as operators see it. */
   LeaseMXBean entry(String name) throws SchedulerException {
     return (LeaseMXBean) Objects.requireNonNull(scheduler.getContext().get("beatcop:" + name));
   }

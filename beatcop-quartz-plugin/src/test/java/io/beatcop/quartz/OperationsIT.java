@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
-/** What operators see: the MBean of an entry, and its meters. */
+/** The MBean of an entry, and its meters, which operators see. */
 @Slow
 class OperationsIT {
 

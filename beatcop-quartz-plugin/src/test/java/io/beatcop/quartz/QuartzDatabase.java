@@ -44,7 +44,7 @@ final class QuartzDatabase implements ConnectionProvider {
         "dataSource", name);
   }
 
-  /** What a query answers that asks for one number. */
+  /** The answer to a query for one number. */
   long number(String query) throws SQLException {
     try (Connection connection = getConnection();
         Statement statement = connection.createStatement();

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.quartz.Scheduler;
 
-/** What these tests run on: a version profile without effect must not look like a pass. */
+/**
+ * The build names the Quartz of these tests: a version profile without effect must not look like a
+ * pass.
+ */
 class QuartzVersionIT {
 
   @Test

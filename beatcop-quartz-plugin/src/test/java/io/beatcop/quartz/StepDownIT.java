@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
 
-/** What schedulers do when an operator pauses their lease or asks for a step-down. */
+/** Schedulers while an operator pauses their lease or asks for a step-down. */
 @Slow
 class StepDownIT {
 

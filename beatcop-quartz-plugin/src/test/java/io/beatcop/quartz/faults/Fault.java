@@ -2,7 +2,7 @@ package io.beatcop.quartz.faults;
 
 import java.sql.SQLException;
 
-/** What happens to a cluster, while its lease stays where it is, and while it moves. */
+/** A fault of a cluster, while its lease stays where it is, and while it moves. */
 enum Fault {
 
   /** Redis answers nothing for 2.5 s, and then everything. */
@@ -29,7 +29,7 @@ enum Fault {
     }
   },
 
-  /** A node is killed: another one, or the holder; in this place, what comes after a silence. */
+  /** A node is killed: another one, or the holder. Its place here makes it follow a silence. */
   KILL {
     @Override
     void strike(FaultyCluster cluster, boolean moves) throws SQLException {

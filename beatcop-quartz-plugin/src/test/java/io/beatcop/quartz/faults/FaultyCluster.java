@@ -145,7 +145,7 @@ final class FaultyCluster implements AutoCloseable {
         .until(() -> System.nanoTime() - end >= 0);
   }
 
-  /** Who holds the lease by what Redis has; waits until somebody does. */
+  /** The holder of the lease according to Redis; waits until there is one. */
   private Seat holder() {
     List<Seat> found = new ArrayList<>();
     until(
@@ -282,7 +282,10 @@ final class FaultyCluster implements AutoCloseable {
     return true;
   }
 
-  /** What was due in this time and was not fired, after having waited for it for a while. */
+  /**
+   * The firings that were due in this time and are missing, after having waited for them for a
+   * while.
+   */
   List<FireLedger.Missing> missing(long fromMillis, long toMillis, Duration patience)
       throws SQLException {
     long end = System.nanoTime() + patience.toNanos();

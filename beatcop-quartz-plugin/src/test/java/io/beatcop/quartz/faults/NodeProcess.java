@@ -21,7 +21,7 @@ final class NodeProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /**
-   * What a node said of a firing.
+   * A node's line about a firing.
    *
    * @param what {@code fire} or {@code end}
    * @param scheduler of which of its schedulers
@@ -166,7 +166,7 @@ final class NodeProcess implements AutoCloseable {
     return List.copyOf(said);
   }
 
-  /** What it fired. */
+  /** The lines that say that it fired. */
   List<Said> fires() {
     return said.stream().filter(each -> each.what().equals("fire")).toList();
   }

@@ -63,7 +63,7 @@ class RecoveryIT {
   private static List<String> jdbc = List.of();
 
   /**
-   * What became of a trigger, apart from when exactly.
+   * The fate of a trigger, without the exact times.
    *
    * @param late whether times of its schedule were fired late
    * @param gapless whether all times of its schedule were fired, from the first to the last

@@ -17,7 +17,7 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.triggers.AbstractTrigger;
 
-/** What the nodes of a test are to schedule. */
+/** The triggers that the nodes of a test schedule. */
 enum Scenario {
 
   /**

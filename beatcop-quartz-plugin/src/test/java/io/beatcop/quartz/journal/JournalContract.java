@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
-/** What every journal answers: the one of the simulation as one on a real Redis. */
+/** The answers of every journal: the one of the simulation, and one on a real Redis. */
 public abstract class JournalContract {
 
   private static final TriggerKey TRIGGER = new TriggerKey("night/ly", "rep/orts %");
@@ -31,7 +31,7 @@ public abstract class JournalContract {
   /** The journal as a node sees it. */
   protected abstract Journal journalOf(String holder);
 
-  /** Who holds the lease, under which token. */
+  /** Gives the lease to this holder, under this token. */
   protected abstract void leaseIs(String holder, long token);
 
   /** Redis loses all that the journal has. */

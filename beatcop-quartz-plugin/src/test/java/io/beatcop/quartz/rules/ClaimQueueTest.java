@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.quartz.TriggerKey;
 
 /**
- * Who waits for the journal, and what it is asked. Times are in seconds; it is 3600, a claim is
- * given up at 3602, and a trigger that fires every ten seconds has fired up to 3600.
+ * The workers that wait for the journal, and the requests to it. Times are in seconds; it is 3600,
+ * a claim is given up at 3602, and a trigger that fires every ten seconds has fired up to 3600.
  */
 class ClaimQueueTest {
 

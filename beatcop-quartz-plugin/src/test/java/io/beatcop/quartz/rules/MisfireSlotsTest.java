@@ -19,7 +19,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
 
-/** What a firing after a misfire stands for. */
+/** The meaning of a firing after a misfire. */
 class MisfireSlotsTest {
 
   private static final TriggerKey KEY = new TriggerKey("t", "g");

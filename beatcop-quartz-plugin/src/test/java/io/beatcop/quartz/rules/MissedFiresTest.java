@@ -25,7 +25,9 @@ import org.quartz.ScheduleBuilder;
 import org.quartz.TriggerBuilder;
 import org.quartz.spi.OperableTrigger;
 
-/** What is found to be missed. Times are in seconds, counted from a round moment; now is 3600. */
+/**
+ * The search for missed firings. Times are in seconds, counted from a round moment; now is 3600.
+ */
 class MissedFiresTest {
 
   private static final long ZERO = 1_800_000_000_000L;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
-/** What the journal keeps of a firing that is to be repeated if its node dies. */
+/** The journal's record of a firing that is to be repeated if its node dies. */
 class RecoverableFiringTest {
 
   private static final RecoverableFiring FIRING =

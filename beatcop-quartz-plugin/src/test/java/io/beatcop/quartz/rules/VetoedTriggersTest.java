@@ -12,7 +12,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
-/** What is kept of the times that this node vetoed. */
+/** The memory of the times that this node vetoed. */
 class VetoedTriggersTest {
 
   private static final TriggerKey KEY = new TriggerKey("t", "g");

@@ -8,7 +8,7 @@ import io.beatcop.lease.Loss;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a node makes of the news of its lease. */
+/** The state of a node after news of its lease. */
 class LeaseNewsTest {
 
   private static final Grant GRANT = new Grant(7, new Deadline(0, 0, 0));

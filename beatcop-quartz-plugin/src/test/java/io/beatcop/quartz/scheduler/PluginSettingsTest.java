@@ -18,7 +18,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** What the settings of an entry mean for a firing, and for the lease. */
+/** The meaning of an entry's settings for a firing, and for the lease. */
 class PluginSettingsTest {
 
   private static PluginSettings settings(String... properties) {

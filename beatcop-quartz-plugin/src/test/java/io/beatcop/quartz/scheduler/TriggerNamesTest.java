@@ -12,7 +12,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 
-/** What the name of a trigger tells. */
+/** The kind of a trigger, by its name. */
 class TriggerNamesTest {
 
   private final TriggerNames names = new TriggerNames("test");
