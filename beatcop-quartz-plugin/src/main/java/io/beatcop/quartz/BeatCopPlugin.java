@@ -239,8 +239,8 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
-   * What to do with a firing if Redis does not tell whether it was fired already; {@code veto} by
-   * default.
+   * The decision about a firing if Redis does not tell whether it was fired already; {@code veto}
+   * by default.
    *
    * @param decision {@code veto} or {@code fire}
    */

@@ -53,7 +53,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean pending = new AtomicBoolean();
 
-  /** The last look was in vain: the next one waits, whoever asks for it. */
+  /** The last look was in vain: the next one waits, also if somebody asks for it. */
   private volatile boolean retrying;
 
   /** Only on the thread. */
