@@ -97,9 +97,27 @@ final class RedisProcess implements RedisInstance {
     throw Objects.requireNonNull(busy);
   }
 
-  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
   @Override
   public void signal(Signal signal) {
+    if (signal == Signal.KILL) {
+      kill();
+    } else {
+      send(signal);
+    }
+  }
+
+  // A child that saves goes on writing when its Redis is dead. No child is begun by a Redis that is
+  // frozen, so none is missed.
+  private void kill() {
+    send(Signal.STOP);
+    List<ProcessHandle> children = process.orElseThrow().descendants().toList();
+    send(Signal.KILL);
+    children.forEach(ProcessHandle::destroyForcibly);
+    children.forEach(child -> child.onExit().join());
+  }
+
+  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
+  private void send(Signal signal) {
     String pid = Long.toString(process.orElseThrow().pid());
     try {
       Process kill = new ProcessBuilder("sh", "-c", "kill -s $0 $1", signal.name(), pid).start();
@@ -128,7 +146,10 @@ final class RedisProcess implements RedisInstance {
 
   @Override
   public void discard() {
-    process.ifPresent(running -> running.destroyForcibly().onExit().join());
+    if (isRunning()) {
+      kill();
+    }
+    process.ifPresent(ended -> ended.onExit().join());
     delete(folder);
   }
 

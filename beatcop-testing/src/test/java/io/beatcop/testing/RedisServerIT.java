@@ -197,6 +197,20 @@ class RedisServerIT {
   }
 
   @Test
+  void aServerThatIsClosedWhileItSavesLeavesNoProcess() {
+    RedisServer saving = RedisServer.local("--rdb-key-save-delay", "20000000");
+    saving.start();
+    saving.command("SET", "a", "b");
+    saving.command("BGSAVE");
+    List<ProcessHandle> children = ProcessHandle.current().children().toList();
+    List<ProcessHandle> savers = children.stream().flatMap(ProcessHandle::children).toList();
+
+    saving.close();
+
+    assertThat(savers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
   void aServerEndsWithTheJvmThatForgotIt() throws IOException {
     Process jvm = StartsAndForgets.launch();
     try (BufferedReader output = jvm.inputReader()) {
