@@ -378,20 +378,17 @@ class LeaseThreadsTest {
     }
   }
 
-  /** L-g: it was told up to a third of the ttl later, when the renewal was due. */
+  /** L-g: it was told up to a third of the ttl later, 20 s, when the renewal was due. */
   @ParameterizedTest
   @ValueSource(longs = {3_600_000, -3_600_000})
-  void aWallClockThatIsSetIsToldAsALossWithinAQuarterOfASecond(long stepMillis) {
+  void aWallClockThatIsSetIsToldAsALossLongBeforeTheRenewal(long stepMillis) {
     Lease lease = lease(Duration.ofMinutes(1), steppedClock, LeaseThreadsTest::sound, writing);
     lease.start();
     await().until(() -> heard.contains("acquired"));
 
     wallStepMillis.set(stepMillis);
 
-    await()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofMillis(250))
-        .until(() -> heard.contains("lost CLOCK"));
+    await().atMost(Duration.ofSeconds(5)).until(() -> heard.contains("lost CLOCK"));
   }
 
   /** L-g: also while a request is stuck; and then it stays true, though the clock is set back. */
@@ -400,7 +397,7 @@ class LeaseThreadsTest {
     CountDownLatch stuck = new CountDownLatch(1);
     Lease lease =
         lease(
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(9),
             steppedClock,
             request -> {
               if (request instanceof LeaseRequest.Renew && asked.incrementAndGet() == 1) {
@@ -413,7 +410,7 @@ class LeaseThreadsTest {
     await().until(() -> asked.get() == 1);
 
     wallStepMillis.set(3_600_000);
-    await().atMost(Duration.ofMillis(250)).until(() -> heard.contains("lost CLOCK"));
+    await().atMost(Duration.ofSeconds(5)).until(() -> heard.contains("lost CLOCK"));
     wallStepMillis.set(0);
     stuck.countDown();
 

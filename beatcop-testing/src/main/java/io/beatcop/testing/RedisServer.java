@@ -180,10 +180,10 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback, A
    * @return the reply: a String (UTF-8), a Long or a List of replies; empty for nil, on its own and
    *     as an element
    * @throws redis.clients.jedis.exceptions.JedisDataException when Redis replies with an error
-   * @throws redis.clients.jedis.exceptions.JedisConnectionException when it does not reply in 2 s
+   * @throws redis.clients.jedis.exceptions.JedisConnectionException when it does not reply in 20 s
    */
   public Optional<Object> command(String... words) {
-    return RedisCommand.send(port, Duration.ofSeconds(2), words);
+    return RedisCommand.send(port, PATIENCE, words);
   }
 
   /** Whether it answers a PING in time, be it with an error; one that still loads does not. */
