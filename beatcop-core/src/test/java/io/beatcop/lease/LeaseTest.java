@@ -136,7 +136,7 @@ class LeaseTest {
 
   @Test
   void isHeldTurnsFalseAtTheDeadlineThoughTheStoreIsStuck() {
-    Lease lease = lease(this::stuckAfterTheGrant);
+    Lease lease = lease(Duration.ofSeconds(3), this::stuckAfterTheGrant);
     lease.start();
     assertThat(lease.isHeld()).isTrue();
 

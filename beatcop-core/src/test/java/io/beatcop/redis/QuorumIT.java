@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class QuorumIT {
 
   private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration LONG_TTL = Duration.ofMinutes(1);
   private static final int CAMPAIGNERS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -81,7 +82,8 @@ class QuorumIT {
 
   @Test
   void aWrongPasswordOnAMajorityFailsAtStart() {
-    Lease lease = open("node", uris().replace("redis://", "redis://:wrong@"));
+    // A start waits for an answer no longer than for a fraction of the ttl.
+    Lease lease = open("node", uris().replace("redis://", "redis://:wrong@"), LONG_TTL);
 
     assertThatThrownBy(lease::start)
         .isInstanceOf(SettingException.class)
@@ -170,7 +172,11 @@ class QuorumIT {
   }
 
   private Lease open(String holder, String redis) {
-    Lease lease = QuorumLease.of("quorum", holder, redis, TTL);
+    return open(holder, redis, TTL);
+  }
+
+  private Lease open(String holder, String redis, Duration ttl) {
+    Lease lease = QuorumLease.of("quorum", holder, redis, ttl);
     leases.add(lease);
     return lease;
   }

@@ -25,6 +25,11 @@ class RedisLeaseIT {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private static final Duration TTL = Duration.ofSeconds(1);
+
+  // A start waits for an answer no longer than for a fraction of the ttl: a refusal that comes
+  // later is told in the log.
+  private static final Duration TTL_OF_REFUSED = Duration.ofMinutes(1);
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final String name = "lease-" + NAMES.incrementAndGet();
@@ -124,7 +129,7 @@ class RedisLeaseIT {
   @Test
   void aTokenThatIsNoNumberIsRefusedInOneSentence() {
     redis.command("SET", "{" + name + "}:token", "abc\u001b[31m");
-    Lease lease = lease("a");
+    Lease lease = opened(builder("a").ttl(TTL_OF_REFUSED));
 
     assertThatThrownBy(lease::start)
         .isInstanceOf(SettingException.class)
@@ -394,7 +399,10 @@ class RedisLeaseIT {
   @Test
   void aHostThatIsUnknownIsRefusedAtTheStart() {
     Lease lease =
-        opened(RedisLease.builder(name).redis("redis://no-such-host.invalid:6379").ttl(TTL));
+        opened(
+            RedisLease.builder(name)
+                .redis("redis://no-such-host.invalid:6379")
+                .ttl(TTL_OF_REFUSED));
 
     assertThatThrownBy(lease::start)
         .isInstanceOf(SettingException.class)
@@ -404,7 +412,7 @@ class RedisLeaseIT {
 
   @Test
   void aDatabaseThatDoesNotExistIsRefusedAtTheStart() {
-    Lease lease = opened(RedisLease.builder(name).redis(redis.uri() + "/99").ttl(TTL));
+    Lease lease = opened(RedisLease.builder(name).redis(redis.uri() + "/99").ttl(TTL_OF_REFUSED));
 
     assertThatThrownBy(lease::start)
         .isInstanceOf(SettingException.class)
@@ -414,7 +422,7 @@ class RedisLeaseIT {
   @Test
   void aPasswordWhereNoneIsSetIsRefusedAtTheStartAndNotRepeated() {
     String uri = redis.uri().replace("redis://", "redis://:se%23cret@");
-    Lease lease = opened(RedisLease.builder(name).redis(uri).ttl(TTL));
+    Lease lease = opened(RedisLease.builder(name).redis(uri).ttl(TTL_OF_REFUSED));
 
     assertThatThrownBy(lease::start)
         .isInstanceOf(SettingException.class)

@@ -204,7 +204,7 @@ class RedisSentinelIT {
   @Test
   void aMasterThatTheSentinelsDoNotKnowIsRefusedAtTheStart() {
     String uri = sentinels.uri().replace("/main", "/mine");
-    try (Lease lease = RedisLease.builder(name).redis(uri).ttl(SHORT).build()) {
+    try (Lease lease = RedisLease.builder(name).redis(uri).ttl(LONG).build()) {
       assertThatThrownBy(lease::start)
           .isInstanceOf(SettingException.class)
           .hasMessage("redis = " + uri + "/0: the sentinels know no master 'mine'");
@@ -215,7 +215,7 @@ class RedisSentinelIT {
   void aServerThatIsNoSentinelIsRefusedAtTheStart() {
     RedisServer master = sentinels.master();
     String uri = "redis+sentinel://127.0.0.1:" + master.port() + "/main";
-    try (Lease lease = RedisLease.builder(name).redis(uri).ttl(SHORT).build()) {
+    try (Lease lease = RedisLease.builder(name).redis(uri).ttl(LONG).build()) {
       assertThatThrownBy(lease::start)
           .isInstanceOf(SettingException.class)
           .hasMessage("redis = " + uri + "/0: 127.0.0.1:" + master.port() + " is no sentinel");

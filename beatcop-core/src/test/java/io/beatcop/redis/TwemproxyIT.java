@@ -40,7 +40,7 @@ class TwemproxyIT {
             .listener(listener)
             .build()) {
       lease.start();
-      assertThat(lease.isHeld()).isTrue();
+      await().until(lease::isHeld);
 
       await()
           .during(TTL.multipliedBy(2))

@@ -67,7 +67,7 @@ class UnixSocketIT {
   void aRedisThatFallsSilentIsNoticedAndUsedAgainWhenItSpeaks() {
     try (Lease lease = lease("a", TTL)) {
       lease.start();
-      assertThat(lease.isHeld()).isTrue();
+      await().until(lease::isHeld);
 
       redis.freeze();
       await().until(() -> !lease.isHeld());
