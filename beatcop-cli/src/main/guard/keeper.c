@@ -193,8 +193,8 @@ static void run(struct keeper *self)
     }
 }
 
-/* The system gives no child: as if it had ended at once. */
-static _Noreturn void fail(int channel)
+/* The system gives no process for the child: tells it as a child that has ended at once. */
+static _Noreturn void end_without_child(int channel)
 {
     send_error(channel, NOT_STARTED, errno);
     send_i32(channel, CHILD_ENDED, WAITED(NO_RESOURCES));
@@ -219,11 +219,11 @@ void keep(const struct start *start, int channel, const struct origin *origin)
     self.timer = open_timer();
     if (self.ends < 0 || self.timer < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) || pipe2(go, O_CLOEXEC) ||
         pipe2(report, O_CLOEXEC))
-        fail(channel);
+        end_without_child(channel);
 
     self.child = fork();
     if (self.child < 0)
-        fail(channel);
+        end_without_child(channel);
     if (self.child == 0) {
         close(go[1]);
         become_child(start, origin, go[0], report[1], keeper);
