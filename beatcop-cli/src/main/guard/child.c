@@ -1,4 +1,4 @@
-/* From the fork to the program: the child gets what it would have without us. */
+/* The child, from its fork to its program: it runs as it would without us. */
 #include "guard.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* A file without a known format is a script for sh. */
+/* Executes a file without a known format as a script for sh. */
 static void execute_as_script(const char *path, char **argv, char **env)
 {
     size_t number = 0;
@@ -55,7 +55,7 @@ int execute(char **argv, char **env)
             written = snprintf(path, sizeof path, "./%s", argv[0]);
         if (written > 0 && (size_t)written < sizeof path) {
             int failure = execute_path(path, argv, env);
-            /* One that may not be executed is passed over, but remembered. */
+            /* A file that may not be executed is passed over, as a shell does; its error is remembered. */
             if (failure != ENOENT && failure != ENOTDIR)
                 error = failure;
             if (failure != ENOENT && failure != ENOTDIR && failure != EACCES)
@@ -82,12 +82,12 @@ static _Noreturn void give_up(int report, struct obstacle obstacle)
 void become_child(const struct start *start, const struct origin *origin, int go, int report, pid_t keeper)
 {
     char permission;
-    /* Whoever kills the keeper kills the child; it may have happened before we asked for it. */
+    /* The kernel kills the child when the keeper ends. The keeper may have ended before this call. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL))
         give_up(report, (struct obstacle){errno, true});
     if (getppid() != keeper)
         _exit(NO_RESOURCES);
-    /* Nothing runs before the keeper is ready to end it. */
+    /* Waits until the keeper is ready to end this process. */
     if (read(go, &permission, 1) != 1)
         _exit(NO_RESOURCES);
     sigaction(SIGCHLD, &origin->on_child_end, NULL);

@@ -1,4 +1,4 @@
-/* Deadlines, on the clock that counts the time in which the machine slept. */
+/* Deadlines, on the clock that also counts the time in which the machine slept. */
 #include "guard.h"
 
 #include <sys/timerfd.h>
@@ -7,7 +7,7 @@
 static int64_t read_clock(clockid_t clock)
 {
     struct timespec now;
-    /* Both clocks exist on every Linux that this runs on; if not, the end of time has come. */
+    /* Each Linux that this runs on has both clocks. Without them, every deadline has passed. */
     if (clock_gettime(clock, &now))
         return INT64_MAX / 2;
     return now.tv_sec * SECOND + now.tv_nsec;
@@ -46,7 +46,7 @@ int open_timer(void)
 
 void arm(int timer, int64_t boot_deadline)
 {
-    /* Zero would switch it off. */
+    /* Zero would switch the timer off. */
     int64_t at = boot_deadline > 0 ? boot_deadline : 1;
     struct itimerspec when = {.it_value = {.tv_sec = at / SECOND, .tv_nsec = at % SECOND}};
     timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);

@@ -1,7 +1,7 @@
 /*
- * What the JVM must not have in its environment, where every process of the same user can read it,
- * and where Java takes options from: our settings, with passwords among them, reach it through the
- * channel instead; the options are meant for what the child runs.
+ * The variables that the JVM gets through the channel, and not in its environment. Any process of the
+ * same user can read an environment, and our settings have passwords among them. Java takes options
+ * from some variables, and those are meant for a Java that the child runs.
  */
 #include "guard.h"
 
@@ -13,7 +13,7 @@ extern char **environ;
 
 static bool is_withheld(const char *variable)
 {
-    /* Read by HotSpot, its launcher, and OpenJ9. */
+    /* HotSpot, its launcher, and OpenJ9 take options from these. */
     static const char *const options[] = {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS=",
                                           "OPENJ9_JAVA_OPTIONS=", "IBM_JAVA_OPTIONS="};
     if (strncmp(variable, "BEATCOP_", 8) == 0)

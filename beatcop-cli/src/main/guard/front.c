@@ -1,7 +1,7 @@
 /*
  * The front: the process that the user started. It has two children of its own, the JVM and the
- * keeper, and never waits for either: all it does is pass things on, and see to it that nothing is
- * left when one of them is gone.
+ * keeper, and never waits for either. It passes frames and signals on. When one of the two is gone,
+ * it kills whatever is left.
  */
 #include "front.h"
 
@@ -16,13 +16,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* By how much later than the keeper the front acts on a deadline. */
+/* The front acts on a deadline so much later than the keeper. */
 #define AFTER_THE_KEEPER (25 * MILLISECOND)
-/* How long the keeper may take to kill the child when it was told to, before the front does it. */
+/* The keeper has so much time to kill the child when it is told to; then the front kills the keeper. */
 #define KEEPER_PATIENCE (250 * MILLISECOND)
-/* How often to look for what is left. */
+/* The time between two looks for processes that are left. */
 #define SWEEP_INTERVAL (10 * MILLISECOND)
-/* Signals that nobody has read yet must leave room for frames that matter more. */
+/* The JVM is sent no signal while so many bytes are unread: frames that matter more need the room. */
 #define MAX_UNREAD 32768
 
 static void begin_sweep(struct front *self)
@@ -40,7 +40,7 @@ static void kill_jvm(struct front *self)
         kill(self->jvm, SIGKILL);
 }
 
-/* The JVM can't be told what it must know, or tells nonsense: without it nothing may run. */
+/* Ends the JVM, since it does not read or sends nonsense. Without a JVM nothing may run. */
 static void give_up_jvm(struct front *self, const char *why)
 {
     if (self->jvm && !self->jvm_code) {
@@ -54,7 +54,7 @@ static void must_send(struct front *self, bool sent)
 {
     if (sent || self->leaving)
         return;
-    /* One that has just ended is no news yet. */
+    /* The JVM has just ended. reap() finds out how. */
     if (errno == EPIPE || errno == ECONNRESET)
         kill_jvm(self);
     else
@@ -68,7 +68,7 @@ static void close_keeper_channel(struct front *self)
     self->keeper_channel = -1;
 }
 
-/* Nobody decides any more. */
+/* Ends the child, since there is no JVM to decide any more. */
 static void jvm_is_gone(struct front *self)
 {
     if (self->jvm_channel >= 0)
@@ -104,7 +104,7 @@ static bool is_stranger(const struct front *self, pid_t child)
     return false;
 }
 
-/* Kills all that fell to us. Whether nothing is left. */
+/* Kills all processes that became our children. Returns whether none is left. */
 static bool sweep(struct front *self)
 {
     pid_t children[MAX_LISTED], left = 0, refused = 0;
@@ -149,7 +149,7 @@ static void relay_from_keeper(struct front *self, const unsigned char *frame, si
     if (frame[0] == CHILD_ENDED) {
         child_has_ended(self, get_i32(&from));
     } else if (frame[0] == GONE) {
-        /* It is about to exit: whatever becomes of it, it keeps nothing. */
+        /* The keeper is about to exit, and has no child any more. */
         self->keeper = 0;
         close_keeper_channel(self);
         tree_is_gone(self);
@@ -173,7 +173,7 @@ static void listen_to_keeper(struct front *self)
 
 static void keeper_has_ended(struct front *self)
 {
-    /* What it said last may still be unread; if it was all, this is no news. */
+    /* Its last frames may be unread. If GONE is among them, its end is no news. */
     listen_to_keeper(self);
     if (!self->keeper)
         return;
@@ -187,7 +187,7 @@ static void not_started(struct front *self, int error)
     must_send(self, send_error(self->jvm_channel, NOT_STARTED, error));
     self->tree_lives = self->child_lives = true;
     child_has_ended(self, WAITED(NO_RESOURCES));
-    /* Through a sweep, so that GONE is as true as ever. */
+    /* The sweep sends GONE, once nothing is left. */
     begin_sweep(self);
 }
 
@@ -210,7 +210,7 @@ static void start(struct front *self, unsigned char *payload, size_t length)
     pid_t keeper = fork();
     int error = errno;
     if (keeper == 0) {
-        /* Ends of channels of others would hide their end. */
+        /* While this process has a copy of a channel, the other side would not read its end. */
         close(channel[0]);
         close(self->jvm_channel);
         close(self->signals);
@@ -227,13 +227,13 @@ static void start(struct front *self, unsigned char *payload, size_t length)
     self->tree_lives = self->child_lives = true;
     self->keeper = keeper;
     arm(self->timer, start.deadline + start.sleep + AFTER_THE_KEEPER);
-    /* What START said stays allocated until the JVM says it again, which it does rarely. */
+    /* The memory of a START frame is not freed: a JVM sends few of them. */
 }
 
 
 static void tell_keeper(struct front *self, const unsigned char *frame, size_t length)
 {
-    /* A keeper that doesn't read has no new deadline, and is killed after the last. */
+    /* If this fails, the keeper gets no later deadline, and is killed after its last one. */
     if (self->keeper_channel >= 0)
         send_bytes(self->keeper_channel, frame, length);
 }
@@ -293,7 +293,7 @@ static void obey(struct front *self, unsigned char *frame, size_t length)
     }
 }
 
-/* Takes whole frames from what was read; keeps the beginning of the next. */
+/* Obeys all whole frames that were read, and keeps the beginning of the next one. */
 static void obey_all(struct front *self)
 {
     size_t done = 0;
@@ -321,7 +321,7 @@ static void listen_to_jvm(struct front *self)
         self->unread_length += (size_t)length;
         obey_all(self);
     } else if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
-        /* It is about to end, or has lost its only way to us. */
+        /* The JVM is about to end, or has lost its only way to us. */
         kill_jvm(self);
         jvm_is_gone(self);
     }
@@ -334,7 +334,7 @@ static void take_signal(struct front *self, const struct signalfd_siginfo *taken
     if (!self->jvm)
         return;
     if (!self->attached || self->leaving) {
-        /* Nobody is there yet, or any more, to decide what it means. */
+        /* The JVM can't decide what the signal means: not yet, or not any more. */
         if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
             self->jvm_code = BY_SIGNAL + signal;
             kill_jvm(self);
@@ -345,7 +345,7 @@ static void take_signal(struct front *self, const struct signalfd_siginfo *taken
         send_two_i32(self->jvm_channel, SIGNALLED, signal, taken->ssi_code == SI_KERNEL);
 }
 
-/* What its exit code does not tell. */
+/* Works out our exit code, and says what the exit code of the JVM does not tell. */
 static void jvm_has_ended(struct front *self, int status)
 {
     self->jvm = 0;
@@ -364,7 +364,7 @@ static void jvm_has_ended(struct front *self, int status)
                         " processes, JAVA_HOME, and BEATCOP_JAVA_OPTS\n");
         self->jvm_code = NO_RESOURCES;
     }
-    /* What -XX:+ExitOnOutOfMemoryError ends with; a child's 3 comes after BYE. */
+    /* -XX:+ExitOnOutOfMemoryError ends with 3. A JVM that passes on a child's 3 has said BYE before. */
     if (!self->leaving && self->jvm_code == 3) {
         fprintf(stderr, "beatcop: Java ran out of memory: give it more, as by BEATCOP_JAVA_OPTS=-Xmx64m\n");
         self->jvm_code = NO_RESOURCES;
@@ -401,7 +401,7 @@ static void time_is_over(struct front *self)
     uint64_t times;
     if (read(self->timer, &times, sizeof times) != sizeof times)
         return;
-    /* It should have acted by now: then its child is killed by the kernel, and the rest by us. */
+    /* The keeper should have acted by now. The kernel kills its child then, and a sweep the rest. */
     if (self->keeper)
         kill(self->keeper, SIGKILL);
 }
@@ -418,7 +418,7 @@ int run_front(struct front *self)
         };
         if (poll(polled, 4, -1) < 0 && errno != EINTR)
             fail("poll");
-        /* Before what the JVM says: what happened first is told first. */
+        /* Before the JVM's frames, so that the JVM hears of events in their order. */
         if (polled[KEEPER].revents && self->keeper_channel >= 0)
             listen_to_keeper(self);
         if (polled[TIMER].revents)

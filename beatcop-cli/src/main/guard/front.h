@@ -1,4 +1,4 @@
-/* The front, between its start and its loop. */
+/* The state of the front, which main.c begins and front.c goes on with. */
 #ifndef BEATCOP_FRONT_H
 #define BEATCOP_FRONT_H
 
@@ -6,7 +6,7 @@
 
 struct front {
     struct origin origin;
-    pid_t strangers[MAX_LISTED]; /* children from before the front was executed: none of ours */
+    pid_t strangers[MAX_LISTED]; /* children from before the front was executed, which it leaves alone */
     size_t stranger_count;
     int signals, timer;
 
@@ -14,15 +14,15 @@ struct front {
     int jvm_channel, jvm_code;
     const char *archive; /* the class archive that the JVM was told to use, if any */
     bool begun;    /* the JVM has asked for its environment: Java has started */
-    bool attached; /* it takes part: from now on signals are for it to judge */
-    bool leaving;  /* it has said BYE */
+    bool attached; /* the JVM talks to the guard, and decides what a signal means */
+    bool leaving;  /* the JVM has said BYE */
     unsigned char *unread;
     size_t unread_length;
 
-    pid_t keeper; /* 0 once it has ended, or has said that it is about to */
+    pid_t keeper; /* 0 once it has ended, or has sent GONE */
     int keeper_channel;
-    bool child_lives; /* and its end was not told yet */
-    bool tree_lives;  /* something may be left of what a child has started */
+    bool child_lives; /* its CHILD_ENDED was not sent yet */
+    bool tree_lives;  /* a process that a child has started may be left */
 
     bool sweeping;
     int64_t sweeping_since;

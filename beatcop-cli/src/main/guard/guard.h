@@ -13,10 +13,10 @@
  *   java frozen      no deadline comes any more; the keeper acts at the last one
  *   front killed     the keeper reads the end of its channel
  *   front frozen     no deadline is passed on; the keeper acts at the last one
- *   keeper killed    the kernel kills the child, what the child had started falls to the front
+ *   keeper killed    the kernel kills the child; what the child has started becomes the front's, which kills it
  *   keeper frozen    the front, which knows the deadline too, kills the keeper: as above
  *
- * Everything fails closed: what can't be read, understood or told in time is a reason to kill.
+ * Everything fails closed: a frame that can't be read, understood or sent in time is a reason to kill.
  *
  * Single-threaded, no allocation after the start of a child, Linux only: it needs child subreapers
  * (3.4) and timers on the clock that counts sleep (3.15).
@@ -34,10 +34,10 @@
  * Frames, the same on both channels: one byte of type, four of length, then so many of payload. All
  * numbers are big-endian; i32 and i64 are signed. A string is its length (i32) and its bytes.
  *
- * A moment is a reading of the monotonic clock, in ns: System.nanoTime() of the JVM. A sleep is what
- * the clock that counts sleep (CLOCK_BOOTTIME) is ahead of it, as the guard last told: the JVM sends
- * it back with each deadline, so one that was on its way while the machine slept comes out too early
- * and never too late.
+ * A moment is a reading of the monotonic clock, in ns: System.nanoTime() of the JVM. A sleep is how far
+ * the clock that counts sleep (CLOCK_BOOTTIME) is ahead of it. The guard tells it, and the JVM sends it
+ * back with each deadline. So a deadline that was on its way while the machine slept comes out too
+ * early, and never too late.
  */
 enum frame_type {
     /* from the JVM */
@@ -46,10 +46,10 @@ enum frame_type {
                           NAMEs to remove; each of the three preceded by their number (i32) */
     EXTEND = 'E',      /* i64 id, i64 deadline, i64 sleep */
     SIGNAL = 'G',      /* i32 signal: to the child alone */
-    SIGNAL_REST = 'R', /* i32 signal: to what the child has left behind, when it falls to the keeper */
+    SIGNAL_REST = 'R', /* i32 signal: to each process that the child has left, when it becomes the keeper's */
     KILL = 'K',        /* the child and all that it started */
-    NOTIFY = 'N',      /* string: what systemd is to be told, as in sd_notify(3) */
-    BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reader is not in the way */
+    NOTIFY = 'N',      /* string: the state for systemd, as in sd_notify(3) */
+    BYE = 'B',         /* the JVM is about to exit: end its channel, so that its reading thread ends */
     ENVIRONMENT = 'V', /* answer with a VARIABLE for each that was withheld from the JVM, then an empty one */
 
     /* to the JVM */
@@ -57,11 +57,11 @@ enum frame_type {
     STARTED = 's',      /* i32 pid: the child executes its program */
     NOT_EXECUTED = 'x', /* i32 errno, string: it could not; an exit code and GONE follow */
     NOT_STARTED = 'f',  /* i32 errno, string: the system gave no process for it; likewise */
-    EXTENDED = 'e',     /* i64 id, i64 sleep: the keeper goes by that deadline now */
+    EXTENDED = 'e',     /* i64 id, i64 sleep: the keeper uses that deadline now */
     CHILD_ENDED = 'c',  /* i32 status of wait(2) */
-    GONE = 'g',         /* nothing is left of the child and of what it started; another may START */
+    GONE = 'g',         /* no process of the child is left; START may follow */
     STUCK = 'u',        /* i32 pid, i32 errno: this process could not be killed so far */
-    VARIABLE = 'v',     /* string NAME=value: what is in our environment, but not in the JVM's */
+    VARIABLE = 'v',     /* string NAME=value: a variable of our environment that the JVM does not have */
     SIGNALLED = 'i',    /* i32 signal, i32 whether the terminal sent it: then the child has it already */
 };
 
@@ -69,13 +69,13 @@ enum {
     HEADER_SIZE = 5,
     MAX_FRAME = 4 << 20, /* more than the kernel takes as arguments and environment */
     MAX_RELAYED = 4096,  /* all frames but START are smaller */
-    MAX_LISTED = 1024,   /* children at once; of more, the others come later */
+    MAX_LISTED = 1024,   /* children in one list; further ones are in a later list */
 };
 
 #define SECOND 1000000000LL
 #define MILLISECOND 1000000LL
 
-/* What exit codes mean: sysexits.h, and the shell's. */
+/* Exit codes: those of sysexits.h, and of a shell. */
 enum {
     NOT_FOUND = 127,
     NOT_EXECUTABLE = 126,
@@ -99,7 +99,7 @@ struct start {
     char **argv, **env;
 };
 
-/* How this process was when it was started: what its children get back. */
+/* The signal settings with which this process was started. Its children get them back. */
 struct origin {
     sigset_t mask;
     struct sigaction on_child_end;
@@ -120,7 +120,7 @@ bool send_empty(int fd, enum frame_type type);
 bool send_i32(int fd, enum frame_type type, int32_t value);
 bool send_two_i32(int fd, enum frame_type type, int32_t one, int32_t other);
 bool send_two_i64(int fd, enum frame_type type, int64_t one, int64_t other);
-/* Says why a child is none: NOT_EXECUTED or NOT_STARTED. */
+/* Sends why there is no child: NOT_EXECUTED or NOT_STARTED. */
 bool send_error(int fd, enum frame_type type, int error);
 /* Sends a string of any length to a peer that reads it now; gives up after some seconds. */
 bool send_string(int fd, enum frame_type type, const char *string);
@@ -138,13 +138,13 @@ void arm(int timer, int64_t boot_deadline);
 bool can_list_children(void);
 /* Fills in the children of this process, ended ones included, and returns their number. */
 size_t list_children(pid_t *children, size_t size);
-/* Kills all children of this process; the first that refused, if any. */
+/* Kills all children of this process. Returns the first that could not be killed, or 0. */
 pid_t kill_children(int *error);
 
-/* environment.c: what the JVM must not have in its environment */
-/* That of the JVM, allocated; NULL if there is no memory. */
+/* environment.c: the variables that the JVM gets through the channel */
+/* The environment of the JVM, allocated; NULL if there is no memory. */
 char **environment_of_jvm(const char *guard_pid);
-/* Tells the JVM what it lacks, over a channel that only it can read. */
+/* Sends the JVM the variables that it lacks, over a channel that only it can read. */
 bool send_withheld(int fd);
 
 /* systemd.c */
@@ -153,12 +153,12 @@ void notify_systemd(const char *state);
 /* child.c */
 _Noreturn void become_child(const struct start *start, const struct origin *origin, int go, int report,
                             pid_t keeper);
-/* Why there is no child: what comes through the report's pipe. */
+/* The reason why there is no child, as it comes through the report's pipe. */
 struct obstacle {
     int error;
-    bool before_exec; /* it is the system's, not the program's */
+    bool before_exec; /* the system has failed, not the program */
 };
-/* Replaces this process as a shell would; returns what to report if it can't. */
+/* Replaces this process by a program, as a shell would. Returns the error if it can't. */
 int execute(char **argv, char **env);
 int exit_code_of(int error);
 

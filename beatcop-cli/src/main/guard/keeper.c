@@ -1,4 +1,4 @@
-/* The keeper: ends the child, and all that it started, when its time is over. */
+/* The keeper: ends the child, and all that the child has started, when its time is over. */
 #include "guard.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* For how long what was sent KILL may take to end before we say that it does not. */
+/* A process that has not ended so long after KILL is reported as stuck. */
 #define PATIENCE SECOND
 
 struct keeper {
@@ -39,7 +39,7 @@ static void set_deadline(struct keeper *self, int64_t deadline, int64_t sleep)
 {
     int64_t now = boot_now();
     self->deadline = deadline + sleep;
-    /* No lease lasts longer than a day: this is no deadline. */
+    /* No lease lasts longer than a day, so a deadline beyond two is a mistake. */
     if (self->deadline - now > 2 * 86400 * SECOND)
         self->deadline = now;
     arm(self->timer, self->deadline);
@@ -65,7 +65,7 @@ static void obey(struct keeper *self, unsigned char *frame, size_t length)
     }
     case SIGNAL: {
         int signal = get_i32(&from);
-        /* Once it was waited for, its pid may be another's. */
+        /* A child that was waited for is 0 here: its pid may be that of another process. */
         if (self->child)
             kill(self->child, signal);
         break;
@@ -74,7 +74,7 @@ static void obey(struct keeper *self, unsigned char *frame, size_t length)
         self->rest_signal = get_i32(&from);
         break;
     default:
-        /* KILL, and what we do not understand. */
+        /* KILL, and any frame that we do not understand. */
         begin_killing(self);
     }
 }
@@ -89,7 +89,7 @@ static void listen_to_front(struct keeper *self)
         begin_killing(self);
 }
 
-/* The child's way to its program is over: it is closed by the exec, or brings the reason why not. */
+/* Reads how the child's exec went: the exec has closed the pipe, or the child has sent its error. */
 static void read_report(struct keeper *self)
 {
     struct obstacle obstacle;
@@ -102,7 +102,7 @@ static void read_report(struct keeper *self)
     self->report = -1;
 }
 
-/* Waits for all that has ended. Whether nothing is left. */
+/* Reaps all processes that have ended. Returns whether none is left. */
 static bool reap(struct keeper *self)
 {
     int status;
@@ -127,7 +127,7 @@ static bool was_told(const struct keeper *self, pid_t process)
     return false;
 }
 
-/* Processes fall to us one generation after the other: each is sent the signal once. */
+/* Orphans become our children one generation after the other. Each is sent the signal once. */
 static void signal_rest(struct keeper *self)
 {
     pid_t children[MAX_LISTED];
@@ -144,7 +144,7 @@ static void kill_all(struct keeper *self)
 {
     int error = 0;
     pid_t refused;
-    /* The direct child is known even where the list can't be read. */
+    /* We know the direct child even if the list can't be read. */
     if (self->child)
         kill(self->child, SIGKILL);
     refused = kill_children(&error);
@@ -156,7 +156,7 @@ static void kill_all(struct keeper *self)
     }
 }
 
-/* Until nothing is left of the child. */
+/* Runs until no process of the child is left. */
 static void run(struct keeper *self)
 {
     enum { CHANNEL, ENDS, TIMER, REPORT };
@@ -171,7 +171,7 @@ static void run(struct keeper *self)
             begin_killing(self);
         if (self->killing) {
             kill_all(self);
-            /* Only deaths matter now; the wait is for what was born unseen, and for what is stuck. */
+            /* Only ends matter now. The timeout is for processes that were forked unseen, or are stuck. */
             polled[CHANNEL].fd = polled[TIMER].fd = -1;
         }
         if (self->rest_signal && !self->killing)
@@ -232,8 +232,8 @@ void keep(const struct start *start, int channel, const struct origin *origin)
     close(report[1]);
     self.report = report[0];
     /*
-     * Only now, so that the child stays in the session and the process group of its user: what is
-     * sent to that group, TERM or STOP, is for the child and not for us.
+     * Only now, so that the child stays in the session and the process group of its user. A signal
+     * to that group, such as TERM or STOP, is for the child and not for the keeper.
      */
     setsid();
     set_deadline(&self, start->deadline, start->sleep);

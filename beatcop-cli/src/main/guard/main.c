@@ -1,4 +1,4 @@
-/* The start of the front: what it is told by, and the JVM. */
+/* The start of the front: its signals, its timer, and the JVM. */
 #include "front.h"
 
 #include <errno.h>
@@ -18,21 +18,24 @@ _Noreturn void fail(const char *what)
 }
 
 
-/* What comes to us is the JVM's to know; what stops and continues a job does that to us as well. */
+/*
+ * Takes the signals that the JVM has to hear of. Those that stop and continue a job are not taken:
+ * they stop and continue the front.
+ */
 static void open_signals(struct front *self)
 {
     static const int not_taken[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGSEGV,
                                     SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP, SIGABRT, SIGSYS,  SIGXCPU};
     sigset_t taken;
     struct sigaction defaults = {.sa_handler = SIG_DFL};
-    /* If it was ignored, the kernel would not tell us who has ended. */
+    /* If SIGCHLD were ignored, the kernel would not tell us which child has ended. */
     sigaction(SIGCHLD, &defaults, &self->origin.on_child_end);
     sigfillset(&taken);
     for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++)
         sigdelset(&taken, not_taken[i]);
     for (int signal = 1; signal <= SIGRTMAX; signal++) {
         struct sigaction action;
-        /* What was ignored when we were started, as by nohup, stays so. */
+        /* A signal that was ignored when we were started, as by nohup, stays ignored. */
         if (sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
             sigdelset(&taken, signal);
     }
@@ -49,14 +52,14 @@ static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
     struct rlimit no_core = {0, 0};
     char guard[32];
 
-    /* What the terminal sends is for the child. */
+    /* A new session: the terminal sends signals to the child, and not to the JVM. */
     setsid();
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         sigaction(ignored[i], &ignore, NULL);
     sigaction(SIGCHLD, &self->origin.on_child_end, NULL);
-    /* It knows passwords. */
+    /* No core dump, since the JVM knows passwords. */
     setrlimit(RLIMIT_CORE, &no_core);
-    /* So that it knows that its standard input is the channel. */
+    /* The JVM checks this, to know that its standard input is the channel. */
     snprintf(guard, sizeof guard, "%d", (int)getppid());
     char **environment = environment_of_jvm(guard);
     if (dup2(channel, STDIN_FILENO) < 0 || !environment)
@@ -64,7 +67,7 @@ static _Noreturn void become_jvm(struct front *self, char **argv, int channel)
     sigprocmask(SIG_SETMASK, &self->origin.mask, NULL);
     int error = execute(argv, environment);
     fprintf(stderr, "beatcop: %s: %s: see JAVA_HOME\n", argv[0], strerror(error));
-    /* Not by itself: the exit code of a JVM that has not begun is looked at. */
+    /* jvm_has_ended() looks at this exit code. */
     _exit(exit_code_of(error) == NOT_FOUND || error == EACCES ? NO_PLATFORM : NO_RESOURCES);
 }
 
@@ -113,7 +116,7 @@ int main(int argc, char **argv)
         return NO_PLATFORM;
     }
     if (prctl(PR_SET_CHILD_SUBREAPER, 1)) {
-        /* A kernel that does not know it says so; all else is somebody's who forbids it. */
+        /* An old kernel answers EINVAL. Any other error is from a sandbox that forbids the call. */
         if (errno != EINVAL)
             fail("prctl(PR_SET_CHILD_SUBREAPER), without which what the child starts can't be ended");
         fprintf(stderr, "beatcop: this kernel has no child subreapers: Linux 3.15 or newer is needed\n");

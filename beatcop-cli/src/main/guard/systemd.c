@@ -1,6 +1,6 @@
 /*
- * Telling systemd how this node is: a datagram to the socket that it named, from the process that it
- * started. See sd_notify(3).
+ * Tells systemd the state of this node, by a datagram to the socket that systemd named. It takes only
+ * those of the process that it started. See sd_notify(3).
  */
 #include "guard.h"
 
@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Without waiting, and without saying so where it fails: then systemd is told nothing, as before. */
+/* Does not wait, and ignores an error: systemd hears nothing then. */
 void notify_systemd(const char *state)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};

@@ -1,4 +1,4 @@
-/* The children of this process, which as a subreaper inherits all orphans among its descendants. */
+/* The children of this process. It is a subreaper, so its orphaned descendants become its children. */
 #include "guard.h"
 
 #include <ctype.h>
@@ -27,11 +27,11 @@ static ssize_t read_file(const char *path, char *text, size_t size)
 bool can_list_children(void)
 {
     char self[32] = "";
-    /* A /proc of another pid namespace would name strangers. */
+    /* In a /proc of another pid namespace these numbers belong to other processes. */
     return readlink("/proc/self", self, sizeof self - 1) > 0 && atoi(self) == (int)getpid();
 }
 
-/* Of each process: who is its parent? For kernels that don't list the children of one. */
+/* Looks for our children among all processes. For kernels that do not list a process's children. */
 static size_t search_children(pid_t *children, size_t size)
 {
     size_t number = 0;
@@ -45,7 +45,7 @@ static size_t search_children(pid_t *children, size_t size)
         snprintf(path, sizeof path, "/proc/%.16s/stat", entry->d_name);
         if (read_file(path, stat, sizeof stat) <= 0)
             continue;
-        /* The name may have any characters: what follows stands after the last bracket. */
+        /* The name may have any characters, so the next field is after the last bracket. */
         char *after_name = strrchr(stat, ')');
         int parent;
         if (after_name && sscanf(after_name, ") %*c %d", &parent) == 1 && parent == getpid())
@@ -70,7 +70,7 @@ size_t list_children(pid_t *children, size_t size)
     while (number < size) {
         char *end;
         long pid = strtol(at, &end, 10);
-        /* Each is followed by a space: one that is not was cut off. */
+        /* A space follows each number. A number without one was cut off. */
         if (end == at || *end != ' ')
             break;
         children[number++] = (pid_t)pid;

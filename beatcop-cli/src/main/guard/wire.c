@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* How long one who reads may take before what is sent to him has room again. */
+/* How long to wait for a peer to read, when its channel is full. */
 #define READER_PATIENCE_MS 5000
 
 extern char **environ;
@@ -177,7 +177,7 @@ bool send_string(int fd, enum frame_type type, const char *string)
 static char **get_strings(struct cursor *from)
 {
     int32_t number = get_i32(from);
-    /* Each takes four bytes at least: so no number makes us allocate more than was sent. */
+    /* Each string takes four bytes at least, so a wrong number can't make us allocate too much. */
     if (number < 0 || !take(from, (size_t)number * 4))
         return NULL;
     char **strings = calloc((size_t)number + 1, sizeof *strings);
