@@ -4,7 +4,7 @@ import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.HostName;
 import io.beatcop.redis.LeaseControl;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +17,8 @@ abstract class OperatorCommand extends LeaseCommand {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** The author, time and reason of this command, for the nodes and for later readers. */
-  static Notice notice(String reason) {
-    return new Notice(
+  static OperatorNote note(String reason) {
+    return new OperatorNote(
         Instant.now(), System.getProperty("user.name", "somebody") + "@" + HostName.get(), reason);
   }
 

@@ -5,7 +5,7 @@ import io.beatcop.lease.Durations;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,8 @@ final class PauseCommand extends OperatorCommand {
     Duration atMost = Durations.parse("--wait", patience);
     Optional<Duration> span = Optional.ofNullable(length).map(PauseCommand::span);
     try (LeaseControl control = connect()) {
-      Notice notice = notice(reason);
-      span.ifPresentOrElse(lasting -> control.pause(notice, lasting), () -> control.pause(notice));
+      OperatorNote note = note(reason);
+      span.ifPresentOrElse(lasting -> control.pause(note, lasting), () -> control.pause(note));
       say("paused" + span.map(lasting -> " for " + Durations.format(lasting)).orElse(""));
       if (span.isEmpty()) {
         warn(

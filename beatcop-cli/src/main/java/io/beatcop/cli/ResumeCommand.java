@@ -1,7 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.redis.LeaseControl;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -21,10 +21,10 @@ final class ResumeCommand extends OperatorCommand {
   @Override
   public Integer call() {
     try (LeaseControl control = connect()) {
-      Optional<Notice> notice = control.resume();
-      say(notice.map(paused -> "resumed; it was paused by " + paused).orElse("was not paused"));
+      Optional<OperatorNote> note = control.resume();
+      say(note.map(paused -> "resumed; it was paused by " + paused).orElse("was not paused"));
       tellMissed(control);
-      return notice.isPresent() ? 0 : 1;
+      return note.isPresent() ? 0 : 1;
     }
   }
 }

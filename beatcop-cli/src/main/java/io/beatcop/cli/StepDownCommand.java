@@ -40,7 +40,7 @@ final class StepDownCommand extends OperatorCommand {
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);
     try (LeaseControl control = connect()) {
-      StepDownReply reply = control.askToStepDown(notice(reason));
+      StepDownReply reply = control.askToStepDown(note(reason));
       tellMissed(control);
       if (reply instanceof StepDownReply.Asked asked) {
         return await(control, asked, atMost);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseControl;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
@@ -78,7 +78,7 @@ class AskedToLeaveIT {
     try (LeaseControl control =
         new LeaseControl(
             LeaseSettings.of(cluster.lease(), ttl), RedisSettings.parse(redis.uri()))) {
-      control.pause(new Notice(Instant.now(), "ops@host", "upgrade"));
+      control.pause(new OperatorNote(Instant.now(), "ops@host", "upgrade"));
       cluster.ticks().awaitSilence();
       cluster.node("alone").awaitLog("nobody may hold it: paused by");
       long resumedNanos = Ticks.now();

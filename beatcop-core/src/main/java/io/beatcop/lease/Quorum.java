@@ -291,8 +291,8 @@ final class Quorum {
    * since a renewal needs the answers of some members only.
    */
   private Optional<String> leave() {
-    List<String> notices = members.stream().flatMap(member -> member.leave().stream()).toList();
-    return notices.stream().skip(majority.minority()).findFirst();
+    List<String> reasons = members.stream().flatMap(member -> member.leave().stream()).toList();
+    return reasons.stream().skip(majority.minority()).findFirst();
   }
 
   private void settle(QuorumDecision decision) {

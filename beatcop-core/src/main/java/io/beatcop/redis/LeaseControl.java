@@ -84,46 +84,46 @@ public final class LeaseControl implements AutoCloseable {
    * Pauses the lease: nobody is granted it until it is resumed, and its holder is asked to leave.
    * The pause survives restarts of nodes, and lasts as long as Redis keeps its data.
    *
-   * @param notice who asks, and why
+   * @param note who asks, and why
    */
-  public void pause(Notice notice) {
-    run(PAUSE, List.of(notice.encoded(), "", keys.channel()));
+  public void pause(OperatorNote note) {
+    run(PAUSE, List.of(note.encoded(), "", keys.channel()));
   }
 
   /**
    * The same, with an end.
    *
-   * @param notice who asks, and why
+   * @param note who asks, and why
    * @param length how long the pause lasts unless the lease is resumed before; at least a
    *     millisecond
    */
-  public void pause(Notice notice, Duration length) {
-    run(PAUSE, List.of(notice.encoded(), String.valueOf(length.toMillis()), keys.channel()));
+  public void pause(OperatorNote note, Duration length) {
+    run(PAUSE, List.of(note.encoded(), String.valueOf(length.toMillis()), keys.channel()));
   }
 
   /**
    * Ends a pause, and wakes the nodes that wait for its end.
    *
-   * @return the notice of the pause; empty if there was none
+   * @return the note of the pause; empty if there was none
    */
-  public Optional<Notice> resume() {
+  public Optional<OperatorNote> resume() {
     return run(RESUME, List.of(keys.channel())).stream()
         .map(reply -> reply.get(1))
         .filter(text -> !text.isEmpty())
         .findFirst()
-        .map(Notice::parse);
+        .map(OperatorNote::parse);
   }
 
   /**
    * Asks the holder to end its work, and its term after that. Returns at once. The holder may take
    * long, and one of an older version may not obey.
    *
-   * @param notice who asks, and why
+   * @param note who asks, and why
    * @return whether there is a holder to ask
    */
-  public StepDownReply askToStepDown(Notice notice) {
+  public StepDownReply askToStepDown(OperatorNote note) {
     return view.stepDown(
-        run(STEP_DOWN, List.of(notice.encoded(), keys.channel())).stream()
+        run(STEP_DOWN, List.of(note.encoded(), keys.channel())).stream()
             .map(StepDownReply::decoded)
             .toList());
   }

@@ -30,7 +30,7 @@ public record LeaseStatus(
     OptionalLong token,
     Optional<Instant> renewedAt,
     Optional<Pause> pause,
-    Optional<Notice> stepDown,
+    Optional<OperatorNote> stepDown,
     List<Waiter> waiters,
     List<String> foreign) {
 
@@ -49,10 +49,10 @@ public record LeaseStatus(
   /**
    * A pause.
    *
-   * @param notice who asked for it, and why
+   * @param note who asked for it, and why
    * @param endsIn when it ends; empty if it does not end by itself
    */
-  public record Pause(Notice notice, Optional<Duration> endsIn) {}
+  public record Pause(OperatorNote note, Optional<Duration> endsIn) {}
 
   /**
    * A node that waits for the lease.
@@ -79,11 +79,11 @@ public record LeaseStatus(
         RedisText.token(token),
         RedisText.instant(fields.get(7)),
         Optional.of(fields.get(4))
-            .filter(notice -> !notice.isEmpty())
-            .map(notice -> new Pause(Notice.parse(notice), RedisText.pttl(fields.get(5)))),
+            .filter(note -> !note.isEmpty())
+            .map(note -> new Pause(OperatorNote.parse(note), RedisText.pttl(fields.get(5)))),
         Optional.of(fields.get(6))
             .filter(request -> !token.isEmpty() && request.startsWith(token + " "))
-            .map(request -> Notice.parse(request.substring(request.indexOf(' ') + 1))),
+            .map(request -> OperatorNote.parse(request.substring(request.indexOf(' ') + 1))),
         waiters(fields.subList(9, fields.size())),
         foreign(token, fields.get(7), fields.get(8)));
   }

@@ -224,7 +224,7 @@ public final class RedisLeaseStore implements LeaseStore {
               fields.get(2),
               RedisText.number(fields.get(3)).map(RedisLeaseStore::uptime),
               fields.size() > 4 && !fields.get(4).isEmpty()
-                  ? Optional.of(Notice.asked(fields.get(4)))
+                  ? Optional.of(OperatorNote.asked(fields.get(4)))
                   : Optional.empty());
       case "pending" ->
           new LeaseAnswer.Pending(RedisText.written(fields.get(1)), RedisText.token(fields.get(2)));
@@ -235,7 +235,7 @@ public final class RedisLeaseStore implements LeaseStore {
               fields.get(3),
               RedisText.token(fields.get(4)));
       case "paused" ->
-          new LeaseAnswer.Paused(Notice.paused(fields.get(2)), RedisText.pttl(fields.get(1)));
+          new LeaseAnswer.Paused(OperatorNote.paused(fields.get(2)), RedisText.pttl(fields.get(1)));
       case "foreign" -> foreign(fields.get(1));
       case "gone" -> new LeaseAnswer.Gone();
       case "released" -> new LeaseAnswer.Released();

@@ -28,7 +28,7 @@ class LeaseEventsTest {
   private static final long MILLI = 1_000_000;
   private static final long STEP = MILLI / 10;
   private static final long DEADLINE = 9_000 * MILLI;
-  private static final long NOTICE = 7_000 * MILLI;
+  private static final long NOTE = 7_000 * MILLI;
   private static final long GRACE = 20 * MILLI;
   private static final Grant GRANT = grant(42);
 
@@ -69,18 +69,18 @@ class LeaseEventsTest {
 
     @Test
     void isToldToBeExpiringAtTheNoticeAndNotBefore() {
-      clock.nanos = NOTICE - 5 * STEP;
+      clock.nanos = NOTE - 5 * STEP;
       onExpiring.add(events::close);
 
       tell(new Change.Acquired(GRANT));
 
       assertThat(heard).containsExactly("acquired 42", "expiring 42, 2000 ms left");
-      assertThat(clock.nanos).isBetween(NOTICE, NOTICE + 2 * STEP);
+      assertThat(clock.nanos).isBetween(NOTE, NOTE + 2 * STEP);
     }
 
     @Test
     void isToldToBeExpiringJustAtTheNotice() {
-      clock.nanos = NOTICE;
+      clock.nanos = NOTE;
       clock.step = 0;
       onExpiring.add(events::close);
 
@@ -91,7 +91,7 @@ class LeaseEventsTest {
 
     @Test
     void isToldToBeExpiringOnceAndToBeLostAMomentAfterTheDeadline() {
-      clock.nanos = NOTICE;
+      clock.nanos = NOTE;
       onExpiring.add(() -> clock.nanos = DEADLINE + GRACE - 5 * STEP);
       onOver.add(events::close);
 
@@ -206,7 +206,7 @@ class LeaseEventsTest {
 
     @Test
     void isToldToBeExpiringOnceMoreIfTheNextRenewalIsMissing() {
-      clock.nanos = NOTICE;
+      clock.nanos = NOTE;
       Grant renewed = new Grant(42, Deadline.of(new Moment(0, EPOCH_MILLIS + 1), SETTINGS));
       onExpiring.add(() -> events.add(List.of(new Change.Extended(renewed))));
       onExpiring.add(events::close);
@@ -231,7 +231,7 @@ class LeaseEventsTest {
 
     @Test
     void isNotToldToBeExpiringAnyMoreWhenItIsReleasedOrLost() {
-      clock.nanos = NOTICE - MILLI;
+      clock.nanos = NOTE - MILLI;
 
       tellAndClose(new Change.Acquired(GRANT), new Change.Released(GRANT));
       assertThat(heard).containsExactly("acquired 42", "released 42");
@@ -256,7 +256,7 @@ class LeaseEventsTest {
 
     @Test
     void isFirstForTheLoopToJudge() {
-      clock.nanos = NOTICE - 100 * MILLI;
+      clock.nanos = NOTE - 100 * MILLI;
       clock.wallStepMillis = 3_600_000;
       Loss judged = new Loss(Loss.Reason.CLOCK, "judged by the loop");
       onLook.add(() -> events.add(List.of(new Change.Lost(GRANT, judged))));
@@ -269,7 +269,7 @@ class LeaseEventsTest {
 
     @Test
     void isALossAtTheNextLookIfTheLoopIsStuck() {
-      clock.nanos = NOTICE - 100 * MILLI;
+      clock.nanos = NOTE - 100 * MILLI;
       clock.wallStepMillis = 3_600_000;
       onOver.add(events::close);
 
@@ -280,7 +280,7 @@ class LeaseEventsTest {
 
     @Test
     void isJudgedAnewForARenewedTerm() {
-      clock.nanos = NOTICE - 100 * MILLI;
+      clock.nanos = NOTE - 100 * MILLI;
       clock.wallStepMillis = 3_600_000;
       onLook.add(() -> events.add(List.of(new Change.Extended(GRANT))));
       onLook.add(events::close);

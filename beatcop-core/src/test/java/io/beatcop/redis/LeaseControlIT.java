@@ -31,7 +31,8 @@ class LeaseControlIT {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private static final Duration TTL = Duration.ofSeconds(2);
-  private static final Notice NOTICE = new Notice(Instant.ofEpochMilli(7), "ops@host", "to look");
+  private static final OperatorNote NOTE =
+      new OperatorNote(Instant.ofEpochMilli(7), "ops@host", "to look");
 
   private final List<Lease> leases = new ArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -116,7 +117,7 @@ class LeaseControlIT {
     Lease first = start("a");
     Lease second = start("b");
 
-    control.pause(NOTICE);
+    control.pause(NOTE);
     await().atMost(TTL).until(() -> !first.isHeld());
     await().atMost(TTL).until(() -> heard.contains("b paused: paused by ops@host: to look"));
 
@@ -124,14 +125,14 @@ class LeaseControlIT {
     assertThat(second.isHeld()).isFalse();
     assertThat(control.status().pause()).isPresent();
 
-    assertThat(control.resume()).contains(NOTICE);
+    assertThat(control.resume()).contains(NOTE);
     await().atMost(TTL).until(() -> first.isHeld() || second.isHeld());
     assertThat(control.status().pause()).isEmpty();
   }
 
   @Test
   void aPauseHoldsForNodesThatStartInIt() {
-    control.pause(NOTICE);
+    control.pause(NOTE);
 
     assertThat(start("a").isHeld()).isFalse();
     assertThat(heard).hasSizeLessThan(2);
@@ -140,7 +141,7 @@ class LeaseControlIT {
 
   @Test
   void aPauseWithAnEndEndsByItself() {
-    control.pause(NOTICE, Duration.ofMillis(300));
+    control.pause(NOTE, Duration.ofMillis(300));
     assertThat(control.status().pause().orElseThrow().endsIn()).isPresent();
 
     Lease lease = start("a");
@@ -154,7 +155,7 @@ class LeaseControlIT {
     Lease second = start("b");
     long token = first.token().orElseThrow();
 
-    assertThat(control.askToStepDown(NOTICE)).isEqualTo(new StepDownReply.Asked("a", token));
+    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Asked("a", token));
 
     await().atMost(TTL).until(second::isHeld);
     assertThat(heard).containsExactly("a asked: to step down, by ops@host: to look");
@@ -162,11 +163,11 @@ class LeaseControlIT {
 
   @Test
   void thereMayBeNobodyToStepDown() {
-    assertThat(control.askToStepDown(NOTICE)).isEqualTo(new StepDownReply.Free());
+    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Free());
     redis.command("SET", "nightly", "a");
-    assertThat(control.askToStepDown(NOTICE)).isEqualTo(new StepDownReply.Foreign("a"));
+    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Foreign("a"));
     redis.command("SET", "{nightly}:term", "pending a 1 1 1");
-    assertThat(control.askToStepDown(NOTICE)).isEqualTo(new StepDownReply.Pending("a"));
+    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Pending("a"));
   }
 
   @Test
@@ -266,10 +267,10 @@ class LeaseControlIT {
   void theRightsThatAreListedAreEnough() {
     try (LeaseControl poor = controlAt(user("enough"))) {
       start("a");
-      poor.pause(NOTICE);
+      poor.pause(NOTE);
       assertThat(poor.status().pause()).isPresent();
-      assertThat(poor.resume()).contains(NOTICE);
-      poor.askToStepDown(NOTICE);
+      assertThat(poor.resume()).contains(NOTE);
+      poor.askToStepDown(NOTE);
       assertThat(poor.history().terms()).isNotEmpty();
     }
   }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Three servers say what two of them say. */
 class MajorityViewTest {
 
-  private static final Notice NOTICE = new Notice(Instant.ofEpochMilli(7), "ops@host", "to look");
+  private static final OperatorNote NOTE =
+      new OperatorNote(Instant.ofEpochMilli(7), "ops@host", "to look");
 
   private final MajorityView three = new MajorityView(3);
 
@@ -52,7 +53,7 @@ class MajorityViewTest {
   }
 
   private static Optional<Pause> pause(long millis) {
-    return Optional.of(new Pause(NOTICE, Optional.of(Duration.ofMillis(millis))));
+    return Optional.of(new Pause(NOTE, Optional.of(Duration.ofMillis(millis))));
   }
 
   private static Term term(long token, String holder, Ending ending) {

@@ -35,7 +35,7 @@ class QuorumControlIT {
 
   private static final List<RedisServer> SERVERS = List.of(one, two, three);
   private static final Duration TTL = Duration.ofSeconds(2);
-  private static final Notice NOTICE = new Notice(Instant.ofEpochMilli(7), "ops@host", "to look");
+  private static final OperatorNote NOTE = new OperatorNote(Instant.ofEpochMilli(7), "ops@host", "to look");
 
   private final List<Lease> leases = new ArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -99,7 +99,7 @@ class QuorumControlIT {
     start("a");
     start("b");
 
-    control.pause(NOTICE);
+    control.pause(NOTE);
 
     await().atMost(TTL).until(() -> heard.contains("a asked: paused by ops@host: to look"));
     await().atMost(TTL).until(() -> control.status().holder().isEmpty());
@@ -109,7 +109,7 @@ class QuorumControlIT {
         .until(() -> leases.stream().noneMatch(Lease::isHeld));
     assertThat(control.status().pause()).isPresent();
 
-    assertThat(control.resume()).contains(NOTICE);
+    assertThat(control.resume()).contains(NOTE);
     await().atMost(TTL).until(() -> leases.stream().anyMatch(Lease::isHeld));
   }
 
@@ -118,7 +118,7 @@ class QuorumControlIT {
     start("a");
     three.stop();
 
-    control.pause(NOTICE);
+    control.pause(NOTE);
 
     assertThat(control.missed()).hasSize(1);
     await().atMost(TTL).until(() -> control.status().holder().isEmpty());
@@ -146,7 +146,7 @@ class QuorumControlIT {
     Lease second = start("b");
     long token = first.token().getAsLong();
 
-    assertThat(control.askToStepDown(NOTICE)).isEqualTo(new StepDownReply.Asked("a", token));
+    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Asked("a", token));
 
     await().atMost(TTL).until(second::isHeld);
     assertThat(heard).containsExactly("a asked: to step down, by ops@host: to look");

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseControl;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
@@ -28,7 +28,7 @@ class StepDownIT {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final Notice NOTICE = new Notice(Instant.EPOCH, "ops@host", "to see");
+  private static final OperatorNote NOTE = new OperatorNote(Instant.EPOCH, "ops@host", "to see");
 
   private final String lease = "left-" + NAMES.incrementAndGet();
   private final List<Node> nodes = new ArrayList<>();
@@ -90,7 +90,7 @@ class StepDownIT {
     Node second = node("b").start();
     untilFiresAgain(first);
 
-    control.askToStepDown(NOTICE);
+    control.askToStepDown(NOTE);
 
     untilFiresAgain(second);
     assertThat(state(first)).isEqualTo(LeaseState.FOLLOWER);
@@ -105,7 +105,7 @@ class StepDownIT {
     Node second = node("b").start();
     untilFiresAgain(first);
 
-    control.askToStepDown(NOTICE);
+    control.askToStepDown(NOTE);
     await().until(() -> state(first) == LeaseState.LEAVING);
     int fires = first.fires().size();
     await()
@@ -127,7 +127,7 @@ class StepDownIT {
     Node first = node("a").longJob(latch).start();
     Node second = node("b").start();
     untilFiresAgain(first);
-    control.askToStepDown(NOTICE);
+    control.askToStepDown(NOTE);
     await().until(() -> state(first) == LeaseState.LEAVING);
 
     first.scheduler().start();
@@ -141,7 +141,7 @@ class StepDownIT {
     Node alone = node("a").start();
     untilFiresAgain(alone);
 
-    control.askToStepDown(NOTICE);
+    control.askToStepDown(NOTE);
     await().until(() -> state(alone) == LeaseState.FOLLOWER);
 
     untilFiresAgain(alone);
@@ -154,7 +154,7 @@ class StepDownIT {
     Node second = node("b").start();
     untilFiresAgain(first);
 
-    control.pause(NOTICE);
+    control.pause(NOTE);
     await().until(() -> control.status().holder().isEmpty());
     int fires = first.fires().size();
     await()
@@ -176,7 +176,7 @@ class StepDownIT {
     Node alone = node("a", "5m").start();
     untilFiresAgain(alone);
 
-    control.pause(NOTICE);
+    control.pause(NOTE);
     await().until(() -> control.status().holder().isEmpty());
     await().until(() -> !control.status().waiters().isEmpty());
     control.resume();
@@ -193,7 +193,7 @@ class StepDownIT {
     untilFiresAgain(alone);
     alone.scheduler().standby();
     Instant asked = Instant.now();
-    control.askToStepDown(NOTICE);
+    control.askToStepDown(NOTE);
     await().until(() -> control.status().renewedAt().filter(asked::isBefore).isPresent());
 
     latch.countDown();

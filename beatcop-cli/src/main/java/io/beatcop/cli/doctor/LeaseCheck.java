@@ -46,7 +46,7 @@ final class LeaseCheck {
                     Finding.warn(
                         "paused",
                         "by "
-                            + pause.notice()
+                            + pause.note()
                             + pause
                                 .endsIn()
                                 .map(left -> ", for " + HumanDurations.of(left))

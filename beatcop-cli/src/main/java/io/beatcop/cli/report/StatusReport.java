@@ -4,7 +4,7 @@ import io.beatcop.lease.VisibleText;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
     }
     lines.add("token    " + token().map(String::valueOf).orElse("none granted yet"));
     status.pause().ifPresent(pause -> lines.add("paused   " + paused(pause)));
-    status.stepDown().ifPresent(notice -> lines.add("asked    to step down, by " + notice));
+    status.stepDown().ifPresent(note -> lines.add("asked    to step down, by " + note));
     if (!status.waiters().isEmpty()) {
       lines.add("waiting  " + waiter(status.waiters().get(0)));
       status.waiters().stream().skip(1).forEach(next -> lines.add("         " + waiter(next)));
@@ -66,7 +66,7 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
         + ": "
         + status.holder().map(unused -> "held by " + holder()).orElse("held by nobody")
         + token().map(token -> ", token " + token).orElse("")
-        + status.pause().map(pause -> ", paused by " + pause.notice()).orElse("")
+        + status.pause().map(pause -> ", paused by " + pause.note()).orElse("")
         + ", waiting: "
         + status.waiters().size();
   }
@@ -89,10 +89,10 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
         .pause()
         .ifPresent(
             pause -> {
-              facts.put("pause", facts(pause.notice()));
+              facts.put("pause", facts(pause.note()));
               pause.endsIn().ifPresent(left -> facts.put("pauseEndsInMillis", left));
             });
-    status.stepDown().ifPresent(notice -> facts.put("stepDown", facts(notice)));
+    status.stepDown().ifPresent(note -> facts.put("stepDown", facts(note)));
     facts.put("waiting", status.waiters().stream().map(StatusReport::facts).toList());
     if (!status.foreign().isEmpty()) {
       facts.put("foreign", status.foreign());
@@ -107,20 +107,20 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
     return facts;
   }
 
-  private static Map<String, Object> facts(Notice notice) {
+  private static Map<String, Object> facts(OperatorNote note) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("by", notice.by());
-    facts.put("at", notice.at());
-    facts.put("reason", notice.reason());
+    facts.put("by", note.by());
+    facts.put("at", note.at());
+    facts.put("reason", note.reason());
     return facts;
   }
 
   private String holder() {
-    String note =
+    String remark =
         status.possession() == Possession.PENDING
             ? ", which waits for a ttl before it acts"
             : status.possession() == Possession.FOREIGN ? ", which wrote no term" : "";
-    return status.holder().orElse("nobody") + note;
+    return status.holder().orElse("nobody") + remark;
   }
 
   private Optional<Long> token() {
@@ -129,7 +129,7 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
 
   private static String paused(LeaseStatus.Pause pause) {
     return "by "
-        + pause.notice()
+        + pause.note()
         + pause
             .endsIn()
             .map(left -> ", for " + HumanDurations.of(left) + " more")

@@ -6,7 +6,7 @@ import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.LeaseStatus.Pause;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
-import io.beatcop.redis.Notice;
+import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class StatusReportTest {
 
   private static final Instant NOW = Instant.parse("2026-11-24T14:00:10Z");
-  private static final Notice NOTICE = new Notice(NOW.minusSeconds(60), "ops@host", "upgrade");
+  private static final OperatorNote NOTE =
+      new OperatorNote(NOW.minusSeconds(60), "ops@host", "upgrade");
 
   private static final LeaseStatus FULL =
       new LeaseStatus(
@@ -27,8 +28,8 @@ class StatusReportTest {
           Optional.of(Duration.ofMillis(7400)),
           OptionalLong.of(42),
           Optional.of(NOW.minusSeconds(3)),
-          Optional.of(new Pause(NOTICE, Optional.of(Duration.ofMinutes(90)))),
-          Optional.of(NOTICE),
+          Optional.of(new Pause(NOTE, Optional.of(Duration.ofMinutes(90)))),
+          Optional.of(NOTE),
           List.of(
               new Waiter("b-2-y", NOW.minusMillis(1500)), new Waiter("c-3-z", NOW.plusSeconds(1))),
           List.of());

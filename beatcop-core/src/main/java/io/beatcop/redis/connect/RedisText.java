@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  */
 public final class RedisText {
 
-  /** How many bytes of one value the scripts reply. No holder, term or notice of ours is longer. */
+  /** How many bytes of one value the scripts reply. No holder, term or note of ours is longer. */
   static final int LONGEST = 1024;
 
   /** The longest time to live that is told: beyond it sums of nanoseconds overflow. */

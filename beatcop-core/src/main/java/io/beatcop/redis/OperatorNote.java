@@ -11,24 +11,24 @@ import java.util.Optional;
  * @param by who wrote it, without spaces
  * @param reason the reason, in the operator's words; may be empty
  */
-public record Notice(Instant at, String by, String reason) {
+public record OperatorNote(Instant at, String by, String reason) {
 
   /** Makes one word of the name, and one line of the reason, since they are read back so. */
-  public Notice {
+  public OperatorNote {
     by = by.isBlank() ? "somebody" : RedisText.visible(by.strip().replaceAll("\\s+", "-"));
     reason = RedisText.visible(reason.strip().replaceAll("\\s+", " "));
   }
 
-  /** Reads a notice. Any other text counts as a reason. */
-  static Notice parse(String text) {
+  /** Reads a note. Any other text counts as a reason. */
+  static OperatorNote parse(String text) {
     String[] words = text.split(" ", 3);
     Optional<Instant> at = RedisText.instant(words[0]);
     return words.length < 2 || at.isEmpty()
-        ? new Notice(Instant.EPOCH, "somebody", text)
-        : new Notice(at.get(), words[1], words.length == 3 ? words[2] : "");
+        ? new OperatorNote(Instant.EPOCH, "somebody", text)
+        : new OperatorNote(at.get(), words[1], words.length == 3 ? words[2] : "");
   }
 
-  /** The notice as Redis keeps it. */
+  /** The note as Redis keeps it. */
   String encoded() {
     return at.toEpochMilli() + " " + by + (reason.isEmpty() ? "" : " " + reason);
   }
@@ -38,10 +38,10 @@ public record Notice(Instant at, String by, String reason) {
     return "paused by " + parse(text);
   }
 
-  /** The request in the answer to a renewal, in words: its kind, and its notice. */
+  /** The request in the answer to a renewal, in words: its kind, and its note. */
   static String asked(String leave) {
-    String notice = leave.substring(leave.indexOf(' ') + 1);
-    return leave.startsWith("paused ") ? paused(notice) : "to step down, by " + parse(notice);
+    String note = leave.substring(leave.indexOf(' ') + 1);
+    return leave.startsWith("paused ") ? paused(note) : "to step down, by " + parse(note);
   }
 
   /** The author and the reason, as a clause. */
