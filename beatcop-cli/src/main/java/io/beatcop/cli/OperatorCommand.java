@@ -3,10 +3,10 @@ package io.beatcop.cli;
 import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.HostName;
-import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -23,11 +23,9 @@ abstract class OperatorCommand extends LeaseCommand {
   }
 
   /** Warns of the servers of a quorum that did not get the request. */
-  final void tellMissed(LeaseControl control) {
-    control
-        .missed()
-        .forEach(
-            server -> warn(server + ": not done; repeat the command once this server answers"));
+  final void tellMissed(List<String> missed) {
+    missed.forEach(
+        server -> warn(server + ": not done; repeat the command once this server answers"));
   }
 
   /**

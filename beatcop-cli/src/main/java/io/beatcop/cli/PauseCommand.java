@@ -7,6 +7,7 @@ import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.OperatorNote;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,14 +48,15 @@ final class PauseCommand extends OperatorCommand {
     Optional<Duration> span = Optional.ofNullable(length).map(PauseCommand::span);
     try (LeaseControl control = connect()) {
       OperatorNote note = note(reason);
-      span.ifPresentOrElse(lasting -> control.pause(note, lasting), () -> control.pause(note));
+      List<String> missed =
+          span.map(lasting -> control.pause(note, lasting)).orElseGet(() -> control.pause(note));
       say("paused" + span.map(lasting -> " for " + Durations.format(lasting)).orElse(""));
       if (span.isEmpty()) {
         warn(
             "WITHOUT AN END: nothing runs on any node until 'beatcop resume'; use --for to give it"
                 + " one");
       }
-      tellMissed(control);
+      tellMissed(missed);
       return await(control, atMost);
     }
   }

@@ -1,6 +1,7 @@
 package io.beatcop.cli;
 
 import io.beatcop.redis.LeaseControl;
+import io.beatcop.redis.OperatorAnswer;
 import io.beatcop.redis.OperatorNote;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -21,9 +22,10 @@ final class ResumeCommand extends OperatorCommand {
   @Override
   public Integer call() {
     try (LeaseControl control = connect()) {
-      Optional<OperatorNote> note = control.resume();
+      OperatorAnswer<Optional<OperatorNote>> answer = control.resume();
+      Optional<OperatorNote> note = answer.value();
       say(note.map(paused -> "resumed; it was paused by " + paused).orElse("was not paused"));
-      tellMissed(control);
+      tellMissed(answer.missed());
       return note.isPresent() ? 0 : 1;
     }
   }

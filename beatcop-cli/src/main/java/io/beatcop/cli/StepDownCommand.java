@@ -3,6 +3,7 @@ package io.beatcop.cli;
 import io.beatcop.lease.Durations;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.LeaseStatus;
+import io.beatcop.redis.OperatorAnswer;
 import io.beatcop.redis.StepDownReply;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,12 +41,12 @@ final class StepDownCommand extends OperatorCommand {
   public Integer call() {
     Duration atMost = Durations.parse("--wait", patience);
     try (LeaseControl control = connect()) {
-      StepDownReply reply = control.askToStepDown(note(reason));
-      tellMissed(control);
-      if (reply instanceof StepDownReply.Asked asked) {
+      OperatorAnswer<StepDownReply> answer = control.askToStepDown(note(reason));
+      tellMissed(answer.missed());
+      if (answer.value() instanceof StepDownReply.Asked asked) {
         return await(control, asked, atMost);
       }
-      warn(why(reply));
+      warn(why(answer.value()));
       return 1;
     }
   }

@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The questions of an operator about a lease, and the requests to its nodes. It never takes part in
  * the contest.
  *
- * <p>All members of a quorum are asked at once, and the answer is that of a majority. {@link
- * #missed} names the members that did not answer: they may not know what was written.
+ * <p>All members of a quorum are asked at once, and the answer is that of a majority. An {@link
+ * OperatorAnswer} names the members that did not answer.
  *
  * <p>Each method is one round trip, and blocks for the timeout of the settings at most. Any thread
  * may call it. It throws a {@link SettingException} if only another setting or right can fix the
@@ -36,11 +37,18 @@ public final class LeaseControl implements AutoCloseable {
 
   private record Said(String name, RedisReply reply) {}
 
+  /** The replies, and a clause for each member that gave none. */
+  private record Replies(List<List<String>> all, List<String> missed) {
+
+    <T> List<T> decoded(Function<List<String>, T> decoder) {
+      return all.stream().map(decoder).toList();
+    }
+  }
+
   private final String lease;
   private final LeaseKeys keys;
   private final MajorityView view;
   private final List<Member> members;
-  private volatile List<String> missed = List.of();
 
   /**
    * Makes a control. It connects when it is asked for the first time.
@@ -68,7 +76,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return what Redis knows now
    */
   public LeaseStatus status() {
-    return view.status(run(DESCRIBE, List.of()).stream().map(LeaseStatus::decoded).toList());
+    return view.status(run(DESCRIBE, List.of()).decoded(LeaseStatus::decoded));
   }
 
   /**
@@ -77,7 +85,7 @@ public final class LeaseControl implements AutoCloseable {
    * @return the terms
    */
   public LeaseHistory history() {
-    return view.history(run(HISTORY, List.of()).stream().map(LeaseHistory::decoded).toList());
+    return view.history(run(HISTORY, List.of()).decoded(LeaseHistory::decoded));
   }
 
   /**
@@ -85,9 +93,10 @@ public final class LeaseControl implements AutoCloseable {
    * The pause survives restarts of nodes, and lasts as long as Redis keeps its data.
    *
    * @param note who asks, and why
+   * @return a clause for each member of a quorum that did not get it, as in {@link OperatorAnswer}
    */
-  public void pause(OperatorNote note) {
-    run(PAUSE, List.of(note.encoded(), "", keys.channel()));
+  public List<String> pause(OperatorNote note) {
+    return run(PAUSE, List.of(note.encoded(), "", keys.channel())).missed();
   }
 
   /**
@@ -96,9 +105,11 @@ public final class LeaseControl implements AutoCloseable {
    * @param note who asks, and why
    * @param length how long the pause lasts unless the lease is resumed before; at least a
    *     millisecond
+   * @return the same as without an end
    */
-  public void pause(OperatorNote note, Duration length) {
-    run(PAUSE, List.of(note.encoded(), String.valueOf(length.toMillis()), keys.channel()));
+  public List<String> pause(OperatorNote note, Duration length) {
+    return run(PAUSE, List.of(note.encoded(), String.valueOf(length.toMillis()), keys.channel()))
+        .missed();
   }
 
   /**
@@ -106,12 +117,15 @@ public final class LeaseControl implements AutoCloseable {
    *
    * @return the note of the pause; empty if there was none
    */
-  public Optional<OperatorNote> resume() {
-    return run(RESUME, List.of(keys.channel())).stream()
-        .map(reply -> reply.get(1))
-        .filter(text -> !text.isEmpty())
-        .findFirst()
-        .map(OperatorNote::parse);
+  public OperatorAnswer<Optional<OperatorNote>> resume() {
+    Replies replies = run(RESUME, List.of(keys.channel()));
+    Optional<OperatorNote> note =
+        replies.all.stream()
+            .map(reply -> reply.get(1))
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .map(OperatorNote::parse);
+    return new OperatorAnswer<>(note, replies.missed);
   }
 
   /**
@@ -121,23 +135,13 @@ public final class LeaseControl implements AutoCloseable {
    * @param note who asks, and why
    * @return whether there is a holder to ask
    */
-  public StepDownReply askToStepDown(OperatorNote note) {
-    return view.stepDown(
-        run(STEP_DOWN, List.of(note.encoded(), keys.channel())).stream()
-            .map(StepDownReply::decoded)
-            .toList());
+  public OperatorAnswer<StepDownReply> askToStepDown(OperatorNote note) {
+    Replies replies = run(STEP_DOWN, List.of(note.encoded(), keys.channel()));
+    return new OperatorAnswer<>(
+        view.stepDown(replies.decoded(StepDownReply::decoded)), replies.missed);
   }
 
-  /**
-   * Names the servers of a quorum that did not answer the last question, each with the reason.
-   *
-   * @return a clause for each; empty if one server decides
-   */
-  public List<String> missed() {
-    return missed;
-  }
-
-  private List<List<String>> run(Script script, List<String> arguments) {
+  private Replies run(Script script, List<String> arguments) {
     List<Said> said =
         FanOut.ask(
             lease,
@@ -145,24 +149,23 @@ public final class LeaseControl implements AutoCloseable {
             member -> new Said(member.name, member.redis.run(script, keys.declared(), arguments)));
     List<List<String>> answers = new ArrayList<>();
     List<RuntimeException> failures = new ArrayList<>();
-    List<String> reasons = new ArrayList<>();
+    List<String> missed = new ArrayList<>();
     for (Said one : said) {
       if (one.reply instanceof RedisReply.Fields answer) {
         answers.add(answer.fields());
       } else if (one.reply instanceof RedisReply.Failure failure) {
         RuntimeException thrown = RedisProbe.thrown(failure.answer());
         failures.add(thrown);
-        reasons.add(one.name + ": " + thrown.getMessage());
+        missed.add(one.name + ": " + thrown.getMessage());
       }
     }
-    missed = List.copyOf(reasons);
     if (failures.size() > view.minority()) {
-      throw failed(failures);
+      throw failed(failures, missed);
     }
-    return answers;
+    return new Replies(answers, missed);
   }
 
-  private RuntimeException failed(List<RuntimeException> failures) {
+  private RuntimeException failed(List<RuntimeException> failures, List<String> missed) {
     if (members.size() == 1) {
       return failures.get(0);
     }

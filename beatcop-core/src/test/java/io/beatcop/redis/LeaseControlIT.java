@@ -125,7 +125,7 @@ class LeaseControlIT {
     assertThat(second.isHeld()).isFalse();
     assertThat(control.status().pause()).isPresent();
 
-    assertThat(control.resume()).contains(NOTE);
+    assertThat(control.resume().value()).contains(NOTE);
     await().atMost(TTL).until(() -> first.isHeld() || second.isHeld());
     assertThat(control.status().pause()).isEmpty();
   }
@@ -155,7 +155,7 @@ class LeaseControlIT {
     Lease second = start("b");
     long token = first.token().orElseThrow();
 
-    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Asked("a", token));
+    assertThat(control.askToStepDown(NOTE).value()).isEqualTo(new StepDownReply.Asked("a", token));
 
     await().atMost(TTL).until(second::isHeld);
     assertThat(heard).containsExactly("a asked: to step down, by ops@host: to look");
@@ -163,11 +163,11 @@ class LeaseControlIT {
 
   @Test
   void thereMayBeNobodyToStepDown() {
-    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Free());
+    assertThat(control.askToStepDown(NOTE).value()).isEqualTo(new StepDownReply.Free());
     redis.command("SET", "nightly", "a");
-    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Foreign("a"));
+    assertThat(control.askToStepDown(NOTE).value()).isEqualTo(new StepDownReply.Foreign("a"));
     redis.command("SET", "{nightly}:term", "pending a 1 1 1");
-    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Pending("a"));
+    assertThat(control.askToStepDown(NOTE).value()).isEqualTo(new StepDownReply.Pending("a"));
   }
 
   @Test
@@ -269,7 +269,7 @@ class LeaseControlIT {
       start("a");
       poor.pause(NOTE);
       assertThat(poor.status().pause()).isPresent();
-      assertThat(poor.resume()).contains(NOTE);
+      assertThat(poor.resume().value()).contains(NOTE);
       poor.askToStepDown(NOTE);
       assertThat(poor.history().terms()).isNotEmpty();
     }

@@ -35,7 +35,8 @@ class QuorumControlIT {
 
   private static final List<RedisServer> SERVERS = List.of(one, two, three);
   private static final Duration TTL = Duration.ofSeconds(2);
-  private static final OperatorNote NOTE = new OperatorNote(Instant.ofEpochMilli(7), "ops@host", "to look");
+  private static final OperatorNote NOTE =
+      new OperatorNote(Instant.ofEpochMilli(7), "ops@host", "to look");
 
   private final List<Lease> leases = new ArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -109,7 +110,7 @@ class QuorumControlIT {
         .until(() -> leases.stream().noneMatch(Lease::isHeld));
     assertThat(control.status().pause()).isPresent();
 
-    assertThat(control.resume()).contains(NOTE);
+    assertThat(control.resume().value()).contains(NOTE);
     await().atMost(TTL).until(() -> leases.stream().anyMatch(Lease::isHeld));
   }
 
@@ -118,9 +119,9 @@ class QuorumControlIT {
     start("a");
     three.stop();
 
-    control.pause(NOTE);
+    List<String> missed = control.pause(NOTE);
 
-    assertThat(control.missed()).hasSize(1);
+    assertThat(missed).hasSize(1);
     await().atMost(TTL).until(() -> control.status().holder().isEmpty());
     three.start();
     await()
@@ -146,7 +147,7 @@ class QuorumControlIT {
     Lease second = start("b");
     long token = first.token().getAsLong();
 
-    assertThat(control.askToStepDown(NOTE)).isEqualTo(new StepDownReply.Asked("a", token));
+    assertThat(control.askToStepDown(NOTE).value()).isEqualTo(new StepDownReply.Asked("a", token));
 
     await().atMost(TTL).until(second::isHeld);
     assertThat(heard).containsExactly("a asked: to step down, by ops@host: to look");
