@@ -76,7 +76,7 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching(
               "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
-                  + "|LeaseStore|Joining|Waiting|FailureLog)(\\$.*)?")
+                  + "|LeaseStore|TimedWait|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.concurrent..", "org.slf4j..", "java.net..")

@@ -119,7 +119,7 @@ public final class LeaseGroup implements Runnable {
     wake();
     Thread last = remove(loop);
     if (last != null && last != Thread.currentThread()) {
-      Joining.join(last, patience);
+      TimedWait.untilEnd(last, patience);
     }
     messenger.awaitEnd(events, patience);
   }
@@ -224,7 +224,7 @@ public final class LeaseGroup implements Runnable {
       for (LeaseLoop loop : all) {
         left = Math.min(left, loop.leftNanos());
       }
-      boolean unused = Waiting.until(() -> isWanted(all), changed, Duration.ofNanos(left));
+      boolean unused = TimedWait.until(() -> isWanted(all), changed, Duration.ofNanos(left));
     } finally {
       lock.unlock();
     }

@@ -148,7 +148,7 @@ final class LeaseLoop {
   Optional<LeaseAnswer> awaitAnswer(Duration timeout) {
     lock.lock();
     try {
-      boolean unused = Waiting.until(() -> lastAnswer != null || closed, changed, timeout);
+      boolean unused = TimedWait.until(() -> lastAnswer != null || closed, changed, timeout);
       return Optional.ofNullable(lastAnswer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -165,7 +165,7 @@ final class LeaseLoop {
   boolean awaitReleased(Duration timeout) {
     lock.lock();
     try {
-      boolean unused = Waiting.steadilyUntil(() -> isReleased() || closed, changed, timeout);
+      boolean unused = TimedWait.steadilyUntil(() -> isReleased() || closed, changed, timeout);
       return isReleased();
     } finally {
       lock.unlock();

@@ -119,7 +119,7 @@ final class Messenger implements Runnable {
     lock.lock();
     try {
       if (Thread.currentThread() != thread) {
-        boolean unused = Waiting.steadilyUntil(() -> !isTold(events), changed, patience);
+        boolean unused = TimedWait.steadilyUntil(() -> !isTold(events), changed, patience);
       }
     } finally {
       lock.unlock();

@@ -77,7 +77,7 @@ public final class QuorumGroup {
       }
       changed.signalAll();
       for (QuorumStore.Asking each : asking) {
-        boolean unused = Waiting.until(each::isDecided, changed, each.left());
+        boolean unused = TimedWait.until(each::isDecided, changed, each.left());
         each.end();
       }
       // The members may have something to take back.
@@ -147,7 +147,7 @@ public final class QuorumGroup {
   void rest(QuorumThread thread, Duration pause) {
     lock.lock();
     try {
-      boolean unused = Waiting.until(() -> !threads.contains(thread), changed, pause);
+      boolean unused = TimedWait.until(() -> !threads.contains(thread), changed, pause);
     } catch (InterruptedException e) {
       // An interrupt ends the pause.
       return;

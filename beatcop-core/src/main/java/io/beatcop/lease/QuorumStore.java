@@ -221,7 +221,7 @@ public final class QuorumStore implements LeaseStore {
     group.lock().lock();
     try {
       boolean unused =
-          Waiting.steadilyUntil(
+          TimedWait.steadilyUntil(
               () -> !asked || closed || (underWay == 0 && !quorum.hasDuties()),
               group.changed(),
               patience);

@@ -35,7 +35,7 @@ final class QuorumThread implements Runnable {
 
   /** Waits for the end of the thread, for a limited time. */
   void join(Duration patience) {
-    Joining.join(thread, patience);
+    TimedWait.untilEnd(thread, patience);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The end of a thread is waited for, in every thread, and not for ever. */
-class JoiningTest {
+class TimedWaitForEndTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -39,9 +39,9 @@ class JoiningTest {
   void aThreadThatIsStuckIsNotWaitedForLongerThanThePatience() {
     stuck.start();
 
-    Joining.join(stuck, Duration.ofMillis(20));
-    Joining.join(stuck, Duration.ofNanos(1));
-    Joining.join(stuck, Duration.ZERO);
+    TimedWait.untilEnd(stuck, Duration.ofMillis(20));
+    TimedWait.untilEnd(stuck, Duration.ofNanos(1));
+    TimedWait.untilEnd(stuck, Duration.ZERO);
 
     assertThat(stuck.isAlive()).isTrue();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -50,7 +50,8 @@ class JoiningTest {
   @Test
   void aThreadThatEndsIsNotWaitedForAnyLonger() {
     stuck.start();
-    CompletableFuture<Void> joined = CompletableFuture.runAsync(() -> Joining.join(stuck, LONG));
+    CompletableFuture<Void> joined =
+        CompletableFuture.runAsync(() -> TimedWait.untilEnd(stuck, LONG));
 
     goOn.countDown();
 
@@ -65,7 +66,7 @@ class JoiningTest {
         CompletableFuture.supplyAsync(
             () -> {
               Thread.currentThread().interrupt();
-              Joining.join(stuck, LONG);
+              TimedWait.untilEnd(stuck, LONG);
               return !stuck.isAlive() && Thread.interrupted();
             });
 
@@ -82,7 +83,7 @@ class JoiningTest {
     Thread joining =
         new Thread(
             () -> {
-              Joining.join(stuck, LONG);
+              TimedWait.untilEnd(stuck, LONG);
               interrupted.set(!stuck.isAlive() && Thread.interrupted());
             },
             "joining");

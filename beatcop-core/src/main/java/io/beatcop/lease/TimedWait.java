@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
-/**
- * Waits until something is true, for a limited time. The caller holds the lock of the condition.
- */
-final class Waiting {
+/** Waits for a limited time. */
+final class TimedWait {
 
-  private Waiting() {}
+  private TimedWait() {}
 
-  /** Waits. An interrupted thread gives up at once. Returns whether it is true. */
+  /**
+   * Waits until something is true. The caller holds the lock of the condition. An interrupted
+   * thread gives up at once. Returns whether it is true.
+   */
   static boolean until(BooleanSupplier isSo, Condition changed, Duration patience)
       throws InterruptedException {
     long left = patience.toNanos();
@@ -25,7 +26,8 @@ final class Waiting {
   }
 
   /**
-   * Waits. An interrupted thread waits as well, and stays interrupted. Returns whether it is true.
+   * The same for a thread that must not give up: an interrupted one waits as well, and stays
+   * interrupted.
    */
   static boolean steadilyUntil(BooleanSupplier isSo, Condition changed, Duration patience) {
     boolean interrupted = Thread.interrupted();
@@ -41,6 +43,24 @@ final class Waiting {
       } catch (InterruptedException e) {
         interrupted = true;
       }
+    }
+  }
+
+  /** Waits until another thread has ended. An interrupted thread waits as well. */
+  static void untilEnd(Thread thread, Duration patience) {
+    boolean interrupted = Thread.interrupted();
+    long untilNanos = Clock.SYSTEM.nanos() + patience.toNanos();
+    for (long left = patience.toNanos();
+        left > 0 && thread.isAlive();
+        left = untilNanos - Clock.SYSTEM.nanos()) {
+      try {
+        thread.join(Math.max(1, left / 1_000_000));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

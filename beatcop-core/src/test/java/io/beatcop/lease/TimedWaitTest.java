@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WaitingTest {
+class TimedWaitTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(30);
@@ -59,15 +59,15 @@ class WaitingTest {
   void whatIsSoIsNotWaitedFor() throws InterruptedException {
     isSo = true;
 
-    assertThat(Waiting.until(() -> isSo, changed, Duration.ZERO)).isTrue();
-    assertThat(Waiting.steadilyUntil(() -> isSo, changed, Duration.ZERO)).isTrue();
+    assertThat(TimedWait.until(() -> isSo, changed, Duration.ZERO)).isTrue();
+    assertThat(TimedWait.steadilyUntil(() -> isSo, changed, Duration.ZERO)).isTrue();
   }
 
   @Test
   void whatBecomesSoIsWaitedFor() throws InterruptedException {
     Thread other = soon();
 
-    assertThat(Waiting.until(() -> isSo, changed, LONG)).isTrue();
+    assertThat(TimedWait.until(() -> isSo, changed, LONG)).isTrue();
     other.join();
   }
 
@@ -75,7 +75,7 @@ class WaitingTest {
   void whatIsNotSoIsNotWaitedForForLong() throws InterruptedException {
     long begun = System.nanoTime();
 
-    assertThat(Waiting.until(() -> isSo, changed, SHORT)).isFalse();
+    assertThat(TimedWait.until(() -> isSo, changed, SHORT)).isFalse();
 
     assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.toNanos());
   }
@@ -86,7 +86,7 @@ class WaitingTest {
     AtomicInteger looks = new AtomicInteger();
     Thread other = meanwhile(changed::signalAll);
 
-    assertThat(Waiting.until(() -> looks.incrementAndGet() == 2, changed, LONG)).isTrue();
+    assertThat(TimedWait.until(() -> looks.incrementAndGet() == 2, changed, LONG)).isTrue();
 
     other.join();
     assertThat(looks).hasValue(2);
@@ -96,7 +96,7 @@ class WaitingTest {
   void anInterruptedThreadGivesUp() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> Waiting.until(() -> isSo, changed, LONG))
+    assertThatThrownBy(() -> TimedWait.until(() -> isSo, changed, LONG))
         .isInstanceOf(InterruptedException.class);
   }
 
@@ -105,7 +105,7 @@ class WaitingTest {
     Thread.currentThread().interrupt();
     Thread other = soon();
 
-    assertThat(Waiting.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
+    assertThat(TimedWait.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
 
     assertThat(Thread.interrupted()).isTrue();
     other.join();
@@ -125,7 +125,7 @@ class WaitingTest {
             });
     other.start();
 
-    assertThat(Waiting.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
+    assertThat(TimedWait.steadilyUntil(() -> isSo, changed, LONG)).isTrue();
 
     assertThat(Thread.interrupted()).isTrue();
     other.join();
@@ -135,7 +135,7 @@ class WaitingTest {
   void aThreadThatWasNotInterruptedIsNotAfterwards() {
     long begun = System.nanoTime();
 
-    assertThat(Waiting.steadilyUntil(() -> isSo, changed, SHORT)).isFalse();
+    assertThat(TimedWait.steadilyUntil(() -> isSo, changed, SHORT)).isFalse();
 
     assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.toNanos());
     assertThat(Thread.interrupted()).isFalse();
