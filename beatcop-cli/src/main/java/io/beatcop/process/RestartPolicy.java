@@ -35,8 +35,8 @@ final class RestartPolicy {
   /** The same, after the lease was given up, so that another node could take it. */
   record StepDown() implements Next {}
 
-  /** The same after a pause, in which the lease is kept or given up. */
-  record Pause(Duration length, boolean giveAway) implements Next {
+  /** The same after a rest, in which the lease is kept or given up. */
+  record Rest(Duration length, boolean giveAway) implements Next {
 
     String announcement() {
       return "the child is started again in "
@@ -76,7 +76,7 @@ final class RestartPolicy {
       return new StepDown();
     }
     if (ending == Child.Ending.HEALTH) {
-      return new Pause(pace.ended(end.life(), true), true);
+      return new Rest(pace.ended(end.life(), true), true);
     }
     if (settings.asBeatCop1()) {
       return new Exit(CHILD_ENDED);
@@ -86,8 +86,8 @@ final class RestartPolicy {
         || (settings.restart() == Restart.ON_FAILURE && !failed)) {
       return new Exit(end.status().code());
     }
-    Duration pause = pace.ended(end.life(), failed);
-    return new Pause(pause, pace.isHopeless());
+    Duration rest = pace.ended(end.life(), failed);
+    return new Rest(rest, pace.isHopeless());
   }
 
   /** The next step when the lease is lost and no child is left. */

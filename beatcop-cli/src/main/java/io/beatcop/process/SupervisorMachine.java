@@ -260,12 +260,12 @@ final class SupervisorMachine {
   private void follow(RestartPolicy.Next next, long nowNanos) {
     if (next instanceof RestartPolicy.Exit exit) {
       exitCode = OptionalInt.of(exit.code());
-    } else if (next instanceof RestartPolicy.Pause pause) {
-      log.warn("{}: {}", lease.name(), pause.announcement());
-      if (pause.giveAway()) {
+    } else if (next instanceof RestartPolicy.Rest rest) {
+      log.warn("{}: {}", lease.name(), rest.announcement());
+      if (rest.giveAway()) {
         membership.leave();
       }
-      phase = new Phase.Resting(nowNanos + pause.length().toNanos(), pause.giveAway());
+      phase = new Phase.Resting(nowNanos + rest.length().toNanos(), rest.giveAway());
     } else {
       if (next instanceof RestartPolicy.StepDown) {
         membership.stepDown();

@@ -54,7 +54,7 @@ class RestartPolicyTest {
   @Test
   void aNodeThatAlwaysRestartsDoesSoAfterASuccess() {
     assertThat(policy(Restart.ALWAYS, OnLost.WAIT).after(byItself(SUCCESS, SHORT)))
-        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), false));
+        .isEqualTo(new RestartPolicy.Rest(Duration.ofSeconds(1), false));
   }
 
   @Test
@@ -62,11 +62,11 @@ class RestartPolicyTest {
     RestartPolicy policy = policy(Restart.ON_FAILURE, OnLost.WAIT);
 
     assertThat(policy.after(byItself(FAILURE, SHORT)))
-        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), false));
+        .isEqualTo(new RestartPolicy.Rest(Duration.ofSeconds(1), false));
     assertThat(policy.after(byItself(FAILURE, SHORT)))
-        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(2), false));
+        .isEqualTo(new RestartPolicy.Rest(Duration.ofSeconds(2), false));
     assertThat(policy.after(byItself(FAILURE, SHORT)))
-        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(4), true));
+        .isEqualTo(new RestartPolicy.Rest(Duration.ofSeconds(4), true));
   }
 
   @Test
@@ -95,7 +95,7 @@ class RestartPolicyTest {
   @Test
   void aChildThatIsNotWellIsLeftToAnotherNode() {
     assertThat(policy(Restart.NEVER, OnLost.WAIT).after(since(Child.Ending.HEALTH, true)))
-        .isEqualTo(new RestartPolicy.Pause(Duration.ofSeconds(1), true));
+        .isEqualTo(new RestartPolicy.Rest(Duration.ofSeconds(1), true));
   }
 
   @Test
