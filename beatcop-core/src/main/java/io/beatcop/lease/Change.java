@@ -26,9 +26,9 @@ sealed interface Change {
   /** This node has the key, but may act on it only after a pause (L7). */
   record Postponed(Duration pause, boolean restarted) implements Change {}
 
-  /** The store began to fail. */
-  record Troubled(LeaseAnswer failure) implements Change {}
+  /** The store began to fail, or fails in another way. */
+  record StoreFailed(LeaseAnswer failure) implements Change {}
 
   /** The store answers again. */
-  record Recovered() implements Change {}
+  record StoreAnswers() implements Change {}
 }

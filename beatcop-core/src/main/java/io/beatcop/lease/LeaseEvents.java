@@ -284,10 +284,10 @@ final class LeaseEvents {
           settings.name(),
           Durations.format(postponed.pause()));
       notify(listener -> listener.postponed(postponed.pause()));
-    } else if (change instanceof Change.Troubled troubled) {
-      if (troubled.failure() instanceof LeaseAnswer.Refused refused) {
+    } else if (change instanceof Change.StoreFailed failed) {
+      if (failed.failure() instanceof LeaseAnswer.Refused refused) {
         log.error("{}: {}; asking again", settings.name(), refused.message());
-      } else if (troubled.failure() instanceof LeaseAnswer.Unavailable unavailable) {
+      } else if (failed.failure() instanceof LeaseAnswer.Unavailable unavailable) {
         log.warn(
             "{}: no answer from Redis: {}; asking again", settings.name(), unavailable.reason());
       }

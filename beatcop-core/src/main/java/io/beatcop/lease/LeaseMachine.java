@@ -46,7 +46,7 @@ final class LeaseMachine {
   private final LeaseSettings settings;
   private final Backoff backoff;
   private final NextRequest nextRequest;
-  private final Requests requests;
+  private final NumberedRequests requests;
   private final Evidence evidence = new Evidence();
   private final FailureStreak streak = new FailureStreak();
   private final ChangeLog changes = new ChangeLog();
@@ -57,7 +57,7 @@ final class LeaseMachine {
     this.settings = settings;
     this.backoff = new Backoff(settings, random);
     this.nextRequest = new NextRequest(settings);
-    this.requests = new Requests(settings);
+    this.requests = new NumberedRequests(settings);
   }
 
   /** The term that this node holds, if any. It may be past its deadline. */
@@ -203,7 +203,7 @@ final class LeaseMachine {
       return;
     }
     if (streak.end()) {
-      changes.add(new Change.Recovered());
+      changes.add(new Change.StoreAnswers());
     }
     if (phase instanceof Releasing releasing) {
       released(releasing, now);
@@ -331,7 +331,7 @@ final class LeaseMachine {
   private void failed(LeaseAnswer failure, Moment now) {
     evidence.forget();
     if (streak.add(failure)) {
-      changes.add(new Change.Troubled(failure));
+      changes.add(new Change.StoreFailed(failure));
     }
     nextRequest.askAt(now.nanos() + backoff.afterFailure(streak.failures(), phase, now));
   }

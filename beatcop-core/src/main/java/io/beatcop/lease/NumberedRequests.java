@@ -6,17 +6,17 @@ import io.beatcop.lease.LeaseRequest.Renew;
 import java.util.OptionalLong;
 
 /**
- * Makes the requests of a node. Their numbers let the store tell late ones from new ones.
+ * Makes and numbers the requests of a node, so that the store can tell late ones from new ones.
  *
  * <p>No two requests share a number; a campaign has a greater number than those before it.
  */
-final class Requests {
+final class NumberedRequests {
 
   private final boolean trustAbsence;
   private long campaign;
   private long number;
 
-  Requests(LeaseSettings settings) {
+  NumberedRequests(LeaseSettings settings) {
     this.trustAbsence = settings.trustAbsence();
   }
 

@@ -33,22 +33,22 @@ final class QuorumMember {
 
   private static final long NO_FLOOR = 1;
 
-  /** This node's standing with the member. */
-  private sealed interface Standing {
+  /** Whether this node has the member's vote. */
+  private sealed interface Vote {
 
     /** This node does not have the key, as far as it knows. */
-    record Away() implements Standing {}
+    record None() implements Vote {}
 
     /** This node has the key, but that is no vote before this time. */
-    record Waiting(OptionalLong since, long number, long votesFromNanos) implements Standing {}
+    record Later(OptionalLong since, long number, long votesFromNanos) implements Vote {}
 
     /** The member has granted the lease, and nothing else was heard since. */
-    record Granting() implements Standing {}
+    record Given() implements Vote {}
   }
 
   private final Duration ttl;
   private final Evidence evidence = new Evidence();
-  private Standing standing = new Standing.Away();
+  private Vote vote = new Vote.None();
   private boolean remembers;
   private Optional<String> leave = Optional.empty();
   private long askedCampaign;
@@ -59,7 +59,7 @@ final class QuorumMember {
 
   /** Begins a campaign. A grant to an earlier one is no vote for it. */
   void beginCampaign() {
-    standing = new Standing.Away();
+    vote = new Vote.None();
     remembers = false;
     leave = Optional.empty();
   }
@@ -68,8 +68,8 @@ final class QuorumMember {
   Acquire acquire(long campaign, long number, boolean trustAbsence, Moment now) {
     askedCampaign = campaign;
     OptionalLong served =
-        standing instanceof Standing.Waiting waiting && !now.isBefore(waiting.votesFromNanos())
-            ? waiting.since()
+        vote instanceof Vote.Later later && !now.isBefore(later.votesFromNanos())
+            ? later.since()
             : OptionalLong.empty();
     Optional<String> runOut = evidence.runOutTerm(now);
     return new Acquire(campaign, number, NO_FLOOR, runOut, served, trustAbsence);
@@ -77,7 +77,7 @@ final class QuorumMember {
 
   /** Asks to extend the term, or for the lease if the member has not granted it yet. */
   LeaseRequest renew(long campaign, long number, long token, boolean trustAbsence, Moment now) {
-    return standing instanceof Standing.Granting
+    return vote instanceof Vote.Given
         ? new Renew(campaign, number, token)
         : acquire(campaign, number, trustAbsence, now);
   }
@@ -96,10 +96,10 @@ final class QuorumMember {
 
   /** The number of the request since which this node waits for the vote; 0 if it has the vote. */
   OptionalLong waitsSince() {
-    if (standing instanceof Standing.Waiting waiting) {
-      return OptionalLong.of(waiting.number());
+    if (vote instanceof Vote.Later later) {
+      return OptionalLong.of(later.number());
     }
-    return standing instanceof Standing.Granting ? OptionalLong.of(0) : OptionalLong.empty();
+    return vote instanceof Vote.Given ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
   /** Whether the member granted this campaign a token that is greater than all it ever knew. */
@@ -146,9 +146,9 @@ final class QuorumMember {
       pending(pending, now);
     } else if (answer instanceof HeldByOther other) {
       heardTooLate(request, other, now);
-      standing = new Standing.Away();
+      vote = new Vote.None();
     } else if (answer instanceof Gone) {
-      standing = new Standing.Away();
+      vote = new Vote.None();
     } else {
       heardTooLate(request, answer, now);
     }
@@ -174,15 +174,15 @@ final class QuorumMember {
       remembers = granted.token() >= LEAST_REMEMBERED_TOKEN && !restarted;
       if (restarted && !isOnProbation()) {
         long votesFromNanos = now.nanos() + distrust.toNanos();
-        standing = new Standing.Waiting(OptionalLong.empty(), acquire.number(), votesFromNanos);
+        vote = new Vote.Later(OptionalLong.empty(), acquire.number(), votesFromNanos);
       }
     }
-    if (standing instanceof Standing.Waiting waiting
+    if (vote instanceof Vote.Later later
         && isOnProbation()
-        && asked.isBefore(waiting.votesFromNanos())) {
+        && asked.isBefore(later.votesFromNanos())) {
       return false;
     }
-    standing = new Standing.Granting();
+    vote = new Vote.Given();
     return true;
   }
 
@@ -192,14 +192,14 @@ final class QuorumMember {
   }
 
   private boolean isOnProbation() {
-    return standing instanceof Standing.Waiting waiting && waiting.since().isEmpty();
+    return vote instanceof Vote.Later later && later.since().isEmpty();
   }
 
   private void pending(Pending pending, Moment now) {
     OptionalLong since = OptionalLong.of(pending.since());
-    if (!(standing instanceof Standing.Waiting waiting) || !waiting.since().equals(since)) {
+    if (!(vote instanceof Vote.Later later) || !later.since().equals(since)) {
       // Counted from after the answer, and anew if the key was gone in between.
-      standing = new Standing.Waiting(since, pending.since(), now.nanos() + ttl.toNanos());
+      vote = new Vote.Later(since, pending.since(), now.nanos() + ttl.toNanos());
     }
   }
 }

@@ -436,7 +436,7 @@ class LeaseEventsTest {
     void tellsWhatTheUserMustMendAsAnError() {
       Refused refused = new Refused(new SettingException("redis", "x", "needs a password"));
 
-      assertThat(logged(new Change.Troubled(refused)))
+      assertThat(logged(new Change.StoreFailed(refused)))
           .singleElement()
           .asString()
           .contains("ERROR", "nightly: redis = x: needs a password; asking again");
@@ -445,7 +445,7 @@ class LeaseEventsTest {
     @Test
     void tellsTheBeginningAndTheEndOfTroubleWithRedis() {
       List<String> lines =
-          logged(new Change.Troubled(new Unavailable("timeout")), new Change.Recovered());
+          logged(new Change.StoreFailed(new Unavailable("timeout")), new Change.StoreAnswers());
 
       assertThat(lines.get(0)).contains("WARN", "nightly: no answer from Redis: timeout");
       assertThat(lines.get(1)).contains("INFO", "nightly: Redis answers again");

@@ -64,7 +64,7 @@ class LeaseMachineTest {
 
       assertThat(machine.drain())
           .containsExactly(
-              new Change.Troubled(
+              new Change.StoreFailed(
                   new Unavailable("the answer took longer than the term that it grants")));
       assertThat(restsUntil(9_000)).isBetween(9_024L, 9_050L);
     }
@@ -1152,7 +1152,7 @@ class LeaseMachineTest {
 
       assertThat(machine.drain())
           .hasExactlyElementsOfTypes(
-              Change.Troubled.class, Change.Recovered.class, Change.Observed.class);
+              Change.StoreFailed.class, Change.StoreAnswers.class, Change.Observed.class);
     }
 
     @Test
@@ -1164,7 +1164,7 @@ class LeaseMachineTest {
       machine.answer(new Refused(new SettingException("lease", "x", "must differ")), at(1_000));
 
       assertThat(machine.drain())
-          .hasExactlyElementsOfTypes(Change.Troubled.class, Change.Troubled.class);
+          .hasExactlyElementsOfTypes(Change.StoreFailed.class, Change.StoreFailed.class);
     }
 
     /** C-g: a proxy cut the idle connection, and nothing was asked over it. */
@@ -1189,7 +1189,7 @@ class LeaseMachineTest {
       asks(6_011);
       machine.answer(new Cut(), at(6_012));
 
-      assertThat(machine.drain()).hasExactlyElementsOfTypes(Change.Troubled.class);
+      assertThat(machine.drain()).hasExactlyElementsOfTypes(Change.StoreFailed.class);
       assertThat(restsUntil(6_012)).isGreaterThan(6_030);
     }
 
