@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Each of the three draws from a source of its own, so that a seed means the same however the
  * threads run.
  */
-final class Ordeal {
+final class FuzzedLease {
 
   private static final Duration TTL = Duration.ofMillis(200);
 
@@ -40,7 +40,7 @@ final class Ordeal {
   private volatile boolean told;
   private volatile boolean ended;
 
-  Ordeal(long seed) {
+  FuzzedLease(long seed) {
     this.seed = seed;
     SplittableRandom random = new SplittableRandom(seed);
     this.storeRandom = random.split();

@@ -54,42 +54,42 @@ class LeaseFuzzTest {
   private static void liveThrough(long first, long last) {
     long ended = 0;
     for (long from = first; from <= last; from += AT_ONCE) {
-      List<Ordeal> ordeals =
+      List<FuzzedLease> leases =
           LongStream.rangeClosed(from, Math.min(last, from + AT_ONCE - 1))
-              .mapToObj(Ordeal::new)
+              .mapToObj(FuzzedLease::new)
               .toList();
-      ended += live(ordeals);
+      ended += live(leases);
     }
     System.out.println("lease fuzz: " + (last - first + 1) + " seeds, " + ended + " ended");
   }
 
-  private static long live(List<Ordeal> ordeals) {
-    ordeals.forEach(Ordeal::begin);
+  private static long live(List<FuzzedLease> leases) {
+    leases.forEach(FuzzedLease::begin);
     // Some back off for longer than that: they have had their share.
     long untilNanos = System.nanoTime() + STORM.toNanos();
-    await().until(() -> all(ordeals, Ordeal::isOver) || System.nanoTime() - untilNanos > 0);
-    ordeals.forEach(Ordeal::calm);
-    until(ordeals, Ordeal::holdsOrHasEnded);
-    ordeals.forEach(Ordeal::leave);
-    until(ordeals, Ordeal::heardOfItsEnd);
-    ordeals.forEach(Ordeal::close);
-    return ordeals.stream().filter(Ordeal::hasEnded).count();
+    await().until(() -> all(leases, FuzzedLease::isOver) || System.nanoTime() - untilNanos > 0);
+    leases.forEach(FuzzedLease::calm);
+    until(leases, FuzzedLease::holdsOrHasEnded);
+    leases.forEach(FuzzedLease::leave);
+    until(leases, FuzzedLease::heardOfItsEnd);
+    leases.forEach(FuzzedLease::close);
+    return leases.stream().filter(FuzzedLease::hasEnded).count();
   }
 
   private interface Question {
-    boolean of(Ordeal ordeal);
+    boolean of(FuzzedLease lease);
   }
 
-  private static boolean all(List<Ordeal> ordeals, Question question) {
-    return ordeals.stream().allMatch(question::of);
+  private static boolean all(List<FuzzedLease> leases, Question question) {
+    return leases.stream().allMatch(question::of);
   }
 
-  private static void until(List<Ordeal> ordeals, Question question) {
+  private static void until(List<FuzzedLease> leases, Question question) {
     try {
-      await().atMost(Duration.ofSeconds(20)).until(() -> all(ordeals, question));
+      await().atMost(Duration.ofSeconds(20)).until(() -> all(leases, question));
     } catch (org.awaitility.core.ConditionTimeoutException e) {
       // Told below, by seed.
-      assertThat(ordeals).filteredOn(ordeal -> !question.of(ordeal)).isEmpty();
+      assertThat(leases).filteredOn(lease -> !question.of(lease)).isEmpty();
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Nodes of this JVM that want one lease, and the ledger of who had it when. */
-final class Contest implements AutoCloseable {
+final class LocalNodes implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -22,7 +22,7 @@ final class Contest implements AutoCloseable {
   private final Thread ticker = new Thread(this::tick, "ticker");
   private volatile boolean closed;
 
-  Contest(String name, String uri, Duration ttl, int nodes) {
+  LocalNodes(String name, String uri, Duration ttl, int nodes) {
     for (int i = 0; i < nodes; i++) {
       RecordingListener listener = new RecordingListener();
       listeners.add(listener);

@@ -41,7 +41,7 @@ class RedisClusterIT {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final String name = "cluster-" + NAMES.incrementAndGet();
-  private Optional<Contest> contest = Optional.empty();
+  private Optional<LocalNodes> nodes = Optional.empty();
 
   @BeforeEach
   void allIsWell() {
@@ -49,19 +49,19 @@ class RedisClusterIT {
   }
 
   /** A release on record, as after a first clean stop: so the first grant need not wait (L7). */
-  private Contest contest(Duration ttl) {
+  private LocalNodes nodes(Duration ttl) {
     RedisServer owner = cluster.ownerOf(name);
     owner.command("SET", "{" + name + "}:token", "7");
     owner.command("SET", "{" + name + "}:term", "released");
-    Contest begun = new Contest(name, cluster.uri(), ttl, 3);
-    contest = Optional.of(begun);
+    LocalNodes begun = new LocalNodes(name, cluster.uri(), ttl, 3);
+    nodes = Optional.of(begun);
     return begun;
   }
 
   @AfterEach
   void neverDidTwoHold() {
-    contest.ifPresent(Contest::close);
-    contest.ifPresent(ended -> assertThat(ended.ledger().violations()).isEmpty());
+    nodes.ifPresent(LocalNodes::close);
+    nodes.ifPresent(ended -> assertThat(ended.ledger().violations()).isEmpty());
   }
 
   private RedisLeaseStore store(String uri) {
@@ -90,8 +90,8 @@ class RedisClusterIT {
 
   @Test
   void theLeaseIsFoundFromAnyNodeAndItsReleaseIsHeardFromAny() {
-    Contest contest = contest(LONG);
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(LONG);
+    Lease holder = nodes.holder();
 
     holder.stop();
 
@@ -168,8 +168,8 @@ class RedisClusterIT {
 
   @Test
   void aTermOutlastsTheMoveOfItsSlot() {
-    Contest contest = contest(Duration.ofSeconds(4));
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(Duration.ofSeconds(4));
+    Lease holder = nodes.holder();
     long token = holder.token().getAsLong();
     SlotMove move = new SlotMove(cluster, name);
     String term = term(cluster.ownerOf(name));
@@ -184,7 +184,7 @@ class RedisClusterIT {
     String before = term(move.target());
     await().atMost(PATIENCE).until(() -> !before.equals(term(move.target())));
     assertThat(holder.token()).hasValue(token);
-    assertThat(contest.heardBy(holder)).containsExactly("acquired");
+    assertThat(nodes.heardBy(holder)).containsExactly("acquired");
   }
 
   @Test
@@ -230,21 +230,21 @@ class RedisClusterIT {
 
   @Test
   void aMasterThatIsKilledIsReplacedAndAnotherHolderFollows() {
-    Contest contest = contest(SHORT);
-    contest.holder();
+    LocalNodes nodes = nodes(SHORT);
+    nodes.holder();
     RedisServer owner = cluster.ownerOf(name);
 
     owner.kill();
-    contest.untilNobodyHolds();
+    nodes.untilNobodyHolds();
 
-    contest.holder();
+    nodes.holder();
     assertThat(cluster.ownerOf(name)).isNotSameAs(owner);
   }
 
   @Test
   void aTermThatOutlastsTheFailOverIsKept() {
-    Contest contest = contest(LONG);
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(LONG);
+    Lease holder = nodes.holder();
     long token = holder.token().getAsLong();
     RedisServer owner = cluster.ownerOf(name);
     String term = term(owner);
@@ -256,38 +256,38 @@ class RedisClusterIT {
         .ignoreExceptions()
         .until(() -> cluster.ownerOf(name) != owner && !term.equals(term(cluster.ownerOf(name))));
     assertThat(holder.token()).hasValue(token);
-    assertThat(contest.heardBy(holder)).containsExactly("acquired");
+    assertThat(nodes.heardBy(holder)).containsExactly("acquired");
   }
 
   @Test
   void aMasterThatIsFrozenAndComesBackAsAReplica() {
-    Contest contest = contest(SHORT);
-    contest.holder();
+    LocalNodes nodes = nodes(SHORT);
+    nodes.holder();
     RedisServer owner = cluster.ownerOf(name);
 
     owner.freeze();
     await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.ownerOf(name) != owner);
-    contest.holder();
+    nodes.holder();
     owner.thaw();
 
     cluster.heal();
-    contest.holder();
+    nodes.holder();
   }
 
   @Test
   void aClusterThatIsDownHasNoHolderAndHasOneAgainWhenItIsUp() {
-    Contest contest = contest(SHORT);
-    contest.holder();
+    LocalNodes nodes = nodes(SHORT);
+    nodes.holder();
     RedisServer other = cluster.strangerTo(name);
     List<RedisServer> replicas = cluster.replicasOf(other);
 
     replicas.forEach(RedisServer::kill);
     other.kill();
-    contest.untilNobodyHolds();
+    nodes.untilNobodyHolds();
     other.start();
     replicas.forEach(RedisServer::start);
 
-    contest.holder();
+    nodes.holder();
   }
 
   @ParameterizedTest

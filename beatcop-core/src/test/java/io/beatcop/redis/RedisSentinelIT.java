@@ -33,7 +33,7 @@ class RedisSentinelIT {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final String name = "sentinel-" + NAMES.incrementAndGet();
-  private Optional<Contest> contest = Optional.empty();
+  private Optional<LocalNodes> nodes = Optional.empty();
 
   @BeforeEach
   void allIsWell() {
@@ -41,19 +41,19 @@ class RedisSentinelIT {
   }
 
   /** A release on record, as after a first clean stop: so the first grant need not wait (L7). */
-  private Contest contest(Duration ttl) {
+  private LocalNodes nodes(Duration ttl) {
     RedisServer master = sentinels.master();
     master.command("SET", "{" + name + "}:token", "7");
     master.command("SET", "{" + name + "}:term", "released");
-    Contest begun = new Contest(name, sentinels.uri(), ttl, 3);
-    contest = Optional.of(begun);
+    LocalNodes begun = new LocalNodes(name, sentinels.uri(), ttl, 3);
+    nodes = Optional.of(begun);
     return begun;
   }
 
   @AfterEach
   void neverDidTwoHold() {
-    contest.ifPresent(Contest::close);
-    contest.ifPresent(ended -> assertThat(ended.ledger().violations()).isEmpty());
+    nodes.ifPresent(LocalNodes::close);
+    nodes.ifPresent(ended -> assertThat(ended.ledger().violations()).isEmpty());
   }
 
   private static void anotherMasterThan(RedisServer before) {
@@ -76,21 +76,21 @@ class RedisSentinelIT {
 
   @Test
   void aMasterThatIsKilledCostsAShortTermAndAnotherHolderFollows() {
-    Contest contest = contest(SHORT);
-    contest.holder();
+    LocalNodes nodes = nodes(SHORT);
+    nodes.holder();
     RedisServer master = sentinels.master();
 
     master.kill();
-    contest.untilNobodyHolds();
+    nodes.untilNobodyHolds();
 
-    contest.holder();
+    nodes.holder();
     assertThat(sentinels.master()).isNotSameAs(master);
   }
 
   @Test
   void aTermThatOutlastsTheFailOverIsKept() {
-    Contest contest = contest(LONG);
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(LONG);
+    Lease holder = nodes.holder();
     long token = holder.token().getAsLong();
     String term = renewedTerm(sentinels.master(), "");
     RedisServer master = sentinels.master();
@@ -100,7 +100,7 @@ class RedisSentinelIT {
 
     renewedTerm(sentinels.master(), term);
     assertThat(holder.token()).hasValue(token);
-    assertThat(contest.heardBy(holder)).containsExactly("acquired");
+    assertThat(nodes.heardBy(holder)).containsExactly("acquired");
   }
 
   /** Waits for a renewal: it writes another term than the one before. */
@@ -115,23 +115,23 @@ class RedisSentinelIT {
 
   @Test
   void aMasterThatIsFrozenAndComesBackAsAReplica() {
-    Contest contest = contest(SHORT);
-    contest.holder();
+    LocalNodes nodes = nodes(SHORT);
+    nodes.holder();
     RedisServer master = sentinels.master();
 
     master.freeze();
     anotherMasterThan(master);
-    contest.holder();
+    nodes.holder();
     master.thaw();
 
     sentinels.heal();
-    contest.holder();
+    nodes.holder();
   }
 
   @Test
   void aMasterThatIsDemotedIsLeftAtItsFirstRefusal() {
-    Contest contest = contest(LONG);
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(LONG);
+    Lease holder = nodes.holder();
     RedisServer master = sentinels.master();
     long token = holder.token().getAsLong();
 
@@ -166,8 +166,8 @@ class RedisSentinelIT {
 
   @Test
   void aReleaseOnTheNewMasterWakesTheNextNode() {
-    Contest contest = contest(LONG);
-    Lease holder = contest.holder();
+    LocalNodes nodes = nodes(LONG);
+    Lease holder = nodes.holder();
     RedisServer master = sentinels.master();
     master.kill();
     anotherMasterThan(master);
@@ -196,9 +196,9 @@ class RedisSentinelIT {
     sentinels.sentinels().get(0).kill();
     sentinels.sentinels().get(1).freeze();
 
-    Contest contest = contest(LONG);
+    LocalNodes nodes = nodes(LONG);
 
-    contest.holder();
+    nodes.holder();
   }
 
   @Test

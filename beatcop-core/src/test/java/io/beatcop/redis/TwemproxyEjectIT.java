@@ -23,18 +23,18 @@ class TwemproxyEjectIT {
 
   @Test
   void theLeaseMovesToAServerThatKnowsNothingOfTheHolder() {
-    try (Contest contest = new Contest("ejected", proxy.uri(), TTL, 3)) {
-      contest.holder();
+    try (LocalNodes nodes = new LocalNodes("ejected", proxy.uri(), TTL, 3)) {
+      nodes.holder();
       RedisServer server = proxy.serverOf("ejected");
 
       server.freeze();
       // Its holder may have the key at the other server before anybody sees that it lost it.
       await().during(TTL.multipliedBy(2)).atMost(TTL.multipliedBy(4)).until(() -> true);
-      contest.holder();
+      nodes.holder();
       server.thaw();
 
       await().during(TTL.multipliedBy(4)).atMost(TTL.multipliedBy(8)).until(() -> true);
-      assertThat(contest.ledger().violations()).isEmpty();
+      assertThat(nodes.ledger().violations()).isEmpty();
     }
   }
 }

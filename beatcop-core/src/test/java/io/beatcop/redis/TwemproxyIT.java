@@ -81,17 +81,17 @@ class TwemproxyIT {
 
   @Test
   void aServerThatIsFrozenBehindItIsNotReplaced() {
-    try (Contest contest = new Contest("frozen", proxy.uri(), TTL, 3)) {
-      contest.holder();
+    try (LocalNodes nodes = new LocalNodes("frozen", proxy.uri(), TTL, 3)) {
+      nodes.holder();
       RedisServer server = proxy.serverOf("frozen");
 
       server.freeze();
-      contest.untilNobodyHolds();
-      await().during(TTL.multipliedBy(2)).until(() -> contest.held().isEmpty());
+      nodes.untilNobodyHolds();
+      await().during(TTL.multipliedBy(2)).until(() -> nodes.held().isEmpty());
       server.thaw();
 
-      contest.holder();
-      assertThat(contest.ledger().violations()).isEmpty();
+      nodes.holder();
+      assertThat(nodes.ledger().violations()).isEmpty();
     }
   }
 }
