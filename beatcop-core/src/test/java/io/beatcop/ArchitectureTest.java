@@ -1,15 +1,21 @@
 package io.beatcop;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import io.beatcop.lease.Internal;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.testing.PackageOrder;
 import java.time.Instant;
+import java.util.Set;
 
 /** The directions in which this module may depend, and what stays out of the rules. */
 @AnalyzeClasses(
@@ -100,4 +106,73 @@ class ArchitectureTest {
           .callMethod(Instant.class, "now")
           .orShould()
           .callMethod(Thread.class, "sleep", long.class);
+
+  /** The types that users may depend on: a new public type stands here, or is internal. */
+  private static final Set<String> API =
+      Set.of(
+          "lease.Deadline",
+          "lease.Grant",
+          "lease.Internal",
+          "lease.Lease",
+          "lease.LeaseListener",
+          "lease.LeaseSettings",
+          "lease.Loss",
+          "lease.SettingException",
+          "redis.LeaseControl",
+          "redis.LeaseHistory",
+          "redis.LeaseStatus",
+          "redis.OperatorAnswer",
+          "redis.OperatorNote",
+          "redis.RedisLease",
+          "redis.StepDownReply",
+          "redis.connect.RedisUnavailableException",
+          "redis.settings.LoginSource",
+          "redis.settings.RedisAddress",
+          "redis.settings.RedisLogin",
+          "redis.settings.RedisSettings",
+          "redis.settings.RedisTls",
+          "redis.settings.RedisTopology");
+
+  private static final DescribedPredicate<JavaClass> ARE_API =
+      DescribedPredicate.describe(
+          "are API",
+          type -> API.contains(outermost(type).getName().substring("io.beatcop.".length())));
+
+  /** The package comments of these two say that they are no API. */
+  private static final DescribedPredicate<JavaClass> ARE_INTERNAL =
+      JavaClass.Predicates.resideInAnyPackage("io.beatcop.redis.connect", "io.beatcop.redis.socket")
+          .or(
+              DescribedPredicate.describe(
+                  "are internal", type -> outermost(type).isAnnotatedWith(Internal.class)))
+          .and(DescribedPredicate.not(ARE_API));
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+
+  @ArchTest
+  static final ArchRule eachPublicTypeIsApiOrInternal =
+      classes()
+          .that()
+          .areTopLevelClasses()
+          .and()
+          .arePublic()
+          .should(ArchConditions.be(ARE_API.or(ARE_INTERNAL)));
+
+  @ArchTest
+  static final ArchRule theApiShowsNoInternalType =
+      codeUnits()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat(ARE_API)
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotPrivate()
+          .and()
+          .areNotAnnotatedWith(Internal.class)
+          .should()
+          .notHaveRawParameterTypes(DescribedPredicate.anyElementThat(ARE_INTERNAL))
+          .andShould()
+          .notHaveRawReturnType(ARE_INTERNAL);
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * The name of this machine, found without name servers. Java's own way asks them; if there are
  * none, it takes 10 s and returns {@code localhost} (L-j).
  */
+@Internal
 public final class HostName {
 
   private static final Path KERNELS = Path.of("/proc/sys/kernel/hostname");

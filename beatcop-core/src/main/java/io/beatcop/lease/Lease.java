@@ -46,12 +46,13 @@ public final class Lease implements AutoCloseable {
   private volatile long askedToken = NOT_ASKED;
 
   /**
-   * Makes a lease that is not in the contest yet. Most users take the builder of their store, such
-   * as {@code io.beatcop.redis.RedisLease}, instead.
+   * Makes a lease that is not in the contest yet. Users take the builder, {@code
+   * io.beatcop.redis.RedisLease}.
    *
    * @param settings what to hold, and how
    * @param store the store, which is closed with the lease
    */
+  @Internal
   public Lease(LeaseSettings settings, LeaseStore store) {
     this(settings, store, Clock.SYSTEM);
   }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * <p>Anybody may write anything into the store's memory. So every duration in an answer is cut to
  * the range from zero to {@link #LONGEST}, which a clock can always count.
  */
+@Internal
 public sealed interface LeaseAnswer {
 
   /** The longest duration of an answer: a hundred years. */

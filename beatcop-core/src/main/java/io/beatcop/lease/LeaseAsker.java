@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import java.util.List;
 
 /** Asks the store of the leases of a {@link LeaseGroup}. */
+@Internal
 @FunctionalInterface
 public interface LeaseAsker {
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>The threads begin with the first lease that joins, and end with the last one that leaves. Any
  * thread may call any method.
  */
+@Internal
 public final class LeaseGroup implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseGroup.class);

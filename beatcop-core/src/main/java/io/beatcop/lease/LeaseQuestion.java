@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A question of one lease, with a place for its answer. Used by one thread at a time. */
+@Internal
 public final class LeaseQuestion {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseQuestion.class);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A question to the store. A server answers it in one round trip (L2). */
+@Internal
 public sealed interface LeaseRequest {
 
   /**

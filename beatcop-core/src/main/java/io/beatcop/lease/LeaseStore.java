@@ -9,6 +9,7 @@ import java.util.Optional;
  * it must return within the timeouts that the store was made with, and it never throws for a
  * failure of the network: that is an {@link LeaseAnswer.Unavailable answer}.
  */
+@Internal
 public interface LeaseStore extends AutoCloseable {
 
   /**

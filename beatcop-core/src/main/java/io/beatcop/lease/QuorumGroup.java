@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The threads begin with the first request, and end with the last store that is closed. Any
  * thread may call any method. One lock guards the rules of all stores.
  */
+@Internal
 public final class QuorumGroup {
 
   private final String name;

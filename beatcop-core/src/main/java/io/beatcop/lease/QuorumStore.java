@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * counts as unreachable, and is logged as an error. If more than a minority refuses, so does this
  * store.
  */
+@Internal
 public final class QuorumStore implements LeaseStore {
 
   private static final Logger log = LoggerFactory.getLogger(QuorumStore.class);

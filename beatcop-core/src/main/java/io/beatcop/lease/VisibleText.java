@@ -8,6 +8,7 @@ package io.beatcop.lease;
  * break in one would forge a line of a table or of the log, and an escape sequence would reach the
  * reader's terminal.
  */
+@Internal
 public final class VisibleText {
 
   /** How many characters of a value are shown by default. */

@@ -19,12 +19,25 @@
  * not use the last tenth, for clocks that drift. Ten seconds suit most clusters. Less than a second
  * invites losses by garbage collection.
  *
- * <p><b>Where to look.</b> {@code LeaseMachine} has the rules, {@code LeaseLoop} drives them for
- * one lease, {@code LeaseEvents} tells its listeners. {@code LeaseGroup} has the threads, for all
- * leases that share a store. {@code Quorum} has the rules by which several stores are one. This
- * package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else.
+ * <p><b>Where to look.</b> Users need {@link io.beatcop.lease.Lease}, its settings and its
+ * listener; a type that is {@link io.beatcop.lease.Internal} is for BeatCop's own modules. The
+ * rest, from the rules to the threads:
  *
- * <p><b>Why it is one package.</b> Two thirds of its 40 types are the rules and the threads, and
+ * <pre>
+ *   LeaseMachine    the rules, for one node. Its state is a Phase, its news are Changes; Evidence,
+ *                   NextRequest, NumberedRequests, Backoff and FailureStreak are its parts
+ *   LeaseLoop       drives the machine of one lease, and publishes what this node holds
+ *   LeaseEvents     tells the news of one lease to the log and the listeners, and watches the deadline
+ *   LeaseGroup      the thread that asks for all leases at one place; Messenger, the one that tells
+ *   LeaseStore      what is asked: a LeaseRequest, which gets a LeaseAnswer
+ *   Quorum          the rules by which several stores are one; QuorumMember, Majority, Tally and
+ *                   OtherHolders are its parts, QuorumStore and QuorumGroup its threads
+ * </pre>
+ *
+ * <p>This package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else. Its log
+ * lines say Redis all the same, since there is no other store, and that is the word to look for.
+ *
+ * <p><b>Why it is one package.</b> Two thirds of its 46 types are the rules and the threads, and
  * package-private: nobody may depend on them. In packages of their own they would be public.
  */
 @NullMarked

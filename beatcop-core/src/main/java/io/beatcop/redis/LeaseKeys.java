@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.Internal;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.redis.settings.RedisTopology;
@@ -15,6 +16,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * @param term the term that was written last
  * @param channel where a release is published
  */
+@Internal
 public record LeaseKeys(String lease, String token, String term, String channel) {
 
   /**

@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.Internal;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseGroup;
 import io.beatcop.lease.LeaseQuestion;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a lease on one Redis. Each question is one script. */
+@Internal
 public final class RedisLeaseStore implements LeaseStore {
 
   private static final Script ACQUIRE = Script.of(RedisLeaseStore.class, "acquire");

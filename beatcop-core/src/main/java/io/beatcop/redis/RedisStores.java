@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.Internal;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseAnswer.Refused;
 import io.beatcop.lease.LeaseSettings;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /**
  * Makes the store of a lease for any topology: one server decides, or a majority of several (L10).
  */
+@Internal
 public final class RedisStores {
 
   private static final Map<Place, WeakReference<QuorumGroup>> QUORUMS = new HashMap<>();

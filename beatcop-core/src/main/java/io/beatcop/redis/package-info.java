@@ -1,9 +1,12 @@
 /**
  * The lease on Redis: its keys, the scripts that decide, and the builder that takes a Redis URI.
  *
- * <p>Start at {@link io.beatcop.redis.RedisLease}. {@link io.beatcop.redis.RedisLeaseStore} asks
- * the scripts, {@link io.beatcop.redis.LeaseControl} is for operators, and the other public types
- * are their answers. Each package knows those below it in this list, and none above:
+ * <p>Start at {@link io.beatcop.redis.RedisLease}, which users take. {@link
+ * io.beatcop.redis.RedisLeaseStore} asks the scripts, over a {@code RedisLink} that all leases at
+ * one place share; {@code ReleaseSignal} hears of releases. {@link io.beatcop.redis.LeaseControl}
+ * is for operators, and {@code MajorityView} makes one answer of those of a quorum's members. A
+ * type that is {@link io.beatcop.lease.Internal} is for BeatCop's own modules. Each package knows
+ * those below it in this list, and none above:
  *
  * <pre>
  *   io.beatcop.redis           the lease: keys and scripts
