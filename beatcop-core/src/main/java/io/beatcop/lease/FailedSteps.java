@@ -6,8 +6,8 @@ import java.time.Duration;
  * Counts the steps of a thread that failed in a row. Tells how long to pause after each, and when
  * to give up.
  *
- * <p>A step fails by a bug, in BeatCop or in a library, or because the JVM has no memory. A few
- * failures do not end a thread, since the cause may be over in a moment.
+ * <p>A step fails because of a bug, in BeatCop or in a library, or because the JVM has no memory. A
+ * few failures do not end a thread, since the cause may be over in a moment.
  */
 final class FailedSteps {
 

@@ -28,6 +28,11 @@ final class FailureLog {
     }
   }
 
+  /** Logs a failure that can only be a bug, for the user to report. */
+  static void bug(Logger log, String what, Throwable failure) {
+    error(log, what + " (a BeatCop bug: please report it)", failure);
+  }
+
   /** Runs a report that may fail, and ignores its failure. */
   @SuppressWarnings("EmptyCatch")
   static void quietly(Runnable report) {

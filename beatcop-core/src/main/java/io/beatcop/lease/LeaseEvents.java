@@ -124,10 +124,11 @@ final class LeaseEvents {
       return true;
     } catch (Throwable failure) {
       if (failedSteps.add()) {
-        FailureLog.error(log, settings.name() + ": news was lost by a bug; going on", failure);
+        FailureLog.bug(log, settings.name() + ": news was lost, and the lease goes on", failure);
         return true;
       }
-      FailureLog.error(log, settings.name() + ": nobody can be told any more, by a bug", failure);
+      FailureLog.bug(
+          log, settings.name() + ": no listener can be told any more; restart this node", failure);
       broken(failure);
       return false;
     }

@@ -152,7 +152,7 @@ public final class LeaseGroup implements Runnable {
   }
 
   private void end(Throwable failure) {
-    FailureLog.error(log, name + ": no lease is asked for any more, by a bug", failure);
+    FailureLog.bug(log, name + ": no lease is asked for any more; restart this node", failure);
     List<LeaseLoop> left = new ArrayList<>();
     lock.lock();
     try {

@@ -285,7 +285,7 @@ final class LeaseLoop {
       end(failure);
       return;
     }
-    FailureLog.error(log, name + ": a step failed by a bug; going on", failure);
+    FailureLog.bug(log, name + ": a step failed, and the lease goes on", failure);
     FailureLog.quietly(() -> forget(failure));
     woken = true;
     pausedUntilNanos = Clock.SYSTEM.nanos() + failedSteps.pause().toNanos();
@@ -301,7 +301,7 @@ final class LeaseLoop {
 
   /** Ends the lease, since it can't go on. */
   void end(Throwable reason) {
-    FailureLog.error(log, name + ": the lease has ended by a bug; restart this node", reason);
+    FailureLog.bug(log, name + ": the lease has ended; restart this node", reason);
     onEnd.accept(reason);
     close();
   }

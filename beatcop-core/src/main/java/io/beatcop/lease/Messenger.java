@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that tells the news of all leases of a {@link LeaseGroup}, and watches their terms.
  *
- * <p>A listener that does not return has the thread for itself: {@link #watch} sees to it that
- * another thread tells the news of the other leases (M2). The news of one lease is told by one
- * thread at a time.
+ * <p>A listener that does not return has the thread for itself: {@link #watch} makes another thread
+ * tell the news of the other leases (M2). The news of one lease is told by one thread at a time.
  */
 final class Messenger implements Runnable {
 
@@ -176,7 +175,8 @@ final class Messenger implements Runnable {
   }
 
   private void end(Throwable failure) {
-    FailureLog.error(log, name + ": no listener hears of anything any more, by a bug", failure);
+    FailureLog.bug(
+        log, name + ": no listener of any lease can be told any more; restart this node", failure);
     List<Talk> left = new ArrayList<>();
     lock.lock();
     try {

@@ -72,7 +72,7 @@ final class QuorumThread implements Runnable {
 
   /** Without this thread, its member would never be asked again: so it goes on. */
   private void pause(Throwable failure) {
-    FailureLog.error(log, group.name() + ": " + name + " is not asked for now by a bug", failure);
+    FailureLog.bug(log, group.name() + ": " + name + " is not asked for a moment", failure);
     group.rest(this, PAUSE_AFTER_FAILURE);
   }
 }

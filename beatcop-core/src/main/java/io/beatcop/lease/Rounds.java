@@ -43,7 +43,7 @@ final class Rounds {
       } catch (Throwable failure) {
         goesOn = failed.add();
         if (goesOn) {
-          FailureLog.error(log, name + ": a round failed by a bug; going on", failure);
+          FailureLog.bug(log, name + ": a round failed, and the leases go on", failure);
           LockSupport.parkNanos(failed.pause().toNanos());
         } else {
           onEnd.accept(failure);

@@ -330,7 +330,7 @@ class LeaseEventsTest {
         tellAndClose(BROKEN, new Change.Paused("by ops"));
 
         assertThat(heard).containsExactly("paused: by ops");
-        assertThat(log.with("ERROR", "nightly: news was lost by a bug; going on")).hasSize(1);
+        assertThat(log.with("ERROR", "nightly: news was lost, and the lease goes on")).hasSize(1);
       }
     }
 
@@ -354,7 +354,9 @@ class LeaseEventsTest {
 
         assertThat(heard).hasSize(2).startsWith("the lease has ended");
         assertThat(heard.get(1)).startsWith("ended by ");
-        assertThat(log.with("ERROR", "nightly: nobody can be told any more, by a bug")).hasSize(1);
+        assertThat(
+                log.with("ERROR", "nightly: no listener can be told any more; restart this node"))
+            .hasSize(1);
       }
     }
   }

@@ -66,7 +66,7 @@ public final class BeatCopMetrics implements MeterBinder {
           .tags(tags())
           .register(registry);
       Gauge.builder("beatcop.lease.alive", entry, its -> its.isAlive() ? 1 : 0)
-          .description("0 if the lease has ended by a bug, and this node must be restarted, else 1")
+          .description("0 if a bug has ended the lease, and this node must be restarted, else 1")
           .tags(tags())
           .register(registry);
       TimeGauge.builder("beatcop.lease.remaining", entry, TimeUnit.MILLISECONDS, Meters::remaining)

@@ -49,8 +49,8 @@ final class JmxRegistration {
       // Two applications in one container may each have a scheduler of that name.
       ObjectName other = new ObjectName(name + ",node=" + ObjectName.quote(entry.getNode()));
       log.warn(
-          "{}: another scheduler of this JVM has the MBean {}: this one's is {}; give them"
-              + " different names by org.quartz.scheduler.instanceName",
+          "{}: another scheduler of this JVM has the MBean {}, so this one is registered as {}; give"
+              + " each scheduler its own org.quartz.scheduler.instanceName",
           entry.getLease(),
           name,
           other);

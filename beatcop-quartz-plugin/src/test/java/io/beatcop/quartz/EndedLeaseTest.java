@@ -102,7 +102,7 @@ class EndedLeaseTest {
         .anyMatch(
             line ->
                 line.contains("ERROR")
-                    && line.contains("nightly: the lease has ended by a bug of BeatCop")
+                    && line.contains("nightly: the lease has ended (a BeatCop bug")
                     && line.contains("restart it"));
   }
 }

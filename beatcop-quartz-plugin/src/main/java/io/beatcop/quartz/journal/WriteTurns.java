@@ -206,7 +206,10 @@ final class WriteTurns {
     try {
       answer = journal.write(write);
     } catch (RuntimeException | LinkageError e) {
-      log.error("{}: a write failed by a bug; it is done again", lease, e);
+      log.error(
+          "{}: a write to the journal failed, and is tried again (a BeatCop bug: please report it)",
+          lease,
+          e);
     } finally {
       lock.lock();
       int forgotten = queue.answered(write, answer, clock.get());

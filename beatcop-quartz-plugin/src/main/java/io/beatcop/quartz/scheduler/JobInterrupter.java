@@ -40,8 +40,8 @@ final class JobInterrupter implements LeaseListener {
     if (!left.isEmpty()) {
       interrupt();
       log.warn(
-          "{}: lost while jobs run on this node: {}; another node may run them too: see what they"
-              + " wrote, and whether they can stop when they are interrupted",
+          "{}: lost while jobs still run on this node: {}; another node may run them too; check what"
+              + " they wrote, and make them stop when they are interrupted, or use the fencing token",
           lease,
           left);
     }

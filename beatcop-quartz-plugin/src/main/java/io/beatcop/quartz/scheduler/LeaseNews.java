@@ -70,8 +70,8 @@ public final class LeaseNews implements LeaseListener {
   public void ended(Throwable reason) {
     nobodyElse();
     log.error(
-        "{}: the lease has ended by a bug of BeatCop: nothing that needs it fires on this node any"
-            + " more; restart it, and report this: {}",
+        "{}: the lease has ended (a BeatCop bug: please report it), so nothing that needs it fires on"
+            + " this node any more; restart this node: {}",
         lease,
         reason.toString());
   }

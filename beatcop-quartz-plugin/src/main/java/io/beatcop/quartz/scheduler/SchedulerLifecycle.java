@@ -56,8 +56,8 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
       }
     } catch (RuntimeException e) {
       log.error(
-          "{}: could not start, by a bug of BeatCop: nothing that needs the lease fires on this"
-              + " node; restart it, and report it",
+          "{}: could not start (a BeatCop bug: please report it), so nothing that needs the lease"
+              + " fires on this node; restart it",
           lease.settings().name(),
           e);
     }

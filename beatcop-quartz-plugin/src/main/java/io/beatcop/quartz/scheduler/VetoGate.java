@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * hold it (Q1), and those that were fired already (Q2).
  *
  * <p>No method throws, whatever happens: an exception out of a veto leaves the triggers of a
- * {@code @DisallowConcurrentExecution} job blocked for ever.
+ * {@code @DisallowConcurrentExecution} job blocked forever.
  */
 public final class VetoGate implements TriggerListener, JobListener {
 
