@@ -81,7 +81,7 @@ final class LeaseMachine {
   /** Joins the contest. */
   void campaign(Moment now) {
     if (phase instanceof Idle) {
-      campaignFrom(now.nanos() + backoff.beforeCampaign());
+      campaignAnew(now.nanos() + backoff.beforeCampaign());
     } else if (phase instanceof Releasing releasing) {
       phase = new Releasing(releasing.grant(), true, releasing.untilNanos());
     }
@@ -109,7 +109,7 @@ final class LeaseMachine {
   void over(Grant told, Loss loss, Moment now) {
     if (phase instanceof Held held && held.grant().token() == told.token()) {
       changes.add(new Change.Lost(held.grant(), loss));
-      campaignFrom(now.nanos());
+      campaignAnew(now.nanos());
     }
   }
 
@@ -138,7 +138,7 @@ final class LeaseMachine {
     if (phase instanceof Held held && !held.grant().deadline().covers(now)) {
       expire(held, now);
     } else if (phase instanceof Waiting waiting && !waiting.deadline().covers(now)) {
-      campaignFrom(now.nanos());
+      campaignAnew(now.nanos());
     } else if (phase instanceof Releasing releasing && !now.isBefore(releasing.untilNanos())) {
       released(releasing, now);
     }
@@ -235,7 +235,7 @@ final class LeaseMachine {
     } else if (answer instanceof HeldByOther other) {
       observe(other, now);
     } else if (answer instanceof LeaseAnswer.Paused paused) {
-      watchFrom(now.nanos() + backoff.afterExpiry(paused.expiresIn()));
+      beginCampaign(now.nanos() + backoff.afterExpiry(paused.expiresIn()));
       changes.paused(paused);
     } else {
       nextRequest.askAt(now.nanos() + backoff.whileWaiting(1));
@@ -297,7 +297,7 @@ final class LeaseMachine {
 
   private void observe(HeldByOther other, Moment now) {
     Duration left = other.expiresIn().orElse(settings.ttl());
-    watchFrom(now.nanos() + backoff.afterExpiry(other.expiresIn()));
+    beginCampaign(now.nanos() + backoff.afterExpiry(other.expiresIn()));
     evidence.saw(other, left, now);
     changes.observed(other);
   }
@@ -317,7 +317,7 @@ final class LeaseMachine {
       observe(other, now);
     } else {
       changes.add(new Change.Lost(held.grant(), Loss.gone()));
-      campaignFrom(now.nanos());
+      campaignAnew(now.nanos());
       evidence.ownKeyGone(deadline);
     }
   }
@@ -325,7 +325,7 @@ final class LeaseMachine {
   private void expire(Held held, Moment now) {
     Loss loss = streak.expiry(held.grant().deadline(), now);
     changes.add(new Change.Lost(held.grant(), loss));
-    campaignFrom(now.nanos());
+    campaignAnew(now.nanos());
   }
 
   private void failed(LeaseAnswer failure, Moment now) {
@@ -336,12 +336,14 @@ final class LeaseMachine {
     nextRequest.askAt(now.nanos() + backoff.afterFailure(streak.failures(), phase, now));
   }
 
-  private void campaignFrom(long nanos) {
+  /** Begins a campaign of a node that knows of no other holder and of no pause. */
+  private void campaignAnew(long nanos) {
     changes.observedNobody();
-    watchFrom(nanos);
+    beginCampaign(nanos);
   }
 
-  private void watchFrom(long nanos) {
+  /** Begins a campaign, whose first request comes at that time. */
+  private void beginCampaign(long nanos) {
     phase = new Campaigning();
     requests.beginCampaign();
     nextRequest.askAt(nanos);
@@ -357,7 +359,7 @@ final class LeaseMachine {
 
   private void released(Releasing releasing, Moment now) {
     releasing.grant().ifPresent(grant -> changes.add(new Change.Released(grant)));
-    campaignFrom(now.nanos() + ttlNanos());
+    campaignAnew(now.nanos() + ttlNanos());
     if (!releasing.rejoin()) {
       phase = new Idle();
     }
