@@ -57,7 +57,7 @@ class AskedToLeaveIT {
     beatcop("pause", "--for", "1h");
     cluster.ticks().awaitSilence();
     long pausedNanos = Ticks.now();
-    Ticks.lasting(Duration.ofSeconds(3));
+    Ticks.letTimePass(Duration.ofSeconds(3));
     assertThat(cluster.ticks().lastOfAny()).isLessThan(pausedNanos);
 
     beatcop("resume");

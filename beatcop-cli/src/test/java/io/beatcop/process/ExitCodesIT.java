@@ -128,7 +128,7 @@ class ExitCodesIT {
     node.exitCode();
 
     long last = cluster.ticks().lastOfAny();
-    Ticks.lasting(Duration.ofMillis(100));
+    Ticks.letTimePass(Duration.ofMillis(100));
     assertThat(cluster.ticks().lastOfAny()).isEqualTo(last);
   }
 }

@@ -108,7 +108,7 @@ class ProcessFaultsIT {
     fault.strike(holder);
     cluster.ticks().awaitAnyChildAfter(struck + TTL.toNanos());
     holder.thaw();
-    Ticks.lasting(TTL.dividedBy(4));
+    Ticks.letTimePass(TTL.dividedBy(4));
 
     cluster.assertNeverTwo();
     cluster.assertGapsWithin(TTL.plusSeconds(1));
@@ -147,7 +147,7 @@ class ProcessFaultsIT {
     long before = cluster.ticks().last("frozen").orElseThrow();
     long thawed = Ticks.now();
     Node.signal("CONT", all.stream());
-    Ticks.lasting(Duration.ofMillis(500));
+    Ticks.letTimePass(Duration.ofMillis(500));
 
     // Only a fencing token can refuse its acts in this moment.
     long last = cluster.ticks().last("frozen").orElseThrow();

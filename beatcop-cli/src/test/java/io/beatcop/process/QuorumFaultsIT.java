@@ -41,7 +41,7 @@ class QuorumFaultsIT {
     cluster = Cluster.of(directory, lease, uri, TTL);
     cluster.startTwo();
     // A server that has just started votes after a ttl.
-    Ticks.lasting(TTL.plusSeconds(2));
+    Ticks.letTimePass(TTL.plusSeconds(2));
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class QuorumFaultsIT {
   @Test
   void aServerIsKilledAndNothingIsNoticedAndThenTheLeaderIs() {
     first.kill();
-    Ticks.lasting(TTL.multipliedBy(2));
+    Ticks.letTimePass(TTL.multipliedBy(2));
 
     assertThat(cluster.leader().name()).isEqualTo("one");
     cluster.assertGapsWithin(TTL.dividedBy(2));
@@ -68,7 +68,7 @@ class QuorumFaultsIT {
   void aMajorityIsKilledAndStartedAgain() {
     second.kill();
     third.kill();
-    Ticks.lasting(TTL.multipliedBy(2));
+    Ticks.letTimePass(TTL.multipliedBy(2));
     long without = Ticks.now();
 
     assertThat(cluster.ticks().lastOfAny()).isLessThan(without - TTL.dividedBy(2).toNanos());

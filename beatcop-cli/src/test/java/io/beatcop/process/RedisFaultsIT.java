@@ -57,7 +57,7 @@ class RedisFaultsIT {
   @Test
   void itIsFrozenPastTheTermAndThawed() {
     redis.freeze();
-    Ticks.lasting(TTL.multipliedBy(2));
+    Ticks.letTimePass(TTL.multipliedBy(2));
     long frozen = Ticks.now();
 
     redis.thaw();
@@ -71,7 +71,7 @@ class RedisFaultsIT {
   @Test
   void itIsFrozenForAMoment() {
     redis.freeze();
-    Ticks.lasting(TTL.dividedBy(5));
+    Ticks.letTimePass(TTL.dividedBy(5));
 
     redis.thaw();
 
@@ -82,7 +82,7 @@ class RedisFaultsIT {
   @Test
   void itIsKilledAndKeepsItsData() {
     redis.kill();
-    Ticks.lasting(TTL.dividedBy(4));
+    Ticks.letTimePass(TTL.dividedBy(4));
 
     redis.start();
 
@@ -99,9 +99,9 @@ class RedisFaultsIT {
   @Test
   void itIsFlushedAgainAndAgain() {
     redis.command("FLUSHALL");
-    Ticks.lasting(TTL.dividedBy(7));
+    Ticks.letTimePass(TTL.dividedBy(7));
     redis.command("FLUSHALL");
-    Ticks.lasting(TTL.dividedBy(3));
+    Ticks.letTimePass(TTL.dividedBy(3));
     redis.command("FLUSHALL");
 
     aChildRunsAfter(Ticks.now() + TTL.toNanos());
@@ -139,9 +139,9 @@ class RedisFaultsIT {
   @Test
   void itIsSlow() {
     redis.command("CLIENT", "PAUSE", "100", "ALL");
-    Ticks.lasting(TTL.dividedBy(2));
+    Ticks.letTimePass(TTL.dividedBy(2));
     redis.command("CLIENT", "PAUSE", "150", "ALL");
-    Ticks.lasting(TTL.dividedBy(2));
+    Ticks.letTimePass(TTL.dividedBy(2));
     redis.command("CLIENT", "PAUSE", "100", "ALL");
 
     aChildRunsAfter(Ticks.now() + TTL.toNanos());

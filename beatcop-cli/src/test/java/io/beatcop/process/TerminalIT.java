@@ -127,7 +127,7 @@ class TerminalIT {
 
     type(INTERRUPT);
     awaitScreen("interrupted");
-    Ticks.lasting(Duration.ofMillis(200));
+    Ticks.letTimePass(Duration.ofMillis(200));
     type(QUIT);
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !terminal().isAlive());

@@ -154,7 +154,7 @@ final class Ticks {
   }
 
   /** Lets real time pass: how long something lasts is the subject here. */
-  static void lasting(Duration time) {
+  static void letTimePass(Duration time) {
     await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
   }
 

@@ -58,7 +58,7 @@ class LeaseFaultsIT {
     cluster.anotherNodeHoldsThan(holder);
     holder.thaw();
 
-    NodeCluster.lasting(TTL);
+    NodeCluster.letTimePass(TTL);
     cluster.holder();
   }
 
@@ -74,7 +74,7 @@ class LeaseFaultsIT {
   @Test
   void everyNodeFrozenAndThawed() {
     cluster.nodes().forEach(NodeProcess::freeze);
-    NodeCluster.lasting(TTL.multipliedBy(2));
+    NodeCluster.letTimePass(TTL.multipliedBy(2));
 
     cluster.nodes().forEach(NodeProcess::thaw);
 
@@ -84,7 +84,7 @@ class LeaseFaultsIT {
   @Test
   void aRedisThatIsFrozenPastTheTermAndThawed() {
     redis.freeze();
-    NodeCluster.lasting(TTL.multipliedBy(3));
+    NodeCluster.letTimePass(TTL.multipliedBy(3));
 
     redis.thaw();
 
@@ -94,7 +94,7 @@ class LeaseFaultsIT {
   @Test
   void aRedisThatIsKilledAndKeepsItsData() {
     redis.kill();
-    NodeCluster.lasting(TTL.dividedBy(2));
+    NodeCluster.letTimePass(TTL.dividedBy(2));
 
     redis.start();
 
@@ -104,7 +104,7 @@ class LeaseFaultsIT {
   @Test
   void aRedisThatIsAwayForLongerThanTheTerm() {
     redis.stop();
-    NodeCluster.lasting(TTL.multipliedBy(2));
+    NodeCluster.letTimePass(TTL.multipliedBy(2));
 
     redis.start();
 
@@ -127,7 +127,7 @@ class LeaseFaultsIT {
     cluster.anotherNodeHoldsThan(holder);
     holder.thaw();
 
-    NodeCluster.lasting(TTL);
+    NodeCluster.letTimePass(TTL);
     cluster.holder();
   }
 
@@ -135,7 +135,7 @@ class LeaseFaultsIT {
   void aKeyThatIsDeletedAgainAndAgain() {
     for (int i = 0; i < 20; i++) {
       redis.command("DEL", NAME);
-      NodeCluster.lasting(TTL.dividedBy(7));
+      NodeCluster.letTimePass(TTL.dividedBy(7));
     }
 
     cluster.holder();
@@ -147,7 +147,7 @@ class LeaseFaultsIT {
     cluster.aNodeHoldsAfter(System.nanoTime() + TTL.toNanos());
     redis.command("SADD", "a set", "no string");
     redis.command("RENAME", "a set", NAME);
-    NodeCluster.lasting(TTL.multipliedBy(2));
+    NodeCluster.letTimePass(TTL.multipliedBy(2));
     redis.command("DEL", NAME);
 
     cluster.holder();

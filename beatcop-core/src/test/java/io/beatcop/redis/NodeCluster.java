@@ -105,7 +105,7 @@ final class NodeCluster implements AutoCloseable {
   }
 
   /** Lets real time pass: how long a fault lasts is the subject. */
-  static void lasting(Duration fault) {
+  static void letTimePass(Duration fault) {
     await().pollDelay(fault).atMost(fault.plus(PATIENCE)).until(() -> true);
   }
 }

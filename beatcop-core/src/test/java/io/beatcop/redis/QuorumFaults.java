@@ -55,7 +55,7 @@ abstract class QuorumFaults {
     cluster.startNode();
     cluster.holder();
     // The members that were asked last have voted too.
-    NodeCluster.lasting(TTL);
+    NodeCluster.letTimePass(TTL);
   }
 
   @AfterEach
@@ -75,7 +75,7 @@ abstract class QuorumFaults {
     NodeProcess holder = cluster.holder();
 
     minority().forEach(fault);
-    NodeCluster.lasting(TTL.multipliedBy(2));
+    NodeCluster.letTimePass(TTL.multipliedBy(2));
 
     assertThat(cluster.holder()).isEqualTo(holder);
     // One term, from the first tick to the last.
@@ -123,7 +123,7 @@ abstract class QuorumFaults {
   void aMajorityThatIsFrozenAndThawed() {
     majority().forEach(RedisServer::freeze);
     long frozenNanos = System.nanoTime();
-    NodeCluster.lasting(TTL.multipliedBy(2));
+    NodeCluster.letTimePass(TTL.multipliedBy(2));
     long lastTickNanos = cluster.lastTick();
 
     majority().forEach(RedisServer::thaw);
