@@ -10,7 +10,8 @@
  * io.beatcop.testing.Slow} marks a slow test.
  *
  * <p>Nothing here is published, and nothing here knows the lease: a test of the lease must not be
- * able to share its mistakes.
+ * able to share its mistakes. Its 22 types are one package, since half of them are package-private:
+ * the sources and the processes of the servers.
  */
 @NullMarked
 package io.beatcop.testing;
