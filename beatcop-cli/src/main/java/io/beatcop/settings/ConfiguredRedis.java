@@ -130,7 +130,7 @@ public record ConfiguredRedis(String uri, Map<String, String> beside, Optional<V
    * The name in the URI. It is {@code wait} for {@code --wait-replicas}, since {@code --wait} waits
    * for something else.
    */
-  private static String name(Setting parameter) {
+  static String name(Setting parameter) {
     return parameter == Setting.WAIT_REPLICAS ? "wait" : parameter.key().replace("-", "");
   }
 

@@ -2,6 +2,7 @@ package io.beatcop.settings;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,14 +236,19 @@ public final class Settings {
                   .or(() -> find(Setting.STARTUP_NODES));
           case "lease" -> find(Setting.LEASE).or(() -> find(Setting.LOCKNAME));
           case "ttl" -> find(Setting.TTL).or(() -> find(Setting.TTL_MILLIS));
-          case "servername" -> find(Setting.SERVER_NAME);
-          case "clientname" -> find(Setting.CLIENT_NAME);
-          case "wait" -> find(Setting.WAIT_REPLICAS);
-          case "passwordfile" -> find(Setting.PASSWORD_FILE);
-          case "passwordcommand" -> find(Setting.PASSWORD_COMMAND);
           case "holder" -> find(Setting.NODE);
-          default -> Setting.ofOption("--" + failure.setting()).flatMap(this::find);
+          default -> named(failure.setting()).flatMap(this::find);
         };
     return written.map(value -> failure.withName(value.name())).orElse(failure);
+  }
+
+  /** The setting of an option with this name, or with this name in {@link RedisSettings#NAMES}. */
+  private static Optional<Setting> named(String name) {
+    return Stream.of(Setting.values())
+        .filter(Setting::isOption)
+        .filter(
+            setting ->
+                Setting.word(setting).equals(name) || ConfiguredRedis.name(setting).equals(name))
+        .findFirst();
   }
 }
