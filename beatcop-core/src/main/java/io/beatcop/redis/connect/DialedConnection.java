@@ -1,9 +1,11 @@
 package io.beatcop.redis.connect;
 
+import io.beatcop.redis.socket.BoundedSocket;
 import io.beatcop.redis.socket.Sockets;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
@@ -22,7 +24,7 @@ final class DialedConnection extends Connection {
   private static final class Once implements JedisSocketFactory {
 
     private final Sockets sockets;
-    private Socket opened = new Socket();
+    private @Nullable BoundedSocket opened;
     private boolean isOpened;
 
     private Once(Sockets sockets) {
@@ -35,11 +37,12 @@ final class DialedConnection extends Connection {
         throw new JedisConnectionException("the connection was closed");
       }
       isOpened = true;
-      opened = sockets.createSocket();
-      return opened;
+      BoundedSocket socket = sockets.createSocket();
+      opened = socket;
+      return socket;
     }
 
-    private synchronized Socket opened() {
+    private synchronized @Nullable BoundedSocket opened() {
       return opened;
     }
   }
@@ -54,25 +57,29 @@ final class DialedConnection extends Connection {
   }
 
   /**
-   * Whether the other side has closed the connection while it was idle, as proxies do. Takes a
-   * millisecond if it has not. Call it only while no answer is awaited.
+   * Whether the other side has closed the connection while it was idle, as proxies do. Does not
+   * wait, unless TLS has something to read. Call it only while no answer is awaited.
    */
   boolean isClosedByPeer() {
-    Socket socket = factory.opened();
+    BoundedSocket socket = factory.opened();
     try {
-      int timeoutMillis = socket.getSoTimeout();
-      socket.setSoTimeout(LOOK_MILLIS);
-      try {
-        // The end, or data that nobody asked for: either way the connection is of no more use.
-        int unused = socket.getInputStream().read();
-        return true;
-      } catch (SocketTimeoutException e) {
-        return false;
-      } finally {
-        socket.setSoTimeout(timeoutMillis);
-      }
+      return socket == null || !(socket.isQuiet() || isOpen(socket));
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  /** Tells the end, and data that nobody asked for, from what TLS sends for itself. */
+  private static boolean isOpen(Socket socket) throws IOException {
+    int timeoutMillis = socket.getSoTimeout();
+    socket.setSoTimeout(LOOK_MILLIS);
+    try {
+      int unused = socket.getInputStream().read();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(timeoutMillis);
     }
   }
 }

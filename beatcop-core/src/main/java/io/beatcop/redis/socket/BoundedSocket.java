@@ -7,14 +7,33 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /** An open socket that reads through {@link BoundedReplies}. */
-final class BoundedSocket extends Socket {
+public final class BoundedSocket extends Socket {
 
   private final Socket open;
+  private final ChannelSocket channel;
   private final InputStream input;
 
-  BoundedSocket(Socket open) throws IOException {
+  /**
+   * Makes one.
+   *
+   * @param open the socket, perhaps with TLS
+   * @param channel what it reads from; the same if there is no TLS
+   */
+  BoundedSocket(Socket open, ChannelSocket channel) throws IOException {
     this.open = open;
+    this.channel = channel;
     this.input = new BoundedReplies(open.getInputStream());
+  }
+
+  /**
+   * Whether nothing has come that was not read yet, not even the end. Does not wait. Call it only
+   * while no thread reads.
+   *
+   * @return false also if TLS alone has something to read
+   * @throws IOException if it is closed
+   */
+  public boolean isQuiet() throws IOException {
+    return channel.isQuiet();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.util.Optional;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -22,45 +21,41 @@ public record Sockets(RedisAddress address, Optional<RedisTls> tls, int timeoutM
     implements JedisSocketFactory {
 
   @Override
-  public Socket createSocket() {
+  public BoundedSocket createSocket() {
     try {
-      Socket socket =
-          address instanceof Unix unix ? UnixSocket.connect(unix.path()) : tcp((Tcp) address);
-      socket.setSoTimeout(timeoutMillis);
-      return new BoundedSocket(socket);
+      ChannelSocket channel =
+          address instanceof Unix unix ? ChannelSocket.connect(unix.path()) : tcp((Tcp) address);
+      // Without this the handshake would never end if the peer says nothing.
+      channel.setSoTimeout(timeoutMillis);
+      return new BoundedSocket(encrypted(channel), channel);
     } catch (IOException e) {
       throw new JedisConnectionException("can't connect to " + address, e);
     }
   }
 
-  private Socket tcp(Tcp tcp) throws IOException {
+  private ChannelSocket tcp(Tcp tcp) throws IOException {
     // Each time anew: after a fail-over a name may mean another machine.
     InetAddress[] places = NameService.SYSTEM.addresses(tcp.host(), timeoutMillis);
+    int millis = Math.max(1, timeoutMillis / places.length);
     for (int i = 0; i < places.length - 1; i++) {
       try {
-        return connect(new InetSocketAddress(places[i], tcp.port()), timeoutMillis / places.length);
+        return ChannelSocket.connect(new InetSocketAddress(places[i], tcp.port()), millis);
       } catch (IOException e) {
         // A name for several machines: the next one may answer. The error of the last one counts.
       }
     }
-    return connect(
-        new InetSocketAddress(places[places.length - 1], tcp.port()),
-        timeoutMillis / places.length);
+    return ChannelSocket.connect(
+        new InetSocketAddress(places[places.length - 1], tcp.port()), millis);
   }
 
-  private Socket connect(InetSocketAddress place, int millis) throws IOException {
-    Socket socket = new Socket();
+  private Socket encrypted(ChannelSocket channel) throws IOException {
+    if (tls.isEmpty() || !(address instanceof Tcp tcp)) {
+      return channel;
+    }
     try {
-      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      socket.connect(place, Math.max(1, millis));
-      // Without this the handshake would never end if the peer says nothing.
-      socket.setSoTimeout(timeoutMillis);
-      return tls.isPresent()
-          ? new TlsSockets(tls.get()).wrap(socket, ((Tcp) address).host())
-          : socket;
+      return new TlsSockets(tls.get()).wrap(channel, tcp);
     } catch (IOException | RuntimeException e) {
-      socket.close();
+      channel.close();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package io.beatcop.redis.socket;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.redis.settings.RedisAddress;
 import io.beatcop.redis.settings.RedisTls;
 import java.io.IOException;
 import java.net.Socket;
@@ -30,10 +31,10 @@ record TlsSockets(RedisTls tls) {
    * @throws IOException if the two do not agree
    * @throws SettingException if a file is wrong
    */
-  Socket wrap(Socket plain, String host) throws IOException {
-    String name = tls.serverName().orElse(host);
+  Socket wrap(Socket plain, RedisAddress.Tcp server) throws IOException {
+    String name = tls.serverName().orElse(server.host());
     SSLSocket socket =
-        (SSLSocket) context().getSocketFactory().createSocket(plain, name, plain.getPort(), true);
+        (SSLSocket) context().getSocketFactory().createSocket(plain, name, server.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     // Without this, a certificate for any name would do if a trusted signer signed it.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

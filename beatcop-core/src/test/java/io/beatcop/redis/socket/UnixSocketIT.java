@@ -94,7 +94,7 @@ class UnixSocketIT {
   void aReadWaitsForNoLongerThanItsTimeout() throws IOException {
     Path path = folder.resolve("silent.sock");
     try (ServerSocketChannel server = listening(path);
-        Socket socket = UnixSocket.connect(path)) {
+        Socket socket = ChannelSocket.connect(path)) {
       socket.setSoTimeout(50);
 
       assertThatThrownBy(() -> socket.getInputStream().read())
@@ -108,7 +108,7 @@ class UnixSocketIT {
   void aWriteToWhoDoesNotReadWaitsForNoLongerThanItsTimeout() throws IOException {
     Path path = folder.resolve("deaf.sock");
     try (ServerSocketChannel server = listening(path);
-        Socket socket = UnixSocket.connect(path)) {
+        Socket socket = ChannelSocket.connect(path)) {
       socket.setSoTimeout(50);
 
       assertThatThrownBy(() -> socket.getOutputStream().write(new byte[10_000_000]))
@@ -121,7 +121,7 @@ class UnixSocketIT {
   void aCloseWakesWhoReads() throws IOException {
     Path path = folder.resolve("closed.sock");
     try (ServerSocketChannel server = listening(path)) {
-      Socket socket = UnixSocket.connect(path);
+      Socket socket = ChannelSocket.connect(path);
       CompletableFuture<Integer> reading =
           CompletableFuture.supplyAsync(
               () -> {

@@ -3,9 +3,11 @@ package io.beatcop.redis.socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -16,45 +18,77 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * A Unix domain socket as a {@link Socket}, for code that can use nothing else.
+ * A channel as a {@link Socket}, for code that can use nothing else.
  *
- * <p>Java has such sockets only as channels, and a channel that blocks has no timeout. So this one
- * does not block, and waits at a selector. One thread reads and writes; another may close it.
+ * <p>Java has Unix domain sockets only as channels, and only a channel can tell without a wait that
+ * nothing has come. A channel that blocks has no timeout, so this one does not block, and waits at
+ * a selector. One thread reads; others may write and close. An interrupt ends no wait, as with any
+ * socket.
  */
-final class UnixSocket extends Socket {
+final class ChannelSocket extends Socket {
 
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
   private volatile int timeoutMillis;
 
-  private UnixSocket(SocketChannel channel, Selector selector) throws IOException {
+  private ChannelSocket(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
     this.selector = selector;
     channel.configureBlocking(false);
-    this.key = channel.register(selector, 0);
+    this.key = channel.register(selector, SelectionKey.OP_READ);
   }
 
-  /** Connects. On one machine that succeeds or fails at once. */
-  static UnixSocket connect(Path path) throws IOException {
-    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+  private static ChannelSocket of(SocketChannel channel) throws IOException {
     try {
-      return new UnixSocket(channel, Selector.open());
+      return new ChannelSocket(channel, Selector.open());
     } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
-  private void await(int operation) throws IOException {
+  /** Connects to a file. On one machine that succeeds or fails at once. */
+  static ChannelSocket connect(Path path) throws IOException {
+    return of(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+  }
+
+  /** Connects to a host, within a time. */
+  static ChannelSocket connect(InetSocketAddress place, int millis) throws IOException {
+    ChannelSocket socket = of(SocketChannel.open());
     try {
-      key.interestOps(operation);
-      selector.selectedKeys().clear();
-      if (selector.select(timeoutMillis) == 0 && channel.isOpen()) {
-        throw new SocketTimeoutException("no answer within " + timeoutMillis + " ms");
+      socket.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      socket.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      if (!socket.channel.connect(place)) {
+        socket.key.interestOps(SelectionKey.OP_CONNECT);
+        await(socket.selector, millis);
+        socket.channel.finishConnect();
+        socket.key.interestOps(SelectionKey.OP_READ);
+      }
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void await(Selector selector, int millis) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (selector.select(selected -> {}, millis) == 0) {
+        if (!selector.isOpen()) {
+          throw new ClosedSelectorException();
+        } else if (!Thread.interrupted()) {
+          throw new SocketTimeoutException("no answer within " + millis + " ms");
+        }
+        interrupted = true;
       }
     } catch (CancelledKeyException | ClosedSelectorException e) {
       throw closedMeanwhile(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -62,6 +96,18 @@ final class UnixSocket extends Socket {
     SocketException closed = new SocketException("the socket was closed");
     closed.initCause(cause);
     return closed;
+  }
+
+  /**
+   * Whether nothing has come that was not read yet, not even the end. Does not wait. Call it only
+   * while no thread reads.
+   */
+  boolean isQuiet() throws IOException {
+    try {
+      return selector.selectNow(selected -> {}) == 0;
+    } catch (CancelledKeyException | ClosedSelectorException e) {
+      throw closedMeanwhile(e);
+    }
   }
 
   @Override
@@ -122,7 +168,7 @@ final class UnixSocket extends Socket {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       int count = channel.read(buffer);
       while (count == 0) {
-        await(SelectionKey.OP_READ);
+        await(selector, timeoutMillis);
         count = channel.read(buffer);
       }
       return count;
@@ -141,8 +187,16 @@ final class UnixSocket extends Socket {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       while (buffer.hasRemaining()) {
         if (channel.write(buffer) == 0) {
-          await(SelectionKey.OP_WRITE);
+          awaitSpace();
         }
+      }
+    }
+
+    /** The other side hardly reads. Waits apart from the thread that may wait for input. */
+    private void awaitSpace() throws IOException {
+      try (Selector space = Selector.open()) {
+        channel.register(space, SelectionKey.OP_WRITE);
+        await(space, timeoutMillis);
       }
     }
   }
