@@ -106,7 +106,7 @@ public final class RedisLeaseStore implements LeaseStore {
       current = opening.get();
       link = current;
       if (closed) {
-        current.close();
+        current.close(this);
       }
     }
     return current;
@@ -280,7 +280,7 @@ public final class RedisLeaseStore implements LeaseStore {
       if (listener != null) {
         current.forget(keys.channel(), listener);
       }
-      current.close();
+      current.close(this);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseGroup;
 import io.beatcop.lease.LeaseQuestion;
+import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseRequest.Acquire;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.connect.RedisConnection;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A connection to ask and one to listen, and the stores of the leases that use them (M1).
@@ -29,6 +32,10 @@ final class RedisLink {
   private final RedisConnection redis;
   private final ReleaseSignal signal;
   private final LeaseGroup group;
+
+  /** The stores of the leases that others hold: only those wait for a release. */
+  private final Set<RedisLeaseStore> waiting = ConcurrentHashMap.newKeySet();
+
   private int users;
 
   private RedisLink(Place place) {
@@ -36,7 +43,7 @@ final class RedisLink {
     Route route = Route.of(place.redis(), place.timeout());
     this.redis = new RedisConnection(place.redis(), route, place.timeout());
     String name = place.redis().topology().toString();
-    this.signal = new ReleaseSignal(redis, name, place.ttl());
+    this.signal = new ReleaseSignal(redis, name, place.ttl(), () -> !waiting.isEmpty());
     // A server that went silent keeps its connections open: so listen anew when this reconnects.
     redis.onReopen(signal::renew);
     this.group = new LeaseGroup(name, place.ttl(), this::ask);
@@ -77,6 +84,7 @@ final class RedisLink {
     List<ScriptCall> calls = new ArrayList<>();
     for (LeaseQuestion question : questions) {
       RedisLeaseStore store = (RedisLeaseStore) question.store();
+      note(store, question.request());
       if (question.request() instanceof Acquire && store.knowsAnother(changes)) {
         question.answer(new LeaseAnswer.Cut());
       } else {
@@ -89,6 +97,14 @@ final class RedisLink {
       for (int i = 0; i < replies.size(); i++) {
         answer(sent.get(i), replies.get(i), changes);
       }
+    }
+  }
+
+  private void note(RedisLeaseStore store, LeaseRequest request) {
+    if (request instanceof Acquire) {
+      waiting.add(store);
+    } else {
+      waiting.remove(store);
     }
   }
 
@@ -117,8 +133,9 @@ final class RedisLink {
     signal.remove(channel, wake);
   }
 
-  /** Closes the connections, unless another store shares them. */
-  void close() {
+  /** Closes the connections for a store, unless another one shares them. */
+  void close(RedisLeaseStore store) {
+    waiting.remove(store);
     synchronized (SHARED) {
       users--;
       if (users > 0) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +24,24 @@ import redis.clients.jedis.JedisPubSub;
  * <p>The news is only a hint. Without it (a proxy or an ACL may forbid it) waiting nodes ask when
  * the key would have expired. So a failure here is only a line at DEBUG.
  *
- * <p>A live subscription may be silent for hours, and so is one that is open only at this end. So a
- * second thread subscribes to the same channel again from time to time. Every Redis answers that,
- * even one that takes no PING there. If there is no answer, the connection is given up within a
- * ttl.
+ * <p>A live subscription may be silent for hours, and so is one that is open only at this end. So
+ * after a silence it subscribes to the same channel again. Every Redis answers that, even one that
+ * takes no PING there. If there is no answer, the connection is given up within a ttl (L-e). While
+ * nobody waits for a release there is no hurry, and nothing is sent.
  */
 final class ReleaseSignal implements Runnable, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReleaseSignal.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PULSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   private final RedisConnection redis;
   private final String name;
+  private final BooleanSupplier isAwaited;
   private final Duration longestPause;
-  private final Duration pulse;
+  private final int silenceMillis;
+  private final int answerMillis;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger renewals = new AtomicInteger();
   private final Map<String, List<Listener>> listeners = new LinkedHashMap<>();
@@ -50,17 +53,24 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   /** Who is woken, and how often at most. */
   private record Listener(Runnable wake, WakePace pace) {}
 
-  ReleaseSignal(RedisConnection redis, String name, Duration ttl) {
+  /**
+   * Makes one that does not listen yet.
+   *
+   * @param isAwaited whether somebody waits for a release now
+   */
+  ReleaseSignal(RedisConnection redis, String name, Duration ttl, BooleanSupplier isAwaited) {
     this.redis = redis;
     this.name = name;
+    this.isAwaited = isAwaited;
     this.longestPause = ttl;
-    Duration half = ttl.dividedBy(2);
-    this.pulse = half.compareTo(LONGEST_PULSE) < 0 ? half : LONGEST_PULSE;
+    // Together less than a ttl, and each long enough for a slow server.
+    Duration most = ttl.multipliedBy(3).dividedBy(5);
+    Duration silence = most.compareTo(LONGEST_SILENCE) < 0 ? most : LONGEST_SILENCE;
+    this.silenceMillis = Math.toIntExact(Math.max(1, silence.toMillis()));
+    this.answerMillis = Math.max(1, silenceMillis / 3);
   }
 
-  /**
-   * Wakes a listener whenever somebody publishes to a channel. The first one begins both threads.
-   */
+  /** Wakes a listener whenever somebody publishes to a channel. The first one begins the thread. */
   void add(String channel, Runnable wake) {
     synchronized (listeners) {
       listeners
@@ -68,8 +78,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
           .add(new Listener(wake, new WakePace(wake)));
       if (!started) {
         started = true;
-        begin(this, "wake");
-        begin(this::prove, "pulse");
+        begin();
       }
     }
     Subscriber subscribed = subscriber;
@@ -108,8 +117,8 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     woken.forEach(listener -> listener.pace().wake());
   }
 
-  private void begin(Runnable duty, String suffix) {
-    Thread thread = new Thread(duty, "beatcop-" + name + "-" + suffix);
+  private void begin() {
+    Thread thread = new Thread(this, "beatcop-" + name + "-wake");
     thread.setDaemon(true);
     thread.start();
   }
@@ -123,15 +132,10 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     } while (!isClosedWithin(pause));
   }
 
-  private void prove() {
-    while (!isClosedWithin(pulse)) {
-      Subscriber subscribed = subscriber;
-      List<String> channels = channels();
-      if (subscribed != null && !channels.isEmpty()) {
-        // If this fails, the listening thread gets no answer, and gives the connection up.
-        write(subscribed, () -> subscribed.subscribe(channels.get(0)));
-      }
-    }
+  /** Whether to go on listening, though nothing has come for a while. */
+  private boolean goesOn() {
+    Subscriber subscribed = subscriber;
+    return subscribed != null && subscribed.goesOn();
   }
 
   /** Writes to a subscription. One at a time: words of two commands must not mix. */
@@ -164,7 +168,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
           if (channels.length == 0) {
             return;
           }
-          Connection opened = redis.another();
+          Connection opened = redis.another(this::goesOn);
           connection = opened;
           if (closed.getCount() > 0 && renewals.get() == begun) {
             new Subscriber(opened).proceed(opened, channels);
@@ -211,6 +215,9 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     private final Connection on;
     private final Set<String> heardOf = ConcurrentHashMap.newKeySet();
 
+    /** Whether the server owes a proof that it still hears us. Used by the listening thread. */
+    private boolean awaitsProof;
+
     Subscriber(Connection on) {
       this.on = on;
     }
@@ -220,6 +227,8 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
       if (subscriber != this && heardOf.isEmpty()) {
         begin();
       }
+      awaitsProof = false;
+      on.setSoTimeout(silenceMillis);
       if (heardOf.add(channel)) {
         // A release that happened before this moment was missed: look once.
         wake(channel);
@@ -227,12 +236,24 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     }
 
     private void begin() {
-      // Long enough for a slow server, and less than a ttl.
-      on.setSoTimeout(Math.toIntExact(Math.max(1, pulse.toMillis() * 8 / 5)));
       subscriber = this;
       pause = FIRST_PAUSE;
       // Those that were added while it was being opened; to subscribe twice does no harm.
       write(this, () -> subscribe(channels().toArray(String[]::new)));
+    }
+
+    /** Called on the listening thread when nothing has come for the timeout. */
+    private boolean goesOn() {
+      List<String> channels = channels();
+      if (awaitsProof) {
+        return false;
+      } else if (isAwaited.getAsBoolean() && !channels.isEmpty()) {
+        awaitsProof = true;
+        on.setSoTimeout(answerMillis);
+        // If this fails, there is no answer.
+        write(this, () -> subscribe(channels.get(0)));
+      }
+      return true;
     }
 
     @Override

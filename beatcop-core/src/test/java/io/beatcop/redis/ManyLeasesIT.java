@@ -109,13 +109,13 @@ class ManyLeasesIT {
   }
 
   @Test
-  void aThousandLeasesHaveFourThreadsAndTwoConnections() {
+  void aThousandLeasesHaveThreeThreadsAndTwoConnections() {
     IntStream.range(0, 1_000).forEach(i -> lease("lease-" + i, Duration.ofSeconds(12)).campaign());
     await().atMost(Duration.ofSeconds(60)).until(() -> leases.stream().allMatch(Lease::isHeld));
 
     awaitExtensions(2, "lease-0", "lease-500", "lease-999");
 
-    assertThat(threads()).isEqualTo(4);
+    assertThat(threads()).isEqualTo(3);
     assertThat(connections()).hasSize(2);
     assertThat(losses).isEmpty();
     leases.forEach(Lease::close);
@@ -207,7 +207,7 @@ class ManyLeasesIT {
     lease("quick", Duration.ofSeconds(1)).start();
 
     await().until(() -> connections().size() == 4);
-    assertThat(threads()).isEqualTo(8);
+    assertThat(threads()).isEqualTo(6);
   }
 
   @Test

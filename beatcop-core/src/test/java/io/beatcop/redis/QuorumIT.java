@@ -146,7 +146,7 @@ class QuorumIT {
 
     assertThat(leases.stream().mapToLong(lease -> lease.token().orElse(0)).sum()).isEqualTo(tokens);
     await().atMost(PATIENCE).until(() -> connections(one) == 2 && connections(two) == 2);
-    assertThat(threads()).isEqualTo(11);
+    assertThat(threads()).isEqualTo(8);
     leases.forEach(Lease::close);
     await().atMost(PATIENCE).until(() -> threads() == 0 && connections(three) == 0);
   }

@@ -381,7 +381,7 @@ class RedisLeaseIT {
   void theEndOfALeaseLeavesNoThreadBehind() {
     Lease lease = lease("a");
     lease.start();
-    assertThat(threads()).hasSize(4);
+    assertThat(threads()).hasSize(3);
 
     lease.close();
 

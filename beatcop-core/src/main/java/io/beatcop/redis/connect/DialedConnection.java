@@ -5,13 +5,17 @@ import io.beatcop.redis.socket.Sockets;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** A connection that can tell, before anything is sent, whether the other side has closed it. */
+/**
+ * A connection that can tell, before anything is sent, whether the other side has closed it, and
+ * that can wait beyond its timeout.
+ */
 final class DialedConnection extends Connection {
 
   private static final int LOOK_MILLIS = 1;
@@ -54,6 +58,14 @@ final class DialedConnection extends Connection {
 
   static DialedConnection open(Sockets sockets, JedisClientConfig config) {
     return new DialedConnection(new Once(sockets), config);
+  }
+
+  /** Sets what to ask when nothing has come for the timeout: whether to go on waiting. */
+  void onSilence(BooleanSupplier goesOn) {
+    BoundedSocket socket = factory.opened();
+    if (socket != null) {
+      socket.onSilence(goesOn);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -273,9 +274,17 @@ public final class RedisConnection implements AutoCloseable {
     return current;
   }
 
-  /** Opens another connection to the same place, for its caller to close. */
-  public Connection another() {
-    return route.connect();
+  /**
+   * Opens another connection to the same place, to listen on, for its caller to close.
+   *
+   * @param onSilence what to ask when nothing has come for its timeout: whether to go on waiting
+   */
+  public Connection another(BooleanSupplier onSilence) {
+    Connection another = route.connect();
+    if (another instanceof DialedConnection dialed) {
+      dialed.onSilence(onSilence);
+    }
+    return another;
   }
 
   private void failed() {

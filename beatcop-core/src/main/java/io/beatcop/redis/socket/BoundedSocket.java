@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.function.BooleanSupplier;
 
 /** An open socket that reads through {@link BoundedReplies}. */
 public final class BoundedSocket extends Socket {
 
   private final Socket open;
   private final ChannelSocket channel;
+  private final PatientReplies replies;
   private final InputStream input;
 
   /**
@@ -22,7 +24,17 @@ public final class BoundedSocket extends Socket {
   BoundedSocket(Socket open, ChannelSocket channel) throws IOException {
     this.open = open;
     this.channel = channel;
-    this.input = new BoundedReplies(open.getInputStream());
+    this.replies = new PatientReplies(open.getInputStream());
+    this.input = new BoundedReplies(replies);
+  }
+
+  /**
+   * Sets what to ask when nothing has come for the timeout, on the thread that reads.
+   *
+   * @param goesOn whether to go on waiting; else the read fails
+   */
+  public void onSilence(BooleanSupplier goesOn) {
+    replies.onSilence(goesOn);
   }
 
   /**

@@ -88,4 +88,16 @@ class ChannelSocketTest {
     assertThatThrownBy(() -> ChannelSocket.connect(nobody, 5_000))
         .isInstanceOf(ConnectException.class);
   }
+
+  @Test
+  void asksAtEachTimeoutWhetherToGoOn() throws IOException {
+    BoundedSocket patient = new BoundedSocket(socket, socket);
+    patient.setSoTimeout(10);
+    int[] asked = {0};
+    patient.onSilence(() -> ++asked[0] < 3);
+
+    assertThatThrownBy(() -> patient.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(asked[0]).isEqualTo(3);
+  }
 }
