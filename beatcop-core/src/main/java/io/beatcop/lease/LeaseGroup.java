@@ -232,6 +232,11 @@ public final class LeaseGroup implements Runnable {
   }
 
   private boolean isWanted(List<LeaseLoop> all) {
-    return hasNewcomers || all.stream().anyMatch(loop -> loop.isClosed() || loop.isDue());
+    for (LeaseLoop loop : all) {
+      if (loop.isClosed() || loop.isDue()) {
+        return true;
+      }
+    }
+    return hasNewcomers;
   }
 }

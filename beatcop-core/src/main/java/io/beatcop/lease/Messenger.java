@@ -194,13 +194,22 @@ final class Messenger implements Runnable {
     lock.lock();
     try {
       while (isMine() && !talks.isEmpty()) {
+        // Without a stream: a node at rest does little else, and much of that before Java compiles
+        // it.
         long now = Clock.SYSTEM.nanos();
-        List<Talk> due = talks.stream().filter(talk -> talk.leftNanos(now) <= 0).toList();
+        long least = NEVER_NANOS;
+        List<Talk> due = new ArrayList<>();
+        for (Talk talk : talks) {
+          long left = talk.leftNanos(now);
+          least = Math.min(least, left);
+          if (left <= 0) {
+            due.add(talk);
+          }
+        }
         if (!due.isEmpty()) {
           return due;
         }
-        long left = talks.stream().mapToLong(talk -> talk.leftNanos(now)).min().orElse(NEVER_NANOS);
-        boolean unused = changed.await(left, TimeUnit.NANOSECONDS);
+        boolean unused = changed.await(least, TimeUnit.NANOSECONDS);
       }
       if (isMine()) {
         thread = null;

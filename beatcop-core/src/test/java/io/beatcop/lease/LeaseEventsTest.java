@@ -114,7 +114,7 @@ class LeaseEventsTest {
       assertThat(heard).endsWith("over EXPIRED", "lost EXPIRED");
     }
 
-    /** Two looks at the clock ten times a second, and none in between. */
+    /** Two looks at the clock five times a second, and none in between. */
     @Test
     void isWatchedWithoutKeepingAProcessorBusy() {
       clock.step = 0;
