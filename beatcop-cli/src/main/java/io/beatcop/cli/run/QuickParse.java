@@ -27,6 +27,7 @@ public final class QuickParse {
 
   private static final String CONFIG = "--config";
   private static final String DRY_RUN = "--dry-run";
+  private static final String NO = "--no-";
 
   private final Deque<String> left;
   private final boolean isRun;
@@ -95,8 +96,9 @@ public final class QuickParse {
       dryRun = true;
       return true;
     }
-    if (argument.equals("--shell") || argument.equals("--no-shell")) {
-      return set(Setting.SHELL, String.valueOf(argument.equals("--shell")));
+    Optional<Setting> flag = flag(argument);
+    if (flag.isPresent()) {
+      return set(flag.get(), String.valueOf(!argument.startsWith(NO)));
     }
     int equals = argument.indexOf('=');
     String name = equals < 0 ? argument : argument.substring(0, equals);
@@ -115,6 +117,12 @@ public final class QuickParse {
       return true;
     }
     return set(setting.orElseThrow(), value);
+  }
+
+  /** The setting that is switched on or off by a word without a value. */
+  private static Optional<Setting> flag(String argument) {
+    String name = argument.startsWith(NO) ? "--" + argument.substring(NO.length()) : argument;
+    return Setting.ofOption(name).filter(Setting::isFlag);
   }
 
   private boolean set(Setting setting, String value) {

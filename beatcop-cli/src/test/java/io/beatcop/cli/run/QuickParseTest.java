@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken apart without picocli. */
@@ -28,6 +29,19 @@ class QuickParseTest {
                 Optional.empty(),
                 false,
                 List.of("celery", "-A", "app", "--ttl", "1s")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--trust-absence, true", "--no-trust-absence, false"})
+  void aFlagIsPlain(String flag, String value) {
+    assertThat(parse("run " + flag + " x"))
+        .contains(
+            new Invocation(
+                false,
+                Map.of(Setting.TRUST_ABSENCE, value),
+                Optional.empty(),
+                false,
+                List.of("x")));
   }
 
   @Test
@@ -53,6 +67,8 @@ class QuickParseTest {
         "run --ttl --node x",
         "run --ttl 1s --ttl 2s x",
         "run --shell=yes x",
+        "run --no-ttl x",
+        "run --trust-absence --no-trust-absence x",
         "run --password p x",
         "run --command c x",
         "run --config a --config b x",
