@@ -30,7 +30,6 @@ final class BareRoot {
           "mv",
           "readlink",
           "rm",
-          "sha256sum",
           "sleep",
           "uname");
 
