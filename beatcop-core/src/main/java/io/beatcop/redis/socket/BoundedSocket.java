@@ -12,7 +12,6 @@ public final class BoundedSocket extends Socket {
 
   private final Socket open;
   private final ChannelSocket channel;
-  private final PatientReplies replies;
   private final InputStream input;
 
   /**
@@ -24,8 +23,7 @@ public final class BoundedSocket extends Socket {
   BoundedSocket(Socket open, ChannelSocket channel) throws IOException {
     this.open = open;
     this.channel = channel;
-    this.replies = new PatientReplies(open.getInputStream());
-    this.input = new BoundedReplies(replies);
+    this.input = new BoundedReplies(open.getInputStream());
   }
 
   /**
@@ -34,7 +32,7 @@ public final class BoundedSocket extends Socket {
    * @param goesOn whether to go on waiting; else the read fails
    */
   public void onSilence(BooleanSupplier goesOn) {
-    replies.onSilence(goesOn);
+    channel.onSilence(goesOn);
   }
 
   /**

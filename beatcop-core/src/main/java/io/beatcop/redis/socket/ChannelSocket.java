@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * A channel as a {@link Socket}, for code that can use nothing else.
@@ -31,6 +32,7 @@ final class ChannelSocket extends Socket {
   private final Selector selector;
   private final SelectionKey key;
   private volatile int timeoutMillis;
+  private volatile BooleanSupplier onSilence = () -> false;
 
   private ChannelSocket(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
@@ -61,7 +63,9 @@ final class ChannelSocket extends Socket {
       socket.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       if (!socket.channel.connect(place)) {
         socket.key.interestOps(SelectionKey.OP_CONNECT);
-        await(socket.selector, millis);
+        if (!isReady(socket.selector, millis)) {
+          throw late(millis);
+        }
         socket.channel.finishConnect();
         socket.key.interestOps(SelectionKey.OP_READ);
       }
@@ -72,17 +76,19 @@ final class ChannelSocket extends Socket {
     }
   }
 
-  private static void await(Selector selector, int millis) throws IOException {
+  /** Waits for what the selector is for. Returns whether it came in time. */
+  private static boolean isReady(Selector selector, int millis) throws IOException {
     boolean interrupted = false;
     try {
       while (selector.select(selected -> {}, millis) == 0) {
         if (!selector.isOpen()) {
           throw new ClosedSelectorException();
         } else if (!Thread.interrupted()) {
-          throw new SocketTimeoutException("no answer within " + millis + " ms");
+          return false;
         }
         interrupted = true;
       }
+      return true;
     } catch (CancelledKeyException | ClosedSelectorException e) {
       throw closedMeanwhile(e);
     } finally {
@@ -90,6 +96,10 @@ final class ChannelSocket extends Socket {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static SocketTimeoutException late(int millis) {
+    return new SocketTimeoutException("no answer within " + millis + " ms");
   }
 
   private static SocketException closedMeanwhile(Exception cause) {
@@ -108,6 +118,14 @@ final class ChannelSocket extends Socket {
     } catch (CancelledKeyException | ClosedSelectorException e) {
       throw closedMeanwhile(e);
     }
+  }
+
+  /**
+   * Sets what to ask when nothing has come for the timeout, on the thread that reads: whether to go
+   * on waiting.
+   */
+  void onSilence(BooleanSupplier goesOn) {
+    onSilence = goesOn;
   }
 
   @Override
@@ -168,7 +186,10 @@ final class ChannelSocket extends Socket {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       int count = channel.read(buffer);
       while (count == 0) {
-        await(selector, timeoutMillis);
+        int millis = timeoutMillis;
+        if (!isReady(selector, millis) && !onSilence.getAsBoolean()) {
+          throw late(millis);
+        }
         count = channel.read(buffer);
       }
       return count;
@@ -196,7 +217,10 @@ final class ChannelSocket extends Socket {
     private void awaitSpace() throws IOException {
       try (Selector space = Selector.open()) {
         channel.register(space, SelectionKey.OP_WRITE);
-        await(space, timeoutMillis);
+        int millis = timeoutMillis;
+        if (!isReady(space, millis)) {
+          throw late(millis);
+        }
       }
     }
   }
