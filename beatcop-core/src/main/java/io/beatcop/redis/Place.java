@@ -20,6 +20,15 @@ record Place(RedisSettings redis, Duration ttl, Duration timeout, int slot) {
     return new Place(redis, lease.ttl(), lease.timeout(), slot);
   }
 
+  /**
+   * Few places are of the same times. The code that Java makes for a record at run time would delay
+   * the start of each node by more than all else that is done with a place.
+   */
+  @Override
+  public int hashCode() {
+    return 31 * ttl.hashCode() + timeout.hashCode();
+  }
+
   boolean isInCluster() {
     return redis.topology() instanceof RedisTopology.Cluster;
   }

@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,7 +180,8 @@ final class RedisGrammar {
               host.group(1).replace("[", "").replace("]", ""),
               port == null ? defaultPort : port(port)));
     }
-    if (new HashSet<>(hosts).size() < hosts.size()) {
+    // One host is not compared: Java makes the code for that at run time, which delays each start.
+    if (hosts.size() > 1 && hosts.stream().distinct().count() < hosts.size()) {
       throw uri.wrong("a host stands there twice");
     }
     return hosts;
