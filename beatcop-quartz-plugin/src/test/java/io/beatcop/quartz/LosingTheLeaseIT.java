@@ -46,7 +46,7 @@ class LosingTheLeaseIT {
   void aNodeThatRunsAJob() throws SchedulerException {
     redis.start();
     node =
-        Node.with(lease, "redis", redis.uri(), "lease", lease, "ttl", "2s", "trustabsence", "true");
+        Node.with(lease, "redis", redis.uri(), "lease", lease, "ttl", "6s", "trustabsence", "true");
     node.scheduler().getContext().put(OBSERVED, observed);
     node.scheduler()
         .scheduleJob(
