@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "pause",
     description = {
       "Let nobody hold a lease until it is resumed: ask the holder to leave, let no node in.",
-      "It outlives restarts of the nodes, but not a Redis that loses its data."
+      "The pause outlives restarts of the nodes, but not a Redis that loses its data."
     },
     exitCodeList = {
       "0:it is paused, and nobody holds it",

@@ -14,14 +14,14 @@ public enum Setting {
   /** The address of Redis, as a URI. */
   REDIS("redis", "uri", "URI", ConfiguredRedis.DEFAULT, "Where Redis is (default: %s)."),
   /** The user's name at Redis. */
-  USER("redis", "NAME", "", "User at Redis. The password is taken from BEATCOP_PASSWORD."),
+  USER("redis", "NAME", "", "The user at Redis. The password comes from BEATCOP_PASSWORD."),
   /** The password at Redis; never on the command line, where {@code ps} shows it. */
   PASSWORD("redis"),
   /** A file that has nothing but the password in it, read for each connection. */
-  PASSWORD_FILE("redis", "FILE", "", "Or from this file, which has nothing else in it."),
+  PASSWORD_FILE("redis", "FILE", "", "A file that has only the password in it."),
   /** A line for a shell that prints the password, run for each connection. */
   PASSWORD_COMMAND(
-      "redis", "LINE", "", "Or from what this line for /bin/sh prints, run for each connection."),
+      "redis", "LINE", "", "A line for /bin/sh that prints the password, run for each connection."),
   /** The certificates that must have signed the server's, as a PEM file. */
   CA("redis", "FILE", "", "TLS: who must have signed the server's certificate (PEM)."),
   /** Our own certificate, as a PEM file. */
@@ -32,7 +32,7 @@ public enum Setting {
   SERVER_NAME("redis", "NAME", "", "TLS: the name in the server's certificate, if not its host."),
   /** The name of the connections in {@code CLIENT LIST}. */
   CLIENT_NAME(
-      "redis", "NAME", "nothing", "What the connections are called in CLIENT LIST (default: %s)."),
+      "redis", "NAME", "nothing", "The name of the connections in CLIENT LIST (default: %s)."),
   /** How many replicas must have a grant before it counts. */
   WAIT_REPLICAS(
       "redis", "N", "0", "How many replicas must have a grant before it counts (default: %s)."),
@@ -86,20 +86,24 @@ public enum Setting {
       "none",
       "A line for /bin/sh that fails when the command is not well and must be stopped (%s)."),
   /** How often to run that command. */
-  HEALTH_INTERVAL("beatcop", "TIME", "10s", "How often to ask it, and how long it may take (%s)."),
+  HEALTH_INTERVAL(
+      "beatcop",
+      "TIME",
+      "10s",
+      "How often the health command runs, and how long it may take (%s)."),
   /** The address to answer HTTP at. */
   HTTP(
       "beatcop",
       "[HOST:]PORT",
       "nowhere",
-      "Answer /metrics, /healthz and /readyz there (%s); on the loopback address"
-          + " unless there is a host."),
+      "Answer /metrics, /healthz and /readyz at this address (%s); without a host, at the"
+          + " loopback address."),
   /** How the log is written. */
   LOG_FORMAT(
       "beatcop",
       "FORMAT",
       "plain",
-      "plain, or json: an object a line (%s). The log goes to standard error."),
+      "plain, or json: one object per line (%s). The log goes to standard error."),
   /** How much to log. */
   LOG_LEVEL("beatcop", "LEVEL", "info", "error, warn, info, debug or trace (%s)."),
   /** BeatCop 1.0: the host, or the path of a Unix socket. */
