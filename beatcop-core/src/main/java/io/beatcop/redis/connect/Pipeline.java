@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -106,9 +107,13 @@ final class Pipeline {
     }
   }
 
-  private static List<String> fields(Object reply) {
+  /** Each script answers with a list. Anything else is an error of this script alone. */
+  private static List<String> fields(@Nullable Object reply) {
+    if (!(reply instanceof List<?> elements) || elements.isEmpty()) {
+      throw new JedisDataException("the answer to a script is no list of words");
+    }
     List<String> fields = new ArrayList<>();
-    for (Object field : (List<?>) reply) {
+    for (Object field : elements) {
       fields.add(
           field instanceof byte[] text
               ? new String(text, StandardCharsets.UTF_8)

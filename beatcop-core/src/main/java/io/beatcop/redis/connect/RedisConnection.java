@@ -90,6 +90,10 @@ public final class RedisConnection implements AutoCloseable {
     } catch (SettingException e) {
       failed();
       fill(replies, calls.size(), new LeaseAnswer.Refused(e));
+    } catch (RuntimeException | Error e) {
+      // Some of the replies may not have been read: they must not answer the next request.
+      failed();
+      throw e;
     }
     return replies;
   }
