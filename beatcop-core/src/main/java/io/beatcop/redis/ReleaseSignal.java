@@ -99,8 +99,18 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     }
     Subscriber subscribed = subscriber;
     if (isLast && subscribed != null) {
-      write(subscribed, () -> subscribed.unsubscribe(channel));
+      write(subscribed, () -> unsubscribe(subscribed, channel));
     }
+  }
+
+  /** Not if somebody has begun to listen again: that one's word may have been written before. */
+  private void unsubscribe(Subscriber subscribed, String channel) {
+    synchronized (listeners) {
+      if (listeners.containsKey(channel)) {
+        return;
+      }
+    }
+    subscribed.unsubscribe(channel);
   }
 
   private List<String> channels() {

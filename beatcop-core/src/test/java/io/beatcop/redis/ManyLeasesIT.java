@@ -7,6 +7,9 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
+import io.beatcop.redis.connect.RedisConnection;
+import io.beatcop.redis.connect.Route;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +205,51 @@ class ManyLeasesIT {
     awaitExtensions(2, "lease-0", "lease-19");
     await().until(() -> connections().size() == 2);
     assertThat(losses).isEmpty();
+  }
+
+  private static long receivers(String name) {
+    List<?> reply =
+        (List<?>) redis.command("PUBSUB", "NUMSUB", "{" + name + "}:released:0").orElseThrow();
+    return (Long) reply.get(1);
+  }
+
+  /** Redis must not be told of the one that leaves after it was told of the one that comes. */
+  @Test
+  void whoeverBeginsToListenHearsThoughAnotherLeavesAtThatMoment() throws Exception {
+    RedisSettings where = RedisSettings.parse(redis.uri());
+    RedisConnection connection = new RedisConnection(where, Route.of(where, TTL), TTL);
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try (connection;
+        ReleaseSignal signal = new ReleaseSignal(connection, "signal", TTL)) {
+      signal.add("{other}:released:0", () -> {});
+      for (int i = 0; i < 1_000; i++) {
+        Runnable leaving = () -> {};
+        Runnable coming = () -> {};
+        signal.add("{one}:released:0", leaving);
+        CyclicBarrier start = new CyclicBarrier(2);
+        pool.invokeAll(
+            List.of(
+                () -> {
+                  start.await();
+                  signal.remove("{one}:released:0", leaving);
+                  return true;
+                },
+                () -> {
+                  start.await();
+                  signal.add("{one}:released:0", coming);
+                  return true;
+                }));
+
+        await()
+            .pollDelay(Duration.ofMillis(2))
+            .pollInterval(Duration.ofMillis(2))
+            .atMost(TTL)
+            .until(() -> receivers("one") == 1);
+        signal.remove("{one}:released:0", coming);
+      }
+    } finally {
+      pool.shutdown();
+    }
   }
 
   @Test
