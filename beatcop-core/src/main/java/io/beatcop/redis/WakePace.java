@@ -1,7 +1,6 @@
 package io.beatcop.redis;
 
 import io.beatcop.redis.connect.Stopwatch;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,17 +18,25 @@ final class WakePace {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   private final Runnable wake;
+  private final Later later;
   private final LongSupplier nanos;
   private long left = IN_A_ROW;
   private long refilledAt;
   private boolean isLate;
 
-  WakePace(Runnable wake) {
-    this(wake, Stopwatch::nanos);
+  /** Runs something when a time is over. Returns at once. */
+  @FunctionalInterface
+  interface Later {
+    void run(Runnable action, long inNanos);
   }
 
-  WakePace(Runnable wake, LongSupplier nanos) {
+  WakePace(Runnable wake, Later later) {
+    this(wake, later, Stopwatch::nanos);
+  }
+
+  WakePace(Runnable wake, Later later, LongSupplier nanos) {
     this.wake = wake;
+    this.later = later;
     this.nanos = nanos;
     this.refilledAt = nanos.getAsLong();
   }
@@ -48,10 +55,8 @@ final class WakePace {
       return true;
     }
     if (!isLate) {
+      later.run(this::late, PAUSE_NANOS);
       isLate = true;
-      // Runs on a thread of the JDK, which all such delays share.
-      CompletableFuture.delayedExecutor(PAUSE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
-          .execute(this::late);
     }
     return false;
   }

@@ -207,6 +207,25 @@ class ManyLeasesIT {
     assertThat(losses).isEmpty();
   }
 
+  /** One of the JDK keeps the class loader of the application that was the first to use it. */
+  @Test
+  void aFloodOfNewsLeavesNoThreadBehind() {
+    Lease one = lease("one");
+    one.start();
+    await().until(() -> receivers("one") == 1);
+    for (int i = 0; i < 20; i++) {
+      redis.command("PUBLISH", "{one}:released:0", "x");
+    }
+    awaitExtensions(1, "one");
+
+    one.close();
+
+    await().until(() -> threads() == 0);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("CompletableFutureDelayScheduler");
+  }
+
   private static long receivers(String name) {
     List<?> reply =
         (List<?>) redis.command("PUBSUB", "NUMSUB", "{" + name + "}:released:0").orElseThrow();

@@ -70,20 +70,34 @@ final class PasswordCommand implements LoginSource {
   }
 
   private void begin(CompletableFuture<RedisLogin> answer) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                answer.complete(run());
-              } catch (IOException e) {
-                answer.completeExceptionally(wrong("can't be run: " + e.getMessage()));
-              } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-              }
-            },
-            "beatcop-password");
+    start(
+        () -> {
+          try {
+            answer.complete(run());
+          } catch (IOException e) {
+            answer.completeExceptionally(wrong("can't be run: " + e.getMessage()));
+          } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+          }
+        });
+  }
+
+  /** Each thread ends with the command. One of the JDK's would outlive this class. */
+  private static void start(Runnable duty) {
+    Thread thread = new Thread(duty, "beatcop-password");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void limit(Process process) {
+    try {
+      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      // Nobody waits any more: the command has to end now.
+    }
+    process.destroyForcibly();
   }
 
   private RedisLogin run() throws IOException {
@@ -93,10 +107,7 @@ final class PasswordCommand implements LoginSource {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     // A command that hangs is killed, which closes its pipe, so the reading below ends too.
-    process
-        .onExit()
-        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(late -> process.destroyForcibly());
+    start(() -> limit(process));
     byte[] printed;
     try (InputStream output = process.getInputStream()) {
       printed = output.readNBytes(LONGEST);
