@@ -41,7 +41,7 @@ final class Messenger implements Runnable {
   private final class Talk {
 
     private final LeaseEvents events;
-    private boolean busy;
+    private @Nullable Thread teller;
     private volatile boolean woken = true;
     private long dueNanos = Clock.SYSTEM.nanos();
 
@@ -50,7 +50,7 @@ final class Messenger implements Runnable {
     }
 
     private long leftNanos(long now) {
-      return busy ? NEVER_NANOS : woken ? 0 : dueNanos - now;
+      return teller != null ? NEVER_NANOS : woken ? 0 : dueNanos - now;
     }
 
     private void wake() {
@@ -112,17 +112,21 @@ final class Messenger implements Runnable {
 
   /**
    * Waits until the last news of a closed lease is told, for a limited time. Does not wait in a
-   * listener.
+   * listener, whose end that news may have to wait for.
    */
   void awaitEnd(LeaseEvents events, Duration patience) {
     lock.lock();
     try {
-      if (Thread.currentThread() != thread) {
+      if (!isTelling()) {
         boolean unused = TimedWait.steadilyUntil(() -> !isTold(events), changed, patience);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isTelling() {
+    return talks.stream().anyMatch(talk -> talk.teller == Thread.currentThread());
   }
 
   private boolean isTold(LeaseEvents events) {
@@ -240,10 +244,10 @@ final class Messenger implements Runnable {
   private boolean begins(Talk talk) {
     lock.lock();
     try {
-      if (!isMine() || talk.busy) {
+      if (!isMine() || talk.teller != null) {
         return false;
       }
-      talk.busy = true;
+      talk.teller = Thread.currentThread();
       talk.woken = false;
       told = talk;
       toldSinceNanos = Clock.SYSTEM.nanos();
@@ -256,7 +260,7 @@ final class Messenger implements Runnable {
   private void ended(Talk talk, boolean goesOn, long restNanos) {
     lock.lock();
     try {
-      talk.busy = false;
+      talk.teller = null;
       talk.dueNanos = Clock.SYSTEM.nanos() + Math.max(0, Math.min(restNanos, NEVER_NANOS));
       if (isMine()) {
         told = null;

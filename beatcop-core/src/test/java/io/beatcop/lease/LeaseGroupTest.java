@@ -250,6 +250,27 @@ class LeaseGroupTest {
     await().until(() -> told.equals(List.of("left", "released")));
   }
 
+  /** The lease would wait for news that is told when its listener returns. */
+  @Test
+  void aListenerThatTakesLongMayCloseItsLease() {
+    lease("other").start();
+    LeaseSettings longPatience = LeaseSettings.of("closing", Duration.ofMinutes(5));
+    Lease closing = new Lease(longPatience, new SharingStore("closing"));
+    closing.addListener(
+        new LeaseListener() {
+          @Override
+          public void acquired(Grant grant) {
+            await().until(() -> threads() == 3);
+            closing.close();
+            told.add("closed");
+          }
+        });
+
+    closing.start();
+
+    await().until(() -> told.contains("closed"));
+  }
+
   @Test
   void aLeaseWhoseRulesFailPausesAloneAndAtLastEndsAlone() {
     AtomicInteger extensions = new AtomicInteger();
