@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class LeaseGroup implements Runnable {
   private static final int MOST_AT_ONCE = 64;
 
   private final String name;
+  private final ThreadFactory threads;
   private final LeaseAsker asker;
   private final FailedSteps failedRounds;
   private final Messenger messenger;
@@ -54,10 +56,15 @@ public final class LeaseGroup implements Runnable {
    * @param asker asks the store
    */
   public LeaseGroup(String name, Duration ttl, LeaseAsker asker) {
+    this(name, ttl, asker, Thread::new);
+  }
+
+  LeaseGroup(String name, Duration ttl, LeaseAsker asker, ThreadFactory threads) {
     this.name = name;
+    this.threads = threads;
     this.asker = asker;
     this.failedRounds = new FailedSteps(ttl);
-    this.messenger = new Messenger(name, ttl);
+    this.messenger = new Messenger(name, ttl, threads);
   }
 
   /** A group for one lease, whose store asks for nobody else. */
@@ -73,19 +80,21 @@ public final class LeaseGroup implements Runnable {
     return name;
   }
 
-  /** Drives a lease from now on. */
+  /** Drives a lease from now on. If a thread can't be started, the lease has not joined. */
   void join(LeaseLoop loop, LeaseEvents events) {
     loop.joined(this);
-    messenger.add(events);
     lock.lock();
     try {
+      if (thread == null || !thread.isAlive()) {
+        Thread begun = threads.newThread(this);
+        begun.setName("beatcop-" + name + "-loop");
+        begun.setDaemon(true);
+        begun.start();
+        thread = begun;
+      }
+      messenger.add(events);
       loops.add(loop);
       hasNewcomers = true;
-      if (thread == null || !thread.isAlive()) {
-        thread = new Thread(this, "beatcop-" + name + "-loop");
-        thread.setDaemon(true);
-        thread.start();
-      }
       changed.signalAll();
     } finally {
       lock.unlock();

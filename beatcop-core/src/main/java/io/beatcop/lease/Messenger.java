@@ -3,6 +3,7 @@ package io.beatcop.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,9 +24,13 @@ final class Messenger implements Runnable {
   /** How long other leases wait for a listener that does not return. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** How long the system is not asked again for a thread that it did not give. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
   private final String name;
+  private final ThreadFactory threads;
   private final FailedSteps failedRounds;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -61,8 +66,9 @@ final class Messenger implements Runnable {
     }
   }
 
-  Messenger(String name, Duration ttl) {
+  Messenger(String name, Duration ttl, ThreadFactory threads) {
     this.name = name;
+    this.threads = threads;
     this.failedRounds = new FailedSteps(ttl);
   }
 
@@ -72,10 +78,10 @@ final class Messenger implements Runnable {
     events.onNews(talk::wake);
     lock.lock();
     try {
-      talks.add(talk);
       if (!hasThread()) {
         begin();
       }
+      talks.add(talk);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -87,9 +93,11 @@ final class Messenger implements Runnable {
   }
 
   private void begin() {
-    thread = new Thread(this, "beatcop-" + name + "-events");
-    thread.setDaemon(true);
-    thread.start();
+    Thread begun = threads.newThread(this);
+    begun.setName("beatcop-" + name + "-events");
+    begun.setDaemon(true);
+    begun.start();
+    thread = begun;
   }
 
   boolean isAlive() {
@@ -151,16 +159,22 @@ final class Messenger implements Runnable {
     }
   }
 
-  /** Lets another thread go on if a listener has kept this one for too long. */
+  /**
+   * Lets another thread go on if a listener has kept this one for too long. If the system gives no
+   * thread, this one stays, and is looked at again after a pause.
+   */
   void watch() {
     lock.lock();
     try {
       if (told != null
           && talks.size() > 1
           && Clock.SYSTEM.nanos() - toldSinceNanos >= PATIENCE_NANOS) {
-        told = null;
         begin();
+        told = null;
       }
+    } catch (Throwable failure) {
+      toldSinceNanos = Clock.SYSTEM.nanos() + PAUSE_NANOS;
+      FailureLog.error(log, name + ": all news waits for a listener that hangs", failure);
     } finally {
       lock.unlock();
     }

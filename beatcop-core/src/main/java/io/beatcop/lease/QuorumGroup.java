@@ -4,6 +4,7 @@ import io.beatcop.lease.LeaseAnswer.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +24,7 @@ public final class QuorumGroup {
 
   private final String name;
   private final Clock clock;
+  private final ThreadFactory starting;
   private final LeaseGroup leases;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -40,9 +42,14 @@ public final class QuorumGroup {
   }
 
   QuorumGroup(String name, Duration ttl, Clock clock) {
+    this(name, ttl, clock, Thread::new);
+  }
+
+  QuorumGroup(String name, Duration ttl, Clock clock, ThreadFactory starting) {
     this.name = name;
     this.clock = clock;
-    this.leases = new LeaseGroup(name, ttl, this::ask);
+    this.starting = starting;
+    this.leases = new LeaseGroup(name, ttl, this::ask, starting);
   }
 
   String name() {
@@ -93,16 +100,18 @@ public final class QuorumGroup {
 
   /** The caller holds the lock. */
   private void join(QuorumStore store) {
-    if (store.isClosed() || stores.contains(store)) {
+    if (store.isClosed()) {
       return;
     }
-    stores.add(store);
-    if (threads.isEmpty()) {
-      List<String> members = store.names();
-      for (int index = 0; index < members.size(); index++) {
-        threads.add(new QuorumThread(this, index, members.get(index)));
-      }
-      threads.forEach(QuorumThread::start);
+    if (!stores.contains(store)) {
+      stores.add(store);
+    }
+    List<String> members = store.names();
+    // Each time: one that could not be started is missing.
+    for (int index = threads.size(); index < members.size(); index++) {
+      QuorumThread thread = new QuorumThread(this, index, members.get(index), starting);
+      thread.start();
+      threads.add(thread);
     }
   }
 

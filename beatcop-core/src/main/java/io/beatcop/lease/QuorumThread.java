@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,12 @@ final class QuorumThread implements Runnable {
   private final String name;
   private final Thread thread;
 
-  QuorumThread(QuorumGroup group, int index, String name) {
+  QuorumThread(QuorumGroup group, int index, String name, ThreadFactory starting) {
     this.group = group;
     this.index = index;
     this.name = name;
-    this.thread = new Thread(this, "beatcop-" + group.name() + "-" + name);
+    this.thread = starting.newThread(this);
+    thread.setName("beatcop-" + group.name() + "-" + name);
     thread.setDaemon(true);
   }
 

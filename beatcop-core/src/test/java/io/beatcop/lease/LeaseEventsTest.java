@@ -53,7 +53,7 @@ class LeaseEventsTest {
 
   /** Returns when there is nothing more to tell. */
   private void run() {
-    Messenger messenger = new Messenger("nightly", SETTINGS.ttl());
+    Messenger messenger = new Messenger("nightly", SETTINGS.ttl(), Thread::new);
     messenger.add(events);
     messenger.awaitEnd(events, Duration.ofMinutes(1));
   }

@@ -1,6 +1,7 @@
 package io.beatcop.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.LeaseAnswer.Granted;
@@ -30,12 +31,20 @@ class LeaseGroupTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch stuck = new CountDownLatch(1);
   private volatile Function<LeaseQuestion, LeaseAnswer> answers = LeaseGroupTest::sound;
-  private final LeaseGroup group = new LeaseGroup("shared", TTL, this::answer);
+  private volatile boolean isOutOfThreads;
+  private final LeaseGroup group = new LeaseGroup("shared", TTL, this::answer, this::thread);
 
   @AfterEach
   void end() {
     stuck.countDown();
     leases.forEach(Lease::close);
+  }
+
+  private Thread thread(Runnable work) {
+    if (isOutOfThreads) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+    return new Thread(work);
   }
 
   private void answer(List<LeaseQuestion> questions) {
@@ -269,6 +278,48 @@ class LeaseGroupTest {
     closing.start();
 
     await().until(() -> told.contains("closed"));
+  }
+
+  /** A hung listener needs a thread of its own, and the system may have none left. */
+  @Test
+  void aJvmWithoutThreadsRenewsAndTellsTheNewsOnceItHasOne() {
+    Lease hanging = lease("hanging");
+    hanging.addListener(
+        new LeaseListener() {
+          @Override
+          public void acquired(Grant grant) {
+            told.add("hangs");
+            awaitUnlessReleased();
+          }
+        });
+    Lease other = lease("other");
+    AtomicInteger extensions = new AtomicInteger();
+    other.addListener(extensionsOf(extensions));
+    other.start();
+    isOutOfThreads = true;
+
+    hanging.start();
+
+    await().until(() -> told.contains("hangs"));
+    await().during(TTL).atMost(TTL.multipliedBy(2)).until(other::isHeld);
+    int before = extensions.get();
+    isOutOfThreads = false;
+    await().until(() -> extensions.get() > before + 1);
+    assertThat(other.isAlive()).isTrue();
+  }
+
+  @Test
+  void aLeaseThatCouldNotJoinForWantOfAThreadMayTryAgain() {
+    Lease lease = lease("unlucky");
+    lease.addListener(extensionsOf(new AtomicInteger()));
+    isOutOfThreads = true;
+    assertThatThrownBy(lease::start).isInstanceOf(OutOfMemoryError.class);
+    isOutOfThreads = false;
+
+    lease.start();
+
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(threads()).isEqualTo(2);
   }
 
   @Test

@@ -89,6 +89,37 @@ class QuorumStoreTest {
   }
 
   @Test
+  void aMemberWhoseThreadCouldNotBeStartedGetsOneAtTheNextRequest() {
+    AtomicInteger started = new AtomicInteger();
+    QuorumGroup group =
+        new QuorumGroup(
+            "nightly",
+            TTL,
+            Clock.SYSTEM,
+            work -> {
+              if (started.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(work);
+            });
+    AtomicInteger asked = new AtomicInteger();
+    QuorumStore quorum =
+        new QuorumStore(
+            settings(TTL),
+            List.of(
+                new QuorumStore.Member("member-0", granting()),
+                new QuorumStore.Member("member-1", counting(asked)),
+                new QuorumStore.Member("member-2", granting())),
+            group);
+    opened.add(quorum);
+    assertThatThrownBy(() -> quorum.ask(acquire())).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(quorum.ask(acquire())).isInstanceOf(Granted.class);
+
+    await().until(() -> asked.get() > 0);
+  }
+
+  @Test
   void closingAnswersWhatIsUnderWay() {
     LeaseSettings settings = settings(Duration.ofSeconds(2));
     QuorumStore quorum = open(settings, new Hanging(), new Hanging(), new Hanging());
