@@ -65,4 +65,42 @@ class ReleaseSignalIT {
       assertThat(relay.subscriptions()).isEqualTo(1);
     }
   }
+
+  /** L-e: also on a node that held the lease before, and proved nothing then. */
+  @Test
+  void aSubscriptionOfANodeThatComesToWaitIsProvedFromThenOn() {
+    try (SilentRelay relay = new SilentRelay(redis.port());
+        Lease first = lease("a", relay.uri());
+        Lease second = lease("b", redis.uri())) {
+      await().until(() -> relay.subscriptions() == 1);
+      first.stop();
+      await().until(second::isHeld);
+
+      first.campaign();
+      relay.loseSubscriptions();
+
+      await().atMost(TTL).until(() -> relay.subscriptions() == 2);
+    }
+  }
+
+  /** It learns of a pause with its next renewal, and waits for nobody's release. */
+  @Test
+  void aHolderSubscribesOnlyOnce() {
+    try (Lease holder = lease("a", redis.uri())) {
+      await().until(() -> holder.isHeld() && subscribes() > 0);
+      redis.command("CONFIG", "RESETSTAT");
+
+      await()
+          .during(TTL.multipliedBy(2))
+          .atMost(TTL.multipliedBy(4))
+          .until(() -> subscribes() == 0);
+    }
+  }
+
+  private static long subscribes() {
+    return String.valueOf(redis.command("INFO", "commandstats").orElseThrow())
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_subscribe:"))
+        .count();
+  }
 }
