@@ -18,14 +18,19 @@ import java.util.function.LongSupplier;
  * Measures how long a lease is without a holder, and what it costs Redis, with one waiting node and
  * with fifty, on a Redis of its own.
  *
- * <p>A clean hand-over is from the call of {@code stop()} to the next node's <em>acquired</em>. The
- * end of a holder that does not renew any more is played by another client, which writes the key
- * and the term as such a node would have; the time is from the expiry of that key.
+ * <p>The first hand-overs warm Java up, and do not count. A clean hand-over is from the call of
+ * {@code stop()} to the next node's <em>acquired</em>. The end of a holder that does not renew any
+ * more is played by another client, which writes the key and the term as such a node would have;
+ * the time is from the expiry of that key.
  */
 public final class HandOver {
 
-  private static final int ROUNDS = 20;
+  private static final int HAND_OVERS = 150;
+  private static final int EXPIRIES = 12;
   private static final Duration TTL = Duration.ofSeconds(2);
+
+  /** A node obeys only a few wake-ups a second, so that nobody can keep it busy with them. */
+  private static final long BETWEEN_HAND_OVERS_MILLIS = 500;
 
   private final RedisServer redis;
   private int deaths;
@@ -45,7 +50,9 @@ public final class HandOver {
     try (RedisServer redis = RedisServer.forTests()) {
       redis.start();
       TimeUnit.MILLISECONDS.sleep(TTL.toMillis() + 1000);
-      System.out.println(redis.source() + ", ttl " + TTL.toSeconds() + " s, loopback");
+      System.out.println(redis.source() + ", ttl " + TTL.toSeconds() + " s, loopback\n");
+      System.out.println(
+          "| waiting nodes | what | p50 | p99 | most |\n| --- | --- | --- | --- | --- |");
       new HandOver(redis).measure(1);
       new HandOver(redis).measure(50);
     }
@@ -59,8 +66,12 @@ public final class HandOver {
       nodes.add(node);
     }
     take();
-    print(waiters, "hand-over after stop()", rounds(() -> handOver(nodes)));
-    print(waiters, "take-over after the key's expiry", rounds(() -> expiry(waiters)));
+    rounds(HAND_OVERS / 3, () -> handOver(nodes));
+    print(waiters, "from `stop()` to *acquired*", rounds(HAND_OVERS, () -> handOver(nodes)));
+    print(
+        waiters,
+        "from the expiry of a dead node's key to *acquired*",
+        rounds(EXPIRIES, () -> expiry(waiters)));
     idle(waiters);
     nodes.forEach(Lease::close);
   }
@@ -102,7 +113,7 @@ public final class HandOver {
     holder.stop();
     long nanos = take() - begin;
     holder.campaign();
-    pause(100);
+    pause(BETWEEN_HAND_OVERS_MILLIS);
     return nanos;
   }
 
@@ -124,8 +135,8 @@ public final class HandOver {
     }
   }
 
-  private static long[] rounds(LongSupplier round) {
-    long[] nanos = new long[ROUNDS];
+  private static long[] rounds(int count, LongSupplier round) {
+    long[] nanos = new long[count];
     for (int i = 0; i < nanos.length; i++) {
       nanos[i] = round.getAsLong();
     }
@@ -135,11 +146,11 @@ public final class HandOver {
 
   private static void print(int waiters, String what, long[] nanos) {
     System.out.printf(
-        "%2d waiting: %-34s median %6.2f ms, 90%% %6.2f ms, most %6.2f ms%n",
+        "| %d | %s | %.1f ms | %.1f ms | %.1f ms |%n",
         waiters,
         what,
         nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 9 / 10] / 1e6,
+        nanos[(99 * nanos.length + 99) / 100 - 1] / 1e6,
         nanos[nanos.length - 1] / 1e6);
   }
 
@@ -151,7 +162,7 @@ public final class HandOver {
     String stats = redis.command("INFO", "commandstats").orElseThrow().toString();
     long scripts = calls(stats, "evalsha");
     System.out.printf(
-        "%2d waiting: idle, requests per ttl of all nodes together %6.1f%n",
+        "| %d | requests per ttl at rest, all nodes together | %.1f | | |%n",
         waiters, (double) scripts / ttls);
   }
 
