@@ -1,6 +1,7 @@
 package io.beatcop.process;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal of Linux, by its number.
@@ -33,6 +34,20 @@ record Signal(int number) {
   /** The exit code of a shell for a process that this signal ended. */
   int exitCode() {
     return 128 + number;
+  }
+
+  /**
+   * Java makes the code that compares records when it is needed first. That was at the signal that
+   * stops a node, and took longer than all else until the next node ran its command.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Signal signal && signal.number == number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
   }
 
   @Override
