@@ -1,6 +1,7 @@
 package io.beatcop.quartz.journal;
 
 import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.JournalAnswer;
@@ -82,10 +83,12 @@ public final class FireJournal implements Journal, AutoCloseable {
 
   @Override
   public JournalAnswer write(JournalWrite write) {
-    List<RecoverableFiring> begun =
-        write.claims().stream().flatMap(claim -> claim.firing().recoverable().stream()).toList();
+    List<RecoverableFiring> begun = new ArrayList<>(0);
     List<String> ended = new ArrayList<>(write.ended());
-    write.claims().forEach(claim -> claim.firing().repeats().ifPresent(ended::add));
+    for (Claim claim : write.claims()) {
+      claim.firing().recoverable().ifPresent(begun::add);
+      claim.firing().repeats().ifPresent(ended::add);
+    }
     List<String> arguments =
         new ArrayList<>(
             List.of(

@@ -85,9 +85,9 @@ final class EarlierClaims {
     unanswered.put(claim.number(), claim);
   }
 
-  /** Notes that a write of this trigger was answered. That settles all claims made before it. */
-  void answered(TriggerKey key) {
-    unanswered.values().removeIf(claim -> claim.trigger().equals(key));
+  /** Notes that a write of these triggers was answered. It settles all claims made before it. */
+  void answered(Set<TriggerKey> keys) {
+    unanswered.values().removeIf(claim -> keys.contains(claim.trigger()));
   }
 
   /**

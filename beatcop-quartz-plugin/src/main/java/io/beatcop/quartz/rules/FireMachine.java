@@ -399,13 +399,8 @@ public class FireMachine {
       records.of(claim.firing().trigger()).settle(claim);
       earlier.fires(claim.firing());
     }
-    write
-        .fired()
-        .forEach(
-            (key, slots) -> {
-              earlier.answered(key);
-              records.answered(key, slots);
-            });
+    earlier.answered(write.fired().keySet());
+    write.fired().forEach(records::answered);
     if (!write.claims().isEmpty()) {
       duplicates = 0;
     }

@@ -31,6 +31,10 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
    */
   record Span(long after, long first, long last) {
 
+    private boolean has(long millis) {
+      return first <= millis && millis <= last;
+    }
+
     private boolean follows(long end) {
       return after <= end || first - 1 <= end;
     }
@@ -45,8 +49,16 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
   }
 
   public boolean has(long millis) {
-    return millis <= until
-        || spans.stream().anyMatch(span -> span.first <= millis && millis <= span.last);
+    if (millis <= until) {
+      return true;
+    }
+    // No stream here and below, since each firing asks several times.
+    for (Span span : spans) {
+      if (span.has(millis)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The last time that is done. */
@@ -59,11 +71,12 @@ public record FiredSlots(String schedule, long until, List<Span> spans, Optional
     if (millis <= until) {
       return until;
     }
-    return spans.stream()
-        .filter(span -> span.first <= millis && millis <= span.last)
-        .findFirst()
-        .map(Span::last)
-        .orElse(millis);
+    for (Span span : spans) {
+      if (span.has(millis)) {
+        return span.last;
+      }
+    }
+    return millis;
   }
 
   /**

@@ -11,4 +11,9 @@ public record Slot(long millis, long coveredMillis) {
   public static Slot at(long millis) {
     return new Slot(millis, millis);
   }
+
+  /** Whether a firing for this slot is one for that time too. */
+  boolean covers(long time) {
+    return millis <= time && time <= coveredMillis;
+  }
 }

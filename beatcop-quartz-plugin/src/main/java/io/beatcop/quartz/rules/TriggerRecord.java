@@ -151,9 +151,12 @@ final class TriggerRecord {
 
   /** Whether a claim under way covers it. Two firings after one misfire name it differently. */
   boolean isUnderWay(Slot slot) {
-    return underWay.values().stream()
-        .map(claim -> claim.firing().slot())
-        .anyMatch(of -> of.millis() <= slot.millis() && slot.millis() <= of.coveredMillis());
+    for (Claim claim : underWay.values()) {
+      if (claim.firing().slot().covers(slot.millis())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the claim of this number waits for an answer. */

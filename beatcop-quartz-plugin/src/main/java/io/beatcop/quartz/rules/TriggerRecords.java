@@ -25,7 +25,7 @@ final class TriggerRecords {
 
   private final int mostKnown;
   private final Map<TriggerKey, TriggerRecord> all = new LinkedHashMap<>();
-  private final Set<TriggerKey> toBeWritten = new LinkedHashSet<>();
+  private final Set<TriggerRecord> toBeWritten = new LinkedHashSet<>();
   private long reading = NEVER;
 
   TriggerRecords(int mostKnown) {
@@ -63,7 +63,7 @@ final class TriggerRecords {
     var oldest = all.values().iterator();
     for (int looked = 0; looked < MOST_LOOKED_AT && oldest.hasNext(); looked++) {
       TriggerRecord record = oldest.next();
-      if (!isOpen(record) && !toBeWritten.contains(record.key())) {
+      if (!isOpen(record) && !toBeWritten.contains(record)) {
         oldest.remove();
         return;
       }
@@ -109,7 +109,7 @@ final class TriggerRecords {
   /** Notes that the journal has to be told of this trigger. */
   void change(TriggerRecord record) {
     record.change();
-    toBeWritten.add(record.key());
+    toBeWritten.add(record);
   }
 
   void set(TriggerRecord record, FiredSlots fired) {
@@ -129,22 +129,23 @@ final class TriggerRecords {
   /** The records to write next. */
   List<TriggerRecord> toBeWritten(int most) {
     // A record that is not read is compared with the journal when it is.
-    toBeWritten.removeIf(key -> !isRead(of(key)) || of(key).fired().isEmpty());
+    toBeWritten.removeIf(record -> !isRead(record) || record.fired().isEmpty());
     List<TriggerRecord> records = new ArrayList<>();
-    for (TriggerKey key : toBeWritten) {
+    for (TriggerRecord record : toBeWritten) {
       if (records.size() == most) {
         break;
       }
-      records.add(of(key));
+      records.add(record);
     }
     return records;
   }
 
   /** Notes that a write of this trigger was answered. */
   void answered(TriggerKey key, FiredSlots written) {
-    of(key).acknowledged(Optional.of(written));
-    if (!of(key).isToBeWritten()) {
-      toBeWritten.remove(key);
+    TriggerRecord record = of(key);
+    record.acknowledged(Optional.of(written));
+    if (!record.isToBeWritten()) {
+      toBeWritten.remove(record);
     }
   }
 }

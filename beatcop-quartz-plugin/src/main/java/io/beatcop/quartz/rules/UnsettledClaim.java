@@ -75,13 +75,21 @@ public record UnsettledClaim(
 
   private static String escaped(String text) {
     // Nearly all names are so, and each claim has one.
-    if (text.chars().allMatch(UnsettledClaim::isPlain)) {
-      return text.replace("/", "%2F");
-    }
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return isPlain(text)
+        ? text.replace("/", "%2F")
+        : URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static boolean isPlain(int sign) {
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isPlain(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char sign) {
     return (sign >= 'a' && sign <= 'z')
         || (sign >= 'A' && sign <= 'Z')
         || (sign >= '0' && sign <= '9')
