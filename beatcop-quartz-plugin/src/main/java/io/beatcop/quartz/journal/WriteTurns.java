@@ -225,17 +225,30 @@ final class WriteTurns {
 
   /** Lets go of the lock, and wakes who has an answer, and who is to write. */
   private void unlock() {
-    Optional<Waiter<?>> next = hasWriter ? Optional.empty() : waiters.stream().findFirst();
-    if (next.isPresent()) {
-      hasWriter = true;
-      next.get().isWriter = true;
-    }
+    Optional<Thread> next = nextWriter();
     List<Thread> woken = answered.isEmpty() ? List.of() : List.copyOf(answered);
     answered.clear();
     changed.signalAll();
     lock.unlock();
     // First who writes: the others wait for it.
-    next.ifPresent(waiter -> LockSupport.unpark(waiter.thread));
-    woken.forEach(LockSupport::unpark);
+    next.ifPresent(WriteTurns::wake);
+    woken.forEach(WriteTurns::wake);
+  }
+
+  private Optional<Thread> nextWriter() {
+    if (hasWriter || waiters.isEmpty()) {
+      return Optional.empty();
+    }
+    Waiter<?> next = waiters.iterator().next();
+    hasWriter = true;
+    next.isWriter = true;
+    return Optional.of(next.thread);
+  }
+
+  /** Wakes a thread. This one is awake, and would not rest the next time. */
+  private static void wake(Thread thread) {
+    if (thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
   }
 }
