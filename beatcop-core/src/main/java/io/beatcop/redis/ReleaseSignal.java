@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +156,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   }
 
   private void later(Runnable action, long inNanos) {
-    late.schedule(() -> attempt(action), inNanos, TimeUnit.NANOSECONDS);
+    Future<?> unused = late.schedule(() -> attempt(action), inNanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

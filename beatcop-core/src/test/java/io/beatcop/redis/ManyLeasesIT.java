@@ -239,7 +239,7 @@ class ManyLeasesIT {
     RedisConnection connection = new RedisConnection(where, Route.of(where, TTL), TTL);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try (connection;
-        ReleaseSignal signal = new ReleaseSignal(connection, "signal", TTL)) {
+        ReleaseSignal signal = new ReleaseSignal(connection, "signal", TTL, () -> true)) {
       signal.add("{other}:released:0", () -> {});
       for (int i = 0; i < 1_000; i++) {
         Runnable leaving = () -> {};
