@@ -103,6 +103,6 @@ class EndedLeaseTest {
             line ->
                 line.contains("ERROR")
                     && line.contains("nightly: the lease has ended (a BeatCop bug")
-                    && line.contains("restart it"));
+                    && line.contains("restart this node"));
   }
 }
