@@ -126,10 +126,13 @@ final class Ticks {
     await("a child of any node")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
-        .until(
-            () ->
-                files().stream()
-                    .anyMatch(file -> last(file).filter(tick -> tick - nanos > 0).isPresent()));
+        .until(() -> hasChildAfter(nanos));
+  }
+
+  /** Whether some child was seen alive after a moment. */
+  boolean hasChildAfter(long nanos) {
+    return files().stream()
+        .anyMatch(file -> last(file).filter(tick -> tick - nanos > 0).isPresent());
   }
 
   /** The first tick of any child after a moment. */
