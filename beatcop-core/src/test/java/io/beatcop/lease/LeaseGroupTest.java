@@ -177,6 +177,16 @@ class LeaseGroupTest {
     assertThat(batches.size()).isLessThan(50 + 2 * 16 + 2);
   }
 
+  private LeaseListener hanging() {
+    return new LeaseListener() {
+      @Override
+      public void acquired(Grant grant) {
+        told.add("hangs");
+        awaitUnlessReleased();
+      }
+    };
+  }
+
   private void awaitUnlessReleased() {
     try {
       stuck.await();
@@ -188,14 +198,7 @@ class LeaseGroupTest {
   @Test
   void aListenerThatHangsDelaysNeitherRenewalNorNewsOfAnother() {
     Lease hanging = lease("hanging");
-    hanging.addListener(
-        new LeaseListener() {
-          @Override
-          public void acquired(Grant grant) {
-            told.add("hangs");
-            awaitUnlessReleased();
-          }
-        });
+    hanging.addListener(hanging());
     AtomicInteger extensions = new AtomicInteger();
     Lease other = lease("other");
     other.addListener(extensionsOf(extensions));
@@ -284,14 +287,7 @@ class LeaseGroupTest {
   @Test
   void aJvmWithoutThreadsRenewsAndTellsTheNewsOnceItHasOne() {
     Lease hanging = lease("hanging");
-    hanging.addListener(
-        new LeaseListener() {
-          @Override
-          public void acquired(Grant grant) {
-            told.add("hangs");
-            awaitUnlessReleased();
-          }
-        });
+    hanging.addListener(hanging());
     Lease other = lease("other");
     AtomicInteger extensions = new AtomicInteger();
     other.addListener(extensionsOf(extensions));
