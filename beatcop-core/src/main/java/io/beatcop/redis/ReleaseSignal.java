@@ -9,9 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -31,10 +28,6 @@ import redis.clients.jedis.JedisPubSub;
  * after a silence it subscribes to the same channel again. Every Redis answers that, even one that
  * takes no PING there. If there is no answer, the connection is given up within a ttl (L-e). While
  * nobody waits for a release there is no hurry, and nothing is sent.
- *
- * <p>Wake-ups that come too often follow late, on a thread that ends when there is none left. None
- * of the JDK's own threads does that: they outlive this, and keep the class loader of who began
- * them.
  */
 final class ReleaseSignal implements Runnable, AutoCloseable {
 
@@ -50,7 +43,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private final int silenceMillis;
   private final int answerMillis;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final ScheduledThreadPoolExecutor late;
+  private final LateWakeUps late;
   private final AtomicInteger renewals = new AtomicInteger();
   private final Map<String, List<Listener>> listeners = new LinkedHashMap<>();
   private volatile @Nullable Connection connection;
@@ -76,16 +69,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     Duration silence = most.compareTo(LONGEST_SILENCE) < 0 ? most : LONGEST_SILENCE;
     this.silenceMillis = Math.toIntExact(Math.max(1, silence.toMillis()));
     this.answerMillis = Math.max(1, silenceMillis / 3);
-    this.late = late();
-  }
-
-  private ScheduledThreadPoolExecutor late() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1, action -> daemon(action, "late"), new ThreadPoolExecutor.DiscardPolicy());
-    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+    this.late = new LateWakeUps(name);
   }
 
   /** Wakes a listener whenever somebody publishes to a channel. The first one begins the thread. */
@@ -93,7 +77,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     synchronized (listeners) {
       listeners
           .computeIfAbsent(channel, none -> new CopyOnWriteArrayList<>())
-          .add(new Listener(wake, new WakePace(wake, this::later)));
+          .add(new Listener(wake, new WakePace(wake, late)));
       if (!started) {
         started = true;
         begin();
@@ -146,17 +130,9 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   }
 
   private void begin() {
-    daemon(this, "wake").start();
-  }
-
-  private Thread daemon(Runnable duty, String suffix) {
-    Thread thread = new Thread(duty, "beatcop-" + name + "-" + suffix);
+    Thread thread = new Thread(this, "beatcop-" + name + "-wake");
     thread.setDaemon(true);
-    return thread;
-  }
-
-  private void later(Runnable action, long inNanos) {
-    Future<?> unused = late.schedule(() -> attempt(action), inNanos, TimeUnit.NANOSECONDS);
+    thread.start();
   }
 
   @Override
@@ -243,7 +219,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    late.shutdownNow();
+    late.close();
     disconnect();
   }
 
