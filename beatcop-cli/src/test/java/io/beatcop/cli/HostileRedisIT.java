@@ -148,7 +148,7 @@ class HostileRedisIT {
       }
       redis.command("FLUSHALL");
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> node.isHeld() || other.isHeld());
+      await().until(() -> node.isHeld() || other.isHeld());
     }
   }
 

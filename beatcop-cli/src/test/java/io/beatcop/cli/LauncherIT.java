@@ -91,7 +91,7 @@ class LauncherIT {
     assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
         .isZero();
 
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(written()).hasLineCount(2);
   }

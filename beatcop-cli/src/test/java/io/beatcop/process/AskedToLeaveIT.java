@@ -30,7 +30,7 @@ class AskedToLeaveIT {
 
   @BeforeEach
   void twoNodesOneOfWhichRunsItsChild() {
-    cluster = Cluster.of(directory, redis, Duration.ofSeconds(2));
+    cluster = Cluster.of(directory, redis, Duration.ofSeconds(3));
     cluster.start("one", ChildKind.PLAIN);
     cluster.ticks().awaitChildOf("one");
     cluster.start("two", ChildKind.PLAIN).awaitWaiting();
@@ -57,7 +57,7 @@ class AskedToLeaveIT {
     beatcop("pause", "--for", "1h");
     cluster.ticks().awaitSilence();
     long pausedNanos = Ticks.now();
-    Ticks.letTimePass(Duration.ofSeconds(3));
+    Ticks.letTimePass(Duration.ofSeconds(4));
     assertThat(cluster.ticks().lastOfAny()).isLessThan(pausedNanos);
 
     beatcop("resume");

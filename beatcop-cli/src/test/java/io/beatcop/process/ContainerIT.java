@@ -9,7 +9,6 @@ import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +32,7 @@ class ContainerIT {
   void root() {
     assumeTrue(
         Commands.isRoot() && Commands.exists("unshare"), "only root may make a pid namespace");
-    cluster = Cluster.of(directory, redis, Duration.ofSeconds(1));
+    cluster = Cluster.of(directory, redis);
   }
 
   @AfterEach
@@ -94,7 +93,7 @@ class ContainerIT {
         cluster.start(
             builder,
             List.of("sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> output(builder).contains("ready"));
+    await().until(() -> output(builder).contains("ready"));
 
     Node.signal("TERM", ProcessHandle.of(node.pid()).orElseThrow().children());
 

@@ -9,7 +9,6 @@ import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ class EnvironmentIT {
 
   @BeforeEach
   void aFreeLease() {
-    cluster = Cluster.of(directory, redis, Duration.ofSeconds(1));
+    cluster = Cluster.of(directory, redis);
   }
 
   @AfterEach

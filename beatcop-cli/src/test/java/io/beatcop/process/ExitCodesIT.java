@@ -27,7 +27,7 @@ class ExitCodesIT {
 
   @BeforeEach
   void aFreeLease() {
-    cluster = Cluster.of(directory, redis, Duration.ofSeconds(1));
+    cluster = Cluster.of(directory, redis);
   }
 
   @AfterEach

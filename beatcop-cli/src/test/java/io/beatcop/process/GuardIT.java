@@ -191,7 +191,7 @@ class GuardIT {
 
     assertThat(jvm.read(Event.Extended.class).id()).isEqualTo(7);
     jvm.killFront();
-    await().atMost(Duration.ofSeconds(10)).until(() -> !isAlive(child));
+    await().until(() -> !isAlive(child));
   }
 
   @Test
@@ -283,7 +283,7 @@ class GuardIT {
                 "true")
             .redirectError(errors.toFile())
             .start();
-    return await().atMost(Duration.ofSeconds(20)).until(process::waitFor, code -> true);
+    return await().until(process::waitFor, code -> true);
   }
 
   /** C-f: the same for the child's parent-death signal. */

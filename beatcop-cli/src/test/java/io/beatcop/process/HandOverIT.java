@@ -19,7 +19,7 @@ class HandOverIT {
 
   @Test
   void anotherChildRunsWithinAQuarterOfASecond() {
-    try (Cluster cluster = Cluster.of(directory, redis, Duration.ofSeconds(2))) {
+    try (Cluster cluster = Cluster.of(directory, redis)) {
       cluster.start("one", ChildKind.PLAIN);
       cluster.ticks().awaitChildOf("one");
       cluster.start("two", ChildKind.PLAIN).awaitWaiting();
@@ -35,7 +35,7 @@ class HandOverIT {
   @Slow
   @Test
   void theLeaseIsReleasedOnlyWhenNothingIsLeftOfTheChild() {
-    try (Cluster cluster = Cluster.of(directory, redis, Duration.ofSeconds(2))) {
+    try (Cluster cluster = Cluster.of(directory, redis)) {
       cluster.start("one", ChildKind.DEAF);
       cluster.ticks().awaitChildOf("one");
       cluster.start("two", ChildKind.DEAF).awaitWaiting();

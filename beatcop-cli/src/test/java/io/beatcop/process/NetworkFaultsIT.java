@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Slow
 class NetworkFaultsIT {
 
-  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration TTL = Duration.ofSeconds(3);
   private static final String NAMESPACE = "beatcop-test";
   private static final String OUR_END = "beatcop0";
   private static final String ITS_END = "beatcop1";

@@ -1,5 +1,6 @@
 package io.beatcop.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class Node implements AutoCloseable {
     KEEPER
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process front;
@@ -143,7 +144,7 @@ final class Node implements AutoCloseable {
   }
 
   void awaitLog(String text) {
-    await(name + " logs «" + text + "»").atMost(PATIENCE).until(() -> log().contains(text));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(log()).as(name).contains(text));
   }
 
   /** The node with all of its child. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class PlayedJvm implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String CARRIER = "exec 3<&0; cat '%1$s/to' >&3 & exec cat <&3 >'%1$s/from'";
 

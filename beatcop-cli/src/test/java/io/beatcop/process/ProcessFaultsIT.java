@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Slow
 class ProcessFaultsIT {
 
-  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration TTL = Duration.ofSeconds(3);
 
   @RegisterExtension static final RedisServer redis = Leases.redis();
 

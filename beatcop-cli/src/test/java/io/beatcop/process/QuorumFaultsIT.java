@@ -23,7 +23,7 @@ class QuorumFaultsIT {
   @RegisterExtension static final RedisServer third = Leases.redis();
 
   private static final List<RedisServer> SERVERS = List.of(first, second, third);
-  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration TTL = Duration.ofSeconds(3);
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Slow
 class RedisFaultsIT {
 
-  private static final Duration TTL = Duration.ofSeconds(2);
+  private static final Duration TTL = Duration.ofSeconds(3);
   private static final Duration BOUND = TTL.plusSeconds(1);
 
   @RegisterExtension final RedisServer redis = Leases.redis();

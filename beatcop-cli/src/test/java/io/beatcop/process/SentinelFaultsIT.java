@@ -20,8 +20,8 @@ class SentinelFaultsIT {
 
   @RegisterExtension static final RedisSentinels sentinels = RedisSentinels.forTests();
 
-  private static final Duration TTL = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TTL = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
   private Cluster cluster = Cluster.none();

@@ -46,7 +46,6 @@ class SpawnRaceIT {
       jvm.killFront();
 
       await()
-          .atMost(Duration.ofSeconds(10))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> marked().isEmpty());

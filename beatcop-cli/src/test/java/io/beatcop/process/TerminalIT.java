@@ -40,7 +40,7 @@ class TerminalIT {
   @BeforeEach
   void aTerminal() {
     assumeTrue(Commands.exists("script"), "script(1), of util-linux, is not installed");
-    cluster = Cluster.of(directory, redis, Duration.ofSeconds(1));
+    cluster = Cluster.of(directory, redis);
   }
 
   @AfterEach
@@ -99,9 +99,7 @@ class TerminalIT {
   }
 
   private void awaitScreen(String text) {
-    await("«" + text + "» on the screen")
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> screen().contains(text));
+    await("«" + text + "» on the screen").until(() -> screen().contains(text));
   }
 
   @Test
@@ -130,7 +128,7 @@ class TerminalIT {
     Ticks.letTimePass(Duration.ofMillis(200));
     type(QUIT);
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> !terminal().isAlive());
+    await().until(() -> !terminal().isAlive());
     assertThat(terminal().exitValue()).isEqualTo(9);
     assertThat(screen().split("interrupted", -1)).hasSize(2);
     assertThat(screen().split("quit", -1)).hasSize(2);

@@ -86,7 +86,7 @@ class LeaseFuzzTest {
 
   private static void until(List<FuzzedLease> leases, Question question) {
     try {
-      await().atMost(Duration.ofSeconds(20)).until(() -> all(leases, question));
+      await().until(() -> all(leases, question));
     } catch (org.awaitility.core.ConditionTimeoutException e) {
       // Told below, by seed.
       assertThat(leases).filteredOn(lease -> !question.of(lease)).isEmpty();

@@ -121,7 +121,7 @@ class HostileRedisIT {
 
       first.stop();
 
-      await().atMost(Duration.ofSeconds(20)).until(second::isHeld);
+      await().until(second::isHeld);
     }
   }
 

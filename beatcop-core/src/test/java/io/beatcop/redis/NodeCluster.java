@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Nodes that contend for one lease, each a process of its own, and what they write of it. */
 final class NodeCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final List<String> leaseRedisAndTtl;

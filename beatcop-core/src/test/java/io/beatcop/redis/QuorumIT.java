@@ -26,7 +26,7 @@ class QuorumIT {
   private static final Duration TTL = Duration.ofSeconds(2);
   private static final Duration LONG_TTL = Duration.ofMinutes(1);
   private static final int CAMPAIGNERS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @RegisterExtension static final RedisServer one = RedisServer.forTests();
   @RegisterExtension static final RedisServer two = RedisServer.forTests();

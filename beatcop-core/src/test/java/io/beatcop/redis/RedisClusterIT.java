@@ -37,7 +37,7 @@ class RedisClusterIT {
 
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final String name = "cluster-" + NAMES.incrementAndGet();

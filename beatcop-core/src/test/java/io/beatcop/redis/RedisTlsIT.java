@@ -119,7 +119,7 @@ class RedisTlsIT {
 
     first.stop();
 
-    await().atMost(Duration.ofSeconds(5)).until(second::isHeld);
+    await().atMost(Duration.ofSeconds(20)).until(second::isHeld);
   }
 
   @Test

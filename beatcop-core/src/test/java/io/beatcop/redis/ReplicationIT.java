@@ -49,7 +49,6 @@ class ReplicationIT {
   private static void attach() {
     replica.command("REPLICAOF", master.host(), String.valueOf(master.port()));
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 replica

@@ -33,7 +33,7 @@ abstract class CaseNodes {
   static final String GROUP = "g";
 
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final String lease = getClass().getSimpleName() + "-" + NAMES.incrementAndGet();
   final LogLines log = new LogLines();

@@ -55,9 +55,7 @@ class ClusterDownIT {
         node("after", cronSchedule("*/1 * * * * ?").withMisfireHandlingInstructionIgnoreMisfires());
     back = System.currentTimeMillis();
     after.start();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> natural("ignore").size() >= 4 && natural("do-nothing").size() >= 2);
+    await().until(() -> natural("ignore").size() >= 4 && natural("do-nothing").size() >= 2);
     untilItIs(back + 2 * SECOND);
   }
 
@@ -135,10 +133,7 @@ class ClusterDownIT {
   }
 
   private static void untilItIs(long millis) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> System.currentTimeMillis() >= millis);
+    await().pollInterval(Duration.ofMillis(20)).until(() -> System.currentTimeMillis() >= millis);
   }
 
   /** The scheduled times after the cluster came back that are of the schedule. */

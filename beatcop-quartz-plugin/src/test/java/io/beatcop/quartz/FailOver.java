@@ -11,7 +11,7 @@ import org.quartz.SchedulerException;
 /** Two schedulers through a fail-over of the Redis that keeps their lease and their journal. */
 final class FailOver implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Node> nodes = new ArrayList<>();
 

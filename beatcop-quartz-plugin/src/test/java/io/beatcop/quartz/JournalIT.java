@@ -143,7 +143,6 @@ class JournalIT {
     long frozen = freezeForAMoment();
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(node.times("g", "tick")).containsAll(timesUntil(node, frozen + 3_000)));
@@ -249,9 +248,7 @@ class JournalIT {
     await().until(() -> node.times("g", "once").size() == 1);
     assertThat(redis.command("HEXISTS", key("fires"), "g/once")).contains(1L);
 
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> redis.command("HEXISTS", key("fires"), "g/once").orElseThrow().equals(0L));
+    await().until(() -> redis.command("HEXISTS", key("fires"), "g/once").orElseThrow().equals(0L));
 
     assertThat(redis.command("HEXISTS", key("fires"), "g/tick")).contains(1L);
   }
@@ -304,15 +301,11 @@ class JournalIT {
               JobBuilder.newJob(Node.Ticking.class).withIdentity("j" + i, "storm").build(),
               TriggerBuilder.newTrigger().withIdentity("t" + i, "storm").startAt(due).build());
     }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> System.currentTimeMillis() > due.getTime() && storms(node) == 0);
+    await().until(() -> System.currentTimeMillis() > due.getTime() && storms(node) == 0);
     assertThat(node.fires()).noneMatch(JournalIT::isStorm);
 
     redis.command("DEL", lease);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> node.fires().stream().filter(JournalIT::isStorm).count() == 2_000);
+    await().until(() -> node.fires().stream().filter(JournalIT::isStorm).count() == 2_000);
 
     List<Fire> fires = node.fires();
     int begin = fires.indexOf(fires.stream().filter(JournalIT::isStorm).findFirst().orElseThrow());

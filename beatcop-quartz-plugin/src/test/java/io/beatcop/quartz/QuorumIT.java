@@ -23,7 +23,7 @@ class QuorumIT {
   @RegisterExtension static final RedisServer third = RedisServer.forTests();
 
   private static final List<RedisServer> SERVERS = List.of(first, second, third);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @BeforeEach
   void threeServers() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.testing.RedisSentinels;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.SchedulerException;
@@ -23,7 +22,7 @@ class SentinelIT {
       RedisServer master = sentinels.master();
 
       master.kill();
-      await().atMost(Duration.ofSeconds(30)).until(() -> sentinels.master() != master);
+      await().until(() -> sentinels.master() != master);
 
       schedulers.goesOn();
       schedulers.changesLeader();

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -190,8 +189,8 @@ class SpreadingIT {
     await().until(() -> second.entry("one").getHolder() != null);
 
     first.kill();
-    await().atMost(Duration.ofSeconds(20)).until(() -> isLeader(second, "one"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> isLeader(second, "two"));
+    await().until(() -> isLeader(second, "one"));
+    await().until(() -> isLeader(second, "two"));
 
     Node back = node(preferring("x")).start();
     await().until(() -> back.entry("one").getHolder() != null);

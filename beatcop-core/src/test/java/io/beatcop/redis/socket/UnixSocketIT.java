@@ -59,7 +59,7 @@ class UnixSocketIT {
 
       first.stop();
 
-      await().atMost(Duration.ofSeconds(5)).until(second::isHeld);
+      await().atMost(Duration.ofSeconds(20)).until(second::isHeld);
     }
   }
 

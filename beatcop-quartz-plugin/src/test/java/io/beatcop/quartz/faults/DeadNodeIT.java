@@ -78,7 +78,6 @@ class DeadNodeIT {
 
   private static NodeProcess theOneThatFires(String... triggers) {
     return await()
-        .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
         .until(
             () -> NODES.stream().filter(node -> hasFired(node, triggers)).findFirst(),
@@ -94,7 +93,7 @@ class DeadNodeIT {
   }
 
   private static void awaitRecovering(NodeProcess node) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> !recovering(node).isEmpty());
+    await().until(() -> !recovering(node).isEmpty());
   }
 
   private static List<NodeProcess.Said> recovering(NodeProcess node) {

@@ -28,7 +28,7 @@ import org.quartz.TriggerKey;
  */
 final class FaultyCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LEASE = "beatcop:faults";
 
   /** A node runs the firings that it has claimed within this time, unless it dies. */

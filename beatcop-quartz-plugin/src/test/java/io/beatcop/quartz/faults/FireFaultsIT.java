@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FireFaultsIT {
 
   private static final int ROUNDS = Integer.getInteger("beatcop.fire.rounds", 0);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LINES = 40;
 
   @ParameterizedTest

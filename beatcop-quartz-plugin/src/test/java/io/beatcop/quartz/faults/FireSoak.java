@@ -23,7 +23,7 @@ final class FireSoak {
   /** Slots this near to the misfire threshold may go either way. */
   private static final long SLACK_MILLIS = 100;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final FaultyCluster cluster;
   private final Map<Fault, int[]> struck = new EnumMap<>(Fault.class);

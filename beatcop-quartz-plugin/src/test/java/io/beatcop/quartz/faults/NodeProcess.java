@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A {@link ClusterNode} that is told things, heard, and killed. */
 final class NodeProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
    * A node's line about a firing.

@@ -22,7 +22,7 @@ class ApplicationIT {
 
   private static final String PLUGIN = "SPRING_QUARTZ_PROPERTIES_ORG_QUARTZ_PLUGIN_BEATCOP_";
   private static final String LEASE = "from-the-environment";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   // Ended by SIGTERM, after all that Spring does at its end.
   private static final int TERMINATED = 128 + 15;
 

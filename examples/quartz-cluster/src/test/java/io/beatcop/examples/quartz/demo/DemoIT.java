@@ -98,7 +98,6 @@ class DemoIT {
 
   private void awaitChildren(Process demo) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
               demo.descendants().forEach(children::add);
