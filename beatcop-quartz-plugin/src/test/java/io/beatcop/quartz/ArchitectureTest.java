@@ -28,6 +28,7 @@ import org.quartz.TriggerKey;
 class ArchitectureTest {
 
   private static final String JOURNAL = "io.beatcop.quartz.journal..";
+  private static final String SCHEDULE = "io.beatcop.quartz.schedule..";
   private static final String RULES = "io.beatcop.quartz.rules..";
   private static final String METRICS = "io.beatcop.quartz.BeatCopMetrics";
 
@@ -58,7 +59,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
-      PackageOrder.fromTheTop("io.beatcop.quartz", "io.beatcop.quartz.scheduler..", JOURNAL, RULES);
+      PackageOrder.fromTheTop(
+          "io.beatcop.quartz", "io.beatcop.quartz.scheduler..", JOURNAL, SCHEDULE, RULES);
 
   @ArchTest
   static final ArchRule usersSeeNothingOfTheJournalAndTheRules =
@@ -95,10 +97,33 @@ class ArchitectureTest {
                   .or(type(TimeUnit.class)));
 
   @ArchTest
-  static final ArchRule theRulesHaveNoThreadNoClockAndNoScheduler =
+  static final ArchRule theScheduleKnowsNothingOfQuartzButItsValues =
+      classes()
+          .that()
+          .resideInAPackage(SCHEDULE)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  SCHEDULE,
+                  "java.lang..",
+                  "java.math",
+                  "java.text",
+                  "java.time..",
+                  "java.util",
+                  "java.util.function",
+                  "java.util.stream",
+                  "org.quartz",
+                  "org.quartz.spi",
+                  "org.quartz.impl.calendar",
+                  "org.quartz.impl.matchers",
+                  "org.quartz.impl.triggers",
+                  "org.jspecify.annotations"));
+
+  @ArchTest
+  static final ArchRule theRulesAndTheScheduleHaveNoThreadNoClockAndNoScheduler =
       noClasses()
           .that()
-          .resideInAPackage(RULES)
+          .resideInAnyPackage(RULES, SCHEDULE)
           .should()
           .dependOnClassesThat(
               assignableTo(Thread.class)

@@ -1,0 +1,89 @@
+package io.beatcop.quartz.schedule;
+
+import java.util.Date;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.quartz.impl.triggers.CalendarIntervalTriggerImpl;
+import org.quartz.impl.triggers.DailyTimeIntervalTriggerImpl;
+import org.quartz.impl.triggers.SimpleTriggerImpl;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * The progress of a trigger through its times.
+ *
+ * @param next its next time; empty if there is none
+ * @param previous its time before that; empty if it had none
+ * @param times how often it was fired, for the kinds that count
+ */
+public record TriggerProgress(Optional<Date> next, Optional<Date> previous, int times) {
+
+  public static TriggerProgress of(OperableTrigger trigger) {
+    int times = 0;
+    if (trigger instanceof SimpleTriggerImpl simple) {
+      times = simple.getTimesTriggered();
+    } else if (trigger instanceof CalendarIntervalTriggerImpl interval) {
+      times = interval.getTimesTriggered();
+    } else if (trigger instanceof DailyTimeIntervalTriggerImpl daily) {
+      times = daily.getTimesTriggered();
+    }
+    return new TriggerProgress(
+        Optional.ofNullable(trigger.getNextFireTime()),
+        Optional.ofNullable(trigger.getPreviousFireTime()),
+        times);
+  }
+
+  /** Sets a trigger to this. */
+  public void applyTo(OperableTrigger trigger) {
+    trigger.setNextFireTime(next.orElse(null));
+    trigger.setPreviousFireTime(previous.orElse(null));
+    if (trigger instanceof SimpleTriggerImpl simple) {
+      simple.setTimesTriggered(times);
+    } else if (trigger instanceof CalendarIntervalTriggerImpl interval) {
+      interval.setTimesTriggered(times);
+    } else if (trigger instanceof DailyTimeIntervalTriggerImpl daily) {
+      daily.setTimesTriggered(times);
+    }
+  }
+
+  /**
+   * Writes it for the next holder.
+   *
+   * @param version the number of the schedule's version that this node had applied
+   */
+  public String text(long version) {
+    JsonObject text = new JsonObject().with("at", version);
+    write(text);
+    return text.toString();
+  }
+
+  /** Reads what {@link #text} wrote. */
+  public static TriggerProgress parse(String text) {
+    return read(JsonObject.parse(text));
+  }
+
+  /** The version that was applied when a text was written. */
+  public static long versionOf(String text) {
+    return JsonObject.parse(text).number("at", 0);
+  }
+
+  void write(JsonObject into) {
+    into.with("next", next.map(Date::getTime))
+        .with("previous", previous.map(Date::getTime))
+        .with("times", Optional.of(times).filter(count -> count > 0));
+  }
+
+  static TriggerProgress read(JsonObject fields) {
+    return new TriggerProgress(
+        date(fields.number("next")),
+        date(fields.number("previous")),
+        (int) fields.number("times", 0));
+  }
+
+  private static Optional<Date> date(OptionalLong millis) {
+    return millis.isPresent() ? Optional.of(new Date(millis.getAsLong())) : Optional.empty();
+  }
+
+  static void remove(JsonObject fields) {
+    fields.without("next").without("previous").without("times");
+  }
+}

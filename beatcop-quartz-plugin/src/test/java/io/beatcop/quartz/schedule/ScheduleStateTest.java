@@ -1,0 +1,269 @@
+package io.beatcop.quartz.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/** A schedule goes from version to version, and all who apply the same changes have the same. */
+class ScheduleStateTest {
+
+  private final ScheduleState state = new ScheduleState();
+  private final ScheduleEdits edits = new ScheduleEdits(RandomSchedules.NOW, false);
+  private final RandomSchedules made = new RandomSchedules(7);
+  private int changes;
+
+  static LongStream seeds() {
+    return LongStream.range(0, 50);
+  }
+
+  /** What a user asks for. */
+  private interface Edit {
+    void make(Draft draft) throws JobPersistenceException;
+  }
+
+  private Change change(Edit edit) throws JobPersistenceException {
+    Draft draft = new Draft(state);
+    edit.make(draft);
+    Change change = draft.change("c" + ++changes);
+    state.apply(change);
+    return change;
+  }
+
+  private void trigger(String name, String group, JobDetail job) throws JobPersistenceException {
+    change(draft -> edits.storeTrigger(draft, made.trigger(name, group, job), false));
+  }
+
+  private JobDetail job(String name, boolean durable) throws JobPersistenceException {
+    JobDetail job = made.job(name, "jobs").getJobBuilder().storeDurably(durable).build();
+    change(draft -> edits.storeJob(draft, job, false));
+    return job;
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoAppliesTheSameChangesHasTheSame(long seed) throws Exception {
+    RandomSchedules random = new RandomSchedules(seed);
+    ScheduleState other = new ScheduleState();
+    ScheduleState late = new ScheduleState();
+
+    for (int i = 0; i < 100; i++) {
+      other.apply(change(draft -> anything(random, draft)));
+      assertIndexed(other);
+      if (i == 50) {
+        other.entries().forEach((item, entry) -> late.set(item, Optional.of(entry)));
+      }
+    }
+    Map<Item, Optional<Entry>> missing = late.differencesTo(state);
+    missing.forEach(late::set);
+    late.is(state.version());
+
+    assertThat(other.entries()).isEqualTo(state.entries());
+    assertThat(other.version()).isEqualTo(state.version());
+    assertThat(late.entries()).isEqualTo(state.entries());
+    assertThat(late.triggers()).isEqualTo(state.triggers());
+    assertIndexed(late);
+  }
+
+  private void anything(RandomSchedules random, Draft draft) throws JobPersistenceException {
+    JobDetail job = random.job("j" + random.below(4), "g" + random.below(2));
+    TriggerKey key = new TriggerKey("t" + random.below(6), "h" + random.below(2));
+    switch (random.below(12)) {
+      case 0 -> edits.removeJob(draft, job.getKey());
+      case 1 -> edits.removeTrigger(draft, key);
+      case 2 -> PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals(key.getGroup()));
+      case 3 -> PauseEdits.resumeTriggers(draft, GroupMatcher.triggerGroupStartsWith("h"));
+      case 4 -> PauseEdits.pauseJobs(draft, GroupMatcher.anyJobGroup());
+      case 5 -> PauseEdits.resumeAll(draft);
+      case 6 -> edits.storeCalendar(draft, "days", random.calendar(), true, true);
+      case 7 -> PauseEdits.pauseTrigger(draft, key);
+      default -> {
+        edits.storeJob(draft, job, true);
+        edits.storeTrigger(draft, random.trigger(key.getName(), key.getGroup(), job), true);
+      }
+    }
+  }
+
+  /** Each trigger has its job, and each job knows its triggers. */
+  private static void assertIndexed(ScheduleState state) {
+    for (TriggerKey key : state.triggers()) {
+      JobKey job = state.references(key).orElseThrow().job();
+      assertThat(state.has(Item.of(job))).isTrue();
+      assertThat(state.triggersOf(job)).contains(key);
+    }
+    assertThat(state.entries().keySet().stream().filter(i -> i.kind() == Item.Kind.STATE))
+        .allMatch(item -> state.has(Item.of(item.triggerKey())));
+  }
+
+  @Test
+  void aJobGoesWithItsLastTriggerUnlessItIsDurable() throws Exception {
+    JobDetail lasting = job("lasting", true);
+    JobDetail passing = job("passing", false);
+    trigger("a", "g", lasting);
+    trigger("b", "g", passing);
+    trigger("c", "g", passing);
+
+    change(draft -> edits.removeTriggers(draft, List.of(key("a"), key("b"))));
+    assertThat(state.has(Item.of(lasting.getKey()))).isTrue();
+    assertThat(state.has(Item.of(passing.getKey()))).isTrue();
+
+    change(draft -> edits.removeTrigger(draft, key("c")));
+    assertThat(state.has(Item.of(passing.getKey()))).isFalse();
+  }
+
+  @Test
+  void aReplacementByAnotherJobsTriggerIsRefusedAndLosesNothing() throws Exception {
+    JobDetail one = job("one", true);
+    JobDetail two = job("two", true);
+    trigger("a", "g", one);
+
+    Draft draft = new Draft(state);
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .isThrownBy(() -> edits.replaceTrigger(draft, key("a"), made.trigger("a", "g", two)))
+        .withMessageContaining("can't replace g.a of job jobs.one");
+    assertThat(draft.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aReplacementMayHaveAnotherName() throws Exception {
+    JobDetail job = job("one", false);
+    trigger("a", "g", job);
+
+    change(draft -> edits.replaceTrigger(draft, key("a"), made.trigger("b", "g", job)));
+
+    assertThat(state.triggers()).containsExactly(key("b"));
+    assertThat(state.has(Item.of(job.getKey()))).isTrue();
+  }
+
+  @Test
+  void aGroupThatIsPausedPausesWhatComesLater() throws Exception {
+    JobDetail job = job("one", true);
+    change(
+        draft ->
+            assertThat(PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals("to come")))
+                .containsExactly("to come"));
+    trigger("a", "to come", job);
+    trigger("a", "g", job);
+
+    assertThat(state.stateOf(new TriggerKey("a", "to come"))).contains(StoredState.PAUSED);
+    assertThat(state.stateOf(key("a"))).isEmpty();
+    assertThat(PauseEdits.pausedTriggerGroups(state)).containsExactly("to come");
+
+    change(draft -> PauseEdits.resumeTriggers(draft, GroupMatcher.triggerGroupEquals("to come")));
+    assertThat(state.stateOf(new TriggerKey("a", "to come"))).isEmpty();
+    assertThat(PauseEdits.pausedTriggerGroups(state)).isEmpty();
+  }
+
+  @Test
+  void aTriggerWhoseJobGroupIsPausedStaysSoWhenItsOwnGroupIsResumed() throws Exception {
+    JobDetail job = job("one", true);
+    trigger("a", "g", job);
+    change(draft -> PauseEdits.pauseJobs(draft, GroupMatcher.jobGroupEquals("jobs")));
+
+    change(draft -> PauseEdits.resumeTriggers(draft, GroupMatcher.anyTriggerGroup()));
+    assertThat(state.stateOf(key("a"))).contains(StoredState.PAUSED);
+
+    change(draft -> PauseEdits.resumeJobs(draft, GroupMatcher.jobGroupEquals("jobs")));
+    assertThat(state.stateOf(key("a"))).isEmpty();
+  }
+
+  @Test
+  void aTriggerThatHasEndedIsNotPaused() throws Exception {
+    trigger("a", "g", job("one", true));
+    change(draft -> draft.setState(key("a"), StoredState.COMPLETE));
+
+    Draft draft = new Draft(state);
+    PauseEdits.pauseTrigger(draft, key("a"));
+
+    assertThat(draft.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTriggerInErrorIsResetToThePauseOfItsGroup() throws Exception {
+    JobDetail job = job("one", true);
+    trigger("a", "g", job);
+    trigger("b", "h", job);
+    change(draft -> PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals("h")));
+    change(
+        draft -> {
+          draft.setState(key("a"), StoredState.ERROR);
+          draft.setState(new TriggerKey("b", "h"), StoredState.ERROR);
+        });
+
+    change(
+        draft -> {
+          PauseEdits.resetError(draft, key("a"));
+          PauseEdits.resetError(draft, new TriggerKey("b", "h"));
+        });
+
+    assertThat(state.stateOf(key("a"))).isEmpty();
+    assertThat(state.stateOf(new TriggerKey("b", "h"))).contains(StoredState.PAUSED);
+  }
+
+  @Test
+  void nothingIsStoredTwiceUnlessItReplaces() throws Exception {
+    JobDetail job = job("one", true);
+    trigger("a", "g", job);
+
+    Draft draft = new Draft(state);
+    assertThatExceptionOfType(ObjectAlreadyExistsException.class)
+        .isThrownBy(() -> edits.storeJob(draft, job, false));
+    assertThatExceptionOfType(ObjectAlreadyExistsException.class)
+        .isThrownBy(() -> edits.storeTrigger(draft, made.trigger("a", "g", job), false));
+    edits.storeJob(draft, job, true);
+
+    assertThat(draft.isEmpty()).as("the same job again changes nothing").isTrue();
+  }
+
+  @Test
+  void whatIsDeclaredAsItIsAlreadyGoesOn() throws Exception {
+    JobDetail job = job("one", true);
+    trigger("a", "g", job);
+    change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
+    Entry known = state.entry(Item.of(key("a"))).orElseThrow();
+    var again = TriggerText.read(key("a"), known.text());
+    again.setNextFireTime(null);
+
+    Draft declared = new Draft(state);
+    new ScheduleEdits(RandomSchedules.NOW + 200_000, true).storeTrigger(declared, again, true);
+    assertThat(declared.isEmpty()).isTrue();
+
+    Draft later = new Draft(state);
+    new ScheduleEdits(RandomSchedules.NOW + 200_000, false).storeTrigger(later, again, true);
+    assertThat(later.isEmpty()).isFalse();
+  }
+
+  @Test
+  void aCalendarThatATriggerHasCantBeRemoved() throws Exception {
+    JobDetail job = job("one", true);
+    change(draft -> edits.storeCalendar(draft, "days", made.calendar(), false, false));
+    var withDays = made.trigger("a", "g", job);
+    withDays.setCalendarName("days");
+    change(draft -> edits.storeTrigger(draft, withDays, false));
+
+    Draft draft = new Draft(state);
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .isThrownBy(() -> edits.removeCalendar(draft, "days"))
+        .withMessage("calendar 'days' can't be removed, since trigger g.a has it");
+    assertThat(edits.removeCalendar(draft, "other")).isFalse();
+
+    change(edits::clear);
+    assertThat(state.entries()).isEmpty();
+  }
+
+  private static TriggerKey key(String name) {
+    return new TriggerKey(name, "g");
+  }
+}
