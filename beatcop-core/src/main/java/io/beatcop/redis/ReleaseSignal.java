@@ -51,8 +51,8 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private boolean started;
 
-  /** Who is woken, and how often at most. */
-  private record Listener(Runnable wake, WakePace pace) {}
+  /** Who is woken, by a call that may come later if there are many. */
+  private record Listener(Runnable wake, Runnable told) {}
 
   /**
    * Makes one that does not listen yet.
@@ -74,10 +74,17 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
 
   /** Wakes a listener whenever somebody publishes to a channel. The first one begins the thread. */
   void add(String channel, Runnable wake) {
+    add(channel, new Listener(wake, new WakePace(wake, late)::wake));
+  }
+
+  /** The same for a listener that many messages do no harm to. */
+  void addUnpaced(String channel, Runnable wake) {
+    add(channel, new Listener(wake, wake));
+  }
+
+  private void add(String channel, Listener listener) {
     synchronized (listeners) {
-      listeners
-          .computeIfAbsent(channel, none -> new CopyOnWriteArrayList<>())
-          .add(new Listener(wake, new WakePace(wake, late)));
+      listeners.computeIfAbsent(channel, none -> new CopyOnWriteArrayList<>()).add(listener);
       if (!started) {
         started = true;
         begin();
@@ -126,7 +133,7 @@ final class ReleaseSignal implements Runnable, AutoCloseable {
     synchronized (listeners) {
       woken = listeners.getOrDefault(channel, List.of());
     }
-    woken.forEach(listener -> listener.pace().wake());
+    woken.forEach(listener -> listener.told().run());
   }
 
   private void begin() {
