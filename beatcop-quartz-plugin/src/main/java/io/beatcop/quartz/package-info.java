@@ -11,7 +11,9 @@
  * <pre>
  *   io.beatcop.quartz    what users see
  *             scheduler  the edge to Quartz, and the threads
+ *             shared     the schedule that all nodes share, in Redis and in memory (in development)
  *             journal    the fire journal in Redis
+ *             schedule   that schedule as values, and the rules of changing it: pure
  *             rules      what may fire, and what was missed: pure
  * </pre>
  */

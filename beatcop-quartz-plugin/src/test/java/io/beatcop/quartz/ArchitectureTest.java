@@ -28,6 +28,7 @@ import org.quartz.TriggerKey;
 class ArchitectureTest {
 
   private static final String JOURNAL = "io.beatcop.quartz.journal..";
+  private static final String SHARED = "io.beatcop.quartz.shared..";
   private static final String SCHEDULE = "io.beatcop.quartz.schedule..";
   private static final String RULES = "io.beatcop.quartz.rules..";
   private static final String METRICS = "io.beatcop.quartz.BeatCopMetrics";
@@ -60,11 +61,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
       PackageOrder.fromTheTop(
-          "io.beatcop.quartz", "io.beatcop.quartz.scheduler..", JOURNAL, SCHEDULE, RULES);
+          "io.beatcop.quartz", "io.beatcop.quartz.scheduler..", SHARED, JOURNAL, SCHEDULE, RULES);
 
   @ArchTest
   static final ArchRule usersSeeNothingOfTheJournalAndTheRules =
       PackageOrder.isHiddenFrom("io.beatcop.quartz", JOURNAL, RULES);
+
+  @ArchTest
+  static final ArchRule theSharedScheduleKnowsNothingOfTheFireJournal =
+      PackageOrder.isHiddenFrom(SHARED, JOURNAL, RULES);
 
   @ArchTest
   static final ArchRule theJournalKnowsOfQuartzTheNamesOfTriggersAlone =

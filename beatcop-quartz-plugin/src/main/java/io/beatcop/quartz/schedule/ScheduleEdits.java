@@ -133,7 +133,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes a trigger, and its job if that has no other and is not durable. */
-  public boolean removeTrigger(Draft draft, TriggerKey key) {
+  public static boolean removeTrigger(Draft draft, TriggerKey key) {
     Optional<References> references = draft.references(key);
     if (references.isEmpty()) {
       return false;
@@ -150,7 +150,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes triggers; false if one of them did not exist. */
-  public boolean removeTriggers(Draft draft, List<TriggerKey> keys) {
+  public static boolean removeTriggers(Draft draft, List<TriggerKey> keys) {
     boolean all = true;
     for (TriggerKey key : keys) {
       all &= removeTrigger(draft, key);
@@ -159,7 +159,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes a job and its triggers. */
-  public boolean removeJob(Draft draft, JobKey key) {
+  public static boolean removeJob(Draft draft, JobKey key) {
     Collection<TriggerKey> triggers = draft.triggersOf(key);
     boolean existed = draft.has(Item.of(key)) || !triggers.isEmpty();
     for (TriggerKey trigger : triggers) {
@@ -171,7 +171,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes jobs and their triggers; false if one of them did not exist. */
-  public boolean removeJobs(Draft draft, List<JobKey> keys) {
+  public static boolean removeJobs(Draft draft, List<JobKey> keys) {
     boolean all = true;
     for (JobKey key : keys) {
       all &= removeJob(draft, key);
@@ -184,7 +184,7 @@ public final class ScheduleEdits {
    *
    * @param updates whether the triggers of a calendar that is replaced go by the new one at once
    */
-  public void storeCalendar(
+  public static void storeCalendar(
       Draft draft, String name, Calendar calendar, boolean replace, boolean updates)
       throws JobPersistenceException {
     Item item = Item.calendar(name);
@@ -197,7 +197,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes a calendar that no trigger has. */
-  public boolean removeCalendar(Draft draft, String name) throws JobPersistenceException {
+  public static boolean removeCalendar(Draft draft, String name) throws JobPersistenceException {
     for (Item trigger : draft.all(Item.Kind.TRIGGER)) {
       Optional<String> its = draft.references(trigger.triggerKey()).flatMap(References::calendar);
       if (its.equals(Optional.of(name))) {
@@ -215,7 +215,7 @@ public final class ScheduleEdits {
   }
 
   /** Removes all jobs, triggers and calendars. Groups stay paused, as in Quartz. */
-  public void clear(Draft draft) {
+  public static void clear(Draft draft) {
     for (Item.Kind kind :
         List.of(Item.Kind.STATE, Item.Kind.TRIGGER, Item.Kind.JOB, Item.Kind.CALENDAR)) {
       draft.all(kind).forEach(draft::remove);

@@ -81,13 +81,13 @@ class ScheduleStateTest {
     JobDetail job = random.job("j" + random.below(4), "g" + random.below(2));
     TriggerKey key = new TriggerKey("t" + random.below(6), "h" + random.below(2));
     switch (random.below(12)) {
-      case 0 -> edits.removeJob(draft, job.getKey());
-      case 1 -> edits.removeTrigger(draft, key);
+      case 0 -> ScheduleEdits.removeJob(draft, job.getKey());
+      case 1 -> ScheduleEdits.removeTrigger(draft, key);
       case 2 -> PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals(key.getGroup()));
       case 3 -> PauseEdits.resumeTriggers(draft, GroupMatcher.triggerGroupStartsWith("h"));
       case 4 -> PauseEdits.pauseJobs(draft, GroupMatcher.anyJobGroup());
       case 5 -> PauseEdits.resumeAll(draft);
-      case 6 -> edits.storeCalendar(draft, "days", random.calendar(), true, true);
+      case 6 -> ScheduleEdits.storeCalendar(draft, "days", random.calendar(), true, true);
       case 7 -> PauseEdits.pauseTrigger(draft, key);
       default -> {
         edits.storeJob(draft, job, true);
@@ -115,11 +115,11 @@ class ScheduleStateTest {
     trigger("b", "g", passing);
     trigger("c", "g", passing);
 
-    change(draft -> edits.removeTriggers(draft, List.of(key("a"), key("b"))));
+    change(draft -> ScheduleEdits.removeTriggers(draft, List.of(key("a"), key("b"))));
     assertThat(state.has(Item.of(lasting.getKey()))).isTrue();
     assertThat(state.has(Item.of(passing.getKey()))).isTrue();
 
-    change(draft -> edits.removeTrigger(draft, key("c")));
+    change(draft -> ScheduleEdits.removeTrigger(draft, key("c")));
     assertThat(state.has(Item.of(passing.getKey()))).isFalse();
   }
 
@@ -248,18 +248,18 @@ class ScheduleStateTest {
   @Test
   void aCalendarThatATriggerHasCantBeRemoved() throws Exception {
     JobDetail job = job("one", true);
-    change(draft -> edits.storeCalendar(draft, "days", made.calendar(), false, false));
+    change(draft -> ScheduleEdits.storeCalendar(draft, "days", made.calendar(), false, false));
     var withDays = made.trigger("a", "g", job);
     withDays.setCalendarName("days");
     change(draft -> edits.storeTrigger(draft, withDays, false));
 
     Draft draft = new Draft(state);
     assertThatExceptionOfType(JobPersistenceException.class)
-        .isThrownBy(() -> edits.removeCalendar(draft, "days"))
+        .isThrownBy(() -> ScheduleEdits.removeCalendar(draft, "days"))
         .withMessage("calendar 'days' can't be removed, since trigger g.a has it");
-    assertThat(edits.removeCalendar(draft, "other")).isFalse();
+    assertThat(ScheduleEdits.removeCalendar(draft, "other")).isFalse();
 
-    change(edits::clear);
+    change(ScheduleEdits::clear);
     assertThat(state.entries()).isEmpty();
   }
 

@@ -1,0 +1,270 @@
+package io.beatcop.quartz;
+
+import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.PauseEdits;
+import io.beatcop.quartz.schedule.ScheduleEdits;
+import io.beatcop.quartz.shared.SharedSchedule;
+import io.beatcop.quartz.shared.StoreLink;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.Calendar;
+import org.quartz.Job;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.SchedulerConfigException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.SchedulerSignaler;
+
+/**
+ * A job store whose schedule all nodes share: Redis keeps it, and each node has a copy in memory.
+ *
+ * <pre>
+ * org.quartz.jobStore.class       = io.beatcop.quartz.SharedJobStore
+ * org.quartz.plugin.beatcop.class = io.beatcop.quartz.BeatCopPlugin
+ * org.quartz.plugin.beatcop.redis = redis://redis.internal:6379/0
+ * </pre>
+ *
+ * <p>It takes Redis and the lease from the plugin, which must stand beside it. A change is in Redis
+ * before its call returns; if Redis does not answer within two timeouts of the plugin, the call
+ * throws a {@link JobPersistenceException}, and this node changes nothing. The node that holds the
+ * lease fires, from its memory, and goes on with that while Redis is away.
+ *
+ * <p>In development: it is not for use yet.
+ */
+public final class SharedJobStore extends ScheduleView {
+
+  private static final long DEFAULT_THRESHOLD_MILLIS = 60_000;
+
+  private String misfireThreshold = String.valueOf(DEFAULT_THRESHOLD_MILLIS);
+  private String scheduler = "";
+  private Optional<StoreLink> given = Optional.empty();
+  private Optional<SharedSchedule> schedule = Optional.empty();
+  private volatile boolean started;
+
+  /** Made by Quartz. */
+  public SharedJobStore() {}
+
+  /** Made without a scheduler, for a link. */
+  SharedJobStore(StoreLink link) {
+    given = Optional.of(link);
+  }
+
+  /**
+   * How late a trigger may be before its misfire instruction counts; {@code 60000} by default, as
+   * with JDBC.
+   *
+   * @param millis milliseconds, at least 1
+   */
+  public void setMisfireThreshold(String millis) {
+    misfireThreshold = millis;
+  }
+
+  @Override
+  public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
+      throws SchedulerConfigException {
+    StoreLink link =
+        given
+            .or(() -> StoreLink.of(scheduler))
+            .orElseThrow(
+                () ->
+                    new SchedulerConfigException(
+                        "org.quartz.jobStore.class = io.beatcop.quartz.SharedJobStore needs the"
+                            + " plugin beside it: set org.quartz.plugin.beatcop.class ="
+                            + " io.beatcop.quartz.BeatCopPlugin, and its redis"));
+    schedule =
+        Optional.of(
+            new SharedSchedule(
+                link,
+                signaler,
+                name -> loadHelper.loadClass(name, Job.class),
+                threshold(misfireThreshold)));
+  }
+
+  private static long threshold(String millis) throws SchedulerConfigException {
+    try {
+      long threshold = Long.parseLong(millis);
+      if (threshold >= 1) {
+        return threshold;
+      }
+    } catch (NumberFormatException e) {
+      // Refused as well.
+    }
+    throw new SchedulerConfigException(
+        "org.quartz.jobStore.misfireThreshold = "
+            + millis
+            + ": must be a number of milliseconds, at least 1");
+  }
+
+  @Override
+  SharedSchedule schedule() {
+    return schedule.orElseThrow(() -> new IllegalStateException("not initialized"));
+  }
+
+  private ScheduleEdits edits() {
+    return new ScheduleEdits(System.currentTimeMillis(), !started);
+  }
+
+  @Override
+  public void schedulerStarted() {
+    started = true;
+  }
+
+  @Override
+  public void shutdown() {
+    schedule.ifPresent(SharedSchedule::close);
+    StoreLink.of(scheduler).ifPresent(link -> link.withdraw(scheduler));
+  }
+
+  @Override
+  public void setInstanceName(String name) {
+    scheduler = name;
+  }
+
+  // ---- Changes
+
+  @Override
+  public void storeJobAndTrigger(JobDetail job, OperableTrigger trigger)
+      throws JobPersistenceException {
+    change(draft -> edits().storeJobAndTrigger(draft, job, trigger));
+  }
+
+  @Override
+  public void storeJob(JobDetail job, boolean replace) throws JobPersistenceException {
+    change(draft -> edits().storeJob(draft, job, replace));
+  }
+
+  @Override
+  public void storeJobsAndTriggers(Map<JobDetail, Set<? extends Trigger>> all, boolean replace)
+      throws JobPersistenceException {
+    change(draft -> edits().storeAll(draft, all, replace));
+  }
+
+  @Override
+  public boolean removeJob(JobKey key) throws JobPersistenceException {
+    return schedule().change(draft -> ScheduleEdits.removeJob(draft, key));
+  }
+
+  @Override
+  public boolean removeJobs(List<JobKey> keys) throws JobPersistenceException {
+    return schedule().change(draft -> ScheduleEdits.removeJobs(draft, keys));
+  }
+
+  @Override
+  public void storeTrigger(OperableTrigger trigger, boolean replace)
+      throws JobPersistenceException {
+    change(draft -> edits().storeTrigger(draft, trigger, replace));
+  }
+
+  @Override
+  public boolean removeTrigger(TriggerKey key) throws JobPersistenceException {
+    return schedule().removeTriggers(draft -> ScheduleEdits.removeTrigger(draft, key));
+  }
+
+  @Override
+  public boolean removeTriggers(List<TriggerKey> keys) throws JobPersistenceException {
+    return schedule().removeTriggers(draft -> ScheduleEdits.removeTriggers(draft, keys));
+  }
+
+  @Override
+  public boolean replaceTrigger(TriggerKey old, OperableTrigger trigger)
+      throws JobPersistenceException {
+    return schedule().change(draft -> edits().replaceTrigger(draft, old, trigger));
+  }
+
+  @Override
+  public void clearAllSchedulingData() throws JobPersistenceException {
+    change(ScheduleEdits::clear);
+  }
+
+  @Override
+  public void storeCalendar(String name, Calendar calendar, boolean replace, boolean update)
+      throws JobPersistenceException {
+    change(draft -> ScheduleEdits.storeCalendar(draft, name, calendar, replace, update));
+  }
+
+  @Override
+  public boolean removeCalendar(String name) throws JobPersistenceException {
+    return schedule().change(draft -> ScheduleEdits.removeCalendar(draft, name));
+  }
+
+  @Override
+  public void resetTriggerFromErrorState(TriggerKey key) throws JobPersistenceException {
+    change(draft -> PauseEdits.resetError(draft, key));
+  }
+
+  @Override
+  public void pauseTrigger(TriggerKey key) throws JobPersistenceException {
+    change(draft -> PauseEdits.pauseTrigger(draft, key));
+  }
+
+  @Override
+  public Collection<String> pauseTriggers(GroupMatcher<TriggerKey> matcher)
+      throws JobPersistenceException {
+    return schedule().change(draft -> PauseEdits.pauseTriggers(draft, matcher));
+  }
+
+  @Override
+  public void pauseJob(JobKey key) throws JobPersistenceException {
+    change(draft -> PauseEdits.pauseJob(draft, key));
+  }
+
+  @Override
+  public Collection<String> pauseJobs(GroupMatcher<JobKey> matcher) throws JobPersistenceException {
+    return schedule().change(draft -> PauseEdits.pauseJobs(draft, matcher));
+  }
+
+  @Override
+  public void resumeTrigger(TriggerKey key) throws JobPersistenceException {
+    change(draft -> PauseEdits.resumeTrigger(draft, key));
+  }
+
+  @Override
+  public Collection<String> resumeTriggers(GroupMatcher<TriggerKey> matcher)
+      throws JobPersistenceException {
+    return schedule().change(draft -> PauseEdits.resumeTriggers(draft, matcher));
+  }
+
+  @Override
+  public void resumeJob(JobKey key) throws JobPersistenceException {
+    change(draft -> PauseEdits.resumeJob(draft, key));
+  }
+
+  @Override
+  public Collection<String> resumeJobs(GroupMatcher<JobKey> matcher)
+      throws JobPersistenceException {
+    return schedule().change(draft -> PauseEdits.resumeJobs(draft, matcher));
+  }
+
+  @Override
+  public void pauseAll() throws JobPersistenceException {
+    change(PauseEdits::pauseAll);
+  }
+
+  @Override
+  public void resumeAll() throws JobPersistenceException {
+    change(PauseEdits::resumeAll);
+  }
+
+  /** A change without an answer. */
+  private interface Change {
+    void make(Draft draft) throws JobPersistenceException;
+  }
+
+  private void change(Change change) throws JobPersistenceException {
+    boolean unused =
+        schedule()
+            .change(
+                draft -> {
+                  change.make(draft);
+                  return true;
+                });
+  }
+}

@@ -1,0 +1,190 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.Item.Kind;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.Version;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.quartz.JobPersistenceException;
+import org.quartz.TriggerKey;
+import org.quartz.simpl.RAMJobStore;
+
+/**
+ * This node's copy of the shared schedule: its state, and the RAMJobStore that fires by it.
+ *
+ * <p>One lock makes each step whole, for users, the fire path and the follower alike. Nobody holds
+ * it while Redis is asked.
+ */
+final class LocalSchedule {
+
+  /** So many versions are remembered, to tell a Redis that went back from another one. */
+  private static final int MOST_PAST = 2_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ScheduleState state = new ScheduleState();
+  private final Set<Version> past = new LinkedHashSet<>();
+  private final RAMJobStore ram;
+  private final RamCopy copy;
+  private final Signals signals;
+  private BooleanSupplier fires = () -> false;
+  private ScheduleNews news = new NoNews();
+  private volatile boolean loaded;
+
+  LocalSchedule(RAMJobStore ram, RamCopy copy, Signals signals) {
+    this.ram = ram;
+    this.copy = copy;
+    this.signals = signals;
+  }
+
+  /** Says who decides whether this node fires, and who is told of changes then. */
+  void connect(BooleanSupplier whetherItFires, ScheduleNews told) {
+    fires = whetherItFires;
+    news = told;
+  }
+
+  /** A use of the copy that Quartz may refuse. */
+  interface Use<T> {
+    T of(ScheduleState state, RAMJobStore ram) throws JobPersistenceException;
+  }
+
+  /** Uses the copy, alone. It must not block. */
+  <T> T with(Use<T> use) throws JobPersistenceException {
+    lock.lock();
+    try {
+      return use.of(state, ram);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something to the copy, alone. It must not block. */
+  void alone(Consumer<ScheduleState> step) {
+    lock.lock();
+    try {
+      step.accept(state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was read from Redis since this node began. */
+  boolean isLoaded() {
+    return loaded;
+  }
+
+  Version version() {
+    lock.lock();
+    try {
+      return state.version();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is, or was not long ago, in a version. */
+  boolean wasIn(Version version) {
+    lock.lock();
+    try {
+      return past.contains(version) || state.version().equals(version);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** There is nothing more in Redis. */
+  void loaded() {
+    loaded = true;
+  }
+
+  /**
+   * Applies a change that leads to a version, if it is the next one. It may come twice: from this
+   * node's own write, and from the changes that it reads.
+   *
+   * @param isDone whether the RAMJobStore has it already, since it comes from a firing there
+   */
+  void apply(Change change, long number, boolean isDone) {
+    lock.lock();
+    try {
+      if (number != state.version().number() + 1) {
+        return;
+      }
+      remember(state.version());
+      state.apply(change);
+      if (!isDone) {
+        Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
+        change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
+        project(items);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Becomes a schedule that was read as a whole. */
+  void become(ScheduleState read) {
+    lock.lock();
+    try {
+      Map<Item, Optional<Entry>> differences = state.differencesTo(read);
+      differences.forEach(state::set);
+      remember(state.version());
+      state.is(read.version());
+      project(differences);
+      loaded = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The scheduler is to look anew for what is due. */
+  void signal() {
+    signals.signalSchedulingChange(0);
+  }
+
+  private void remember(Version version) {
+    past.add(version);
+    if (past.size() > MOST_PAST) {
+      past.remove(past.iterator().next());
+    }
+  }
+
+  private void project(Map<Item, Optional<Entry>> items) {
+    boolean firing = fires.getAsBoolean();
+    signals.copy(() -> copy.apply(items, firing));
+    if (!firing) {
+      return;
+    }
+    items.forEach(this::tell);
+    signal();
+  }
+
+  private void tell(Item item, Optional<Entry> entry) {
+    if (item.kind() == Kind.TRIGGER && entry.isPresent()) {
+      news.scheduled(item.triggerKey());
+    } else if (item.kind() == Kind.TRIGGER) {
+      news.unscheduled(item.triggerKey());
+    } else if (item.kind() == Kind.STATE && entry.isEmpty()) {
+      news.resumed(item.triggerKey());
+    }
+  }
+
+  /** Tells nobody. */
+  private static final class NoNews implements ScheduleNews {
+    @Override
+    public void scheduled(TriggerKey key) {}
+
+    @Override
+    public void unscheduled(TriggerKey key) {}
+
+    @Override
+    public void resumed(TriggerKey key) {}
+  }
+}

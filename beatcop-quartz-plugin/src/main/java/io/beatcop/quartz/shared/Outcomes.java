@@ -1,0 +1,73 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.FiringEdits;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.StoredState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.quartz.JobKey;
+import org.quartz.TriggerKey;
+
+/**
+ * The outcomes of firings that change the schedule, and that Redis is yet to know.
+ *
+ * <p>Its owner's lock guards it.
+ */
+final class Outcomes {
+
+  private static final int MOST_AT_ONCE = 500;
+
+  /** An outcome, as an edit of the schedule. */
+  record Outcome(Item item, Edit edit) {}
+
+  /** Writes an outcome to a draft. */
+  interface Edit {
+    void make(Draft draft);
+  }
+
+  private final Map<Item, Outcome> pending = new LinkedHashMap<>();
+
+  /** A trigger that some version brought has gone. */
+  void finished(TriggerKey key, long version) {
+    pending.remove(Item.stateOf(key));
+    add(Item.of(key), draft -> FiringEdits.finished(draft, key, version));
+  }
+
+  /** A trigger that some version brought is in a state. */
+  void state(TriggerKey key, long version, StoredState state) {
+    add(Item.stateOf(key), draft -> FiringEdits.state(draft, key, version, state));
+  }
+
+  /** A job that some version brought has left new data. */
+  void job(JobKey key, long version, String text) {
+    add(Item.of(key), draft -> FiringEdits.job(draft, key, version, text));
+  }
+
+  private void add(Item item, Edit edit) {
+    pending.put(item, new Outcome(item, edit));
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  /** The oldest ones. */
+  List<Outcome> next() {
+    List<Outcome> next = new ArrayList<>();
+    for (Outcome outcome : pending.values()) {
+      if (next.size() == MOST_AT_ONCE) {
+        break;
+      }
+      next.add(outcome);
+    }
+    return next;
+  }
+
+  /** Redis knows these, unless there is a newer one of the same item. */
+  void told(List<Outcome> outcomes) {
+    outcomes.forEach(outcome -> pending.remove(outcome.item(), outcome));
+  }
+}

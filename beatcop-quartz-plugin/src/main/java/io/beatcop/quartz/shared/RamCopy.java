@@ -1,0 +1,166 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.CalendarText;
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.Item.Kind;
+import io.beatcop.quartz.schedule.JobClasses;
+import io.beatcop.quartz.schedule.JobText;
+import io.beatcop.quartz.schedule.StoredState;
+import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.schedule.TriggerText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobPersistenceException;
+import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.Trigger.TriggerState;
+import org.quartz.TriggerKey;
+import org.quartz.simpl.RAMJobStore;
+import org.quartz.spi.OperableTrigger;
+
+/**
+ * Makes Quartz' RAMJobStore a copy of the shared schedule.
+ *
+ * <p>It never tells the RAMJobStore of paused groups, since a trigger's state says already whether
+ * it is paused. Only its owner's lock makes a step of what it does.
+ */
+final class RamCopy {
+
+  /** No schedule has it: to set a trigger's state, the RAMJobStore wants to be told of a job. */
+  private static final JobDetail NO_JOB =
+      JobBuilder.newJob(Job.class).withIdentity("none", "io.beatcop.quartz").build();
+
+  /** Items are removed in this order, and put in the opposite one: a trigger needs its job. */
+  private static final List<Kind> REMOVAL =
+      List.of(Kind.STATE, Kind.TRIGGER, Kind.JOB, Kind.CALENDAR);
+
+  private final RAMJobStore ram;
+  private final JobClasses classes;
+  private final UnreadableItems unreadable;
+
+  RamCopy(RAMJobStore ram, JobClasses classes, UnreadableItems unreadable) {
+    this.ram = ram;
+    this.classes = classes;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Applies a change.
+   *
+   * @param fires whether this node fires: then a trigger that is resumed obeys its misfire
+   *     instruction
+   */
+  void apply(Map<Item, Optional<Entry>> items, boolean fires) {
+    List<Kind> order = new ArrayList<>(REMOVAL);
+    Collections.reverse(order);
+    for (Kind kind : order) {
+      items.forEach(
+          (item, entry) -> {
+            if (item.kind() == kind && entry.isPresent()) {
+              attempt(item, () -> put(item, entry.get().text()));
+            }
+          });
+    }
+    for (Kind kind : REMOVAL) {
+      items.forEach(
+          (item, entry) -> {
+            if (item.kind() == kind && entry.isEmpty()) {
+              attempt(item, () -> remove(item, fires));
+            }
+          });
+    }
+  }
+
+  /** A step that a text may prevent. */
+  private interface Step {
+    void run() throws JobPersistenceException, ClassNotFoundException;
+  }
+
+  private void attempt(Item item, Step step) {
+    try {
+      step.run();
+    } catch (JobPersistenceException
+        | ClassNotFoundException
+        | ClassCastException
+        | IllegalArgumentException e) {
+      unreadable.tell(item, e);
+    }
+  }
+
+  private void put(Item item, String text) throws JobPersistenceException, ClassNotFoundException {
+    switch (item.kind()) {
+      case CALENDAR ->
+          ram.storeCalendar(item.name(), CalendarText.read(text), true, CalendarText.updates(text));
+      case JOB -> ram.storeJob(JobText.read(item.jobKey(), text, classes), true);
+      case TRIGGER -> ram.storeTrigger(TriggerText.read(item.triggerKey(), text), true);
+      case STATE -> setState(item.triggerKey(), StoredState.parse(text));
+      default -> throw new IllegalArgumentException(item.field());
+    }
+  }
+
+  private void remove(Item item, boolean fires) throws JobPersistenceException {
+    switch (item.kind()) {
+      case CALENDAR -> ram.removeCalendar(item.name());
+      case JOB -> ram.removeJob(item.jobKey());
+      case TRIGGER -> ram.removeTrigger(item.triggerKey());
+      case STATE -> waitAgain(item.triggerKey(), fires);
+      default -> throw new IllegalArgumentException(item.field());
+    }
+  }
+
+  private void setState(TriggerKey key, StoredState state) throws JobPersistenceException {
+    OperableTrigger trigger = ram.retrieveTrigger(key);
+    if (trigger == null) {
+      return;
+    }
+    TriggerState present = ram.getTriggerState(key);
+    switch (state) {
+      case PAUSED -> ram.pauseTrigger(key);
+      case COMPLETE -> {
+        if (present != TriggerState.COMPLETE) {
+          ram.triggeredJobComplete(
+              trigger, NO_JOB, CompletedExecutionInstruction.SET_TRIGGER_COMPLETE);
+        }
+      }
+      case ERROR -> {
+        if (present != TriggerState.ERROR) {
+          ram.triggeredJobComplete(
+              trigger, NO_JOB, CompletedExecutionInstruction.SET_TRIGGER_ERROR);
+        }
+      }
+    }
+  }
+
+  private void waitAgain(TriggerKey key, boolean fires) throws JobPersistenceException {
+    TriggerState state = ram.getTriggerState(key);
+    if (state == TriggerState.PAUSED && fires) {
+      ram.resumeTrigger(key);
+    } else if (state == TriggerState.PAUSED
+        || state == TriggerState.ERROR
+        || state == TriggerState.COMPLETE) {
+      // Another node's misfires are not this one's to obey.
+      ram.storeTrigger(ram.retrieveTrigger(key), true);
+    }
+  }
+
+  /** Sets a trigger's progress; its state stays. Returns whether it is there. */
+  boolean setProgress(TriggerKey key, TriggerProgress progress, Optional<StoredState> state)
+      throws JobPersistenceException {
+    OperableTrigger trigger = ram.retrieveTrigger(key);
+    if (trigger == null) {
+      return false;
+    }
+    progress.applyTo(trigger);
+    ram.storeTrigger(trigger, true);
+    if (state.isPresent()) {
+      setState(key, state.get());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,269 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.Version;
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisReply;
+import io.beatcop.redis.connect.Script;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.quartz.TriggerKey;
+
+/**
+ * The schedule in Redis: all items, the last changes, and the progress of the triggers.
+ *
+ * <p>Any thread may call it. Each step is one round trip, and blocks for one timeout, plus one to
+ * connect.
+ */
+final class RedisSchedule implements AutoCloseable {
+
+  /** A node that was away for more changes reads all items. */
+  static final int CHANGES_KEPT = 1_000;
+
+  /** A change longer than that is not kept, in bytes: who missed it reads all items. */
+  static final int LONGEST_KEPT = 256 * 1024;
+
+  private static final Script WRITE = Script.of(RedisSchedule.class, "write-schedule");
+  private static final Script CHANGES = Script.of(RedisSchedule.class, "read-changes");
+  private static final Script PAGE = Script.of(RedisSchedule.class, "page-schedule");
+  private static final Script RESTORE = Script.of(RedisSchedule.class, "restore-schedule");
+  private static final Script NOTE = Script.of(RedisSchedule.class, "write-progress");
+  private static final Script LOOK = Script.of(RedisSchedule.class, "look-progress");
+
+  /** So many items at once, since Redis does nothing else meanwhile. */
+  private static final int PAGE_SIZE = 500;
+
+  private static final int MOST_CHANGES = 50;
+  private static final String START = "0";
+
+  private final RedisPool redis;
+  private final String holder;
+  private final String channel;
+  private final List<String> keys;
+
+  /**
+   * Makes the schedule of a lease.
+   *
+   * @param database the number of the Redis database: channels know no databases
+   */
+  RedisSchedule(RedisPool redis, String lease, String holder, int database) {
+    this.redis = redis;
+    this.holder = holder;
+    this.channel = channel(lease, database);
+    this.keys =
+        List.of(
+            lease,
+            LeaseKeys.companion(lease, "schedule"),
+            LeaseKeys.companion(lease, "changes"),
+            LeaseKeys.companion(lease, "progress"),
+            LeaseKeys.companion(lease, "restored"),
+            LeaseKeys.companion(lease, "token"));
+  }
+
+  /** Where each change is told of. */
+  static String channel(String lease, int database) {
+    return LeaseKeys.companion(lease, "changed:" + database);
+  }
+
+  /** Writes a change on top of a version. If the outcome is unknown, ask the same again. */
+  ScheduleAnswer write(Version base, Change change) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                String.valueOf(base.number()),
+                base.change(),
+                change.id(),
+                String.valueOf(CHANGES_KEPT),
+                String.valueOf(LONGEST_KEPT),
+                channel));
+    change
+        .items()
+        .forEach(
+            (item, text) -> {
+              arguments.add(text.isPresent() ? "+" : "-");
+              arguments.add(item.field());
+              text.ifPresent(arguments::add);
+            });
+    return simple(redis.runReplicated(WRITE, keys, arguments, "written"));
+  }
+
+  /** The changes since a version, or as many as fit into one answer. */
+  ScheduleAnswer since(Version known) {
+    RedisReply reply =
+        redis.run(
+            CHANGES,
+            keys,
+            List.of(String.valueOf(known.number()), known.change(), String.valueOf(MOST_CHANGES)));
+    if (!(reply instanceof RedisReply.Fields fields) || !fields.fields().get(0).equals("changes")) {
+      return simple(reply);
+    }
+    List<Change> changes = new ArrayList<>();
+    for (String text : fields.fields().subList(1, fields.fields().size())) {
+      List<String> lines = Arrays.asList(text.split("\n", -1));
+      Version version = Version.parse(lines.get(0));
+      changes.add(Change.parse(version.change(), lines.subList(1, lines.size())));
+    }
+    return new ScheduleAnswer.Changes(changes, known.number() + 1);
+  }
+
+  private static ScheduleAnswer simple(RedisReply reply) {
+    if (reply instanceof RedisReply.Failure failure) {
+      return new ScheduleAnswer.Unknown(
+          failure.answer() instanceof LeaseAnswer.Refused refused
+              ? String.valueOf(refused.reason().getMessage())
+              : ((LeaseAnswer.Unavailable) failure.answer()).reason());
+    }
+    String word = ((RedisReply.Fields) reply).fields().get(0);
+    return switch (word) {
+      case "elsewhere" -> new ScheduleAnswer.Elsewhere();
+      case "not-held" -> new ScheduleAnswer.NotHeld();
+      case "gap" -> new ScheduleAnswer.Gap();
+      case "lost" -> new ScheduleAnswer.Lost();
+      default -> new ScheduleAnswer.Done();
+    };
+  }
+
+  /**
+   * Reads all items. Changes since the version that this has may be in it already, and have to be
+   * applied all the same; empty if Redis does not answer.
+   */
+  Optional<ScheduleState> load() {
+    ScheduleState state = new ScheduleState();
+    Optional<Version> version =
+        pages(
+            "schedule",
+            (field, value) -> {
+              if (!field.equals("head")) {
+                int space = value.indexOf(' ');
+                long number = Long.parseLong(value.substring(0, space));
+                state.set(
+                    Item.parse(field), Optional.of(new Entry(number, value.substring(space + 1))));
+              }
+            });
+    version.ifPresent(state::is);
+    return version.map(its -> state);
+  }
+
+  /** Reads the pages of a hash. Returns the version before the first one. */
+  private Optional<Version> pages(String hash, BiConsumer<String, String> each) {
+    Optional<Version> version = Optional.empty();
+    String cursor = START;
+    do {
+      RedisReply reply = redis.run(PAGE, keys, List.of(hash, cursor, String.valueOf(PAGE_SIZE)));
+      if (!(reply instanceof RedisReply.Fields page)) {
+        return Optional.empty();
+      }
+      List<String> fields = page.fields();
+      String head = fields.get(1);
+      version = version.or(() -> Optional.of(head.isEmpty() ? Version.NONE : Version.parse(head)));
+      cursor = fields.get(2);
+      for (int i = 3; i + 1 < fields.size(); i += 2) {
+        each.accept(fields.get(i), fields.get(i + 1));
+      }
+    } while (!cursor.equals(START));
+    return version;
+  }
+
+  /**
+   * Writes the whole schedule to a Redis that has lost it.
+   *
+   * @param token the term under which this node holds the lease
+   * @param found the version that Redis has instead
+   * @param state the schedule, in the version that it is to be
+   */
+  ScheduleAnswer restore(long token, Version found, ScheduleState state) {
+    String head = found.equals(Version.NONE) ? "" : found.text();
+    List<Map.Entry<Item, Entry>> items = List.copyOf(state.entries().entrySet());
+    ScheduleAnswer answer = step(token, head, state.version(), "begin", List.of());
+    for (int i = 0; i < items.size() && answer instanceof ScheduleAnswer.Done; i += PAGE_SIZE) {
+      answer =
+          step(
+              token,
+              head,
+              state.version(),
+              "add",
+              items.subList(i, Math.min(items.size(), i + PAGE_SIZE)));
+    }
+    return answer instanceof ScheduleAnswer.Done
+        ? step(token, head, state.version(), "end", List.of())
+        : answer;
+  }
+
+  private ScheduleAnswer step(
+      long token, String found, Version version, String step, List<Map.Entry<Item, Entry>> items) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(holder, String.valueOf(token), step, found, version.text(), channel));
+    for (Map.Entry<Item, Entry> item : items) {
+      arguments.add(item.getKey().field());
+      arguments.add(item.getValue().version() + " " + item.getValue().text());
+    }
+    return simple(redis.runReplicated(RESTORE, keys, arguments, "restored"));
+  }
+
+  /** The progress of triggers, by the version that brought each. */
+  record Progress(long version, String text) {}
+
+  /** Notes the progress of some triggers. */
+  ScheduleAnswer note(long token, Map<TriggerKey, Progress> progress) {
+    List<String> arguments = new ArrayList<>(List.of(holder, String.valueOf(token)));
+    progress.forEach(
+        (key, its) -> {
+          arguments.add(Item.of(key).field());
+          arguments.add(String.valueOf(its.version()));
+          arguments.add(its.text());
+        });
+    return simple(redis.run(NOTE, keys, arguments));
+  }
+
+  /** The progress of all triggers; empty if Redis does not answer. */
+  Optional<Map<TriggerKey, Progress>> progress() {
+    Map<TriggerKey, Progress> all = new LinkedHashMap<>();
+    return pages(
+            "progress",
+            (field, value) -> progress(value).ifPresent(its -> all.put(key(field), its)))
+        .map(version -> all);
+  }
+
+  /** The progress of some triggers; empty if Redis does not answer. */
+  Optional<Map<TriggerKey, Progress>> progressOf(List<TriggerKey> triggers) {
+    RedisReply reply =
+        redis.run(LOOK, keys, triggers.stream().map(key -> Item.of(key).field()).toList());
+    if (!(reply instanceof RedisReply.Fields fields)) {
+      return Optional.empty();
+    }
+    Map<TriggerKey, Progress> found = new LinkedHashMap<>();
+    for (int i = 0; i < triggers.size(); i++) {
+      TriggerKey key = triggers.get(i);
+      progress(fields.fields().get(i + 1)).ifPresent(its -> found.put(key, its));
+    }
+    return Optional.of(found);
+  }
+
+  private static TriggerKey key(String field) {
+    return Item.parse(field).triggerKey();
+  }
+
+  private static Optional<Progress> progress(String value) {
+    int space = value.indexOf(' ');
+    return space < 0
+        ? Optional.empty()
+        : Optional.of(
+            new Progress(Long.parseLong(value.substring(0, space)), value.substring(space + 1)));
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

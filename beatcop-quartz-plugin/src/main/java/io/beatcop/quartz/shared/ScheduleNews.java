@@ -1,0 +1,19 @@
+package io.beatcop.quartz.shared;
+
+import org.quartz.TriggerKey;
+
+/**
+ * Told of each change of a trigger on the node that fires, whichever node made it. It must not
+ * block: a lock is held.
+ */
+public interface ScheduleNews {
+
+  /** A trigger was stored, perhaps in the place of another. */
+  void scheduled(TriggerKey key);
+
+  /** A trigger was removed. */
+  void unscheduled(TriggerKey key);
+
+  /** A trigger waits again that was paused, complete or in error. */
+  void resumed(TriggerKey key);
+}

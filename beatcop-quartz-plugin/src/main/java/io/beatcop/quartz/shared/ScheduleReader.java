@@ -1,0 +1,115 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.Version;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings this node's copy to the version that Redis has. Any thread may call it; each call is some
+ * round trips.
+ */
+final class ScheduleReader {
+
+  private static final int MOST_OWN = 1_000;
+  private static final int MOST_ROUNDS = 10_000;
+
+  /** How it went. */
+  enum Result {
+    /** The copy is as new as Redis was when it was asked. */
+    UP_TO_DATE,
+    /** Redis did not answer. */
+    UNKNOWN,
+    /** Redis has lost the version that this node has. */
+    LOST
+  }
+
+  private final RedisSchedule redis;
+  private final LocalSchedule local;
+  private final Set<String> own = new LinkedHashSet<>();
+  private volatile String trouble = "";
+
+  ScheduleReader(RedisSchedule redis, LocalSchedule local) {
+    this.redis = redis;
+    this.local = local;
+  }
+
+  /** Why Redis did not answer last. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Reads what is new. */
+  Result read() {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Version known = local.version();
+      ScheduleAnswer answer = redis.since(known);
+      if (answer instanceof ScheduleAnswer.Gap || (!local.isLoaded() && round == 0)) {
+        if (!load()) {
+          return Result.UNKNOWN;
+        }
+      } else if (answer instanceof ScheduleAnswer.Changes changes) {
+        if (changes.changes().isEmpty()) {
+          local.loaded();
+          return Result.UP_TO_DATE;
+        }
+        apply(changes);
+      } else if (answer instanceof ScheduleAnswer.Lost) {
+        return Result.LOST;
+      } else {
+        trouble = answer instanceof ScheduleAnswer.Unknown unknown ? unknown.reason() : "?";
+        return Result.UNKNOWN;
+      }
+    }
+    return Result.UNKNOWN;
+  }
+
+  /**
+   * Reads all items, and then the changes that were made meanwhile: an item of a page may be newer
+   * than the version, and is set once more.
+   */
+  private boolean load() {
+    Optional<ScheduleState> read = redis.load();
+    if (read.isEmpty()) {
+      trouble = "Redis did not answer while the schedule was read";
+      return false;
+    }
+    ScheduleState state = read.get();
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      ScheduleAnswer answer = redis.since(state.version());
+      if (!(answer instanceof ScheduleAnswer.Changes changes)) {
+        // It went on too fast, or Redis is away: the next call begins anew.
+        trouble = "Redis did not answer while the schedule was read";
+        return false;
+      }
+      if (changes.changes().isEmpty()) {
+        local.become(state);
+        return true;
+      }
+      changes.changes().forEach(state::apply);
+    }
+    return false;
+  }
+
+  private void apply(ScheduleAnswer.Changes changes) {
+    long number = changes.first();
+    for (Change change : changes.changes()) {
+      local.apply(change, number, isDone(change.id()));
+      number++;
+    }
+  }
+
+  /** This node makes a change that its RAMJobStore has already. */
+  synchronized void begin(String id) {
+    own.add(id);
+    if (own.size() > MOST_OWN) {
+      own.remove(own.iterator().next());
+    }
+  }
+
+  synchronized boolean isDone(String id) {
+    return own.contains(id);
+  }
+}

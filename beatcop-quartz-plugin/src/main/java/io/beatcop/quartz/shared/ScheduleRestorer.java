@@ -1,0 +1,73 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.Version;
+import java.util.Map;
+import java.util.Optional;
+import org.quartz.JobPersistenceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the schedule that this node has to a Redis that has lost it, on the holder of the lease.
+ */
+final class ScheduleRestorer {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduleRestorer.class);
+
+  /** Other nodes may know so many changes that the holder has not heard of. */
+  private static final long LEAP = 1_000_000;
+
+  private final String lease;
+  private final RedisSchedule redis;
+  private final LocalSchedule local;
+  private final String node;
+
+  ScheduleRestorer(String lease, RedisSchedule redis, LocalSchedule local, String node) {
+    this.lease = lease;
+    this.redis = redis;
+    this.local = local;
+    this.node = node;
+  }
+
+  /** Writes it. Returns whether Redis has it now. */
+  boolean restore(long token) throws JobPersistenceException {
+    Optional<ScheduleState> found = redis.load();
+    if (found.isEmpty()) {
+      return false;
+    }
+    Version there = found.get().version();
+    ScheduleState whole = new ScheduleState();
+    long number =
+        local.with(
+            (state, ram) -> {
+              state.entries().forEach((item, entry) -> whole.set(item, Optional.of(entry)));
+              return Math.max(state.version().number(), there.number()) + LEAP;
+            });
+    int own = whole.entries().size();
+    if (!local.wasIn(there)) {
+      // Somebody began another schedule, or went on with an old one.
+      for (Map.Entry<Item, Entry> item : found.get().entries().entrySet()) {
+        if (!whole.has(item.getKey())) {
+          whole.set(item.getKey(), Optional.of(item.getValue()));
+        }
+      }
+    }
+    whole.is(new Version(number, node + "-restored"));
+    if (!(redis.restore(token, there, whole) instanceof ScheduleAnswer.Done)) {
+      return false;
+    }
+    local.become(whole);
+    log.warn(
+        "{}: Redis had lost the shared schedule: this node has written its {} items again{}; let"
+            + " Redis keep its memory (appendonly yes)",
+        lease,
+        own,
+        whole.entries().size() > own
+            ? ", beside " + (whole.entries().size() - own) + " that others have stored since"
+            : "");
+    return true;
+  }
+}

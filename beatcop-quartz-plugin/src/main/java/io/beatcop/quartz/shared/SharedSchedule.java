@@ -1,0 +1,286 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.Item.Kind;
+import io.beatcop.quartz.schedule.JobClasses;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.redis.RedisChannel;
+import io.beatcop.redis.connect.RedisPool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.quartz.JobDetail;
+import org.quartz.JobPersistenceException;
+import org.quartz.SchedulerConfigException;
+import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.TriggerKey;
+import org.quartz.simpl.RAMJobStore;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.SchedulerSignaler;
+import org.quartz.spi.TriggerFiredResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shared schedule on one node: its parts, made and connected, and what the job store asks of
+ * them. Any thread may call it.
+ */
+public final class SharedSchedule implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedSchedule.class);
+
+  private final String lease;
+  private final RedisSchedule redis;
+  private final LocalSchedule local;
+  private final FirePath firing;
+  private final ScheduleWriter writer;
+  private final ScheduleFollower follower;
+  private final Signals signals;
+  private final Vetoes vetoes;
+  private final RedisChannel channel;
+
+  /**
+   * Makes a shared schedule, and begins to follow it.
+   *
+   * @param misfireThreshold how late a trigger may be without a misfire, milliseconds
+   */
+  public SharedSchedule(
+      StoreLink link, SchedulerSignaler scheduler, JobClasses classes, long misfireThreshold)
+      throws SchedulerConfigException {
+    LeaseSettings settings = link.lease();
+    this.lease = settings.name();
+    Duration timeout = settings.timeout();
+    String node = newNode();
+    RAMJobStore ram = new RAMJobStore();
+    ram.setMisfireThreshold(misfireThreshold);
+    this.signals = new Signals(scheduler);
+    ram.initialize(null, signals);
+    RamCopy copy = new RamCopy(ram, classes, new UnreadableItems(lease));
+    this.redis =
+        new RedisSchedule(
+            new RedisPool(link.redis(), timeout),
+            lease,
+            settings.holder(),
+            link.redis().database());
+    this.local = new LocalSchedule(ram, copy, signals);
+    this.vetoes = link.vetoes();
+    this.firing = new FirePath(lease, local, copy, link.held(), vetoes);
+    local.connect(firing::isOpen, news(link));
+    signals.connect(
+        trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
+    ScheduleReader reader = new ScheduleReader(redis, local);
+    this.writer = new ScheduleWriter(lease, redis, local, reader, node, timeout.multipliedBy(2));
+    this.follower =
+        new ScheduleFollower(
+            lease,
+            redis,
+            reader,
+            writer,
+            new ScheduleRestorer(lease, redis, local, node),
+            firing,
+            progress -> new Takeover(copy, progress, misfireThreshold),
+            local::signal);
+    this.channel =
+        new RedisChannel(
+            link.redis(),
+            timeout,
+            settings.ttl(),
+            RedisSchedule.channel(lease, link.redis().database()),
+            follower::wake);
+    link.connect(this);
+    follower.start();
+  }
+
+  /** What no other node, and no earlier start of this one, puts before its changes. */
+  private static String newNode() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** The plugin may say only later who is told. */
+  private static ScheduleNews news(StoreLink link) {
+    return new ScheduleNews() {
+      @Override
+      public void scheduled(TriggerKey key) {
+        link.news().ifPresent(told -> told.scheduled(key));
+      }
+
+      @Override
+      public void unscheduled(TriggerKey key) {
+        link.news().ifPresent(told -> told.unscheduled(key));
+      }
+
+      @Override
+      public void resumed(TriggerKey key) {
+        link.news().ifPresent(told -> told.resumed(key));
+      }
+    };
+  }
+
+  // ---- Changes
+
+  /** What a user asks for. */
+  public interface Edit<T> {
+    /**
+     * Writes the change to a draft.
+     *
+     * @throws JobPersistenceException if it is refused
+     */
+    T make(Draft draft) throws JobPersistenceException;
+  }
+
+  /**
+   * Makes a change: it is in Redis, and in this node's copy, when this returns.
+   *
+   * @throws JobPersistenceException if the edit refuses it, or Redis does not answer: then nothing
+   *     is changed here
+   */
+  public <T> T change(Edit<T> edit) throws JobPersistenceException {
+    return writer.make(edit::make).result();
+  }
+
+  /**
+   * The same for triggers that are removed: their jobs may go with them, and Quartz tells of it.
+   */
+  public <T> T removeTriggers(Edit<T> edit) throws JobPersistenceException {
+    ScheduleWriter.Made<T> made = writer.make(edit::make);
+    made.change()
+        .items()
+        .forEach(
+            (item, text) -> {
+              if (item.kind() == Kind.JOB && text.isEmpty()) {
+                signals.notifySchedulerListenersJobDeleted(item.jobKey());
+              }
+            });
+    return made.result();
+  }
+
+  // ---- Reading
+
+  /** A look at this node's copy. */
+  public interface Look<T> {
+    /** Looks. */
+    T at(ScheduleState state, RAMJobStore ram) throws JobPersistenceException;
+  }
+
+  /**
+   * Looks at this node's copy.
+   *
+   * @throws JobPersistenceException if it was never read, since Redis does not answer
+   */
+  public <T> T look(Look<T> look) throws JobPersistenceException {
+    writer.awaitLoaded();
+    return local.with(look::at);
+  }
+
+  /**
+   * Triggers as the holder has them: on another node Redis is asked for their times. If it does not
+   * answer, they have the times that this node knows.
+   */
+  public List<OperableTrigger> withProgress(List<OperableTrigger> triggers)
+      throws JobPersistenceException {
+    if (triggers.isEmpty() || firing.isOpen()) {
+      return triggers;
+    }
+    Map<TriggerKey, Progress> noted =
+        redis
+            .progressOf(triggers.stream().map(OperableTrigger::getKey).toList())
+            .orElseGet(Map::of);
+    return local.with(
+        (state, ram) -> {
+          for (OperableTrigger trigger : triggers) {
+            Optional<Entry> entry = state.entry(Item.of(trigger.getKey()));
+            Optional.ofNullable(noted.get(trigger.getKey()))
+                .filter(its -> entry.filter(of -> of.version() == its.version()).isPresent())
+                .ifPresent(its -> TriggerProgress.parse(its.text()).applyTo(trigger));
+          }
+          return triggers;
+        });
+  }
+
+  // ---- Firing
+
+  /** The triggers to fire next; none on a node that does not hold the lease. */
+  public List<OperableTrigger> acquire(long noLaterThan, int most, long timeWindow)
+      throws JobPersistenceException {
+    return firing.acquire(noLaterThan, most, timeWindow);
+  }
+
+  /** A trigger that was taken is not fired. */
+  public void release(OperableTrigger trigger) {
+    quietly(
+        () ->
+            local.with(
+                (state, ram) -> {
+                  ram.releaseAcquiredTrigger(trigger);
+                  return trigger;
+                }));
+  }
+
+  /** Triggers that were taken are fired. */
+  public List<TriggerFiredResult> fire(List<OperableTrigger> triggers)
+      throws JobPersistenceException {
+    return firing.fire(triggers);
+  }
+
+  /** A firing has ended. */
+  public void complete(
+      OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
+    quietly(
+        () -> {
+          if (firing.complete(trigger, job, instruction)) {
+            follower.wake();
+          }
+          return trigger;
+        });
+  }
+
+  /** A step that Quartz gives no way to fail. */
+  private interface Step {
+    Object run() throws JobPersistenceException;
+  }
+
+  private void quietly(Step step) {
+    try {
+      Object unused = step.run();
+    } catch (JobPersistenceException e) {
+      log.error("{}: a firing could not be ended (a BeatCop bug: please report it)", lease, e);
+    }
+  }
+
+  // ---- For the plugin
+
+  /** Whether this node fires in a term: until then its triggers are not as the holder left them. */
+  public boolean isOpenIn(long term) {
+    return firing.isOpen() && firing.term().equals(OptionalLong.of(term));
+  }
+
+  /** Sets a trigger back to a time that nobody has fired. It is no change of the schedule. */
+  public void windBack(TriggerKey key, TriggerProgress progress) throws JobPersistenceException {
+    firing.windBack(key, progress);
+  }
+
+  /** The lease is held, or may be lost: look. */
+  public void wake() {
+    follower.wake();
+  }
+
+  @Override
+  public void close() {
+    vetoes.close();
+    channel.close();
+    follower.close();
+    writer.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,88 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.redis.settings.RedisSettings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Where the plugin and the job store of one scheduler meet. Quartz makes each on its own, and tells
+ * both the name of the scheduler: the plugin first, and then the store.
+ */
+public final class StoreLink {
+
+  private static final Map<String, StoreLink> LINKS = new ConcurrentHashMap<>();
+
+  private final LeaseSettings lease;
+  private final RedisSettings redis;
+  private final Supplier<OptionalLong> held;
+  private final Vetoes vetoes = new Vetoes();
+  private volatile Optional<ScheduleNews> news = Optional.empty();
+  private volatile Optional<SharedSchedule> schedule = Optional.empty();
+
+  /**
+   * Makes a link without a store.
+   *
+   * @param lease the lease by which one node fires
+   * @param redis where the lease and the schedule are kept
+   * @param held the token of the term in which this node holds the lease, if it does
+   */
+  public StoreLink(LeaseSettings lease, RedisSettings redis, Supplier<OptionalLong> held) {
+    this.lease = lease;
+    this.redis = redis;
+    this.held = held;
+  }
+
+  /** Offers the plugin's side to the store of a scheduler. */
+  public void offer(String scheduler) {
+    LINKS.put(scheduler, this);
+  }
+
+  /** What the plugin of a scheduler has offered. */
+  public static Optional<StoreLink> of(String scheduler) {
+    return Optional.ofNullable(LINKS.get(scheduler));
+  }
+
+  /** The scheduler ends. */
+  public void withdraw(String scheduler) {
+    LINKS.remove(scheduler, this);
+  }
+
+  /** The gate leaves its notes there. */
+  public Vetoes vetoes() {
+    return vetoes;
+  }
+
+  /** Tells somebody of the changes of triggers while this node fires. */
+  public void tell(ScheduleNews told) {
+    news = Optional.of(told);
+  }
+
+  /** The schedule, once Quartz has made the store. */
+  public Optional<SharedSchedule> schedule() {
+    return schedule;
+  }
+
+  void connect(SharedSchedule connected) {
+    schedule = Optional.of(connected);
+  }
+
+  LeaseSettings lease() {
+    return lease;
+  }
+
+  RedisSettings redis() {
+    return redis;
+  }
+
+  Supplier<OptionalLong> held() {
+    return held;
+  }
+
+  Optional<ScheduleNews> news() {
+    return news;
+  }
+}
