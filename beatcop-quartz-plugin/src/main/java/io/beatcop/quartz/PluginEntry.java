@@ -5,6 +5,7 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.scheduler.EntryParts;
 import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.RedisStores;
 import java.util.Date;
 import java.util.Map;
@@ -39,7 +40,9 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
   static PluginEntry of(String name, Scheduler scheduler, Map<String, String> values)
       throws SchedulerException {
     String schedulerName = scheduler.getSchedulerName();
-    PluginSettings settings = PluginSettings.of(values, "beatcop:" + schedulerName);
+    boolean isShared = scheduler.getMetaData().getJobStoreClass() == SharedJobStore.class;
+    PluginSettings own = PluginSettings.of(values, "beatcop:" + schedulerName);
+    PluginSettings settings = isShared ? own.forSharedSchedule() : own;
     PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
     Optional<SettingException> refusal = RedisStores.refusal(settings.lease(), settings.redis());
     if (refusal.isPresent()) {
@@ -53,10 +56,20 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
           name);
     }
     Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
+    Optional<StoreLink> store = isShared ? Optional.of(link(settings, lease)) : Optional.empty();
+    store.ifPresent(its -> its.offer(schedulerName));
     PluginEntry entry =
-        new PluginEntry(name, schedulerName, EntryParts.of(name, scheduler, settings, lease));
+        new PluginEntry(
+            name, schedulerName, EntryParts.of(name, scheduler, settings, lease, store));
     PluginEntries.publish(entry, scheduler);
     return entry;
+  }
+
+  private static StoreLink link(PluginSettings settings, Lease lease) {
+    return new StoreLink(
+        settings.lease(),
+        settings.redis(),
+        () -> lease.grant().stream().mapToLong(Grant::token).findFirst());
   }
 
   @Override

@@ -80,7 +80,7 @@ class EndedLeaseTest {
 
   @Test
   void aLeaseThatHasEndedIsTold() throws JMException, SchedulerException {
-    EntryParts parts = EntryParts.of("nightly", scheduler, SETTINGS, lease);
+    EntryParts parts = EntryParts.of("nightly", scheduler, SETTINGS, lease, Optional.empty());
     JmxRegistration.of(new PluginEntry("nightly", "payroll", parts), server);
     ObjectName name =
         new ObjectName("io.beatcop:type=Lease,scheduler=\"payroll\",name=\"nightly\"");

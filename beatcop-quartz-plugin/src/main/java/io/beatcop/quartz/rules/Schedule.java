@@ -124,6 +124,16 @@ public record Schedule(OperableTrigger trigger, Optional<Calendar> calendar) {
     return calendar.map(days -> days.isTimeIncluded(time.getTime())).orElse(true);
   }
 
+  /** How often the trigger was fired when this time was its next one, if it counts that. */
+  public int timesBefore(Date time) {
+    if (trigger instanceof SimpleTrigger simple && simple.getRepeatInterval() > 0) {
+      long since = time.getTime() - simple.getStartTime().getTime();
+      return (int) Math.min(Integer.MAX_VALUE, Math.max(0, since / simple.getRepeatInterval()));
+    }
+    OperableTrigger rewound = rewoundTo(time);
+    return rewound instanceof DailyTimeIntervalTrigger daily ? daily.getTimesTriggered() : 0;
+  }
+
   /** The trigger as it was when this time was its next one. */
   OperableTrigger rewoundTo(Date time) {
     OperableTrigger rewound = TriggerCopies.of(trigger);

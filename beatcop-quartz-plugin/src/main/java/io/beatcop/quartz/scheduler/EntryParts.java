@@ -8,6 +8,7 @@ import io.beatcop.quartz.rules.ClockCheck;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.connect.RedisPool;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,14 +48,19 @@ public record EntryParts(
    *
    * @param name the name of the entry in the properties of Quartz
    * @param lease the lease, not started yet
+   * @param store the way to the job store, if all nodes share that
    */
   public static EntryParts of(
-      String name, Scheduler scheduler, PluginSettings settings, Lease lease)
+      String name,
+      Scheduler scheduler,
+      PluginSettings settings,
+      Lease lease,
+      Optional<StoreLink> store)
       throws SchedulerException {
     RunningJobs running = new RunningJobs();
     GateCounts counts = new GateCounts();
-    TriggerNames names = new TriggerNames(settings.lease().name());
-    Triggers triggers = new Triggers(scheduler, settings, names, System::currentTimeMillis);
+    TriggerNames names = new TriggerNames(settings.lease().name(), store.isPresent());
+    Triggers triggers = new Triggers(scheduler, settings, names, store, System::currentTimeMillis);
     Optional<FireJournal> journal =
         settings.journal() ? Optional.of(journal(settings)) : Optional.empty();
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
@@ -72,13 +78,27 @@ public record EntryParts(
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
-      localChanges =
-          Optional.of(
-              new LocalChanges(
-                  settings.lease().name(), journal.get(), settings.lease().ttl(), made::later));
+      if (store.isPresent()) {
+        SharedChanges changes = new SharedChanges(store.get(), claims.get(), made::request);
+        store.get().tell(changes);
+        lease.addListener(changes);
+      } else {
+        localChanges =
+            Optional.of(
+                new LocalChanges(
+                    settings.lease().name(), journal.get(), settings.lease().ttl(), made::later));
+      }
     }
     ScheduleEvents events =
-        new ScheduleEvents(scheduler, lease, settings, triggers, claims, recovery, localChanges);
+        new ScheduleEvents(
+            scheduler,
+            lease,
+            settings,
+            triggers,
+            claims,
+            recovery,
+            localChanges,
+            store.isPresent());
     lease.addListener(new JobInterrupter(settings.lease().name(), running));
     SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
@@ -87,7 +107,7 @@ public record EntryParts(
     Runnable settle = recovery.<Runnable>map(thread -> thread::settle).orElse(() -> {});
     StepDownListener stepDown = new StepDownListener(lease, gate, running, settle);
     lease.addListener(stepDown);
-    recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings)));
+    recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings, store)));
     SchedulerLifecycle lifecycle =
         new SchedulerLifecycle(lease, gate, running, news, stepDown, recovery);
     ListenerManager listeners = scheduler.getListenerManager();
@@ -113,7 +133,8 @@ public record EntryParts(
       Recovery recovery,
       StepDownListener stepDown,
       ScheduleEvents events,
-      PluginSettings settings) {
+      PluginSettings settings,
+      Optional<StoreLink> store) {
     LogPace pace = new LogPace();
     return new VetoGate.Hooks(
         recovery::request,
@@ -133,7 +154,8 @@ public record EntryParts(
                   }
                   stepDown.asked(grant, "its clock is ahead");
                 }),
-        events::ended);
+        events::ended,
+        store.map(StoreLink::vetoes));
   }
 
   private static Claims claims(Lease lease, FireJournal journal, PluginSettings settings) {

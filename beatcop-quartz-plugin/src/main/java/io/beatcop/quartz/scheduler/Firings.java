@@ -31,7 +31,7 @@ public final class Firings {
   /** The firing to claim; empty for a trigger that has another name on other nodes (Q7). */
   Optional<Firing> of(JobExecutionContext context, Claims claims) {
     TriggerKey key = context.getTrigger().getKey();
-    if (TriggerNames.isManual(context.getTrigger()) || !names.isShared(key)) {
+    if (names.isManualHere(context.getTrigger()) || !names.isShared(key)) {
       return Optional.empty();
     }
     MisfireSlots.Meaning meaning =

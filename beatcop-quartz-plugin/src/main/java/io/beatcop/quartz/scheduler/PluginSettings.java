@@ -102,6 +102,31 @@ public record PluginSettings(
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
   }
 
+  /**
+   * The same for a schedule that all nodes share: each firing needs the lease then.
+   *
+   * @throws SettingException if some firings do not need it, or are not claimed
+   */
+  public PluginSettings forSharedSchedule() {
+    checkAll("triggergroups", triggerGroups);
+    checkAll("jobgroups", jobGroups);
+    if (!journal) {
+      throw new SettingException(
+          "journal", "off", "must be on with a SharedJobStore, whose next holder reads it");
+    }
+    return new PluginSettings(
+        lease, redis, triggerGroups, jobGroups, true, true, firesUnsure, recoveryWindow);
+  }
+
+  private static void checkAll(String name, GroupPattern groups) {
+    if (!groups.text().equals(EVERY_GROUP)) {
+      throw new SettingException(
+          name,
+          groups.text(),
+          "must be * with a SharedJobStore, since a trigger that all nodes share fires on one");
+    }
+  }
+
   /** Refuses a placeholder: properties files do not replace it, so some other tool should have. */
   private static void checkResolved(Map<String, String> values) {
     values.forEach(

@@ -225,6 +225,9 @@ final class Recovery implements LeaseListener, AutoCloseable {
     if (!lease.isHeldFor(journal.timeout())) {
       return false;
     }
+    if (!triggers.areReadyIn(term.getAsLong())) {
+      return false;
+    }
     claims.tell(FireMachine::beginRecovery);
     boolean isNew = report.token() != term.getAsLong();
     if (isNew) {

@@ -33,10 +33,16 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private final Optional<Claims> claims;
   private final Optional<Recovery> recovery;
   private final Optional<LocalChanges> localChanges;
+  private final boolean isShared;
   private volatile boolean started;
   private volatile boolean toldOfGroups;
 
-  /** Makes a listener. Without claims there is no journal to tell. */
+  /**
+   * Makes a listener. Without claims there is no journal to tell.
+   *
+   * @param isShared whether all nodes share the schedule: then {@link SharedChanges} hears of
+   *     changes, whichever node makes them
+   */
   ScheduleEvents(
       Scheduler scheduler,
       Lease lease,
@@ -44,7 +50,8 @@ final class ScheduleEvents extends SchedulerListenerSupport {
       Triggers triggers,
       Optional<Claims> claims,
       Optional<Recovery> recovery,
-      Optional<LocalChanges> localChanges) {
+      Optional<LocalChanges> localChanges,
+      boolean isShared) {
     this.scheduler = scheduler;
     this.lease = lease;
     this.settings = settings;
@@ -52,6 +59,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     this.claims = claims;
     this.recovery = recovery;
     this.localChanges = localChanges;
+    this.isShared = isShared;
   }
 
   @Override
@@ -64,7 +72,10 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobScheduled(Trigger trigger) {
     quietly(
         () -> {
-          if (triggers.isOurs() || !settings.gates(trigger) || TriggerNames.isManual(trigger)) {
+          if (isShared
+              || triggers.isOurs()
+              || !settings.gates(trigger)
+              || TriggerNames.isManual(trigger)) {
             return;
           }
           if (trigger instanceof OperableTrigger operable) {
@@ -87,7 +98,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobUnscheduled(@Nullable TriggerKey key) {
     quietly(
         () -> {
-          if (!triggers.isOurs()) {
+          if (!isShared && !triggers.isOurs()) {
             for (TriggerKey each : key == null ? triggers.scheduledKeys() : Set.of(key)) {
               unscheduled(each);
             }
@@ -107,6 +118,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   /** Tells the journal that a trigger has ended, so that no node keeps it. */
   void ended(TriggerKey key) {
+    if (isShared) {
+      return;
+    }
     claims.ifPresent(journal -> journal.tell(rules -> rules.triggerEnded(key, journal.now())));
     recovery.ifPresent(Recovery::request);
   }
@@ -142,6 +156,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   }
 
   private void resumed(Consumer<FireMachine> tell) {
+    if (isShared) {
+      return;
+    }
     quietly(
         () -> {
           claims.ifPresent(journal -> journal.tell(tell));
@@ -164,8 +181,8 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     if (groups.stream().noneMatch(pattern::matches)) {
       toldOfGroups = true;
       log.warn(
-          "{}: {} = {} matches no group of this scheduler, so every node fires everything; its groups"
-              + " are {}",
+          "{}: {} = {} matches no group of this scheduler, so every node fires everything; its"
+              + " groups are {}",
           settings.lease().name(),
           setting,
           pattern.text(),

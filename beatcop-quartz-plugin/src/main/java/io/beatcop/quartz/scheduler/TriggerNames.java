@@ -31,10 +31,18 @@ public final class TriggerNames {
   private static final int MOST_WARNINGS = 1000;
 
   private final String lease;
+  private final boolean areAllShared;
   private final Set<TriggerKey> warned = ConcurrentHashMap.newKeySet();
 
+  /** Makes the names of a node that has a schedule of its own. */
   public TriggerNames(String lease) {
+    this(lease, false);
+  }
+
+  /** Makes the names; with a shared schedule each trigger has one name, whoever chose it. */
+  TriggerNames(String lease, boolean areAllShared) {
     this.lease = lease;
+    this.areAllShared = areAllShared;
   }
 
   /**
@@ -55,8 +63,16 @@ public final class TriggerNames {
         && trigger.getPriority() == Trigger.DEFAULT_PRIORITY;
   }
 
+  /** Whether {@code triggerJob} has made a trigger that only this node has. */
+  boolean isManualHere(Trigger trigger) {
+    return !areAllShared && isManual(trigger);
+  }
+
   /** Whether a trigger has the same name on every node. If not, warns once (Q7). */
   boolean isShared(TriggerKey key) {
+    if (areAllShared) {
+      return true;
+    }
     if (key.getName().length() != MADE_UP_LENGTH || !MADE_UP.matcher(key.getName()).matches()) {
       return true;
     }

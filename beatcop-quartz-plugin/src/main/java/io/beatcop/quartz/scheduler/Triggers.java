@@ -4,8 +4,12 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.State;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.shared.SharedSchedule;
+import io.beatcop.quartz.shared.StoreLink;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ public final class Triggers {
   private final Scheduler scheduler;
   private final PluginSettings settings;
   private final TriggerNames names;
+  private final Optional<StoreLink> store;
   private final LongSupplier clock;
   private final long begunMillis;
   private final Map<TriggerKey, Scheduled> scheduled = new ConcurrentHashMap<>();
@@ -47,10 +52,16 @@ public final class Triggers {
   /**
    * Makes a view of a scheduler.
    *
+   * @param store the way to its job store, if all nodes share that
    * @param clock this node's wall clock, epoch milliseconds
    */
   public Triggers(
-      Scheduler scheduler, PluginSettings settings, TriggerNames names, LongSupplier clock) {
+      Scheduler scheduler,
+      PluginSettings settings,
+      TriggerNames names,
+      Optional<StoreLink> store,
+      LongSupplier clock) {
+    this.store = store;
     this.clock = clock;
     this.begunMillis = clock.getAsLong();
     this.scheduler = scheduler;
@@ -61,6 +72,15 @@ public final class Triggers {
   /** Whether this plugin caused what the scheduler tells its listeners on this thread. */
   public boolean isOurs() {
     return ours.get();
+  }
+
+  /**
+   * Whether the job store fires in a term. Before that, a shared one may not know yet what the
+   * holder before had fired.
+   */
+  boolean areReadyIn(long term) {
+    return store.isEmpty()
+        || store.get().schedule().filter(schedule -> schedule.isOpenIn(term)).isPresent();
   }
 
   /** Notes that the application has scheduled a trigger on this node. */
@@ -139,7 +159,7 @@ public final class Triggers {
   private Optional<Candidate> candidate(TriggerKey key) throws SchedulerException {
     if (!(scheduler.getTrigger(key) instanceof OperableTrigger trigger)
         || !settings.gates(trigger)
-        || TriggerNames.isManual(trigger)
+        || names.isManualHere(trigger)
         || !names.isShared(key)) {
       return Optional.empty();
     }
@@ -162,8 +182,10 @@ public final class Triggers {
 
   private Candidate candidate(OperableTrigger trigger, State state, Optional<JobDetail> job)
       throws SchedulerException {
+    // A trigger that is in a shared schedule was stored after any end that the journal knows.
+    long beginMillis = store.isPresent() ? Long.MAX_VALUE : begunMillis;
     Scheduled since =
-        scheduled.getOrDefault(trigger.getKey(), new Scheduled(begunMillis, Candidate.NO_START));
+        scheduled.getOrDefault(trigger.getKey(), new Scheduled(beginMillis, Candidate.NO_START));
     return new Candidate(
         trigger, calendar(trigger), state, job, since.atMillis(), since.meantStartMillis());
   }
@@ -182,6 +204,9 @@ public final class Triggers {
    */
   public boolean windBack(Candidate candidate, OperableTrigger rewound)
       throws JobPersistenceException {
+    if (store.isPresent()) {
+      return isSetBack(candidate, rewound);
+    }
     ours.set(true);
     try {
       Optional<JobDetail> job = candidate.job();
@@ -205,8 +230,32 @@ public final class Triggers {
     return true;
   }
 
-  /** Deletes a trigger that was ended on the node that fired it. */
+  /** A shared schedule is not changed by this: the trigger only gets its time back. */
+  private boolean isSetBack(Candidate candidate, OperableTrigger rewound)
+      throws JobPersistenceException {
+    Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
+    if (schedule.isEmpty()) {
+      return false;
+    }
+    Optional<Date> previous = Optional.ofNullable(rewound.getPreviousFireTime());
+    Date first = rewound.computeFirstFireTime(candidate.calendar().orElse(null));
+    if (first != null) {
+      int times = new Schedule(candidate.trigger(), candidate.calendar()).timesBefore(first);
+      schedule
+          .get()
+          .windBack(candidate.key(), new TriggerProgress(Optional.of(first), previous, times));
+    }
+    return true;
+  }
+
+  /**
+   * Deletes a trigger that was ended on the node that fired it. A shared schedule knows that
+   * itself.
+   */
   public void remove(TriggerKey key) throws SchedulerException {
+    if (store.isPresent()) {
+      return;
+    }
     ours.set(true);
     try {
       scheduler.unscheduleJob(key);
@@ -234,8 +283,8 @@ public final class Triggers {
     if (!failed.isEmpty()) {
       log.warn(
           "{}: {} triggers were in state ERROR on this node, among them {}: reset, for this node is"
-              + " to fire them now; check what Quartz logged of them, such as a job that could not be"
-              + " made",
+              + " to fire them now; check what Quartz logged of them, such as a job that could not"
+              + " be made",
           settings.lease().name(),
           failed.size(),
           failed.get(0));

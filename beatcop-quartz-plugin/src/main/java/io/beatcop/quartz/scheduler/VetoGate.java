@@ -8,6 +8,7 @@ import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.shared.Vetoes;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class VetoGate implements TriggerListener, JobListener {
   private final GateReport report;
   private volatile boolean open;
   private volatile Optional<Grant> closedFor = Optional.empty();
-  private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {});
+  private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty());
 
   /**
    * The reactions of others to a veto. None blocks.
@@ -53,9 +54,13 @@ public final class VetoGate implements TriggerListener, JobListener {
    * @param requestRecovery something may have been missed
    * @param leave this node can't fire in this term, since its clock is ahead
    * @param triggerEnded a job has ended its trigger
+   * @param vetoes told of vetoed firings that are tried again, if all nodes share the schedule
    */
   record Hooks(
-      Runnable requestRecovery, Consumer<Grant> leave, Consumer<TriggerKey> triggerEnded) {}
+      Runnable requestRecovery,
+      Consumer<Grant> leave,
+      Consumer<TriggerKey> triggerEnded,
+      Optional<Vetoes> vetoes) {}
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
   VetoGate(
@@ -200,7 +205,13 @@ public final class VetoGate implements TriggerListener, JobListener {
     if (verdict == Verdict.CLOCK_AHEAD) {
       grant.ifPresent(hooks.leave());
     }
-    remember(context, firing);
+    if (hooks.vetoes().isPresent()) {
+      // The trigger gets its time back, so nothing is used up.
+      firing.ifPresent(its -> claims.ifPresent(c -> c.tell(rules -> rules.putOff(its.trigger()))));
+      hooks.vetoes().get().put();
+    } else {
+      remember(context, firing);
+    }
     if (grant.isPresent()) {
       // Nobody else may fire it while this term lasts.
       hooks.requestRecovery().run();

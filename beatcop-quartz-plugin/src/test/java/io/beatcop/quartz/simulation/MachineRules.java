@@ -49,7 +49,7 @@ final class MachineRules implements FireRules {
             "lease");
     Duration reading = settings.lease().timeout();
     Duration timeout = reading.compareTo(LONGEST_CLAIM) < 0 ? reading : LONGEST_CLAIM;
-    triggers = new Triggers(node.scheduler(), settings, names, node::nowMillis);
+    triggers = new Triggers(node.scheduler(), settings, names, Optional.empty(), node::nowMillis);
     machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
     SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);

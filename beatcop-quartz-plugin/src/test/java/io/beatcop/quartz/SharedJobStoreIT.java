@@ -1,0 +1,269 @@
+package io.beatcop.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.quartz.CronScheduleBuilder.cronSchedule;
+
+import io.beatcop.testing.RedisServer;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** Schedulers with a shared job store and the plugin: one schedule, and one node that fires. */
+class SharedJobStoreIT {
+
+  @RegisterExtension static final RedisServer redis = RedisServer.forTests();
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final String lease = "store-" + NAMES.incrementAndGet();
+  private final List<Node> nodes = new ArrayList<>();
+
+  @BeforeEach
+  void startRedis() {
+    redis.start();
+  }
+
+  @AfterEach
+  void closeNodes() {
+    redis.start();
+    nodes.forEach(Node::close);
+  }
+
+  private Node node(String... more) throws SchedulerException {
+    String[] common = {"redis", redis.uri(), "lease", lease, "ttl", "2s", "trustabsence", "true"};
+    Node node =
+        Node.withStore(
+            Map.of("class", SharedJobStore.class.getName()),
+            lease + "-" + NAMES.incrementAndGet(),
+            Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new));
+    nodes.add(node);
+    return node;
+  }
+
+  /** The first one holds the lease. */
+  private List<Node> twoNodes() throws SchedulerException {
+    Node holder = node().start();
+    await().until(() -> holder.entry("beatcop").getState() == LeaseState.LEADER);
+    return List.of(holder, node().start());
+  }
+
+  private static JobDetail job(String name, boolean durable) {
+    return JobBuilder.newJob(Node.Ticking.class)
+        .withIdentity(name, "jobs")
+        .storeDurably(durable)
+        .build();
+  }
+
+  private static Trigger eachSecond(String name) {
+    return TriggerBuilder.newTrigger()
+        .withIdentity(name, "g")
+        .withSchedule(cronSchedule("* * * * * ?").withMisfireHandlingInstructionIgnoreMisfires())
+        .build();
+  }
+
+  private static Trigger once(String name, long millis) {
+    return TriggerBuilder.newTrigger().withIdentity(name, "g").startAt(new Date(millis)).build();
+  }
+
+  private static List<Long> times(String name, List<Node> of) {
+    return of.stream().flatMap(node -> node.times("g", name).stream()).sorted().toList();
+  }
+
+  private static void assertEachOnce(List<Long> times) {
+    assertThat(times)
+        .isEqualTo(Stream.iterate(times.get(0), time -> time + 1_000).limit(times.size()).toList());
+  }
+
+  @Test
+  void theHolderFiresWhatAnotherNodeSchedulesAndDeletes() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(1).scheduler().scheduleJob(job("j", true), eachSecond("t"));
+
+    await().until(() -> both.get(0).times("g", "t").size() >= 3);
+    assertThat(both.get(1).fires()).isEmpty();
+    both.get(1).scheduler().unscheduleJob(new TriggerKey("t", "g"));
+    await().until(() -> !both.get(0).scheduler().checkExists(new TriggerKey("t", "g")));
+    List<Long> fired = times("t", both);
+    both.get(1)
+        .scheduler()
+        .scheduleJob(
+            TriggerBuilder.newTrigger()
+                .withIdentity("u", "g")
+                .forJob("j", "jobs")
+                .startAt(new Date(System.currentTimeMillis() + 1_500))
+                .build());
+    await().until(() -> !times("u", both).isEmpty());
+
+    assertEachOnce(fired);
+    assertThat(times("t", both)).hasSizeLessThanOrEqualTo(fired.size() + 1);
+  }
+
+  @Test
+  void aTriggerThatHasHadItsLastTimeIsGoneEverywhereWithItsJob() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(1)
+        .scheduler()
+        .scheduleJob(job("j", false), once("t", System.currentTimeMillis() + 500));
+
+    await().until(() -> times("t", both).size() == 1);
+    for (Node node : both) {
+      await().until(() -> !node.scheduler().checkExists(new TriggerKey("t", "g")));
+      await().until(() -> !node.scheduler().checkExists(new JobKey("j", "jobs")));
+    }
+    assertThat(both.get(0).fires()).hasSize(1);
+  }
+
+  @Test
+  void triggerJobRunsWhereTheLeaseIs() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(1).scheduler().addJob(job("j", true), false);
+
+    both.get(1).scheduler().triggerJob(new JobKey("j", "jobs"));
+
+    await().until(() -> both.get(0).fires().size() == 1);
+    assertThat(both.get(0).fires().get(0).token()).isPresent();
+    assertThat(both.get(1).fires()).isEmpty();
+  }
+
+  @Test
+  void aHandOverLosesNoTimeAndFiresNoneTwice() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(0).scheduler().scheduleJob(job("j", true), eachSecond("t"));
+    await().until(() -> both.get(0).times("g", "t").size() >= 3);
+
+    both.get(0).close();
+
+    await().until(() -> both.get(1).times("g", "t").size() >= 3);
+    assertEachOnce(times("t", both));
+    assertThat(both.get(1).scheduler().getTrigger(new TriggerKey("t", "g")).getStartTime())
+        .as("recovery changes no schedule")
+        .isBefore(new Date(times("t", both).get(0) + 1));
+  }
+
+  @Test
+  void aLossOfTheLeaseLosesNoTimeAndFiresNoneTwice() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(0).scheduler().scheduleJob(job("j", true), eachSecond("t"));
+    await().until(() -> both.get(0).times("g", "t").size() >= 2);
+
+    redis.command("SET", lease, "somebody", "PX", "1500");
+
+    int before = times("t", both).size();
+    await().until(() -> times("t", both).size() >= before + 4);
+    assertEachOnce(times("t", both));
+  }
+
+  @Test
+  void whatRedisDoesNotAnswerIsFiredLaterAndOnce() throws Exception {
+    List<Node> both = twoNodes();
+    both.get(0).scheduler().scheduleJob(job("j", true), eachSecond("t"));
+    long soon = System.currentTimeMillis() + 1_500;
+    both.get(0).scheduler().scheduleJob(job("k", false), once("once", soon));
+    await().until(() -> both.get(0).times("g", "t").size() >= 1);
+    redis.command("CLIENT", "PAUSE", "1400");
+
+    await().until(() -> times("t", both).size() >= 6);
+    await().until(() -> times("once", both).size() == 1);
+    await().until(() -> !both.get(0).scheduler().checkExists(new JobKey("k", "jobs")));
+    assertEachOnce(times("t", both));
+    assertThat(times("once", both)).containsExactly(soon);
+  }
+
+  @Test
+  void aStopOfAllNodesLeavesTheRestToTheMisfireInstruction() throws Exception {
+    List<Node> both = twoNodes();
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity("t", "g")
+            .startAt(new Date(System.currentTimeMillis() / 1_000 * 1_000))
+            .withSchedule(
+                SimpleScheduleBuilder.repeatSecondlyForTotalCount(12)
+                    .withMisfireHandlingInstructionIgnoreMisfires())
+            .build();
+    both.get(0).scheduler().scheduleJob(job("j", false), trigger);
+    both.get(1).scheduler().scheduleJob(job("paused", false), eachSecond("paused"));
+    both.get(1).scheduler().pauseTrigger(new TriggerKey("paused", "g"));
+    await().until(() -> times("t", both).size() >= 2);
+    both.forEach(Node::close);
+    long down = System.currentTimeMillis();
+    await().until(() -> System.currentTimeMillis() >= down + 2_000);
+
+    Node next = node().start();
+
+    List<Node> all = List.of(both.get(0), both.get(1), next);
+    await().until(() -> times("t", all).size() >= 12);
+    await().until(() -> !next.scheduler().checkExists(new TriggerKey("t", "g")));
+    assertThat(times("t", all)).hasSize(12);
+    assertEachOnce(times("t", all));
+    assertThat(next.scheduler().getTriggerState(new TriggerKey("paused", "g")))
+        .isEqualTo(Trigger.TriggerState.PAUSED);
+  }
+
+  private static Properties properties(String... more) {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", "n" + NAMES.incrementAndGet());
+    properties.setProperty("org.quartz.threadPool.threadCount", "1");
+    properties.setProperty("org.quartz.jobStore.class", SharedJobStore.class.getName());
+    for (int i = 0; i < more.length; i += 2) {
+      properties.setProperty(more[i], more[i + 1]);
+    }
+    return properties;
+  }
+
+  private static void assertRefused(Properties properties, String sentence) {
+    assertThatExceptionOfType(SchedulerException.class)
+        .isThrownBy(() -> new StdSchedulerFactory(properties).getScheduler())
+        .withMessage(sentence);
+  }
+
+  @Test
+  void withoutThePluginItIsRefusedInOneSentence() {
+    assertRefused(
+        properties(),
+        "org.quartz.jobStore.class = io.beatcop.quartz.SharedJobStore needs the plugin beside it:"
+            + " set org.quartz.plugin.beatcop.class = io.beatcop.quartz.BeatCopPlugin, and its"
+            + " redis");
+  }
+
+  @Test
+  void settingsThatItCantDoWithAreRefused() {
+    String plugin = "org.quartz.plugin.beatcop.";
+    String[] common = {plugin + "class", BeatCopPlugin.class.getName(), plugin + "redis"};
+    Properties groups = properties(common[0], common[1], common[2], redis.uri());
+    groups.setProperty(plugin + "triggergroups", "a-*");
+    assertRefused(
+        groups,
+        plugin
+            + "triggergroups = a-*: must be * with a SharedJobStore, since a trigger that all nodes"
+            + " share fires on one");
+    Properties journal = properties(common[0], common[1], common[2], redis.uri());
+    journal.setProperty(plugin + "journal", "off");
+    assertRefused(
+        journal,
+        plugin + "journal = off: must be on with a SharedJobStore, whose next holder reads it");
+    Properties threshold = properties(common[0], common[1], common[2], redis.uri());
+    threshold.setProperty("org.quartz.jobStore.misfireThreshold", "1m");
+    assertRefused(
+        threshold,
+        "org.quartz.jobStore.misfireThreshold = 1m: must be a number of milliseconds, at least 1");
+  }
+}
