@@ -308,6 +308,23 @@ class SharedScheduleIT {
   }
 
   @Test
+  void whatNoNodeHasWrittenChangesNothingInMemory() throws Exception {
+    a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    Set<String> before = told(a);
+    untilTold(b, before);
+
+    redis.command("HSET", key("progress"), "t:g/t", "1 {no json");
+    redis.command("HSET", key("schedule"), "head", (version() + 1) + " somebody");
+    redis.command("RPUSH", key("changes"), version() + " somebody\nno change");
+
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .isThrownBy(() -> a.store.storeJob(job("k"), false))
+        .withMessageContaining("the key " + key("changes") + " has something that no node");
+    assertThat(told(a)).isEqualTo(before);
+    assertThat(told(b)).isEqualTo(before);
+  }
+
+  @Test
   void aNodeWithoutTheLeaseTakesNoTriggers() throws Exception {
     a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
     holds(a, "a", 7);

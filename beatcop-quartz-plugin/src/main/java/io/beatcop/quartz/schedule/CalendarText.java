@@ -32,7 +32,7 @@ public final class CalendarText {
    */
   public static String write(String name, org.quartz.Calendar calendar)
       throws JobPersistenceException {
-    return json(name, calendar).toString();
+    return JsonObject.checked(json(name, calendar), "calendar '" + name + "'");
   }
 
   /** The same text of a calendar that the triggers which have it go by at once. */

@@ -17,13 +17,14 @@ public final class JobText {
    * @throws JobPersistenceException if its data can't be kept
    */
   public static String write(JobDetail job) throws JobPersistenceException {
-    return new JsonObject()
-        .with("class", job.getJobClass().getName())
-        .with("description", Optional.ofNullable(job.getDescription()))
-        .with("durable", Optional.of(true).filter(flag -> job.isDurable()))
-        .with("recovery", Optional.of(true).filter(flag -> job.requestsRecovery()))
-        .with("data", JobDataText.write(job.getJobDataMap(), "job " + job.getKey()))
-        .toString();
+    JsonObject text =
+        new JsonObject()
+            .with("class", job.getJobClass().getName())
+            .with("description", Optional.ofNullable(job.getDescription()))
+            .with("durable", Optional.of(true).filter(flag -> job.isDurable()))
+            .with("recovery", Optional.of(true).filter(flag -> job.requestsRecovery()))
+            .with("data", JobDataText.write(job.getJobDataMap(), "job " + job.getKey()));
+    return JsonObject.checked(text, "job " + job.getKey());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.quartz.JobPersistenceException;
 
 /**
  * A JSON object: text, whole numbers, booleans, lists and objects by name.
@@ -14,6 +15,9 @@ import java.util.Set;
  * for JSON, and needs no more than this.
  */
 final class JsonObject {
+
+  /** In characters, which are bytes. Nodes take no longer text from Redis than twice that. */
+  static final int LONGEST = 512 * 1024;
 
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -24,6 +28,26 @@ final class JsonObject {
    */
   static JsonObject parse(String text) {
     return new JsonReader(text).document();
+  }
+
+  /**
+   * The text of an object that is to be kept.
+   *
+   * @param of what it is, for the message
+   * @throws JobPersistenceException if it is too long
+   */
+  static String checked(JsonObject object, String of) throws JobPersistenceException {
+    String text = object.toString();
+    if (text.length() > LONGEST) {
+      throw new JobPersistenceException(
+          of
+              + " takes "
+              + text.length()
+              + " bytes in the shared schedule: at most "
+              + LONGEST
+              + " are kept; put large job data elsewhere");
+    }
+    return text;
   }
 
   /** Adds a field: a text, a whole number, a boolean, a list of those, or an object. */

@@ -61,6 +61,16 @@ public record TriggerProgress(Optional<Date> next, Optional<Date> previous, int 
     return read(JsonObject.parse(text));
   }
 
+  /**
+   * The same text, if {@link #parse} can read it.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static String checked(String text) {
+    TriggerProgress unused = parse(text);
+    return text;
+  }
+
   /** The version that was applied when a text was written. */
   public static long versionOf(String text) {
     return JsonObject.parse(text).number("at", 0);

@@ -54,7 +54,7 @@ public final class TriggerText {
         .with("data", JobDataText.write(trigger.getJobDataMap(), "trigger " + trigger.getKey()))
         .with("at", atMillis);
     TriggerProgress.of(trigger).write(text);
-    return text.toString();
+    return JsonObject.checked(text, "trigger " + trigger.getKey());
   }
 
   private static void kind(OperableTrigger trigger, JsonObject text)

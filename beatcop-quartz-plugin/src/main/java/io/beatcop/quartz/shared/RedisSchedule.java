@@ -5,6 +5,7 @@ import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.Version;
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.connect.RedisPool;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.quartz.TriggerKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The schedule in Redis: all items, the last changes, and the progress of the triggers.
@@ -45,6 +48,8 @@ final class RedisSchedule implements AutoCloseable {
 
   private static final int MOST_CHANGES = 50;
   private static final String START = "0";
+
+  private static final Logger log = LoggerFactory.getLogger(RedisSchedule.class);
 
   private final RedisPool redis;
   private final String holder;
@@ -107,13 +112,28 @@ final class RedisSchedule implements AutoCloseable {
     if (!(reply instanceof RedisReply.Fields fields) || !fields.fields().get(0).equals("changes")) {
       return simple(reply);
     }
+    try {
+      return new ScheduleAnswer.Changes(
+          changes(fields.fields().subList(1, fields.fields().size())), known.number() + 1);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return foreign(keys.get(2));
+    }
+  }
+
+  private static List<Change> changes(List<String> texts) {
     List<Change> changes = new ArrayList<>();
-    for (String text : fields.fields().subList(1, fields.fields().size())) {
+    for (String text : texts) {
       List<String> lines = Arrays.asList(text.split("\n", -1));
       Version version = Version.parse(lines.get(0));
       changes.add(Change.parse(version.change(), lines.subList(1, lines.size())));
     }
-    return new ScheduleAnswer.Changes(changes, known.number() + 1);
+    return changes;
+  }
+
+  /** Anybody may have written to a key. */
+  private static ScheduleAnswer.Unknown foreign(String key) {
+    return new ScheduleAnswer.Unknown(
+        "the key " + key + " has something that no node has written: remove that");
   }
 
   private static ScheduleAnswer simple(RedisReply reply) {
@@ -138,6 +158,15 @@ final class RedisSchedule implements AutoCloseable {
    * applied all the same; empty if Redis does not answer.
    */
   Optional<ScheduleState> load() {
+    try {
+      return loaded();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      log.debug("{}: {}", keys.get(0), foreign(keys.get(1)).reason(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ScheduleState> loaded() {
     ScheduleState state = new ScheduleState();
     Optional<Version> version =
         pages(
@@ -231,7 +260,11 @@ final class RedisSchedule implements AutoCloseable {
     Map<TriggerKey, Progress> all = new LinkedHashMap<>();
     return pages(
             "progress",
-            (field, value) -> progress(value).ifPresent(its -> all.put(key(field), its)))
+            (field, value) -> {
+              if (field.startsWith("t:")) {
+                progress(value).ifPresent(its -> all.put(key(field), its));
+              }
+            })
         .map(version -> all);
   }
 
@@ -254,12 +287,19 @@ final class RedisSchedule implements AutoCloseable {
     return Item.parse(field).triggerKey();
   }
 
+  /** Progress that no node has written is none: the journal makes up for it. */
   private static Optional<Progress> progress(String value) {
-    int space = value.indexOf(' ');
-    return space < 0
-        ? Optional.empty()
-        : Optional.of(
-            new Progress(Long.parseLong(value.substring(0, space)), value.substring(space + 1)));
+    try {
+      int space = value.indexOf(' ');
+      return space < 0
+          ? Optional.empty()
+          : Optional.of(
+              new Progress(
+                  Long.parseLong(value.substring(0, space)),
+                  TriggerProgress.checked(value.substring(space + 1))));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -21,6 +21,13 @@ final class ScheduleWriter {
   private static final Logger log = LoggerFactory.getLogger(ScheduleWriter.class);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  private static final String LOST =
+      "Redis has lost the shared schedule, and the node that holds the lease has not written it"
+          + " again yet: nothing is changed until then";
+
+  private static final String UNKNOWN =
+      "the change is not confirmed by Redis, so look before you repeat it: ";
+
   private final String lease;
   private final RedisSchedule redis;
   private final LocalSchedule local;
@@ -120,32 +127,24 @@ final class ScheduleWriter {
     Version base = attempt.base;
     ScheduleAnswer answer = redis.write(base, change);
     while (!(answer instanceof ScheduleAnswer.Done)) {
+      String reason = answer instanceof ScheduleAnswer.Unknown unknown ? unknown.reason() : "";
+      boolean isLost = false;
       if (answer instanceof ScheduleAnswer.Elsewhere) {
         ScheduleReader.Result read = reader.read();
         if (read == ScheduleReader.Result.UP_TO_DATE) {
           return local.wasIn(base.after(change.id()));
         }
-        if (read == ScheduleReader.Result.LOST && isOver(endNanos)) {
-          throw new JobPersistenceException(
-              lease
-                  + ": Redis has lost the shared schedule, and the node that holds the lease has"
-                  + " not written it again yet: nothing is changed until then");
-        }
+        isLost = read == ScheduleReader.Result.LOST;
+        reason = reader.trouble();
       }
       if (isOver(endNanos)) {
-        throw new JobPersistenceException(lease + ": " + unanswered(answer));
+        throw new JobPersistenceException(lease + ": " + (isLost ? LOST : UNKNOWN + reason));
       }
       // Asked the same again: so its outcome gets known.
       answer = redis.write(base, change);
     }
     local.apply(change, base.number() + 1, isDone);
     return true;
-  }
-
-  private String unanswered(ScheduleAnswer answer) {
-    String reason =
-        answer instanceof ScheduleAnswer.Unknown unknown ? unknown.reason() : reader.trouble();
-    return "the change is not confirmed by Redis, so look before you repeat it: " + reason;
   }
 
   /** Waits until this node has read the schedule once. */

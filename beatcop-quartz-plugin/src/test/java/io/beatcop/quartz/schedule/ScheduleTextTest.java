@@ -146,6 +146,20 @@ class ScheduleTextTest {
   }
 
   @Test
+  void jobDataThatNoNodeWouldReadAreRefused() {
+    JobDetail job =
+        JobBuilder.newJob(RandomSchedules.Idle.class)
+            .withIdentity("j", "g")
+            .usingJobData("large", "x".repeat(JsonObject.LONGEST))
+            .build();
+
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .isThrownBy(() -> JobText.write(job))
+        .withMessageContaining("job g.j takes 524")
+        .withMessageContaining("at most 524288 are kept");
+  }
+
+  @Test
   void jobDataMayHaveAKeyWithoutAValue() throws Exception {
     JobDataMap data = new JobDataMap();
     data.put("nothing", (Object) null);
