@@ -373,6 +373,57 @@ class SharedScheduleIT {
   }
 
   @Test
+  void theDataThatAJobLeavesOutliveItsNode() throws Exception {
+    JobDetail keeping =
+        JobBuilder.newJob(JobStoreContract.Keeping.class).withIdentity("j", "jobs").build();
+    a.store.storeJobAndTrigger(keeping, trigger("t", "j", SOON));
+    holds(a, "a", 7);
+    OperableTrigger taken = a.store.acquireNextTriggers(SOON + 1_000, 1, 0).get(0);
+    JobDetail run =
+        a.store.triggersFired(List.of(taken)).get(0).getTriggerFiredBundle().getJobDetail();
+    run.getJobDataMap().put("count", 41L);
+
+    a.store.triggeredJobComplete(taken, run, CompletedExecutionInstruction.NOOP);
+    a.close();
+
+    await()
+        .until(
+            () ->
+                b.store
+                    .retrieveJob(keeping.getKey())
+                    .getJobDataMap()
+                    .getWrappedMap()
+                    .equals(Map.of("count", 41L)));
+  }
+
+  @Test
+  void aCalendarThatWasReplacedWhileNobodyFiredIsObeyed() throws Exception {
+    WeeklyCalendar none = new WeeklyCalendar();
+    none.setDaysExcluded(new boolean[8]);
+    a.store.storeCalendar("days", none, false, false);
+    a.store.storeJob(job("j"), false);
+    OperableTrigger trigger = trigger("t", "j", SOON);
+    trigger.setCalendarName("days");
+    a.store.storeTrigger(trigger, false);
+    java.util.Calendar day = java.util.Calendar.getInstance();
+    day.setTimeInMillis(SOON);
+    WeeklyCalendar thatDay = new WeeklyCalendar();
+    thatDay.setDaysExcluded(new boolean[8]);
+    thatDay.setDayExcluded(day.get(java.util.Calendar.DAY_OF_WEEK), true);
+    b.store.storeCalendar("days", thatDay, true, true);
+
+    SharedNode next = node("c", true);
+    holds(next, "c", 7);
+
+    assertThat(next.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime())
+        .isAfter(new Date(SOON));
+    assertThat(
+            thatDay.isTimeIncluded(
+                next.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime().getTime()))
+        .isTrue();
+  }
+
+  @Test
   void aTriggerThatWasStoredAnewOutlivesTheEndOfTheFormerOne() throws Exception {
     a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
     holds(a, "a", 7);

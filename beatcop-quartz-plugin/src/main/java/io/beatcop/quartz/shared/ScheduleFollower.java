@@ -41,6 +41,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   private final FirePath firing;
   private final Function<Map<TriggerKey, Progress>, Takeover> takeover;
   private final Runnable opened;
+  private final Duration patience;
   private final Semaphore woken = new Semaphore(0);
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,6 +51,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
    * Makes a follower that is not started.
    *
    * @param opened what to do when this node begins to fire in a term
+   * @param patience how long to wait for the end of the thread
    */
   ScheduleFollower(
       String lease,
@@ -59,7 +61,8 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
       ScheduleRestorer restorer,
       FirePath firing,
       Function<Map<TriggerKey, Progress>, Takeover> takeover,
-      Runnable opened) {
+      Runnable opened,
+      Duration patience) {
     this.lease = lease;
     this.redis = redis;
     this.reader = reader;
@@ -68,6 +71,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     this.firing = firing;
     this.takeover = takeover;
     this.opened = opened;
+    this.patience = patience;
     this.thread = new Thread(this, "beatcop-" + lease + "-schedule");
     thread.setDaemon(true);
   }
@@ -95,6 +99,16 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
         }
       }
       pause();
+    }
+    tellLast();
+  }
+
+  /** The last firings may have left job data, which nobody else has. */
+  private void tellLast() {
+    try {
+      tellOutcomes();
+    } catch (JobPersistenceException | RuntimeException e) {
+      log.warn("{}: the last firings left changes that Redis did not take", lease, e);
     }
   }
 
@@ -190,10 +204,15 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     }
   }
 
-  /** Ends the thread after its present look. */
+  /** Ends the thread once Redis knows what firing has led to, or does not answer. */
   @Override
   public void close() {
     closed.countDown();
     wake();
+    try {
+      thread.join(patience.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

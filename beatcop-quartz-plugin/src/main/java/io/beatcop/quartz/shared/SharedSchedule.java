@@ -88,7 +88,8 @@ public final class SharedSchedule implements AutoCloseable {
             new ScheduleRestorer(lease, redis, local, node),
             firing,
             progress -> new Takeover(copy, progress, misfireThreshold),
-            local::signal);
+            local::signal,
+            timeout.multipliedBy(3));
     this.channel =
         new RedisChannel(
             link.redis(),

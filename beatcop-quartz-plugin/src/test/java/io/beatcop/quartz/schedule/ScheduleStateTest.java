@@ -246,6 +246,38 @@ class ScheduleStateTest {
   }
 
   @Test
+  void anOutcomeOfATriggerThatWasStoredAnewChangesNothing() throws Exception {
+    JobDetail job = job("one", false);
+    trigger("a", "g", job);
+    long former = state.version().number();
+    change(draft -> edits.storeTrigger(draft, made.trigger("a", "g", job), true));
+    long present = state.version().number();
+
+    Draft draft = new Draft(state);
+    FiringEdits.finished(draft, key("a"), former);
+    FiringEdits.state(draft, key("a"), former, StoredState.COMPLETE);
+    FiringEdits.job(draft, job.getKey(), present, "{}");
+    assertThat(draft.isEmpty()).isTrue();
+
+    FiringEdits.state(draft, key("a"), present, StoredState.COMPLETE);
+    assertThat(draft.stateOf(key("a"))).contains(StoredState.COMPLETE);
+    FiringEdits.finished(draft, key("a"), present);
+    assertThat(draft.has(Item.of(key("a")))).isFalse();
+    assertThat(draft.has(Item.of(job.getKey()))).isFalse();
+  }
+
+  @Test
+  void anErrorDoesNotEndAPause() throws Exception {
+    trigger("a", "g", job("one", true));
+    change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
+
+    Draft draft = new Draft(state);
+    FiringEdits.state(draft, key("a"), state.version().number() - 1, StoredState.ERROR);
+
+    assertThat(draft.isEmpty()).isTrue();
+  }
+
+  @Test
   void aCalendarThatATriggerHasCantBeRemoved() throws Exception {
     JobDetail job = job("one", true);
     change(draft -> ScheduleEdits.storeCalendar(draft, "days", made.calendar(), false, false));
