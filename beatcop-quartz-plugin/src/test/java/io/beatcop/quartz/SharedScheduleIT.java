@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.Date;
@@ -238,6 +239,38 @@ class SharedScheduleIT {
     assertThat(version()).isEqualTo(3);
     assertThat(a.store.getNumberOfJobs()).isGreaterThanOrEqualTo(2);
     assertThat(b.store.getNumberOfJobs()).isEqualTo(3);
+  }
+
+  @Test
+  void aChangeWhoseReplyIsLostIsFoundAmongTheChanges() throws Exception {
+    // Redis knows the script from then on: one request is enough.
+    a.store.storeJob(job("before"), false);
+    try (FaultyLink link = FaultyLink.to(redis.port())) {
+      SharedNode far = new SharedNode(lease, "far", link.uri());
+      nodes.add(far);
+      far.start(true);
+      assertThat(far.store.getNumberOfJobs()).isEqualTo(1);
+      // A change arrives, and its reply comes after the timeout.
+      link.slowTo(300);
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  far.store.storeJob(job("j"), false);
+                  return "made";
+                } catch (JobPersistenceException e) {
+                  return String.valueOf(e.getMessage());
+                }
+              });
+      await().until(() -> version() == 2);
+      link.slowTo(0);
+
+      // It may have taken a new connection, and then the patience was over sooner.
+      assertThat(answer.join()).matches("made|.*is not confirmed by Redis.*");
+      await().until(() -> far.store.checkExists(new JobKey("j", "jobs")));
+      await().until(() -> a.store.checkExists(new JobKey("j", "jobs")));
+      assertThat(version()).isEqualTo(2);
+    }
   }
 
   @Test
