@@ -17,14 +17,13 @@ class SharedJobStoreContractIT extends JobStoreContract {
   private static final long TOKEN = 7;
 
   private final String lease = "contract-" + NAMES.incrementAndGet();
-  private SharedNode node;
+  private final SharedNode node = new SharedNode(lease, "me", redis.uri());
 
   @Override
   protected JobStore newStore() {
     redis.start();
     redis.command("SET", lease, "me");
     redis.command("SET", "{" + lease + "}:token", String.valueOf(TOKEN));
-    node = new SharedNode(lease, "me", redis.uri());
     return node.store;
   }
 

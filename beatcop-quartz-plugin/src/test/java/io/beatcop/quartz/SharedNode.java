@@ -6,10 +6,16 @@ import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.TriggerKey;
 import org.quartz.simpl.CascadingClassLoadHelper;
 import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.OperableTrigger;
 
 /** A node's shared job store without a scheduler. The test says whether it holds the lease. */
 final class SharedNode implements AutoCloseable {
@@ -37,6 +43,16 @@ final class SharedNode implements AutoCloseable {
       store.schedulerStarted();
     }
     return this;
+  }
+
+  /** A trigger that it has. */
+  OperableTrigger trigger(TriggerKey key) throws JobPersistenceException {
+    return Objects.requireNonNull(store.retrieveTrigger(key));
+  }
+
+  /** The data of a job that it has. */
+  Map<String, Object> data(JobKey key) throws JobPersistenceException {
+    return Objects.requireNonNull(store.retrieveJob(key)).getJobDataMap().getWrappedMap();
   }
 
   /** It holds the lease in a term, or none. */

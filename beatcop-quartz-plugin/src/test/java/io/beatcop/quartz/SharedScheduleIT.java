@@ -109,14 +109,11 @@ class SharedScheduleIT {
   private static Set<String> told(SharedNode node) throws JobPersistenceException {
     Set<String> told = new TreeSet<>();
     for (JobKey key : node.store.getJobKeys(GroupMatcher.anyJobGroup())) {
-      told.add("job " + key + node.store.retrieveJob(key).getJobDataMap().getWrappedMap());
+      told.add("job " + key + node.data(key));
     }
     for (TriggerKey key : node.store.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
       told.add(
-          "trigger "
-              + key
-              + node.store.getTriggerState(key)
-              + node.store.retrieveTrigger(key).getNextFireTime());
+          "trigger " + key + node.store.getTriggerState(key) + node.trigger(key).getNextFireTime());
     }
     node.store.getCalendarNames().forEach(name -> told.add("calendar " + name));
     node.store.getPausedTriggerGroups().forEach(group -> told.add("paused " + group));
@@ -206,7 +203,7 @@ class SharedScheduleIT {
 
     await().until(() -> a.store.getNumberOfJobs() == 2 * each);
     await().until(() -> b.store.getNumberOfJobs() == 2 * each);
-    assertThat(version()).isEqualTo(2 * each);
+    assertThat(version()).isEqualTo(2L * each);
     assertThat(told(a)).isEqualTo(told(b));
   }
 
@@ -380,8 +377,7 @@ class SharedScheduleIT {
     await()
         .untilAsserted(
             () ->
-                assertThat(b.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime())
-                    .isEqualTo(next));
+                assertThat(b.trigger(new TriggerKey("t", "g")).getNextFireTime()).isEqualTo(next));
 
     a.holds(OptionalLong.empty());
     holds(b, "b", 8);
@@ -419,14 +415,7 @@ class SharedScheduleIT {
     a.store.triggeredJobComplete(taken, run, CompletedExecutionInstruction.NOOP);
     a.close();
 
-    await()
-        .until(
-            () ->
-                b.store
-                    .retrieveJob(keeping.getKey())
-                    .getJobDataMap()
-                    .getWrappedMap()
-                    .equals(Map.of("count", 41L)));
+    await().until(() -> b.data(keeping.getKey()).equals(Map.of("count", 41L)));
   }
 
   @Test
@@ -448,11 +437,10 @@ class SharedScheduleIT {
     SharedNode next = node("c", true);
     holds(next, "c", 7);
 
-    assertThat(next.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime())
-        .isAfter(new Date(SOON));
+    assertThat(next.trigger(new TriggerKey("t", "g")).getNextFireTime()).isAfter(new Date(SOON));
     assertThat(
             thatDay.isTimeIncluded(
-                next.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime().getTime()))
+                next.trigger(new TriggerKey("t", "g")).getNextFireTime().getTime()))
         .isTrue();
   }
 
@@ -470,7 +458,7 @@ class SharedScheduleIT {
     a.store.storeJob(job("after"), false);
 
     untilTold(b, told(a));
-    assertThat(a.store.retrieveTrigger(new TriggerKey("t", "g")).getNextFireTime())
+    assertThat(a.trigger(new TriggerKey("t", "g")).getNextFireTime())
         .isEqualTo(new Date(SOON + 60_000));
   }
 

@@ -177,34 +177,35 @@ final class RandomSchedules {
   }
 
   private BaseCalendar kind() {
-    switch (random.nextInt(7)) {
-      case 0:
-        return new BaseCalendar();
-      case 1:
+    return switch (random.nextInt(7)) {
+      case 0 -> new BaseCalendar();
+      case 1 -> {
         AnnualCalendar annual = new AnnualCalendar();
         annual.setDayExcluded(new GregorianCalendar(2026, 2, 1 + random.nextInt(28)), true);
         annual.setDayExcluded(new GregorianCalendar(2024, 1, 29), true);
-        return annual;
-      case 2:
-        return cron();
-      case 3:
+        yield annual;
+      }
+      case 2 -> cron();
+      case 3 -> {
         DailyCalendar daily =
             coin()
                 ? new DailyCalendar("0" + random.nextInt(9) + ":30:15:250", "22:00")
                 : new DailyCalendar("00:00", "23:59:59:999");
         daily.setInvertTimeRange(coin());
-        return daily;
-      case 4:
-        return new HolidayCalendar();
-      case 5:
+        yield daily;
+      }
+      case 4 -> new HolidayCalendar();
+      case 5 -> {
         MonthlyCalendar monthly = new MonthlyCalendar();
         monthly.setDayExcluded(1 + random.nextInt(31), true);
-        return monthly;
-      default:
+        yield monthly;
+      }
+      default -> {
         WeeklyCalendar weekly = new WeeklyCalendar();
         weekly.setDayExcluded(1 + random.nextInt(7), coin());
-        return weekly;
-    }
+        yield weekly;
+      }
+    };
   }
 
   private static BaseCalendar cron() {
