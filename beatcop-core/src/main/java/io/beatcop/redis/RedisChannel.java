@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.Internal;
 import io.beatcop.redis.connect.RedisConnection;
 import io.beatcop.redis.connect.Route;
 import io.beatcop.redis.settings.RedisSettings;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * <p>A message is only a hint: one may be lost, and an ACL or a proxy may keep all of them away.
  * After a new connection the listener is woken once, since it may have missed one.
  */
+@Internal
 public final class RedisChannel implements AutoCloseable {
 
   private final RedisConnection redis;
