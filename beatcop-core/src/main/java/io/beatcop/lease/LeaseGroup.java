@@ -185,7 +185,9 @@ public final class LeaseGroup implements Runnable {
     if (due.isEmpty()) {
       awaitDue(all);
     } else {
+      messenger.storeIsAsked();
       LeaseQuestion.askSafely(name, asker, due.stream().map(Due::question).toList());
+      messenger.storeHasAnswered();
       due.forEach(each -> each.loop().answer(each.question().answer()));
     }
     return true;

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A listener that does not return has the thread for itself: {@link #watch} makes another thread
  * tell the news of the other leases (M2). The news of one lease is told by one thread at a time.
+ *
+ * <p>The thread that asks the store watches between its requests. A silent store keeps it for as
+ * long as a timeout; then a deputy watches, which begins when it is needed and ends soon after.
  */
 final class Messenger implements Runnable {
 
@@ -26,6 +29,9 @@ final class Messenger implements Runnable {
 
   /** How long the system is not asked again for a thread that it did not give. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long a deputy stays with nothing to watch, so that there is not a new one each moment. */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
@@ -41,6 +47,11 @@ final class Messenger implements Runnable {
   private @Nullable Talk told;
 
   private long toldSinceNanos;
+
+  /** Whether the thread that watches otherwise waits for the store. */
+  private boolean asking;
+
+  private @Nullable Thread deputy;
 
   /** The news of one lease. */
   private final class Talk {
@@ -180,6 +191,68 @@ final class Messenger implements Runnable {
     }
   }
 
+  /** Says that the calling thread does not watch now, since it is about to wait for the store. */
+  void storeIsAsked() {
+    lock.lock();
+    try {
+      asking = true;
+      appointDeputy();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that it watches again. */
+  void storeHasAnswered() {
+    lock.lock();
+    try {
+      asking = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean needsDeputy() {
+    return asking && told != null && talks.size() > 1;
+  }
+
+  private void appointDeputy() {
+    if (deputy != null || !needsDeputy()) {
+      return;
+    }
+    try {
+      Thread begun = threads.newThread(this::deputise);
+      begun.setName("beatcop-" + name + "-watch");
+      begun.setDaemon(true);
+      begun.start();
+      deputy = begun;
+    } catch (Throwable failure) {
+      log.debug("{}: no thread to watch the listeners: {}", name, failure.toString());
+    }
+  }
+
+  private void deputise() {
+    long neededNanos = Clock.SYSTEM.nanos();
+    while (true) {
+      watch();
+      lock.lock();
+      try {
+        long now = Clock.SYSTEM.nanos();
+        neededNanos = needsDeputy() ? now : neededNanos;
+        if (talks.size() < 2 || now - neededNanos > LINGER_NANOS) {
+          deputy = null;
+          return;
+        }
+        long soon = told == null ? PATIENCE_NANOS : toldSinceNanos + PATIENCE_NANOS - now;
+        boolean unused = changed.await(Math.max(1, soon), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        // Nobody has a reason to; it goes on.
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   @Override
   public void run() {
     Rounds.repeat(name, failedRounds, this::round, this::end);
@@ -265,6 +338,7 @@ final class Messenger implements Runnable {
       talk.woken = false;
       told = talk;
       toldSinceNanos = Clock.SYSTEM.nanos();
+      appointDeputy();
       return true;
     } finally {
       lock.unlock();

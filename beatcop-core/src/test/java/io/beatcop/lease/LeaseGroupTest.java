@@ -131,7 +131,7 @@ class LeaseGroupTest {
     all.forEach(Lease::campaign);
 
     await().until(() -> all.stream().allMatch(Lease::isHeld));
-    assertThat(threads()).isEqualTo(2);
+    await().until(() -> threads() == 2);
     all.forEach(Lease::close);
     await().until(() -> threads() == 0);
   }
@@ -210,10 +210,36 @@ class LeaseGroupTest {
     await().until(() -> extensions.get() > 3);
     assertThat(told).containsExactly("hangs");
     assertThat(hanging.isHeld()).isTrue();
-    assertThat(threads()).isEqualTo(3);
+    await().until(() -> threads() == 3);
 
     stuck.countDown();
     await().until(() -> threads() == 2);
+  }
+
+  /** The thread that watches the listeners otherwise waits for the store then. */
+  @Test
+  void aListenerThatHangsWhileTheStoreIsSilentDelaysNoNewsOfAnother() {
+    Lease hanging = lease("hanging");
+    hanging.addListener(
+        new LeaseListener() {
+          @Override
+          public void expiring(Grant grant, Duration left) {
+            told.add("hangs");
+            awaitUnlessReleased();
+          }
+        });
+    Lease other = lease("other");
+    other.addListener(extensionsOf(new AtomicInteger()));
+    hanging.start();
+    other.start();
+
+    answers =
+        question -> {
+          awaitUnlessReleased();
+          return sound(question);
+        };
+
+    await().until(() -> told.containsAll(List.of("hangs", "lost EXPIRED")));
   }
 
   /** The messenger rests while nobody holds anything, and must hear of who joins. */
@@ -315,7 +341,7 @@ class LeaseGroupTest {
     lease.start();
 
     assertThat(lease.isHeld()).isTrue();
-    assertThat(threads()).isEqualTo(2);
+    await().until(() -> threads() == 2);
   }
 
   @Test
