@@ -356,10 +356,12 @@ static void jvm_has_ended(struct front *self, int status)
     if (signal)
         fprintf(stderr, "beatcop: Java was ended by signal %d, and the command with it\n", signal);
     bool crashed = signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL;
-    if (crashed && self->archive && unlink(self->archive) == 0)
-        fprintf(stderr, "beatcop: Java has crashed: the class archive %s, which may be damaged, is removed\n",
-                self->archive);
-    if (!self->begun && self->jvm_code == 1) {
+    bool never_began = !self->begun && self->jvm_code == 1;
+    /* A class that is damaged in a way that Java notices is an error to it, and no crash. */
+    if ((crashed || never_began) && self->archive && unlink(self->archive) == 0)
+        fprintf(stderr, "beatcop: Java has %s: the class archive %s, which may be damaged, is removed\n",
+                crashed ? "crashed" : "failed", self->archive);
+    if (never_began) {
         fprintf(stderr, "beatcop: Java could not start, for the reason above: see the limits of memory and"
                         " processes, JAVA_HOME, and BEATCOP_JAVA_OPTS\n");
         self->jvm_code = NO_RESOURCES;

@@ -343,17 +343,29 @@ class GuardIT {
         .contains("beatcop: /no/such/java: No such file or directory: see JAVA_HOME");
   }
 
-  /** S-j: an archive whose JVM crashed is removed, and one whose JVM ended otherwise is not. */
+  /**
+   * S-j: an archive whose JVM crashed, or failed before it began, is removed, and one whose JVM
+   * ended otherwise is not.
+   */
   @ParameterizedTest
-  @CsvSource({"SEGV,false", "BUS,false", "ABRT,false", "KILL,true", "TERM,true"})
-  void theArchiveOfAJvmThatCrashedIsRemoved(String signal, boolean stays) throws Exception {
+  @CsvSource({
+    "kill -s SEGV $$,false",
+    "kill -s BUS $$,false",
+    "kill -s ABRT $$,false",
+    "exit 1,false",
+    "exit 3,true",
+    "exit 78,true",
+    "kill -s KILL $$,true",
+    "kill -s TERM $$,true"
+  })
+  void theArchiveOfAJvmThatCrashedIsRemoved(String end, boolean stays) throws Exception {
     Path archive = Files.writeString(directory.resolve("beatcop-x.jsa"), "damaged");
     Process process =
         new ProcessBuilder(
                 Distribution.guard().toString(),
                 "sh",
                 "-c",
-                "kill -s " + signal + " $$",
+                end,
                 "-XX:SharedArchiveFile=" + archive)
             .redirectError(directory.resolve("crashed").toFile())
             .start();
