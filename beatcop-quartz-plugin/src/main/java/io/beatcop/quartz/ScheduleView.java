@@ -133,7 +133,7 @@ abstract class ScheduleView implements JobStore {
 
   @Override
   public TriggerState getTriggerState(TriggerKey key) throws JobPersistenceException {
-    return schedule().look((state, ram) -> ram.getTriggerState(key));
+    return schedule().stateOf(key);
   }
 
   @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 
+import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +172,54 @@ class SharedJobStoreIT {
     int before = times("t", both).size();
     await().until(() -> times("t", both).size() >= before + 4);
     assertEachOnce(times("t", both));
+  }
+
+  @Test
+  void aJobThatOutlivesTheLeaseOfItsNodeDoesNotOverlapWithItsNextRun() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch latch = new CountDownLatch(1);
+    try (FaultyLink link = FaultyLink.to(redis.port())) {
+      Node first = node("redis", link.uri(), "ttl", "3s").start();
+      await().until(() -> first.entry("beatcop").getState() == LeaseState.LEADER);
+      Node second = node("ttl", "3s").start();
+      for (Node node : List.of(first, second)) {
+        Acting.on(
+            node,
+            context -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              if (node == first) {
+                awaitQuietly(latch);
+              }
+              running.decrementAndGet();
+            });
+      }
+      JobDetail serial = JobBuilder.newJob(Acting.Serial.class).withIdentity("serial").build();
+      second.scheduler().scheduleJob(serial, eachSecond("serial"));
+      await().until(() -> running.get() == 1);
+      second.scheduler().scheduleJob(job("j", true), eachSecond("t"));
+
+      link.fallSilent();
+      await().until(() -> second.entry("beatcop").getState() == LeaseState.LEADER);
+      link.thaw();
+
+      await().until(() -> second.times("g", "t").size() >= 3);
+      assertThat(second.times("g", "serial")).as("it runs on the other node").isEmpty();
+      latch.countDown();
+      await().until(() -> second.times("g", "serial").size() >= 3);
+      assertThat(most).hasValue(1);
+      assertEachOnce(times("serial", List.of(first, second)));
+    } finally {
+      latch.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

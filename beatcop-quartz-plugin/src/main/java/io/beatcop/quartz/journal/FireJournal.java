@@ -8,6 +8,7 @@ import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalPage;
 import io.beatcop.quartz.rules.JournalWrite;
 import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.RunningMark;
 import io.beatcop.quartz.rules.TriggerFields;
 import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.redis.LeaseKeys;
@@ -73,7 +74,9 @@ public final class FireJournal implements Journal, AutoCloseable {
             lease,
             LeaseKeys.companion(lease, "fires"),
             LeaseKeys.companion(lease, "running"),
-            LeaseKeys.companion(lease, "token"));
+            LeaseKeys.companion(lease, "token"),
+            LeaseKeys.companion(lease, "exclusive"),
+            LeaseKeys.companion(lease, "exclusive:" + holder));
   }
 
   @Override
@@ -85,7 +88,9 @@ public final class FireJournal implements Journal, AutoCloseable {
   public JournalAnswer write(JournalWrite write) {
     List<RecoverableFiring> begun = new ArrayList<>(0);
     List<String> ended = new ArrayList<>(write.ended());
+    List<RunningMark> marks = new ArrayList<>(0);
     for (Claim claim : write.claims()) {
+      claim.firing().mark().ifPresent(marks::add);
       claim.firing().recoverable().ifPresent(begun::add);
       claim.firing().repeats().ifPresent(ended::add);
     }
@@ -102,7 +107,9 @@ public final class FireJournal implements Journal, AutoCloseable {
                 UnsettledClaim.encoded(write.noted()),
                 write.unsettled().map(UnsettledClaim::encoded).orElse("-"),
                 String.valueOf(write.fired().size()),
-                String.valueOf(begun.size())));
+                String.valueOf(begun.size()),
+                String.valueOf(marks.size()),
+                String.valueOf(marks.stream().mapToLong(RunningMark::lifeMillis).max().orElse(0))));
     write
         .fired()
         .forEach(
@@ -114,6 +121,11 @@ public final class FireJournal implements Journal, AutoCloseable {
         firing -> {
           arguments.add(firing.id());
           arguments.add(firing.encoded());
+        });
+    marks.forEach(
+        mark -> {
+          arguments.add(mark.job());
+          arguments.add(mark.run());
         });
     arguments.addAll(ended);
     Optional<List<String>> reply = run(writing, WRITE, arguments);

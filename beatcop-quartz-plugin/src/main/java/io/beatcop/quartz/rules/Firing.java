@@ -14,6 +14,8 @@ import org.quartz.TriggerKey;
  * @param previous the trigger's time before it on this node, or {@link FiredSlots#NO_PREVIOUS}
  * @param recoverable the data to run it again if its node dies, if its job requests that
  * @param repeats the firing of a dead node that it runs again, if it is such a repetition
+ * @param mark the mark of its run, if all nodes share the schedule and its job may not run twice at
+ *     once
  */
 public record Firing(
     TriggerKey trigger,
@@ -23,9 +25,47 @@ public record Firing(
     long firedMillis,
     long previous,
     Optional<RecoverableFiring> recoverable,
-    Optional<String> repeats) {
+    Optional<String> repeats,
+    Optional<RunningMark> mark) {
+
+  /** A firing without a mark. */
+  public Firing(
+      TriggerKey trigger,
+      String schedule,
+      Slot slot,
+      Optional<Schedule> misfired,
+      long firedMillis,
+      long previous,
+      Optional<RecoverableFiring> recoverable,
+      Optional<String> repeats) {
+    this(
+        trigger,
+        schedule,
+        slot,
+        misfired,
+        firedMillis,
+        previous,
+        recoverable,
+        repeats,
+        Optional.empty());
+  }
+
+  /** The same with a mark. */
+  public Firing marked(RunningMark its) {
+    return new Firing(
+        trigger,
+        schedule,
+        slot,
+        misfired,
+        firedMillis,
+        previous,
+        recoverable,
+        repeats,
+        Optional.of(its));
+  }
 
   public Firing of(Slot part, long before) {
-    return new Firing(trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats);
+    return new Firing(
+        trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats, mark);
   }
 }

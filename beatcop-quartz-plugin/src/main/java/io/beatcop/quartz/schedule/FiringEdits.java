@@ -1,12 +1,14 @@
 package io.beatcop.quartz.schedule;
 
 import java.util.Optional;
-import org.quartz.JobKey;
+import java.util.OptionalLong;
+import org.quartz.JobDetail;
+import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 
 /**
- * What firings lead to. Each edit holds only while its trigger or job is still the one of that
- * version: if somebody has stored it anew since, it changes nothing.
+ * What firings lead to. An edit of a trigger holds only while that is still the one of its version:
+ * if somebody has stored it anew since, it changes nothing.
  */
 public final class FiringEdits {
 
@@ -27,10 +29,19 @@ public final class FiringEdits {
     }
   }
 
-  /** A job has left new data. */
-  public static void job(Draft draft, JobKey key, long version, String text) {
-    if (draft.isOf(Item.of(key), version)) {
-      draft.put(Item.of(key), text);
+  /**
+   * A run has left new data, which the job is to have.
+   *
+   * @param version the job's version when the run began, if others may have run it since: then the
+   *     data are old, and go nowhere
+   * @throws JobPersistenceException if they can't be kept
+   */
+  public static void data(Draft draft, JobDetail run, OptionalLong version)
+      throws JobPersistenceException {
+    Item job = Item.of(run.getKey());
+    Optional<String> text = draft.text(job);
+    if (text.isPresent() && (version.isEmpty() || draft.isOf(job, version.getAsLong()))) {
+      draft.put(job, JobText.withData(text.get(), run));
     }
   }
 }

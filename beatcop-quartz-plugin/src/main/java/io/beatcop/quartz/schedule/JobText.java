@@ -45,6 +45,20 @@ public final class JobText {
         .build();
   }
 
+  /**
+   * The text of a job with the data that a run of it has left.
+   *
+   * @throws JobPersistenceException if they can't be kept
+   */
+  public static String withData(String text, JobDetail run) throws JobPersistenceException {
+    String job = "job " + run.getKey();
+    return JsonObject.checked(
+        JsonObject.parse(text)
+            .without("data")
+            .with("data", JobDataText.write(run.getJobDataMap(), job)),
+        job);
+  }
+
   /** Whether a job stays when its last trigger goes. */
   static boolean isDurable(String text) {
     return JsonObject.parse(text).flag("durable");

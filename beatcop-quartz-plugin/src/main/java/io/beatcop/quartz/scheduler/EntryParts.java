@@ -155,7 +155,11 @@ public record EntryParts(
                   stepDown.asked(grant, "its clock is ahead");
                 }),
         events::ended,
-        store.map(StoreLink::vetoes));
+        store.map(StoreLink::vetoes),
+        run ->
+            store
+                .flatMap(StoreLink::schedule)
+                .ifPresent(its -> its.save(run.getJobDetail(), run.getFireInstanceId())));
   }
 
   private static Claims claims(Lease lease, FireJournal journal, PluginSettings settings) {

@@ -7,8 +7,11 @@ import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.rules.RunningMark;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.schedule.ExclusiveRuns;
+import io.beatcop.quartz.schedule.Item;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +39,7 @@ public final class Firings {
     }
     MisfireSlots.Meaning meaning =
         claims.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
-    return Optional.of(
+    Firing firing =
         firing(
             context,
             meaning,
@@ -45,7 +48,18 @@ public final class Firings {
                 : Optional.empty(),
             TriggerNames.isRepeating(key)
                 ? Optional.of(TriggerNames.repeated(key))
-                : Optional.empty()));
+                : Optional.empty());
+    return Optional.of(
+        names.areAllShared() && context.getJobDetail().isConcurrentExecutionDisallowed()
+            ? firing.marked(mark(context))
+            : firing);
+  }
+
+  private RunningMark mark(JobExecutionContext context) {
+    return new RunningMark(
+        Item.of(context.getJobDetail().getKey()).field(),
+        context.getFireInstanceId(),
+        ExclusiveRuns.life(lease.ttl()).toMillis());
   }
 
   /**

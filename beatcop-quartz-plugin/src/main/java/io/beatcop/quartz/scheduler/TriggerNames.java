@@ -63,6 +63,11 @@ public final class TriggerNames {
         && trigger.getPriority() == Trigger.DEFAULT_PRIORITY;
   }
 
+  /** Whether all nodes share the schedule. */
+  boolean areAllShared() {
+    return areAllShared;
+  }
+
   /** Whether {@code triggerJob} has made a trigger that only this node has. */
   boolean isManualHere(Trigger trigger) {
     return !areAllShared && isManual(trigger);

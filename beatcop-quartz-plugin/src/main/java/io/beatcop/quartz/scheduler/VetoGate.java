@@ -46,21 +46,27 @@ public final class VetoGate implements TriggerListener, JobListener {
   private final GateReport report;
   private volatile boolean open;
   private volatile Optional<Grant> closedFor = Optional.empty();
-  private volatile Hooks hooks = new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty());
+  private volatile Hooks hooks = Hooks.NONE;
 
   /**
-   * The reactions of others to a veto. None blocks.
+   * The reactions of others to a veto, and to the end of a run. None blocks but the last.
    *
    * @param requestRecovery something may have been missed
    * @param leave this node can't fire in this term, since its clock is ahead
    * @param triggerEnded a job has ended its trigger
    * @param vetoes told of vetoed firings that are tried again, if all nodes share the schedule
+   * @param isOver told of a run before it counts as ended; this one may block
    */
   record Hooks(
       Runnable requestRecovery,
       Consumer<Grant> leave,
       Consumer<TriggerKey> triggerEnded,
-      Optional<Vetoes> vetoes) {}
+      Optional<Vetoes> vetoes,
+      Consumer<JobExecutionContext> isOver) {
+
+    private static final Hooks NONE =
+        new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty(), run -> {});
+  }
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
   VetoGate(
@@ -260,7 +266,20 @@ public final class VetoGate implements TriggerListener, JobListener {
   public void jobWasExecuted(JobExecutionContext context, JobExecutionException failure) {
     // Quartz says so after each attempt of one run.
     if (failure == null || !failure.refireImmediately()) {
+      isOver(context);
       ended();
+    }
+  }
+
+  private void isOver(JobExecutionContext context) {
+    try {
+      hooks.isOver().accept(context);
+    } catch (Throwable e) {
+      log.error(
+          "{}: failed to keep what job {} has left (a BeatCop bug: please report it)",
+          lease.settings().name(),
+          context.getJobDetail().getKey(),
+          e);
     }
   }
 

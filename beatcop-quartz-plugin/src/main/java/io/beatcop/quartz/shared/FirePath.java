@@ -1,6 +1,7 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
@@ -48,17 +49,30 @@ final class FirePath {
    *
    * @param before the trigger's progress before it
    * @param version the version that brought the trigger
+   * @param job its job as it was; empty if the job keeps no data, or they are in Redis already
+   * @param term the term in which it began
    */
-  private record UnderWay(TriggerProgress before, long version) {}
+  private record UnderWay(
+      TriggerProgress before, long version, Optional<Entry> job, OptionalLong term) {}
+
+  /**
+   * Data that a run has left, and that Redis is to have.
+   *
+   * @param version the job's version when the run began, if others may have run it since
+   */
+  record LeftData(JobDetail job, OptionalLong version) {}
 
   private final String lease;
   private final LocalSchedule local;
   private final RamCopy copy;
   private final Supplier<OptionalLong> held;
   private final Vetoes vetoes;
+  private final ExclusiveRuns runs;
+  private final BlockedTriggers blocked;
   private final Outcomes outcomes = new Outcomes();
   private final Set<TriggerKey> moved = new LinkedHashSet<>();
   private final Map<String, UnderWay> underWay = new HashMap<>();
+  private Optional<Runnable> whenIdle = Optional.empty();
   private volatile long openIn = NO_TERM;
 
   /**
@@ -67,12 +81,19 @@ final class FirePath {
    * @param held the token of the term in which this node holds the lease, if it does
    */
   FirePath(
-      String lease, LocalSchedule local, RamCopy copy, Supplier<OptionalLong> held, Vetoes vetoes) {
+      String lease,
+      LocalSchedule local,
+      RamCopy copy,
+      Supplier<OptionalLong> held,
+      Vetoes vetoes,
+      ExclusiveRuns runs) {
     this.lease = lease;
     this.local = local;
     this.copy = copy;
     this.held = held;
     this.vetoes = vetoes;
+    this.runs = runs;
+    this.blocked = new BlockedTriggers(runs);
   }
 
   /** Whether this node fires: it holds the lease, and knows how far the holder before it was. */
@@ -92,11 +113,17 @@ final class FirePath {
     return term.isPresent() && term.getAsLong() != openIn ? term : OptionalLong.empty();
   }
 
-  /** Begins to fire in a term, once this node knows how far the holder before it was. */
-  void open(long term, Takeover takeover) throws JobPersistenceException {
+  /**
+   * Begins to fire in a term, once this node knows how far the holder before it was.
+   *
+   * @param elsewhere the jobs that other nodes still run, and that may not run twice at once
+   */
+  void open(long term, Takeover takeover, Set<JobKey> elsewhere) throws JobPersistenceException {
     openIn =
         local.with(
             (state, ram) -> {
+              boolean unused = runs.see(elsewhere);
+              blocked.releaseAll(ram);
               moved.clear();
               moved.addAll(takeover.apply(state, ram));
               return term;
@@ -106,9 +133,41 @@ final class FirePath {
   List<OperableTrigger> acquire(long noLaterThan, int most, long timeWindow)
       throws JobPersistenceException {
     vetoes.rest();
-    return isOpen()
-        ? local.with((state, ram) -> ram.acquireNextTriggers(noLaterThan, most, timeWindow))
-        : new ArrayList<>();
+    if (!isOpen()) {
+      return new ArrayList<>();
+    }
+    return local.with(
+        (state, ram) -> {
+          List<OperableTrigger> taken = ram.acquireNextTriggers(noLaterThan, most, timeWindow);
+          while (blocked.holdBack(taken) && taken.isEmpty()) {
+            taken = ram.acquireNextTriggers(noLaterThan, most, timeWindow);
+          }
+          return taken;
+        });
+  }
+
+  /** Other nodes run these jobs now, and this one fires what was blocked by others. */
+  void see(Set<JobKey> elsewhere) throws JobPersistenceException {
+    boolean hasEnded =
+        local.with(
+            (state, ram) -> {
+              boolean ended = runs.see(elsewhere);
+              blocked.release(ram);
+              return ended;
+            });
+    if (hasEnded) {
+      local.signal();
+    }
+  }
+
+  /** Whether this node waits for the end of a run on another one. */
+  boolean isWaiting() throws JobPersistenceException {
+    return local.with((state, ram) -> runs.isWaiting());
+  }
+
+  /** Whether a job is blocked by its run on another node. */
+  boolean isBlocked(JobKey job) throws JobPersistenceException {
+    return isOpen() && local.with((state, ram) -> runs.isElsewhere(job));
   }
 
   List<TriggerFiredResult> fire(List<OperableTrigger> triggers) throws JobPersistenceException {
@@ -120,18 +179,87 @@ final class FirePath {
             triggers.forEach(trigger -> none.add(new TriggerFiredResult(nothing())));
             return none;
           }
+          Map<String, UnderWay> begun = new HashMap<>();
           for (OperableTrigger trigger : triggers) {
             state
                 .entry(Item.of(trigger.getKey()))
                 .ifPresent(
                     entry ->
-                        underWay.put(
+                        begun.put(
                             trigger.getFireInstanceId(),
-                            new UnderWay(TriggerProgress.of(trigger), entry.version())));
+                            underWay(state, trigger, entry.version())));
             moved.add(trigger.getKey());
           }
-          return ram.triggersFired(triggers);
+          List<TriggerFiredResult> results = ram.triggersFired(triggers);
+          results.forEach(result -> begin(result, begun));
+          return results;
         });
+  }
+
+  private UnderWay underWay(ScheduleState state, OperableTrigger trigger, long version) {
+    return new UnderWay(
+        TriggerProgress.of(trigger),
+        version,
+        state.entry(Item.of(trigger.getJobKey())),
+        held.get());
+  }
+
+  private void begin(TriggerFiredResult result, Map<String, UnderWay> begun) {
+    TriggerFiredBundle bundle = result.getTriggerFiredBundle();
+    if (bundle == null) {
+      // It was deleted or paused since it was taken.
+      return;
+    }
+    String run = bundle.getTrigger().getFireInstanceId();
+    JobDetail job = bundle.getJobDetail();
+    UnderWay firing = begun.get(run);
+    if (firing != null) {
+      underWay.put(
+          run,
+          job.isPersistJobDataAfterExecution()
+              ? firing
+              : new UnderWay(firing.before(), firing.version(), Optional.empty(), firing.term()));
+    }
+    if (job.isConcurrentExecutionDisallowed()) {
+      runs.begin(job.getKey(), run);
+    }
+  }
+
+  /** The data that a run has left, if Redis is yet to have them. */
+  Optional<LeftData> dataLeft(JobDetail job, String run) throws JobPersistenceException {
+    return local.with(
+        (state, ram) -> {
+          UnderWay firing = underWay.get(run);
+          if (firing == null || firing.job().isEmpty() || hasData(firing.job().get(), job)) {
+            return Optional.empty();
+          }
+          return Optional.of(
+              new LeftData(
+                  job,
+                  firing.term().equals(held.get())
+                      ? OptionalLong.empty()
+                      : OptionalLong.of(firing.job().get().version())));
+        });
+  }
+
+  private boolean hasData(Entry before, JobDetail job) {
+    try {
+      return JobText.withData(before.text(), job).equals(before.text());
+    } catch (JobPersistenceException e) {
+      log.error("{}: the data that a run has left are lost: {}", lease, e.getMessage());
+      return true;
+    }
+  }
+
+  /** Redis has the data that a run has left, or never will. */
+  void dataSaved(String run) {
+    local.alone(
+        state ->
+            underWay.computeIfPresent(
+                run,
+                (key, firing) ->
+                    new UnderWay(
+                        firing.before(), firing.version(), Optional.empty(), firing.term())));
   }
 
   @SuppressWarnings("NullAway") // Quartz takes null for a trigger that is not fired.
@@ -139,7 +267,30 @@ final class FirePath {
     return null;
   }
 
-  /** A firing has ended. Returns whether the schedule has to be changed. */
+  /** Runs an action as soon as no firing is under way on this node: now, or with the last one. */
+  void whenIdle(Runnable action) throws JobPersistenceException {
+    boolean isIdle =
+        local.with(
+            (state, ram) -> {
+              whenIdle = underWay.isEmpty() ? Optional.empty() : Optional.of(action);
+              return underWay.isEmpty();
+            });
+    if (isIdle) {
+      action.run();
+    }
+  }
+
+  /** The action that {@link #whenIdle} put off, if it is time for it. */
+  Optional<Runnable> takeIdle() throws JobPersistenceException {
+    return local.with(
+        (state, ram) -> {
+          Optional<Runnable> action = underWay.isEmpty() ? whenIdle : Optional.empty();
+          whenIdle = underWay.isEmpty() ? Optional.empty() : whenIdle;
+          return action;
+        });
+  }
+
+  /** A firing has ended. Returns whether Redis has to be told of something soon. */
   boolean complete(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction)
       throws JobPersistenceException {
@@ -147,15 +298,20 @@ final class FirePath {
     return local.with(
         (state, ram) -> {
           UnderWay firing = underWay.remove(trigger.getFireInstanceId());
+          JobDetail known = ram.retrieveJob(job.getKey());
+          // The RAMJobStore keeps the data that Redis has, whether or not this run's are among
+          // them.
+          JobDetail ended = known == null ? job : known;
           if (isVetoed && firing != null) {
-            ram.triggeredJobComplete(trigger, job, CompletedExecutionInstruction.NOOP);
+            ram.triggeredJobComplete(trigger, ended, CompletedExecutionInstruction.NOOP);
             putBack(state, ram, trigger.getKey(), firing);
           } else {
-            ram.triggeredJobComplete(trigger, job, instruction);
+            ram.triggeredJobComplete(trigger, ended, instruction);
             note(state, ram, trigger, job.getKey(), firing, instruction);
           }
           moved.add(trigger.getKey());
-          return !outcomes.isEmpty();
+          boolean wasExclusive = runs.end(trigger.getFireInstanceId());
+          return wasExclusive || !outcomes.isEmpty();
         });
   }
 
@@ -196,7 +352,6 @@ final class FirePath {
               ram.getTriggersForJob(job).stream().map(OperableTrigger::getKey).toList());
       default -> {}
     }
-    noteData(state, ram, job);
   }
 
   private void noteStates(ScheduleState state, RAMJobStore ram, Collection<TriggerKey> keys)
@@ -209,22 +364,6 @@ final class FirePath {
       } else if (entry.isPresent() && now == TriggerState.ERROR) {
         outcomes.state(key, entry.get().version(), StoredState.ERROR);
       }
-    }
-  }
-
-  private void noteData(ScheduleState state, RAMJobStore ram, JobKey key) {
-    JobDetail job = ram.retrieveJob(key);
-    Optional<Entry> entry = state.entry(Item.of(key));
-    if (job == null || entry.isEmpty() || !job.isPersistJobDataAfterExecution()) {
-      return;
-    }
-    try {
-      String text = JobText.write(job);
-      if (!text.equals(entry.get().text())) {
-        outcomes.job(key, entry.get().version(), text);
-      }
-    } catch (JobPersistenceException e) {
-      log.error("{}: job data stay on this node, and end with it: {}", lease, e.getMessage());
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /**
@@ -39,11 +38,6 @@ final class Outcomes {
   /** A trigger that some version brought is in a state. */
   void state(TriggerKey key, long version, StoredState state) {
     add(Item.stateOf(key), draft -> FiringEdits.state(draft, key, version, state));
-  }
-
-  /** A job that some version brought has left new data. */
-  void job(JobKey key, long version, String text) {
-    add(Item.of(key), draft -> FiringEdits.job(draft, key, version, text));
   }
 
   private void add(Item item, Edit edit) {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
@@ -39,6 +41,8 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   private final ScheduleWriter writer;
   private final ScheduleRestorer restorer;
   private final FirePath firing;
+  private final RedisMarks marks;
+  private final MarkKeeper keeper;
   private final Function<Map<TriggerKey, Progress>, Takeover> takeover;
   private final Runnable opened;
   private final Duration patience;
@@ -60,6 +64,8 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
       ScheduleWriter writer,
       ScheduleRestorer restorer,
       FirePath firing,
+      RedisMarks marks,
+      MarkKeeper keeper,
       Function<Map<TriggerKey, Progress>, Takeover> takeover,
       Runnable opened,
       Duration patience) {
@@ -69,6 +75,8 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     this.writer = writer;
     this.restorer = restorer;
     this.firing = firing;
+    this.marks = marks;
+    this.keeper = keeper;
     this.takeover = takeover;
     this.opened = opened;
     this.patience = patience;
@@ -89,7 +97,9 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   public void run() {
     while (closed.getCount() > 0) {
       try {
+        keeper.keep();
         look();
+        keeper.keep();
       } catch (JobPersistenceException e) {
         tellOfTrouble(String.valueOf(e.getMessage()));
       } catch (RuntimeException | LinkageError e) {
@@ -107,6 +117,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   private void tellLast() {
     try {
       tellOutcomes();
+      keeper.keep();
     } catch (JobPersistenceException | RuntimeException e) {
       log.warn("{}: the last firings left changes that Redis did not take", lease, e);
     }
@@ -114,7 +125,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
 
   private void pause() {
     try {
-      Duration poll = firing.isOpen() ? POLL_OF_HOLDER : POLL;
+      Duration poll = firing.isOpen() ? POLL_OF_HOLDER : keeper.pace(POLL);
       boolean unused = woken.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
       boolean ends = closed.await(PACE.toMillis(), TimeUnit.MILLISECONDS);
       int seen = woken.drainPermits();
@@ -145,7 +156,18 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     }
     tellOutcomes();
     if (firing.isOpen()) {
+      if (firing.isWaiting()) {
+        seeOthers();
+      }
       tellProgress();
+    }
+  }
+
+  private void seeOthers() throws JobPersistenceException {
+    Optional<Set<JobKey>> elsewhere = marks.ofOthers();
+    // What a run has left was written before its mark went.
+    if (elsewhere.isPresent() && reader.read() == ScheduleReader.Result.UP_TO_DATE) {
+      firing.see(elsewhere.get());
     }
   }
 
@@ -170,9 +192,14 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   }
 
   private void open(long term) throws JobPersistenceException {
+    // In this order: what a run has left was written before its mark went.
+    Optional<Set<JobKey>> elsewhere = marks.ofOthers();
+    if (elsewhere.isEmpty() || reader.read() != ScheduleReader.Result.UP_TO_DATE) {
+      return;
+    }
     Optional<Map<TriggerKey, Progress>> progress = redis.progress();
     if (progress.isPresent()) {
-      firing.open(term, takeover.apply(progress.get()));
+      firing.open(term, takeover.apply(progress.get()), elsewhere.get());
       opened.run();
     }
   }

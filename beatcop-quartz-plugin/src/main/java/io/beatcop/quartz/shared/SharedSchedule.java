@@ -3,6 +3,7 @@ package io.beatcop.quartz.shared;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.Item.Kind;
 import io.beatcop.quartz.schedule.JobClasses;
@@ -19,9 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobDetail;
+import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
 import org.quartz.Trigger.CompletedExecutionInstruction;
+import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerKey;
 import org.quartz.simpl.RAMJobStore;
 import org.quartz.spi.OperableTrigger;
@@ -43,6 +46,7 @@ public final class SharedSchedule implements AutoCloseable {
   private final LocalSchedule local;
   private final FirePath firing;
   private final ScheduleWriter writer;
+  private final RunData data;
   private final ScheduleFollower follower;
   private final Signals signals;
   private final Vetoes vetoes;
@@ -65,20 +69,22 @@ public final class SharedSchedule implements AutoCloseable {
     this.signals = new Signals(scheduler);
     ram.initialize(null, signals);
     RamCopy copy = new RamCopy(ram, classes, new UnreadableItems(lease));
-    this.redis =
-        new RedisSchedule(
-            new RedisPool(link.redis(), timeout),
-            lease,
-            settings.holder(),
-            link.redis().database());
+    RedisPool pool = new RedisPool(link.redis(), timeout);
+    int database = link.redis().database();
+    this.redis = new RedisSchedule(pool, lease, settings.holder(), database);
+    String changed = RedisSchedule.channel(lease, database);
     this.local = new LocalSchedule(ram, copy, signals);
     this.vetoes = link.vetoes();
-    this.firing = new FirePath(lease, local, copy, link.held(), vetoes);
+    ExclusiveRuns runs = new ExclusiveRuns();
+    this.firing = new FirePath(lease, local, copy, link.held(), vetoes, runs);
     local.connect(firing::isOpen, news(link));
     signals.connect(
         trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
     ScheduleReader reader = new ScheduleReader(redis, local);
     this.writer = new ScheduleWriter(lease, redis, local, reader, node, timeout.multipliedBy(2));
+    this.data = new RunData(lease, firing, writer);
+    RedisMarks marks =
+        new RedisMarks(pool, lease, settings.holder(), changed, ExclusiveRuns.life(settings.ttl()));
     this.follower =
         new ScheduleFollower(
             lease,
@@ -87,16 +93,12 @@ public final class SharedSchedule implements AutoCloseable {
             writer,
             new ScheduleRestorer(lease, redis, local, node),
             firing,
+            marks,
+            new MarkKeeper(local, marks, runs, ExclusiveRuns.pace(settings.ttl())),
             progress -> new Takeover(copy, progress, misfireThreshold),
             local::signal,
             timeout.multipliedBy(3));
-    this.channel =
-        new RedisChannel(
-            link.redis(),
-            timeout,
-            settings.ttl(),
-            RedisSchedule.channel(lease, link.redis().database()),
-            follower::wake);
+    this.channel = new RedisChannel(link.redis(), timeout, settings.ttl(), changed, follower::wake);
     link.connect(this);
     follower.start();
   }
@@ -209,6 +211,17 @@ public final class SharedSchedule implements AutoCloseable {
         });
   }
 
+  /** The state of a trigger, as this node knows it. */
+  public TriggerState stateOf(TriggerKey key) throws JobPersistenceException {
+    TriggerState state = look((schedule, ram) -> ram.getTriggerState(key));
+    Optional<JobKey> job =
+        look((schedule, ram) -> Optional.ofNullable(ram.retrieveTrigger(key)))
+            .map(OperableTrigger::getJobKey);
+    return state == TriggerState.NORMAL && job.isPresent() && firing.isBlocked(job.get())
+        ? TriggerState.BLOCKED
+        : state;
+  }
+
   // ---- Firing
 
   /** The triggers to fire next; none on a node that does not hold the lease. */
@@ -234,14 +247,26 @@ public final class SharedSchedule implements AutoCloseable {
     return firing.fire(triggers);
   }
 
+  /**
+   * A run is over, and is about to count as ended: the data that it has left are in Redis when this
+   * returns.
+   *
+   * @param run the identity of its firing
+   */
+  public void save(JobDetail job, String run) {
+    data.save(job, run);
+  }
+
   /** A firing has ended. */
   public void complete(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
+    data.save(job, trigger.getFireInstanceId());
     quietly(
         () -> {
           if (firing.complete(trigger, job, instruction)) {
             follower.wake();
           }
+          firing.takeIdle().ifPresent(Runnable::run);
           return trigger;
         });
   }
@@ -276,8 +301,18 @@ public final class SharedSchedule implements AutoCloseable {
     follower.wake();
   }
 
+  /** Ends as soon as no job runs on this node: a run may have left something. */
   @Override
   public void close() {
+    quietly(
+        () -> {
+          firing.whenIdle(this::end);
+          return this;
+        });
+  }
+
+  private void end() {
+    data.close();
     vetoes.close();
     channel.close();
     follower.close();

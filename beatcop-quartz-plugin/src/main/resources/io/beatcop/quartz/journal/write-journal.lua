@@ -10,6 +10,8 @@
 --                     withdrawn  those of them that their nodes have taken back
 -- KEYS[3] running   a hash of the firings that must run again if their node dies
 -- KEYS[4] token     the fencing token of the term, which the lease keeps
+-- KEYS[5] exclusive a hash: the nodes that have marks
+-- KEYS[6] marks     a hash: the jobs that this node runs, and that no other may run meanwhile
 -- ARGV[1] holder
 -- ARGV[2] term      the token of this term
 -- ARGV[3] number    the number of this write in its term
@@ -20,7 +22,9 @@
 -- ARGV[8] claims
 -- ARGV[9] unsettled '-' to leave it as it is
 -- ARGV[10], ARGV[11] how many triggers, and how many firings begin
--- ARGV     then field and value of each trigger, of each firing; then the firings that have ended
+-- ARGV[12], ARGV[13] how many of them are marked, and for how many milliseconds
+-- ARGV     then field and value of each trigger, of each firing, of each mark; then the firings that
+--          have ended
 --
 -- Replies {'written', seconds, microseconds} by the clock of Redis; {'not-held'}; {'forgotten'} if
 -- Redis has lost a write that it acknowledged; {'withdrawn', text} if there is more than was handled;
@@ -31,7 +35,7 @@ local lease, fires, running, token = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local holder, term, number, answered = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local opening, since, handled, claims, unsettled =
   ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local triggers, firings = tonumber(ARGV[10]), tonumber(ARGV[11])
+local triggers, firings, marked = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 
 if redis.call('GET', lease) ~= holder then
   return {'not-held'}
@@ -62,7 +66,7 @@ local fields = {'last', term .. ' ' .. number, 'claims', claims}
 if unsettled ~= '-' then
   fields[5], fields[6] = 'unsettled', unsettled
 end
-local at = 12
+local at = 14
 for i = 1, 2 * triggers do
   fields[#fields + 1] = ARGV[at]
   at = at + 1
@@ -74,6 +78,14 @@ end
 for i = 1, firings do
   redis.call('HSET', running, ARGV[at], ARGV[at + 1])
   at = at + 2
+end
+if marked > 0 then
+  redis.call('HSET', KEYS[5], holder, '')
+  for i = 1, marked do
+    redis.call('HSET', KEYS[6], ARGV[at], ARGV[at + 1])
+    at = at + 2
+  end
+  redis.call('PEXPIRE', KEYS[6], ARGV[13])
 end
 for i = at, #ARGV do
   redis.call('HDEL', running, ARGV[i])

@@ -54,7 +54,7 @@ public final class FaultyLink implements AutoCloseable {
     silent = true;
   }
 
-  synchronized void thaw() {
+  public synchronized void thaw() {
     silent = false;
     notifyAll();
   }

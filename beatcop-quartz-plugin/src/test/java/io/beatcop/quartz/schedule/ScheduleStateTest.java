@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
@@ -256,7 +258,6 @@ class ScheduleStateTest {
     Draft draft = new Draft(state);
     FiringEdits.finished(draft, key("a"), former);
     FiringEdits.state(draft, key("a"), former, StoredState.COMPLETE);
-    FiringEdits.job(draft, job.getKey(), present, "{}");
     assertThat(draft.isEmpty()).isTrue();
 
     FiringEdits.state(draft, key("a"), present, StoredState.COMPLETE);
@@ -264,6 +265,34 @@ class ScheduleStateTest {
     FiringEdits.finished(draft, key("a"), present);
     assertThat(draft.has(Item.of(key("a")))).isFalse();
     assertThat(draft.has(Item.of(job.getKey()))).isFalse();
+  }
+
+  @Test
+  void theDataOfARunReplaceThoseOfAJobAndNothingElse() throws Exception {
+    JobDetail run = job("one", true);
+    run.getJobDataMap().put("left", 5L);
+    JobDetail other =
+        run.getJobBuilder().withDescription("other").setJobData(new JobDataMap()).build();
+    change(draft -> edits.storeJob(draft, other, true));
+
+    change(draft -> FiringEdits.data(draft, run, OptionalLong.empty()));
+
+    other.getJobDataMap().putAll(run.getJobDataMap());
+    assertThat(state.entry(Item.of(run.getKey())).map(Entry::text)).contains(JobText.write(other));
+  }
+
+  @Test
+  void theDataOfARunThatOthersMayHaveFollowedGoNowhere() throws Exception {
+    JobDetail run = job("one", true);
+    long begun = state.version().number();
+    change(
+        draft -> edits.storeJob(draft, run.getJobBuilder().usingJobData("next", 1).build(), true));
+    run.getJobDataMap().put("left", 5L);
+
+    Draft draft = new Draft(state);
+    FiringEdits.data(draft, run, OptionalLong.of(begun));
+
+    assertThat(draft.isEmpty()).isTrue();
   }
 
   @Test

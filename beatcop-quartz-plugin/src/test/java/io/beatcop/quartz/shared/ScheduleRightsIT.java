@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /** The rights that docs/redis.md gives a shared schedule are enough, and all needed. */
@@ -30,6 +32,7 @@ class ScheduleRightsIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
+  private static final JobKey JOB = new JobKey("j", "g");
   private static final TriggerKey TRIGGER = new TriggerKey("t", "g");
   private static final String TEXT = "{\"jobGroup\":\"g\",\"job\":\"j\"}";
 
@@ -44,7 +47,7 @@ class ScheduleRightsIT {
                 ("ACL SETUSER app resetchannels on >secret ~nightly ~{nightly}:*"
                         + " &{nightly}:released:* &{nightly}:changed:* +eval +evalsha +get +set"
                         + " +del +pttl +pexpire +info +publish +subscribe"
-                        + " +hget +hset +hdel +hscan +hmget +rpush +ltrim +lrange +rename")
+                        + " +hget +hset +hdel +hscan +hmget +hgetall +rpush +ltrim +lrange +rename")
                     .split(" ", -1))
             .toArray(String[]::new));
   }
@@ -59,6 +62,7 @@ class ScheduleRightsIT {
     ScheduleState restored = new ScheduleState();
     restored.set(Item.of(TRIGGER), Optional.of(new Entry(1, TEXT)));
     restored.is(new Version(9, "c9"));
+    RedisMarks marks = new RedisMarks(pool, "nightly", "me", "none", Duration.ofSeconds(2));
     try (RedisSchedule schedule = new RedisSchedule(pool, "nightly", "me", 0)) {
       return schedule.write(Version.NONE, put) instanceof ScheduleAnswer.Done
           && schedule.write(first, removed) instanceof ScheduleAnswer.Done
@@ -68,6 +72,11 @@ class ScheduleRightsIT {
           && schedule.note(7, Map.of(TRIGGER, new Progress(1, "{}"))) instanceof ScheduleAnswer.Done
           && schedule.progress().filter(all -> all.size() == 1).isPresent()
           && schedule.progressOf(List.of(TRIGGER)).filter(all -> all.size() == 1).isPresent()
+          && marks.keep(Map.of("run", JOB), Map.of("ended", JOB)).filter(Map::isEmpty).isEmpty()
+          && new RedisMarks(pool, "nightly", "other", "none", Duration.ofSeconds(2))
+              .ofOthers()
+              .filter(Set.of(JOB)::equals)
+              .isPresent()
           && schedule.restore(7, first.after("c2"), restored) instanceof ScheduleAnswer.Done;
     }
   }
@@ -80,7 +89,16 @@ class ScheduleRightsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-hget", "-hset", "-hdel", "-hscan", "-hmget", "-rpush", "-ltrim", "-lrange", "-rename"
+        "-hget",
+        "-hset",
+        "-hdel",
+        "-hscan",
+        "-hmget",
+        "-hgetall",
+        "-rpush",
+        "-ltrim",
+        "-lrange",
+        "-rename"
       })
   void withoutOneOfThemTheScheduleIsNotShared(String right) {
     redis.command("ACL", "SETUSER", "app", right);
@@ -96,7 +114,9 @@ class ScheduleRightsIT {
         "page-schedule",
         "restore-schedule",
         "write-progress",
-        "look-progress"
+        "look-progress",
+        "keep-marks",
+        "look-marks"
       })
   void aScriptCallsOnlyWhatTheOldestRedisKnows(String name) {
     String text = Script.of(RedisSchedule.class, name).text();
@@ -106,6 +126,6 @@ class ScheduleRightsIT {
         .extracting(call -> call.group(1))
         .isSubsetOf(
             "GET", "HGET", "HSET", "HDEL", "HMGET", "HGETALL", "HSCAN", "RPUSH", "LTRIM", "LRANGE",
-            "PUBLISH", "DEL", "RENAME");
+            "PUBLISH", "DEL", "RENAME", "PEXPIRE");
   }
 }

@@ -1,0 +1,56 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.ExclusiveRuns;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+
+/**
+ * Keeps the marks of the runs on this node in Redis, whether or not it holds the lease. One thread
+ * uses it.
+ */
+final class MarkKeeper {
+
+  private final LocalSchedule local;
+  private final RedisMarks redis;
+  private final ExclusiveRuns runs;
+  private final Duration pace;
+  private long keptNanos;
+
+  /**
+   * Makes a keeper.
+   *
+   * @param pace how often to keep the marks
+   */
+  MarkKeeper(LocalSchedule local, RedisMarks redis, ExclusiveRuns runs, Duration pace) {
+    this.local = local;
+    this.redis = redis;
+    this.runs = runs;
+    this.pace = pace;
+    this.keptNanos = System.nanoTime() - pace.toNanos();
+  }
+
+  /** How long to rest at most, so that the marks are kept. */
+  Duration pace(Duration otherwise) {
+    return pace.compareTo(otherwise) < 0 ? pace : otherwise;
+  }
+
+  private record Marks(Map<String, JobKey> own, Map<String, JobKey> ended) {}
+
+  /** Keeps the marks if it is time to, and removes those of runs that have ended. */
+  void keep() throws JobPersistenceException {
+    Marks marks = local.with((state, ram) -> new Marks(runs.own(), runs.ended()));
+    long now = System.nanoTime();
+    boolean isDue = !marks.own().isEmpty() && now - keptNanos >= pace.toNanos();
+    if (!isDue && marks.ended().isEmpty()) {
+      return;
+    }
+    Optional<Map<String, JobKey>> kept = redis.keep(marks.own(), marks.ended());
+    if (kept.isPresent()) {
+      keptNanos = now;
+      local.alone(state -> runs.told(marks.ended().keySet(), kept.get()));
+    }
+  }
+}

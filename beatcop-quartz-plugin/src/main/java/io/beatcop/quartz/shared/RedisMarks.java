@@ -1,0 +1,120 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.schedule.ExclusiveRuns;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisReply;
+import io.beatcop.redis.connect.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.JobKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The marks in Redis of the jobs that run, and may not run twice at once; see {@link
+ * ExclusiveRuns}.
+ *
+ * <p>One thread uses it. Each step is a round trip or two.
+ */
+final class RedisMarks {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisMarks.class);
+
+  private static final Script KEEP = Script.of(RedisMarks.class, "keep-marks");
+  private static final Script LOOK = Script.of(RedisMarks.class, "look-marks");
+
+  private final RedisPool redis;
+  private final String lease;
+  private final String node;
+  private final String channel;
+  private final Duration life;
+  private Set<String> others = Set.of();
+
+  /**
+   * Makes the marks of a node.
+   *
+   * @param channel where other nodes listen
+   * @param life how long a mark lasts unless it is kept
+   */
+  RedisMarks(RedisPool redis, String lease, String node, String channel, Duration life) {
+    this.redis = redis;
+    this.lease = lease;
+    this.node = node;
+    this.channel = channel;
+    this.life = life;
+  }
+
+  private String key(String of) {
+    return LeaseKeys.companion(lease, of);
+  }
+
+  /**
+   * Keeps the marks of the runs that go on, and removes those of the runs that have ended. Returns
+   * the runs that are marked now; empty if Redis does not answer.
+   */
+  Optional<Map<String, JobKey>> keep(Map<String, JobKey> own, Map<String, JobKey> ended) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(node, String.valueOf(life.toMillis()), channel, String.valueOf(ended.size())));
+    List.of(ended, own)
+        .forEach(
+            runs ->
+                runs.forEach(
+                    (run, job) -> {
+                      arguments.add(Item.of(job).field());
+                      arguments.add(run);
+                    }));
+    RedisReply reply =
+        redis.run(KEEP, List.of(lease, key("exclusive"), key("exclusive:" + node)), arguments);
+    if (!(reply instanceof RedisReply.Fields fields)) {
+      return Optional.empty();
+    }
+    Map<String, JobKey> marked = new HashMap<>();
+    for (int i = 1; i + 1 < fields.fields().size(); i += 2) {
+      String run = fields.fields().get(i + 1);
+      job(fields.fields().get(i)).ifPresent(job -> marked.put(run, job));
+    }
+    return Optional.of(marked);
+  }
+
+  /** The jobs that other nodes have marked; empty if Redis does not answer. */
+  Optional<Set<JobKey>> ofOthers() {
+    while (true) {
+      List<String> asked = List.copyOf(others);
+      List<String> keys = new ArrayList<>(List.of(lease, key("exclusive")));
+      asked.forEach(other -> keys.add(key("exclusive:" + other)));
+      if (!(redis.run(LOOK, keys, asked) instanceof RedisReply.Fields fields)) {
+        return Optional.empty();
+      }
+      List<String> reply = fields.fields();
+      int jobs = 2 + Integer.parseInt(reply.get(1));
+      Set<String> nodes = new LinkedHashSet<>(reply.subList(2, jobs));
+      nodes.remove(node);
+      others = nodes;
+      if (asked.containsAll(nodes)) {
+        Set<JobKey> marked = new HashSet<>();
+        reply.subList(jobs, reply.size()).forEach(field -> job(field).ifPresent(marked::add));
+        return Optional.of(marked);
+      }
+    }
+  }
+
+  /** What no node has written marks nothing. */
+  private Optional<JobKey> job(String field) {
+    try {
+      return Optional.of(Item.parse(field).jobKey());
+    } catch (IllegalArgumentException e) {
+      log.debug("{}: no job: {}", lease, field, e);
+      return Optional.empty();
+    }
+  }
+}
