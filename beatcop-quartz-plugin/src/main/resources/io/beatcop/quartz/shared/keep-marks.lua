@@ -33,7 +33,8 @@ if first > 5 then
   redis.pcall('PUBLISH', ARGV[3], 'ended')
 end
 local reply = {'kept'}
-for i, value in ipairs(redis.call('HGETALL', marks)) do
-  reply[i + 1] = value
+for i, job in ipairs(redis.call('HKEYS', marks)) do
+  reply[2 * i] = job
+  reply[2 * i + 1] = redis.call('HMGET', marks, job)[1]
 end
 return reply

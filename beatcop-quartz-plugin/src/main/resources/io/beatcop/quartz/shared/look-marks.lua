@@ -13,18 +13,18 @@ local exclusive = KEYS[2]
 
 local jobs = {}
 for i, node in ipairs(ARGV) do
-  local marks = redis.call('HGETALL', KEYS[i + 2])
-  if #marks == 0 then
+  local marked = redis.call('HKEYS', KEYS[i + 2])
+  if #marked == 0 then
     redis.call('HDEL', exclusive, node)
   end
-  for at = 1, #marks, 2 do
-    jobs[#jobs + 1] = marks[at]
+  for _, job in ipairs(marked) do
+    jobs[#jobs + 1] = job
   end
 end
-local nodes = redis.call('HGETALL', exclusive)
-local reply = {'marked', tostring(#nodes / 2)}
-for i = 1, #nodes, 2 do
-  reply[#reply + 1] = nodes[i]
+local nodes = redis.call('HKEYS', exclusive)
+local reply = {'marked', tostring(#nodes)}
+for _, node in ipairs(nodes) do
+  reply[#reply + 1] = node
 end
 for _, job in ipairs(jobs) do
   reply[#reply + 1] = job

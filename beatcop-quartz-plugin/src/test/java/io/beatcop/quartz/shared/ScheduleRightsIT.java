@@ -47,7 +47,7 @@ class ScheduleRightsIT {
                 ("ACL SETUSER app resetchannels on >secret ~nightly ~{nightly}:*"
                         + " &{nightly}:released:* &{nightly}:changed:* +eval +evalsha +get +set"
                         + " +del +pttl +pexpire +info +publish +subscribe"
-                        + " +hget +hset +hdel +hscan +hmget +hgetall +rpush +ltrim +lrange +rename")
+                        + " +hget +hset +hdel +hscan +hmget +hkeys +rpush +ltrim +lrange +rename")
                     .split(" ", -1))
             .toArray(String[]::new));
   }
@@ -94,7 +94,7 @@ class ScheduleRightsIT {
         "-hdel",
         "-hscan",
         "-hmget",
-        "-hgetall",
+        "-hkeys",
         "-rpush",
         "-ltrim",
         "-lrange",
@@ -125,7 +125,7 @@ class ScheduleRightsIT {
         .isNotEmpty()
         .extracting(call -> call.group(1))
         .isSubsetOf(
-            "GET", "HGET", "HSET", "HDEL", "HMGET", "HGETALL", "HSCAN", "RPUSH", "LTRIM", "LRANGE",
+            "GET", "HGET", "HSET", "HDEL", "HMGET", "HGETALL", "HKEYS", "HSCAN", "RPUSH", "LTRIM", "LRANGE",
             "PUBLISH", "DEL", "RENAME", "PEXPIRE");
   }
 }
