@@ -9,6 +9,7 @@
  * those below it in this list, and none above:
  *
  * <pre>
+ *   io.beatcop.redis.schedule  the schedule that Quartz nodes share, as texts
  *   io.beatcop.redis           the lease: keys and scripts
  *             redis.connect    connections, routes, errors, text
  *             redis.socket     sockets: names, TLS, limits

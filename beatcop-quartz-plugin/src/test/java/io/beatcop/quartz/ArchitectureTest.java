@@ -110,6 +110,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   SCHEDULE,
+                  "io.beatcop.redis.schedule",
                   "java.lang..",
                   "java.math",
                   "java.text",

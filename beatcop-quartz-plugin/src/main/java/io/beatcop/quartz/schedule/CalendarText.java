@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Calendar;
@@ -32,7 +33,7 @@ public final class CalendarText {
    */
   public static String write(String name, org.quartz.Calendar calendar)
       throws JobPersistenceException {
-    return JsonObject.checked(json(name, calendar), "calendar '" + name + "'");
+    return KeptText.of(json(name, calendar), "calendar '" + name + "'");
   }
 
   /** The same text of a calendar that the triggers which have it go by at once. */

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.ItemName;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
@@ -14,21 +15,21 @@ public record Item(Kind kind, String group, String name) {
   /** What it is. */
   public enum Kind {
     /** A job. */
-    JOB("j"),
+    JOB(ItemName.JOB),
     /** A trigger, and its progress when it was stored. */
-    TRIGGER("t"),
+    TRIGGER(ItemName.TRIGGER),
     /** The state of a trigger that does not just wait. */
-    STATE("s"),
+    STATE(ItemName.STATE),
     /** A calendar. */
-    CALENDAR("c"),
+    CALENDAR(ItemName.CALENDAR),
     /** A group of triggers that is paused, also for triggers to come. */
-    PAUSED_TRIGGERS("g"),
+    PAUSED_TRIGGERS(ItemName.PAUSED_TRIGGERS),
     /** A group of jobs that is paused, also for jobs to come. */
-    PAUSED_JOBS("h");
+    PAUSED_JOBS(ItemName.PAUSED_JOBS);
 
-    private final String letter;
+    private final char letter;
 
-    Kind(String letter) {
+    Kind(char letter) {
       this.letter = letter;
     }
   }
@@ -65,26 +66,9 @@ public record Item(Kind kind, String group, String name) {
     return new JobKey(name, group);
   }
 
-  /** The name as one line: the kind's letter, a colon, the group, a slash and the name. */
+  /** The name as one line: {@link ItemName#field}. */
   public String field() {
-    return kind.letter + ":" + escaped(group, '/') + "/" + escaped(name, '\n');
-  }
-
-  private static String escaped(String text, char further) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%' || c == '\n' || c == further) {
-        escaped.append(String.format("%%%02X", (int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
-  }
-
-  private static String plain(String escaped) {
-    return escaped.replace("%2F", "/").replace("%0A", "\n").replace("%25", "%");
+    return new ItemName(kind.letter, group, name).field();
   }
 
   /**
@@ -93,13 +77,10 @@ public record Item(Kind kind, String group, String name) {
    * @throws IllegalArgumentException if it is none
    */
   public static Item parse(String field) {
-    int slash = field.indexOf('/');
-    if (slash >= 2 && field.charAt(1) == ':') {
-      for (Kind kind : Kind.values()) {
-        if (field.startsWith(kind.letter)) {
-          return new Item(
-              kind, plain(field.substring(2, slash)), plain(field.substring(slash + 1)));
-        }
+    ItemName item = ItemName.parse(field);
+    for (Kind kind : Kind.values()) {
+      if (kind.letter == item.kind()) {
+        return new Item(kind, item.group(), item.name());
       }
     }
     throw new IllegalArgumentException("no item of a schedule: " + field);

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.util.Optional;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -24,7 +25,7 @@ public final class JobText {
             .with("durable", Optional.of(true).filter(flag -> job.isDurable()))
             .with("recovery", Optional.of(true).filter(flag -> job.requestsRecovery()))
             .with("data", JobDataText.write(job.getJobDataMap(), "job " + job.getKey()));
-    return JsonObject.checked(text, "job " + job.getKey());
+    return KeptText.of(text, "job " + job.getKey());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalLong;

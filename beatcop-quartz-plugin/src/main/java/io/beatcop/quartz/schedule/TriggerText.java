@@ -1,5 +1,6 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Date;
@@ -54,7 +55,7 @@ public final class TriggerText {
         .with("data", JobDataText.write(trigger.getJobDataMap(), "trigger " + trigger.getKey()))
         .with("at", atMillis);
     TriggerProgress.of(trigger).write(text);
-    return JsonObject.checked(text, "trigger " + trigger.getKey());
+    return KeptText.of(text, "trigger " + trigger.getKey());
   }
 
   private static void kind(OperableTrigger trigger, JsonObject text)

@@ -7,10 +7,10 @@ import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.Version;
-import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.connect.RedisReply;
 import io.beatcop.redis.connect.Script;
+import io.beatcop.redis.schedule.ScheduleTexts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,15 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisSchedule implements AutoCloseable {
 
-  /** A node that was away for more changes reads all items. */
-  static final int CHANGES_KEPT = 1_000;
-
-  /** A change longer than that is not kept, in bytes: who missed it reads all items. */
-  static final int LONGEST_KEPT = 256 * 1024;
-
-  private static final Script WRITE = Script.of(RedisSchedule.class, "write-schedule");
-  private static final Script CHANGES = Script.of(RedisSchedule.class, "read-changes");
-  private static final Script PAGE = Script.of(RedisSchedule.class, "page-schedule");
   private static final Script RESTORE = Script.of(RedisSchedule.class, "restore-schedule");
   private static final Script NOTE = Script.of(RedisSchedule.class, "write-progress");
   private static final Script LOOK = Script.of(RedisSchedule.class, "look-progress");
@@ -47,11 +38,11 @@ final class RedisSchedule implements AutoCloseable {
   private static final int PAGE_SIZE = 500;
 
   private static final int MOST_CHANGES = 50;
-  private static final String START = "0";
 
   private static final Logger log = LoggerFactory.getLogger(RedisSchedule.class);
 
   private final RedisPool redis;
+  private final ScheduleTexts texts;
   private final String holder;
   private final String channel;
   private final List<String> keys;
@@ -64,51 +55,21 @@ final class RedisSchedule implements AutoCloseable {
   RedisSchedule(RedisPool redis, String lease, String holder, int database) {
     this.redis = redis;
     this.holder = holder;
-    this.channel = channel(lease, database);
-    this.keys =
-        List.of(
-            lease,
-            LeaseKeys.companion(lease, "schedule"),
-            LeaseKeys.companion(lease, "changes"),
-            LeaseKeys.companion(lease, "progress"),
-            LeaseKeys.companion(lease, "restored"),
-            LeaseKeys.companion(lease, "token"));
-  }
-
-  /** Where each change is told of. */
-  static String channel(String lease, int database) {
-    return LeaseKeys.companion(lease, "changed:" + database);
+    this.texts = new ScheduleTexts(redis, lease, database);
+    this.channel = ScheduleTexts.channel(lease, database);
+    this.keys = ScheduleTexts.keys(lease);
   }
 
   /** Writes a change on top of a version. If the outcome is unknown, ask the same again. */
   ScheduleAnswer write(Version base, Change change) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                String.valueOf(base.number()),
-                base.change(),
-                change.id(),
-                String.valueOf(CHANGES_KEPT),
-                String.valueOf(LONGEST_KEPT),
-                channel));
-    change
-        .items()
-        .forEach(
-            (item, text) -> {
-              arguments.add(text.isPresent() ? "+" : "-");
-              arguments.add(item.field());
-              text.ifPresent(arguments::add);
-            });
-    return simple(redis.runReplicated(WRITE, keys, arguments, "written"));
+    Map<String, Optional<String>> items = new LinkedHashMap<>();
+    change.items().forEach((item, text) -> items.put(item.field(), text));
+    return simple(texts.write(base.number(), base.change(), change.id(), items));
   }
 
   /** The changes since a version, or as many as fit into one answer. */
   ScheduleAnswer since(Version known) {
-    RedisReply reply =
-        redis.run(
-            CHANGES,
-            keys,
-            List.of(String.valueOf(known.number()), known.change(), String.valueOf(MOST_CHANGES)));
+    RedisReply reply = texts.since(known.number(), known.change(), MOST_CHANGES);
     if (!(reply instanceof RedisReply.Fields fields) || !fields.fields().get(0).equals("changes")) {
       return simple(reply);
     }
@@ -172,7 +133,7 @@ final class RedisSchedule implements AutoCloseable {
         pages(
             "schedule",
             (field, value) -> {
-              if (!field.equals("head")) {
+              if (!field.equals(ScheduleTexts.HEAD)) {
                 int space = value.indexOf(' ');
                 long number = Long.parseLong(value.substring(0, space));
                 state.set(
@@ -185,22 +146,13 @@ final class RedisSchedule implements AutoCloseable {
 
   /** Reads the pages of a hash. Returns the version before the first one. */
   private Optional<Version> pages(String hash, BiConsumer<String, String> each) {
-    Optional<Version> version = Optional.empty();
-    String cursor = START;
-    do {
-      RedisReply reply = redis.run(PAGE, keys, List.of(hash, cursor, String.valueOf(PAGE_SIZE)));
-      if (!(reply instanceof RedisReply.Fields page)) {
-        return Optional.empty();
-      }
-      List<String> fields = page.fields();
-      String head = fields.get(1);
-      version = version.or(() -> Optional.of(head.isEmpty() ? Version.NONE : Version.parse(head)));
-      cursor = fields.get(2);
-      for (int i = 3; i + 1 < fields.size(); i += 2) {
-        each.accept(fields.get(i), fields.get(i + 1));
-      }
-    } while (!cursor.equals(START));
-    return version;
+    return texts.pages(hash, each) instanceof RedisReply.Fields head
+        ? Optional.of(version(head.fields().get(0)))
+        : Optional.empty();
+  }
+
+  private static Version version(String head) {
+    return head.isEmpty() ? Version.NONE : Version.parse(head);
   }
 
   /**

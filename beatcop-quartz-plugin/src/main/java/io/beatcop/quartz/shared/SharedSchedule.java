@@ -12,6 +12,7 @@ import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.RedisSchedule.Progress;
 import io.beatcop.redis.RedisChannel;
 import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.schedule.ScheduleTexts;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -72,7 +73,7 @@ public final class SharedSchedule implements AutoCloseable {
     RedisPool pool = new RedisPool(link.redis(), timeout);
     int database = link.redis().database();
     this.redis = new RedisSchedule(pool, lease, settings.holder(), database);
-    String changed = RedisSchedule.channel(lease, database);
+    String changed = ScheduleTexts.channel(lease, database);
     this.local = new LocalSchedule(ram, copy, signals);
     this.vetoes = link.vetoes();
     ExclusiveRuns runs = new ExclusiveRuns();

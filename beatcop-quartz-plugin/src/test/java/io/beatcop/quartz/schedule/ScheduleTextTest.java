@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.beatcop.redis.schedule.JsonObject;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -150,7 +151,7 @@ class ScheduleTextTest {
     JobDetail job =
         JobBuilder.newJob(RandomSchedules.Idle.class)
             .withIdentity("j", "g")
-            .usingJobData("large", "x".repeat(JsonObject.LONGEST))
+            .usingJobData("large", "x".repeat(KeptText.LONGEST))
             .build();
 
     assertThatExceptionOfType(JobPersistenceException.class)

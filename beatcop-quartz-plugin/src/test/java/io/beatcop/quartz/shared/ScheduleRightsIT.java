@@ -10,6 +10,7 @@ import io.beatcop.quartz.schedule.Version;
 import io.beatcop.quartz.shared.RedisSchedule.Progress;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.connect.Script;
+import io.beatcop.redis.schedule.ScheduleTexts;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
@@ -106,22 +108,22 @@ class ScheduleRightsIT {
     assertThat(works()).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "write-schedule",
-        "read-changes",
-        "page-schedule",
-        "restore-schedule",
-        "write-progress",
-        "look-progress",
-        "keep-marks",
-        "look-marks"
-      })
-  void aScriptCallsOnlyWhatTheOldestRedisKnows(String name) {
-    String text = Script.of(RedisSchedule.class, name).text();
+  static Stream<Script> scripts() {
+    return Stream.of(
+        Script.of(ScheduleTexts.class, "write-schedule"),
+        Script.of(ScheduleTexts.class, "read-changes"),
+        Script.of(ScheduleTexts.class, "page-schedule"),
+        Script.of(RedisSchedule.class, "restore-schedule"),
+        Script.of(RedisSchedule.class, "write-progress"),
+        Script.of(RedisSchedule.class, "look-progress"),
+        Script.of(RedisMarks.class, "keep-marks"),
+        Script.of(RedisMarks.class, "look-marks"));
+  }
 
-    assertThat(Pattern.compile("redis\\.p?call\\(\\s*'(\\w+)'").matcher(text).results())
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void aScriptCallsOnlyWhatTheOldestRedisKnows(Script script) {
+    assertThat(Pattern.compile("redis\\.p?call\\(\\s*'(\\w+)'").matcher(script.text()).results())
         .isNotEmpty()
         .extracting(call -> call.group(1))
         .isSubsetOf(

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.schedule;
+package io.beatcop.redis.schedule;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.schedule;
+package io.beatcop.redis.schedule;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,18 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.quartz.JobPersistenceException;
 
 /**
  * A JSON object: text, whole numbers, booleans, lists and objects by name.
  *
- * <p>Its text is one line of ASCII, and the same for equal objects. The plugin brings no library
- * for JSON, and needs no more than this.
+ * <p>Its text is one line of ASCII, and the same for equal objects. BeatCop brings no library for
+ * JSON, and needs no more than this.
  */
-final class JsonObject {
-
-  /** In characters, which are bytes. Nodes take no longer text from Redis than twice that. */
-  static final int LONGEST = 512 * 1024;
+public final class JsonObject {
 
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -26,87 +22,67 @@ final class JsonObject {
    *
    * @throws IllegalArgumentException if it is no object of these
    */
-  static JsonObject parse(String text) {
+  public static JsonObject parse(String text) {
     return new JsonReader(text).document();
   }
 
-  /**
-   * The text of an object that is to be kept.
-   *
-   * @param of what it is, for the message
-   * @throws JobPersistenceException if it is too long
-   */
-  static String checked(JsonObject object, String of) throws JobPersistenceException {
-    String text = object.toString();
-    if (text.length() > LONGEST) {
-      throw new JobPersistenceException(
-          of
-              + " takes "
-              + text.length()
-              + " bytes in the shared schedule: at most "
-              + LONGEST
-              + " are kept; put large job data elsewhere");
-    }
-    return text;
-  }
-
   /** Adds a field: a text, a whole number, a boolean, a list of those, or an object. */
-  JsonObject with(String name, Object value) {
+  public JsonObject with(String name, Object value) {
     fields.put(name, value);
     return this;
   }
 
   /** Adds a field, if there is a value. */
-  JsonObject with(String name, Optional<?> value) {
+  public JsonObject with(String name, Optional<?> value) {
     value.ifPresent(present -> fields.put(name, present));
     return this;
   }
 
   /** The same object without a field. */
-  JsonObject without(String name) {
+  public JsonObject without(String name) {
     fields.remove(name);
     return this;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return fields.isEmpty();
   }
 
-  Set<String> names() {
+  public Set<String> names() {
     return fields.keySet();
   }
 
-  Optional<Object> value(String name) {
+  public Optional<Object> value(String name) {
     return Optional.ofNullable(fields.get(name));
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return of(name, String.class);
   }
 
   /** A text that must be there. */
-  String required(String name) {
+  public String required(String name) {
     return text(name).orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
   }
 
-  OptionalLong number(String name) {
+  public OptionalLong number(String name) {
     Optional<Long> number = of(name, Long.class);
     return number.isPresent() ? OptionalLong.of(number.get()) : OptionalLong.empty();
   }
 
-  long number(String name, long otherwise) {
+  public long number(String name, long otherwise) {
     return number(name).orElse(otherwise);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return of(name, Boolean.class).orElse(false);
   }
 
-  Optional<JsonObject> object(String name) {
+  public Optional<JsonObject> object(String name) {
     return of(name, JsonObject.class);
   }
 
-  List<?> list(String name) {
+  public List<?> list(String name) {
     return of(name, List.class).orElse(List.of());
   }
 
