@@ -38,6 +38,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       HistoryCommand.class,
       DoctorCommand.class,
+      JobsCommand.class,
+      PauseJobCommand.class,
+      ResumeJobCommand.class,
+      TriggerCommand.class,
       GenerateCompletion.class,
       GenerateManCommand.class
     },

@@ -2,8 +2,9 @@
  * The schedule that the nodes of a lease share, as Redis keeps it: names, texts and versions, and
  * the scripts that read and change them.
  *
- * <p>Start at {@link io.beatcop.redis.schedule.ScheduleTexts}. It knows no Quartz, so a machine
- * without a scheduler can use it.
+ * <p>Start at {@link io.beatcop.redis.schedule.ScheduleTexts}, which the nodes use as well. {@link
+ * io.beatcop.redis.schedule.ScheduleControl} is for operators, from a machine without a scheduler:
+ * it knows no Quartz.
  *
  * <p>This is no API: the public types are for BeatCop's own modules, and may change.
  */

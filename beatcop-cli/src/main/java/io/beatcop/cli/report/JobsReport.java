@@ -1,0 +1,113 @@
+package io.beatcop.cli.report;
+
+import io.beatcop.lease.VisibleText;
+import io.beatcop.redis.schedule.ScheduleListing;
+import io.beatcop.redis.schedule.SharedJob;
+import io.beatcop.redis.schedule.SharedTrigger;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The report on the jobs of a shared schedule.
+ *
+ * @param lease the lease's name
+ * @param schedule the schedule
+ */
+public record JobsReport(String lease, ScheduleListing schedule) {
+
+  private static final DateTimeFormatter DATE_AND_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final String NONE = "-";
+
+  /**
+   * The report as lines.
+   *
+   * @return the lines
+   */
+  public List<String> lines() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("JOB", "TRIGGER", "PLAN", "STATE", "NEXT (UTC)", "PREVIOUS (UTC)", "FIRED"));
+    for (SharedJob job : schedule.jobs()) {
+      String name = VisibleText.of(job.name().text());
+      if (job.triggers().isEmpty()) {
+        rows.add(List.of(name, NONE, NONE, NONE, NONE, NONE, NONE));
+      }
+      job.triggers().forEach(trigger -> rows.add(row(name, trigger)));
+    }
+    List<String> lines = new ArrayList<>(Table.lines(rows));
+    schedule
+        .pausedTriggerGroups()
+        .forEach(group -> lines.add("paused: the trigger group " + VisibleText.of(group)));
+    schedule
+        .pausedJobGroups()
+        .forEach(group -> lines.add("paused: the job group " + VisibleText.of(group)));
+    schedule
+        .unreadable()
+        .forEach(
+            field -> lines.add("foreign: " + VisibleText.of(field) + ", which no node can read"));
+    return lines;
+  }
+
+  private static List<String> row(String job, SharedTrigger trigger) {
+    return List.of(
+        job,
+        VisibleText.of(trigger.name().text()),
+        VisibleText.of(
+            trigger.plan() + trigger.calendar().map(days -> ", calendar " + days).orElse("")),
+        VisibleText.of(trigger.state()),
+        time(trigger.next()),
+        time(trigger.previous()),
+        trigger.times().isPresent() ? String.valueOf(trigger.times().getAsLong()) : NONE);
+  }
+
+  private static String time(Optional<Instant> time) {
+    return time.map(DATE_AND_TIME::format).orElse(NONE);
+  }
+
+  /**
+   * The report as facts.
+   *
+   * @return the facts for {@link Json}
+   */
+  public Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("lease", lease);
+    facts.put("version", schedule.version());
+    facts.put("jobs", schedule.jobs().stream().map(JobsReport::facts).toList());
+    facts.put("pausedTriggerGroups", schedule.pausedTriggerGroups());
+    facts.put("pausedJobGroups", schedule.pausedJobGroups());
+    facts.put("foreign", schedule.unreadable());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(SharedJob job) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("group", job.name().group());
+    facts.put("name", job.name().name());
+    facts.put("class", job.type());
+    facts.put("durable", job.durable());
+    facts.put("triggers", job.triggers().stream().map(JobsReport::facts).toList());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(SharedTrigger trigger) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("group", trigger.name().group());
+    facts.put("name", trigger.name().name());
+    facts.put("plan", trigger.plan());
+    facts.put("state", trigger.state());
+    trigger.next().ifPresent(time -> facts.put("next", time));
+    trigger.previous().ifPresent(time -> facts.put("previous", time));
+    trigger.times().ifPresent(times -> facts.put("fired", times));
+    trigger.calendar().ifPresent(calendar -> facts.put("calendar", calendar));
+    return facts;
+  }
+}

@@ -1,0 +1,271 @@
+package io.beatcop.redis.schedule;
+
+import io.beatcop.lease.LeaseSettings;
+import io.beatcop.lease.SettingException;
+import io.beatcop.redis.LeaseKeys;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.connect.RedisReply;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import io.beatcop.redis.settings.RedisSettings;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The questions of an operator about the schedule that the nodes of a lease share, and changes of
+ * it. No scheduler runs here: the nodes read what this writes.
+ *
+ * <p>Any thread may call it. A method throws a {@link SettingException} if only another setting or
+ * right can fix the failure, and a {@link RedisUnavailableException} if Redis does not answer.
+ */
+public final class ScheduleControl implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduleControl.class);
+
+  private static final int MOST_ROUNDS = 100;
+
+  /** A change whose outcome is unknown is asked for so often. */
+  private static final int MOST_ASKED = 3;
+
+  private final String lease;
+  private final RedisPool redis;
+  private final ScheduleTexts texts;
+  private final String operator;
+
+  /**
+   * Makes the control of a lease's schedule. It connects when it is asked for the first time.
+   *
+   * @throws SettingException if no schedule can be there
+   */
+  public ScheduleControl(LeaseSettings lease, RedisSettings where) {
+    if (where.members().size() > 1) {
+      throw new SettingException(
+          "redis", where, "keeps no shared schedule: it must be one Redis, and no quorum");
+    }
+    this.lease = lease.name();
+    this.redis = new RedisPool(where, lease.timeout());
+    this.texts = new ScheduleTexts(redis, lease.name(), where.database());
+    this.operator = "operator-" + random();
+  }
+
+  private static String random() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** The whole schedule; empty if the nodes share none. */
+  public Optional<ScheduleListing> list() {
+    Map<ItemName, String[]> noted = new LinkedHashMap<>();
+    List<String> unused =
+        fields(
+            texts.pages(
+                "progress",
+                (field, value) -> {
+                  if (field.startsWith("t:") && value.indexOf(' ') > 0) {
+                    noted.put(ItemName.parse(field), value.split(" ", 2));
+                  }
+                }));
+    return read()
+        .map(
+            copy -> {
+              Map<ItemName, String> progress = new LinkedHashMap<>();
+              noted.forEach(
+                  (name, its) -> {
+                    // Else it was that of another trigger of this name.
+                    if (its[0].matches("\\d{1,18}") && copy.isOf(name, Long.parseLong(its[0]))) {
+                      progress.put(name, its[1]);
+                    }
+                  });
+              return ScheduleListing.of(copy, progress);
+            });
+  }
+
+  private Optional<ScheduleCopy> read() {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      try {
+        return ScheduleCopy.read(texts);
+      } catch (ScheduleCopy.Torn e) {
+        log.debug("{}: more was changed meanwhile than Redis keeps: read anew", lease);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new SettingException(
+            "lease",
+            lease,
+            "has a schedule that no node has written: delete the keys "
+                + LeaseKeys.companion(lease, "schedule")
+                + " and "
+                + LeaseKeys.companion(lease, "changes"));
+      }
+    }
+    throw new RedisUnavailableException("the schedule changes faster than it can be read");
+  }
+
+  /** What came of a request. */
+  public enum Result {
+    /** It is done. */
+    DONE,
+    /** It was so before. */
+    UNCHANGED,
+    /** There is no such job or trigger. */
+    MISSING,
+    /** The nodes share no schedule. */
+    NO_SCHEDULE
+  }
+
+  /** New texts of items, on top of a version; empty if there is no such thing to change. */
+  private interface Edit {
+    Optional<Map<String, Optional<String>>> of(ScheduleCopy copy);
+  }
+
+  /** Pauses a trigger, or those that a job has, but for those that have ended. */
+  public Result pause(ItemName jobOrTrigger) {
+    return change(
+        copy ->
+            triggers(copy, jobOrTrigger)
+                .map(
+                    triggers -> {
+                      Map<String, Optional<String>> items = new LinkedHashMap<>();
+                      for (ItemName trigger : triggers) {
+                        ItemName state = trigger.as(ItemName.STATE);
+                        String now = copy.text(state).orElse(SharedTrigger.WAITING);
+                        if (!now.equals(SharedTrigger.PAUSED)
+                            && !now.equals(SharedTrigger.COMPLETE)) {
+                          items.put(state.field(), Optional.of(SharedTrigger.PAUSED));
+                        }
+                      }
+                      return items;
+                    }));
+  }
+
+  /** Resumes a trigger, or those that a job has. */
+  public Result resume(ItemName jobOrTrigger) {
+    return change(
+        copy ->
+            triggers(copy, jobOrTrigger)
+                .map(
+                    triggers -> {
+                      Map<String, Optional<String>> items = new LinkedHashMap<>();
+                      for (ItemName trigger : triggers) {
+                        ItemName state = trigger.as(ItemName.STATE);
+                        if (copy.text(state).equals(Optional.of(SharedTrigger.PAUSED))) {
+                          items.put(state.field(), Optional.empty());
+                        }
+                      }
+                      return items;
+                    }));
+  }
+
+  private static Optional<List<ItemName>> triggers(ScheduleCopy copy, ItemName jobOrTrigger) {
+    if (copy.text(jobOrTrigger).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        jobOrTrigger.kind() == ItemName.JOB
+            ? copy.triggersOf(jobOrTrigger)
+            : List.of(jobOrTrigger));
+  }
+
+  /**
+   * Runs a job once, on the node that holds the lease, also while its triggers are paused.
+   *
+   * @param data what that run gets, beside the data of the job
+   * @param now the present, by this machine's clock
+   */
+  public Result trigger(ItemName job, Map<String, String> data, Instant now) {
+    long millis = now.toEpochMilli();
+    JsonObject trigger =
+        new JsonObject()
+            .with("jobGroup", job.group())
+            .with("job", job.name())
+            .with("kind", "simple")
+            .with("interval", 0)
+            .with("count", 0)
+            .with("description", "of an operator")
+            .with("priority", 5)
+            .with("misfire", 0)
+            .with("start", millis);
+    if (!data.isEmpty()) {
+      JsonObject texts = new JsonObject();
+      data.forEach(texts::with);
+      trigger.with("data", texts);
+    }
+    trigger.with("at", millis).with("next", millis);
+    ItemName name = new ItemName(ItemName.TRIGGER, "beatcop", operator);
+    return change(
+        copy -> copy.text(job).map(text -> Map.of(name.field(), Optional.of(trigger.toString()))));
+  }
+
+  private Result change(Edit edit) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Optional<ScheduleCopy> read = read();
+      if (read.isEmpty()) {
+        return Result.NO_SCHEDULE;
+      }
+      ScheduleCopy copy = read.get();
+      Optional<Map<String, Optional<String>>> items = edit.of(copy);
+      if (items.isEmpty()) {
+        return Result.MISSING;
+      }
+      if (items.get().isEmpty()) {
+        return Result.UNCHANGED;
+      }
+      if (isWritten(copy, operator + "-" + round, items.get())) {
+        return Result.DONE;
+      }
+    }
+    throw new RedisUnavailableException("the schedule changes faster than it can be changed here");
+  }
+
+  /** Whether a change is made; if not, it never will be, since another one was. */
+  private boolean isWritten(ScheduleCopy base, String change, Map<String, Optional<String>> items) {
+    boolean mayBeWritten = false;
+    RuntimeException trouble = new IllegalStateException();
+    for (int asked = 0; asked < MOST_ASKED; asked++) {
+      RedisReply reply = texts.write(base.number(), base.last(), change, items);
+      if (reply instanceof RedisReply.Failure failure) {
+        // Asked the same again: so its outcome gets known.
+        trouble = RedisProbe.thrown(failure.answer());
+        mayBeWritten = true;
+      } else if (fields(reply).get(0).equals("written")) {
+        return true;
+      } else if (!mayBeWritten) {
+        return false;
+      } else {
+        return isAmongTheChanges(base, change);
+      }
+    }
+    if (trouble instanceof SettingException) {
+      throw trouble;
+    }
+    throw new RedisUnavailableException(
+        "the change is not confirmed, so look before you repeat it: " + trouble.getMessage());
+  }
+
+  private boolean isAmongTheChanges(ScheduleCopy base, String change) {
+    List<String> changes = fields(texts.since(base.number(), base.last(), 1));
+    if (changes.size() < 2) {
+      throw new RedisUnavailableException(
+          "the change is not confirmed, so look before you repeat it: Redis keeps it no more");
+    }
+    return changes.get(1).split("\n", 2)[0].equals((base.number() + 1) + " " + change);
+  }
+
+  static List<String> fields(RedisReply reply) {
+    if (reply instanceof RedisReply.Failure failure) {
+      throw RedisProbe.thrown(failure.answer());
+    }
+    return ((RedisReply.Fields) reply).fields();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
