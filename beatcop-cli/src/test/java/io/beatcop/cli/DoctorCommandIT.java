@@ -174,6 +174,60 @@ class DoctorCommandIT {
     }
   }
 
+  private static void aSharedSchedule() {
+    redis.command("HSET", "{nightly}:schedule", "head", "1 c1");
+    redis.command("HSET", "{nightly}:schedule", "j:g/j", "1 {\"class\":\"A\"}");
+    redis.command("HSET", "{nightly}:schedule", "t:g/t", "1 {\"jobGroup\":\"g\",\"job\":\"j\"}");
+    redis.command("RPUSH", "{nightly}:changes", "1 c1\n!");
+  }
+
+  @Test
+  void tellsTheSizeOfASharedSchedule() {
+    aSharedSchedule();
+
+    assertThat(doctor()).isZero();
+
+    assertThat(out.toString())
+        .containsPattern("ok +schedule +jobs 1, triggers 1, 49 bytes, version 1\n")
+        .containsPattern("ok +schedule +all rights that its nodes need\n");
+    assertThat(redis.command("KEYS", "*doctor*").toString()).doesNotContain("doctor");
+  }
+
+  @Test
+  void namesTheRightsThatASharedScheduleLacks() {
+    aSharedSchedule();
+    redis.command(
+        "ACL", "SETUSER", "half", "reset", "on", ">secret", "~*", "&*", "+@all", "-rename",
+        "-hdel");
+
+    assertThat(doctorAt(redis.uri().replace("redis://", "redis://half:secret@"))).isEqualTo(2);
+
+    assertThat(out.toString())
+        .containsPattern("ok +schedule +jobs 1, ")
+        .containsPattern("fail +schedule +the user may not HDEL, RENAME: allow it to the nodes\n");
+  }
+
+  @Test
+  void failsAtASharedScheduleThatCannotBeRead() {
+    redis.command("SET", "{nightly}:schedule", "x");
+
+    assertThat(doctor()).isEqualTo(2);
+
+    assertThat(out.toString())
+        .containsPattern("fail +schedule +it can't be read: .*in use for something else");
+  }
+
+  @Test
+  void warnsOfItemsThatNoNodeHasWritten() {
+    aSharedSchedule();
+    redis.command("HSET", "{nightly}:schedule", "what", "else");
+
+    assertThat(doctor()).isEqualTo(1);
+
+    assertThat(out.toString())
+        .containsPattern("warn +schedule .* no node can read what: delete that field\n");
+  }
+
   @Test
   void saysWhereItGotNoAnswer() {
     redis.kill();

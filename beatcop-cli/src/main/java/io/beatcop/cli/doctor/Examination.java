@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes all the checks: of each server, and of the lease. */
+/** Makes all the checks: of each server, of the lease, and of the schedule that nodes share. */
 public final class Examination {
 
   private final LeaseSettings lease;
@@ -77,13 +77,15 @@ public final class Examination {
               .orElseGet(() -> Finding.ok("answer", server + " answers")));
       found.addAll(new ServerCheck(probe).findings());
       found.addAll(new TimeCheck(probe, ttl).findings());
-      found.addAll(
-          new RightsCheck(probe, LeaseKeys.of(lease.name(), server.database())).findings());
+      RightsCheck rights =
+          new RightsCheck(probe, LeaseKeys.of(lease.name(), server.database()), server.database());
+      found.addAll(rights.findings());
       Finding key = check.key(probe);
       found.add(key);
       if (key.level() != Finding.Level.FAIL) {
         found.addAll(status(check, control));
       }
+      found.addAll(new ScheduleCheck(lease, server).findings(probe, rights));
     }
   }
 

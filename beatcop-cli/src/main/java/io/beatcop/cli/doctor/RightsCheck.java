@@ -2,13 +2,14 @@ package io.beatcop.cli.doctor;
 
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.connect.RedisProbe;
+import io.beatcop.redis.schedule.ScheduleTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries each command that the lease needs, and changes nothing: it uses a key of its own that is
- * gone at the end, or arguments that no server can carry out.
+ * Tries each command that the lease, or a shared schedule, needs, and changes nothing: it uses a
+ * key of its own that is gone at the end, or arguments that no server can carry out.
  */
 final class RightsCheck {
 
@@ -46,11 +47,13 @@ final class RightsCheck {
   private final RedisProbe probe;
   private final LeaseKeys keys;
   private final String own;
+  private final String changed;
 
-  RightsCheck(RedisProbe probe, LeaseKeys keys) {
+  RightsCheck(RedisProbe probe, LeaseKeys keys, int database) {
     this.probe = probe;
     this.keys = keys;
     this.own = LeaseKeys.companion(keys.lease(), "doctor");
+    this.changed = ScheduleTexts.channel(keys.lease(), database);
   }
 
   List<Finding> findings() {
@@ -104,6 +107,30 @@ final class RightsCheck {
         : Finding.warn(
             "notes",
             missing.clause() + ": the lease works, but status and history tell less; allow it");
+  }
+
+  /** What nodes that share a schedule need besides. */
+  Finding schedule() {
+    String other = own + "-renamed";
+    Refusals missing = new Refusals();
+    attempt(missing, "HSET", own, "x", "1");
+    attempt(missing, "HGET", own, "x");
+    attempt(missing, "HMGET", own, "x");
+    attempt(missing, "HSCAN", own, "0");
+    attempt(missing, "HDEL", own, "y");
+    attempt(missing, "RENAME", own, other);
+    attempt(new Refusals(), "DEL", own, other);
+    attempt(missing, "RPUSH", own, "x");
+    attempt(missing, "LTRIM", own, "0", "0");
+    attempt(missing, "LRANGE", own, "0", "-1");
+    attempt(new Refusals(), "DEL", own);
+    // Nodes that this wakes look once, and find nothing new.
+    attempt(missing, "PUBLISH", changed, "doctor");
+    attempt(missing, "SUBSCRIBE", changed);
+    attempt(new Refusals(), "UNSUBSCRIBE", changed);
+    return missing.isEmpty()
+        ? Finding.ok("schedule", "all rights that its nodes need")
+        : Finding.fail("schedule", missing.clause() + ": allow it to the nodes");
   }
 
   private void attempt(Refusals missing, String... command) {
