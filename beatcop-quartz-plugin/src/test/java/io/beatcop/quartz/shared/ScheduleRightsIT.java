@@ -91,15 +91,7 @@ class ScheduleRightsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-hget",
-        "-hset",
-        "-hdel",
-        "-hscan",
-        "-hmget",
-        "-hkeys",
-        "-rpush",
-        "-ltrim",
-        "-lrange",
+        "-hget", "-hset", "-hdel", "-hscan", "-hmget", "-hkeys", "-rpush", "-ltrim", "-lrange",
         "-rename"
       })
   void withoutOneOfThemTheScheduleIsNotShared(String right) {
@@ -127,7 +119,7 @@ class ScheduleRightsIT {
         .isNotEmpty()
         .extracting(call -> call.group(1))
         .isSubsetOf(
-            "GET", "HGET", "HSET", "HDEL", "HMGET", "HGETALL", "HKEYS", "HSCAN", "RPUSH", "LTRIM", "LRANGE",
-            "PUBLISH", "DEL", "RENAME", "PEXPIRE");
+            "GET", "HGET", "HSET", "HDEL", "HMGET", "HGETALL", "HKEYS", "HSCAN", "RPUSH", "LTRIM",
+            "LRANGE", "PUBLISH", "DEL", "RENAME", "PEXPIRE");
   }
 }
