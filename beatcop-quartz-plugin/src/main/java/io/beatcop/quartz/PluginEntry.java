@@ -41,8 +41,11 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
       throws SchedulerException {
     String schedulerName = scheduler.getSchedulerName();
     boolean isShared = scheduler.getMetaData().getJobStoreClass() == SharedJobStore.class;
-    PluginSettings own = PluginSettings.of(values, "beatcop:" + schedulerName);
-    PluginSettings settings = isShared ? own.forSharedSchedule() : own;
+    String defaultLease = "beatcop:" + schedulerName;
+    PluginSettings settings =
+        isShared
+            ? PluginSettings.ofShared(values, defaultLease)
+            : PluginSettings.of(values, defaultLease);
     PluginEntries.checkBeside(PluginEntries.of(scheduler), settings);
     Optional<SettingException> refusal = RedisStores.refusal(settings.lease(), settings.redis());
     if (refusal.isPresent()) {

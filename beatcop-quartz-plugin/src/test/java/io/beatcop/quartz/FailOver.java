@@ -5,8 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.quartz.JobBuilder;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerException;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /** Two schedulers through a fail-over of the Redis that keeps their lease and their journal. */
 final class FailOver implements AutoCloseable {
@@ -14,6 +21,64 @@ final class FailOver implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Node> nodes = new ArrayList<>();
+  private final Set<JobKey> changes = new HashSet<>();
+
+  private FailOver(List<Node> both) {
+    nodes.addAll(both);
+  }
+
+  /** Starts both, with one schedule. */
+  static FailOver ofOneSchedule(String uri) throws SchedulerException {
+    List<Node> both = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      both.add(
+          Node.withStore(
+                  Map.of("class", SharedJobStore.class.getName()),
+                  "shared-fail-over-" + name,
+                  "redis",
+                  uri,
+                  "lease",
+                  "fail-over",
+                  "ttl",
+                  "1s",
+                  "wait",
+                  "1",
+                  "trustabsence",
+                  "true")
+              .start());
+    }
+    both.get(1).everyTenthOfASecond("g");
+    return new FailOver(both);
+  }
+
+  /** Each node changes the shared schedule, as soon as Redis lets it. */
+  void changes(String name) throws SchedulerException {
+    for (Node node : nodes) {
+      JobKey key = new JobKey(name, node.scheduler().getSchedulerName());
+      changes.add(key);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(JobPersistenceException.class)
+          .until(
+              () -> {
+                node.scheduler()
+                    .addJob(
+                        JobBuilder.newJob(Node.Ticking.class)
+                            .withIdentity(key)
+                            .storeDurably()
+                            .build(),
+                        true);
+                return node.scheduler().checkExists(key);
+              });
+    }
+  }
+
+  /** The node that is left knows of all changes. */
+  void hasAllChanges() throws SchedulerException {
+    Node left =
+        nodes.stream().filter(node -> node.fires().contains(lastFire())).findFirst().orElseThrow();
+    assertThat(left.scheduler().getJobKeys(GroupMatcher.anyJobGroup())).containsAll(changes);
+  }
 
   /**
    * Starts both.

@@ -310,6 +310,12 @@ class SharedJobStoreIT {
     assertRefused(
         journal,
         plugin + "journal = off: must be on with a SharedJobStore, whose next holder reads it");
+    String servers = "redis+quorum://:secret@one:6379,two:6379,three:6379";
+    assertRefused(
+        properties(common[0], common[1], common[2], servers),
+        plugin
+            + "redis = redis+quorum://…: must be one server, sentinels or a Cluster with a"
+            + " SharedJobStore, since a quorum keeps the lease and no schedule");
     Properties threshold = properties(common[0], common[1], common[2], redis.uri());
     threshold.setProperty("org.quartz.jobStore.misfireThreshold", "1m");
     assertRefused(

@@ -66,6 +66,52 @@ public record PluginSettings(
    * @throws SettingException if a property is wrong; it names the property without its prefix
    */
   public static PluginSettings of(Map<String, String> values, String defaultLease) {
+    PluginSettings settings = read(values, defaultLease);
+    if (settings.journal && settings.isOnQuorum()) {
+      throw new SettingException(
+          "journal",
+          values.getOrDefault("journal", "on"),
+          "must be off with redis+quorum, since the journal is kept on one server");
+    }
+    return settings;
+  }
+
+  /**
+   * The same for a schedule that all nodes share: each firing needs the lease then.
+   *
+   * @throws SettingException also if some firings do not need it, or are not claimed
+   */
+  public static PluginSettings ofShared(Map<String, String> values, String defaultLease) {
+    PluginSettings settings = read(values, defaultLease);
+    if (settings.isOnQuorum()) {
+      throw new SettingException(
+          "redis",
+          "redis+quorum://…",
+          "must be one server, sentinels or a Cluster with a SharedJobStore, since a quorum keeps"
+              + " the lease and no schedule");
+    }
+    checkAll("triggergroups", settings.triggerGroups);
+    checkAll("jobgroups", settings.jobGroups);
+    if (!settings.journal) {
+      throw new SettingException(
+          "journal", "off", "must be on with a SharedJobStore, whose next holder reads it");
+    }
+    return new PluginSettings(
+        settings.lease,
+        settings.redis,
+        settings.triggerGroups,
+        settings.jobGroups,
+        true,
+        true,
+        settings.firesUnsure,
+        settings.recoveryWindow);
+  }
+
+  private boolean isOnQuorum() {
+    return redis.topology() instanceof RedisTopology.Quorum;
+  }
+
+  private static PluginSettings read(Map<String, String> values, String defaultLease) {
     checkResolved(values);
     String redis =
         Optional.ofNullable(values.get("redis"))
@@ -84,38 +130,15 @@ public record PluginSettings(
                     ? Duration.ZERO
                     : deference(ttl));
     boolean journal = isFirst(values, "journal", "on", "off", true);
-    RedisSettings where = RedisSettings.parse(redis, values);
-    if (journal && where.topology() instanceof RedisTopology.Quorum) {
-      throw new SettingException(
-          "journal",
-          values.getOrDefault("journal", "on"),
-          "must be off with redis+quorum, since the journal is kept on one server");
-    }
     return new PluginSettings(
         lease,
-        where,
+        RedisSettings.parse(redis, values),
         groups(values, "triggergroups"),
         groups(values, "jobgroups"),
         isFirst(values, "manual", "leader", "local", false),
         journal,
         isFirst(values, "unsure", "fire", "veto", false),
         duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
-  }
-
-  /**
-   * The same for a schedule that all nodes share: each firing needs the lease then.
-   *
-   * @throws SettingException if some firings do not need it, or are not claimed
-   */
-  public PluginSettings forSharedSchedule() {
-    checkAll("triggergroups", triggerGroups);
-    checkAll("jobgroups", jobGroups);
-    if (!journal) {
-      throw new SettingException(
-          "journal", "off", "must be on with a SharedJobStore, whose next holder reads it");
-    }
-    return new PluginSettings(
-        lease, redis, triggerGroups, jobGroups, true, true, firesUnsure, recoveryWindow);
   }
 
   private static void checkAll(String name, GroupPattern groups) {
