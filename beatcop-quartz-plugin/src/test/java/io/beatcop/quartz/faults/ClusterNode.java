@@ -1,5 +1,7 @@
 package io.beatcop.quartz.faults;
 
+import static org.quartz.CronScheduleBuilder.cronSchedule;
+
 import io.beatcop.quartz.BeatCop;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,13 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.quartz.DisallowConcurrentExecution;
 import org.quartz.InterruptableJob;
 import org.quartz.Job;
+import org.quartz.JobBuilder;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.PersistJobDataAfterExecution;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
@@ -85,9 +92,27 @@ public final class ClusterNode {
           scheduler.standby();
         }
       }
+      case "add" -> add(words[1]);
+      case "remove" -> any().unscheduleJob(new TriggerKey(words[1], "added"));
       case "release" -> RELEASED.countDown();
       default -> throw new IOException("unknown: " + words[0]);
     }
+  }
+
+  private Scheduler any() {
+    return schedulers.values().iterator().next();
+  }
+
+  /** Schedules a {@link Counting} for each second. */
+  private void add(String name) throws SchedulerException {
+    any()
+        .scheduleJob(
+            JobBuilder.newJob(Counting.class).withIdentity(name, "added").storeDurably().build(),
+            TriggerBuilder.newTrigger()
+                .withIdentity(name, "added")
+                .withSchedule(
+                    cronSchedule("* * * * * ?").withMisfireHandlingInstructionIgnoreMisfires())
+                .build());
   }
 
   private static void say(String line) {
@@ -130,6 +155,23 @@ public final class ClusterNode {
       } catch (SchedulerException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** Counts its runs in its data, and says that it was fired. */
+  @DisallowConcurrentExecution
+  @PersistJobDataAfterExecution
+  public static final class Counting extends Telling {
+
+    /** Made by Quartz. */
+    public Counting() {}
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      JobDataMap data = context.getJobDetail().getJobDataMap();
+      data.put("count", (data.get("count") instanceof Integer before ? before : 0) + 1);
+      context.getMergedJobDataMap().put("mine", data.get("count"));
+      tell("fire", context);
     }
   }
 
