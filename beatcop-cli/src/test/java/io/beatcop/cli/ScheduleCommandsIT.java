@@ -135,6 +135,24 @@ class ScheduleCommandsIT {
   }
 
   @Test
+  void progressThatNoNodeHasWrittenIsLeftOut() {
+    redis.command("HSET", "{nightly}:progress", "t:reports/at three", "2 {nonsense");
+    redis.command("HSET", "{nightly}:progress", "t:", "");
+
+    assertThat(beatcop("jobs").out()).contains("waiting  2025-11-24 16:00:00  -");
+  }
+
+  @Test
+  void aQuorumHasNoSharedSchedule() {
+    Beatcop jobs =
+        Beatcop.run(
+            Map.of(), "jobs", "--redis", "redis+quorum://a:1,b:2,c:3", "--lease", "nightly");
+
+    assertThat(jobs.code()).isEqualTo(78);
+    assertThat(jobs.err()).contains("must be one Redis, and no quorum").hasLineCount(1);
+  }
+
+  @Test
   void aMissingRightIsOneSentence() {
     redis.command(
         "ACL", "SETUSER", "poor", "on", ">secret", "~*", "&*", "+@all", "-hscan", "-hget");

@@ -65,14 +65,7 @@ public final class ScheduleControl implements AutoCloseable {
   public Optional<ScheduleListing> list() {
     Map<ItemName, String[]> noted = new LinkedHashMap<>();
     List<String> unused =
-        fields(
-            texts.pages(
-                "progress",
-                (field, value) -> {
-                  if (field.startsWith("t:") && value.indexOf(' ') > 0) {
-                    noted.put(ItemName.parse(field), value.split(" ", 2));
-                  }
-                }));
+        fields(texts.pages("progress", (field, value) -> note(noted, field, value)));
     return read()
         .map(
             copy -> {
@@ -86,6 +79,18 @@ public final class ScheduleControl implements AutoCloseable {
                   });
               return ScheduleListing.of(copy, progress);
             });
+  }
+
+  /** What no node has written is left out, as nodes do. */
+  private static void note(Map<ItemName, String[]> noted, String field, String value) {
+    try {
+      ItemName name = ItemName.parse(field);
+      String[] words = value.split(" ", 2);
+      JsonObject unused = JsonObject.parse(words[1]);
+      noted.put(name, words);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      log.debug("no progress of a trigger: {}", field);
+    }
   }
 
   private Optional<ScheduleCopy> read() {
