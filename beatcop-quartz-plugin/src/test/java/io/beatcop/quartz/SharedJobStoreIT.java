@@ -120,6 +120,22 @@ class SharedJobStoreIT {
   }
 
   @Test
+  void aTriggerThatBeginsLaterIsNotFiredBefore() throws Exception {
+    List<Node> both = twoNodes();
+    Date begin = new Date((System.currentTimeMillis() / 1_000 + 3_600) * 1_000);
+    both.get(1)
+        .scheduler()
+        .scheduleJob(job("j", true), eachSecond("t").getTriggerBuilder().startAt(begin).build());
+    both.get(1).scheduler().scheduleJob(job("k", true), eachSecond("u"));
+
+    await().until(() -> times("u", both).size() >= 3);
+
+    assertThat(times("t", both)).isEmpty();
+    assertThat(both.get(0).scheduler().getTrigger(new TriggerKey("t", "g")).getNextFireTime())
+        .isEqualTo(begin);
+  }
+
+  @Test
   void aTriggerThatHasHadItsLastTimeIsGoneEverywhereWithItsJob() throws Exception {
     List<Node> both = twoNodes();
     both.get(1)

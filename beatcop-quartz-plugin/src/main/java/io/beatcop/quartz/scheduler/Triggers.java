@@ -186,8 +186,12 @@ public final class Triggers {
     long beginMillis = store.isPresent() ? Long.MAX_VALUE : begunMillis;
     Scheduled since =
         scheduled.getOrDefault(trigger.getKey(), new Scheduled(beginMillis, Candidate.NO_START));
-    return new Candidate(
-        trigger, calendar(trigger), state, job, since.atMillis(), since.meantStartMillis());
+    // A shared schedule keeps the start that was meant, whichever node has stored the trigger.
+    long meantStart =
+        store.isPresent()
+            ? new Schedule(trigger, Optional.empty()).startMillis()
+            : since.meantStartMillis();
+    return new Candidate(trigger, calendar(trigger), state, job, since.atMillis(), meantStart);
   }
 
   private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {
