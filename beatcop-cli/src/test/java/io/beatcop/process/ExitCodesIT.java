@@ -109,7 +109,8 @@ class ExitCodesIT {
 
   @Test
   void aChildThatCouldNotBeStoppedInTimeIsRefused() {
-    Node node = cluster.start(cluster.named("node").with("grace", 400), List.of("true"));
+    Node node =
+        cluster.start(cluster.named("node").with("ttl", 1000).with("grace", 400), List.of("true"));
 
     assertThat(node.exitCode()).isEqualTo(1);
     assertThat(node.log()).contains("stop-grace = 400ms");

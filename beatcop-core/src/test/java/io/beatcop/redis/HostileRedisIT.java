@@ -20,11 +20,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
 /** No value that others write to a lease's keys and channel ends a node. */
 class HostileRedisIT {
+
+  /** On a busy machine an answer may take long. */
+  private static final DefaultJedisClientConfig PATIENT =
+      DefaultJedisClientConfig.builder().socketTimeoutMillis(20_000).build();
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
@@ -177,7 +182,8 @@ class HostileRedisIT {
       redis.command("CONFIG", "RESETSTAT");
       long begun = System.nanoTime();
 
-      try (Connection publisher = new Connection(new HostAndPort(redis.host(), redis.port()))) {
+      try (Connection publisher =
+          new Connection(new HostAndPort(redis.host(), redis.port()), PATIENT)) {
         for (int batch = 0; batch < 1000; batch++) {
           for (int i = 0; i < 500; i++) {
             publisher.sendCommand(Command.PUBLISH, CHANNEL, "x");

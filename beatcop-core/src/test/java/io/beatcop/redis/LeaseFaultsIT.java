@@ -1,5 +1,6 @@
 package io.beatcop.redis;
 
+import io.beatcop.testing.JvmProcess;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class LeaseFaultsIT {
 
   @Test
   void aHolderThatIsKilled() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
 
     holder.kill();
 
@@ -52,7 +53,7 @@ class LeaseFaultsIT {
 
   @Test
   void aHolderThatIsFrozenPastItsTermAndThawed() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
 
     holder.freeze();
     cluster.anotherNodeHoldsThan(holder);
@@ -64,7 +65,7 @@ class LeaseFaultsIT {
 
   @Test
   void aHolderThatStepsDown() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
 
     holder.tell("step-down");
 
@@ -73,10 +74,10 @@ class LeaseFaultsIT {
 
   @Test
   void everyNodeFrozenAndThawed() {
-    cluster.nodes().forEach(NodeProcess::freeze);
+    cluster.nodes().forEach(JvmProcess::freeze);
     NodeCluster.letTimePass(TTL.multipliedBy(2));
 
-    cluster.nodes().forEach(NodeProcess::thaw);
+    cluster.nodes().forEach(JvmProcess::thaw);
 
     cluster.holder();
   }
@@ -120,7 +121,7 @@ class LeaseFaultsIT {
 
   @Test
   void aRedisThatIsFlushedWhileTheHolderIsFrozen() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
 
     holder.freeze();
     redis.command("FLUSHALL");

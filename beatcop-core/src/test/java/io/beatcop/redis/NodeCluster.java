@@ -3,6 +3,7 @@ package io.beatcop.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.testing.JvmProcess;
 import io.beatcop.testing.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ final class NodeCluster implements AutoCloseable {
 
   private final Path directory;
   private final List<String> leaseRedisAndTtl;
-  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<JvmProcess> nodes = new ArrayList<>();
 
   /** A cluster without nodes that write into this empty directory. */
   NodeCluster(Path directory, String lease, String redis, Duration ttl) {
@@ -31,34 +32,38 @@ final class NodeCluster implements AutoCloseable {
 
   void startNode() {
     String name = "node-" + (nodes.size() + 1);
-    nodes.add(NodeProcess.start(name, directory.resolve(name + ".ticks"), leaseRedisAndTtl));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(name);
+    arguments.add(directory.resolve(name + ".ticks").toString());
+    arguments.addAll(leaseRedisAndTtl);
+    nodes.add(JvmProcess.of(name, LeaseNode.class).start(arguments));
   }
 
-  List<NodeProcess> nodes() {
+  List<JvmProcess> nodes() {
     return nodes;
   }
 
   /** Who holds the lease now; waits until somebody does. */
-  NodeProcess holder() {
+  JvmProcess holder() {
     return aNodeHoldsAfter(System.nanoTime());
   }
 
   /** Waits until some node holds the lease at an instant after this one, and says which. */
-  NodeProcess aNodeHoldsAfter(long nanos) {
+  JvmProcess aNodeHoldsAfter(long nanos) {
     return await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->
                 nodes.stream()
-                    .filter(NodeProcess::isAlive)
+                    .filter(JvmProcess::isAlive)
                     .filter(node -> lastTick(node).filter(tick -> tick - nanos > 0).isPresent())
                     .findFirst(),
             Optional::isPresent)
         .orElseThrow();
   }
 
-  void anotherNodeHoldsThan(NodeProcess last) {
+  void anotherNodeHoldsThan(JvmProcess last) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
@@ -73,7 +78,7 @@ final class NodeCluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  private Optional<Long> lastTick(NodeProcess node) {
+  private Optional<Long> lastTick(JvmProcess node) {
     Path file = directory.resolve(node.name() + ".ticks");
     try {
       String text = Files.exists(file) ? Files.readString(file) : "";
@@ -100,7 +105,7 @@ final class NodeCluster implements AutoCloseable {
   /** Ends all nodes, and fails if ever two of them held the lease. */
   @Override
   public void close() {
-    nodes.forEach(NodeProcess::close);
+    nodes.forEach(JvmProcess::close);
     assertThat(ledger().violations()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package io.beatcop.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.testing.JvmProcess;
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,7 @@ abstract class QuorumFaults {
   }
 
   private void theHolderHoldsOnWhile(Consumer<RedisServer> fault) {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
 
     minority().forEach(fault);
     NodeCluster.letTimePass(TTL.multipliedBy(2));
@@ -101,7 +102,7 @@ abstract class QuorumFaults {
 
   @Test
   void aMinorityThatRestartsEmptyAndThenAHolderThatIsKilled() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
     minority().forEach(RedisServer::restartEmpty);
 
     holder.kill();
@@ -111,7 +112,7 @@ abstract class QuorumFaults {
 
   @Test
   void aMinorityThatIsKilledAndThenAHolderThatStepsDown() {
-    NodeProcess holder = cluster.holder();
+    JvmProcess holder = cluster.holder();
     minority().forEach(RedisServer::kill);
 
     holder.tell("step-down");

@@ -2,10 +2,8 @@ package io.beatcop.quartz;
 
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.testing.JvmProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -21,35 +19,25 @@ import org.quartz.SchedulerException;
  */
 final class ForkedNode implements AutoCloseable {
 
-  private final Process process;
-  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final JvmProcess process;
+  private final List<String> said;
 
-  private ForkedNode(Process process) {
+  private ForkedNode(JvmProcess process, List<String> said) {
     this.process = process;
-    Thread reader = new Thread(this::read, "output of " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    this.said = said;
   }
 
   static ForkedNode start(String classPath, String name, Properties entries) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "-cp",
-                classPath,
-                ForkedNode.class.getName(),
-                name));
-    entries.stringPropertyNames().forEach(key -> command.add(key + "=" + entries.get(key)));
-    try {
-      return new ForkedNode(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<String> arguments = new ArrayList<>(List.of(name));
+    entries.stringPropertyNames().forEach(key -> arguments.add(key + "=" + entries.get(key)));
+    List<String> said = new CopyOnWriteArrayList<>();
+    return new ForkedNode(
+        JvmProcess.of(name, ForkedNode.class)
+            .memory("96m")
+            .classPath(classPath)
+            .heard(said::add)
+            .start(arguments),
+        said);
   }
 
   /** The class path of the tests. */
@@ -57,17 +45,12 @@ final class ForkedNode implements AutoCloseable {
     return System.getProperty("java.class.path");
   }
 
-  private void read() {
-    process.inputReader(StandardCharsets.UTF_8).lines().forEach(said::add);
-  }
-
   List<String> said() {
     return List.copyOf(said);
   }
 
   void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.kill();
   }
 
   @Override

@@ -116,18 +116,8 @@ final class RedisProcess implements RedisInstance {
     children.forEach(child -> child.onExit().join());
   }
 
-  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
   private void send(Signal signal) {
-    String pid = Long.toString(process.orElseThrow().pid());
-    try {
-      Process kill = new ProcessBuilder("sh", "-c", "kill -s $0 $1", signal.name(), pid).start();
-      int status = kill.onExit().join().exitValue();
-      if (status != 0) {
-        throw new IllegalStateException("kill -s %s %s: status %d".formatted(signal, pid, status));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JvmProcess.signal(process.orElseThrow().pid(), signal.name());
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class JobText {
    */
   public static String withData(String text, JobDetail run) throws JobPersistenceException {
     String job = "job " + run.getKey();
-    return JsonObject.checked(
+    return KeptText.of(
         JsonObject.parse(text)
             .without("data")
             .with("data", JobDataText.write(run.getJobDataMap(), job)),

@@ -2,13 +2,8 @@ package io.beatcop.quartz.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.beatcop.testing.JvmProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +48,13 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private final Process process;
-  private final Thread listener;
+  private final JvmProcess process;
   private final List<Said> said = new CopyOnWriteArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
 
-  private NodeProcess(Process process) {
-    this.process = process;
-    listener = new Thread(this::listen, "node-" + process.pid());
-    listener.setDaemon(true);
-    listener.start();
+  private NodeProcess(JvmProcess.Builder builder, List<String> arguments) {
+    process = builder.heard(this::hear).start(arguments);
   }
 
   /** Starts a node with the arguments that {@link ClusterNode} takes. Does not wait for it. */
@@ -74,38 +65,20 @@ final class NodeProcess implements AutoCloseable {
   /** The same, with a place for what it logs. */
   static NodeProcess launch(
       Map<String, String> environment, List<String> arguments, ProcessBuilder.Redirect log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-Dorg.slf4j.simpleLogger.log.org.quartz=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClusterNode.class.getName()));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
-    builder.environment().putAll(environment);
-    try {
-      return new NodeProcess(builder.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new NodeProcess(
+        JvmProcess.of("node", ClusterNode.class)
+            .memory("128m")
+            .option("-Dorg.slf4j.simpleLogger.log.org.quartz=warn")
+            .environment(environment)
+            .log(log),
+        arguments);
   }
 
-  private void listen() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        switch (line) {
-          case "ready" -> ready.incrementAndGet();
-          case "done" -> done.incrementAndGet();
-          default -> said.add(Said.of(line));
-        }
-      }
-    } catch (IOException e) {
-      // It was killed: there is nothing more to hear.
+  private void hear(String line) {
+    switch (line) {
+      case "ready" -> ready.incrementAndGet();
+      case "done" -> done.incrementAndGet();
+      default -> said.add(Said.of(line));
     }
   }
 
@@ -127,12 +100,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** Tells it something, and does not wait. */
   void order(String command) {
-    try {
-      process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
-      process.getOutputStream().flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.tell(command);
   }
 
   long pid() {
@@ -141,24 +109,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Stops it where it is; it notices nothing. */
   void freeze() {
-    signal("STOP");
+    process.freeze();
   }
 
   /** Lets it go on where it was frozen. */
   void thaw() {
-    signal("CONT");
-  }
-
-  // Java itself can send no more than TERM and KILL. The shell's own kill needs no procps.
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("sh", "-c", "kill -s $0 $1", name, String.valueOf(pid()))
-          .start()
-          .onExit()
-          .join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.thaw();
   }
 
   /** All that it said of firings. */
@@ -173,14 +129,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** Kills it, as if its machine had lost power. */
   void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
-    try {
-      // Its words before its death count.
-      listener.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.kill();
   }
 
   @Override
