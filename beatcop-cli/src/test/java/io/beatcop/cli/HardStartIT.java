@@ -87,6 +87,49 @@ class HardStartIT {
     }
   }
 
+  /** Has many starts ask for an archive, and returns how often one was made. */
+  private long made(Path archive) throws IOException {
+    Path made = folder.resolve("made");
+    Path java = folder.resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        echo made >>%s
+        for word; do case $word in -XX:SharedArchiveFile=*) : >"${word#*=}" ;; esac; done
+        sleep 1
+        """
+            .formatted(made));
+    Commands.run("chmod", "755", java.toString());
+    String program = folder + "/beatcop/libexec/beatcop-archive";
+    Commands.run(
+        "sh",
+        "-c",
+        "for i in 1 2 3 4 5 6; do %s later %s none %s & done; wait"
+            .formatted(program, java, archive));
+    return Files.readAllLines(made).size();
+  }
+
+  /** Nodes that start at once would keep all processors busy with the same work. */
+  @Test
+  void manyStartsMakeOneArchive() throws Exception {
+    Path archive = folder.resolve("made.jsa");
+
+    assertThat(made(archive)).isOne();
+
+    assertThat(archive).exists();
+    assertThat(folder.resolve("made.jsa.making")).doesNotExist();
+  }
+
+  /** Else a maker that was killed would be the last one. */
+  @Test
+  void whoeverWasKilledWhileItMadeAnArchiveIsForgotten() throws Exception {
+    Path archive = folder.resolve("made.jsa");
+    Commands.run("touch", "-d", "11 minutes ago", archive + ".making");
+
+    assertThat(made(archive)).isOne();
+  }
+
   /** C-a, C-d: with however few processes, it works, or it ends with 71 and says why. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 40})
