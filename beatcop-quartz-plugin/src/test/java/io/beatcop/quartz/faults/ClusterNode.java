@@ -93,6 +93,7 @@ public final class ClusterNode {
         }
       }
       case "add" -> add(words[1]);
+      case "last" -> last(words[1]);
       case "remove" -> any().unscheduleJob(new TriggerKey(words[1], "added"));
       case "release" -> RELEASED.countDown();
       default -> throw new IOException("unknown: " + words[0]);
@@ -113,6 +114,18 @@ public final class ClusterNode {
                 .withSchedule(
                     cronSchedule("* * * * * ?").withMisfireHandlingInstructionIgnoreMisfires())
                 .build());
+  }
+
+  /** Schedules a {@link LastingCounting} for now. */
+  private void last(String name) throws SchedulerException {
+    any()
+        .scheduleJob(
+            JobBuilder.newJob(LastingCounting.class)
+                .withIdentity(name, "added")
+                .storeDurably()
+                .requestRecovery()
+                .build(),
+            TriggerBuilder.newTrigger().withIdentity(name, "added").build());
   }
 
   private static void say(String line) {
@@ -161,7 +174,7 @@ public final class ClusterNode {
   /** Counts its runs in its data, and says that it was fired. */
   @DisallowConcurrentExecution
   @PersistJobDataAfterExecution
-  public static final class Counting extends Telling {
+  public static class Counting extends Telling {
 
     /** Made by Quartz. */
     public Counting() {}
@@ -172,6 +185,24 @@ public final class ClusterNode {
       data.put("count", (data.get("count") instanceof Integer before ? before : 0) + 1);
       context.getMergedJobDataMap().put("mine", data.get("count"));
       tell("fire", context);
+    }
+  }
+
+  /** The same, and runs until the node is told to release it, and says that it ended. */
+  public static final class LastingCounting extends Counting {
+
+    /** Made by Quartz. */
+    public LastingCounting() {}
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      super.execute(context);
+      try {
+        RELEASED.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      tell("end", context);
     }
   }
 

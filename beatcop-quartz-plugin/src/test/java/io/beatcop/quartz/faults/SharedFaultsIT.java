@@ -7,6 +7,9 @@ import io.beatcop.quartz.BeatCopPlugin;
 import io.beatcop.quartz.SharedJobStore;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,11 +30,15 @@ class SharedFaultsIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
+  private static final Path LOGS = Path.of("target", "shared-faults");
+  private static final String SCHEDULE = "{beatcop:shared}:schedule";
+
   private final List<NodeProcess> nodes = new ArrayList<>();
   private NodeProcess holder;
 
   @BeforeEach
-  void threeNodesAndATriggerThatFires() {
+  void threeNodesAndATriggerThatFires() throws IOException {
+    Files.createDirectories(LOGS);
     redis.command("FLUSHALL");
     for (int i = 0; i < 3; i++) {
       start();
@@ -46,6 +53,10 @@ class SharedFaultsIT {
     nodes.forEach(NodeProcess::close);
   }
 
+  private Path log(int node) {
+    return LOGS.resolve("n" + node + ".txt");
+  }
+
   private NodeProcess start() {
     NodeProcess node =
         NodeProcess.launch(
@@ -56,7 +67,8 @@ class SharedFaultsIT {
                 "plugin.beatcop.class=" + BeatCopPlugin.class.getName(),
                 "plugin.beatcop.redis=" + redis.uri(),
                 "plugin.beatcop.ttl=2s",
-                "plugin.beatcop.trustabsence=true"));
+                "plugin.beatcop.trustabsence=true"),
+            ProcessBuilder.Redirect.to(log(nodes.size()).toFile()));
     nodes.add(node);
     node.awaitReady().order("start");
     return node;
@@ -144,6 +156,35 @@ class SharedFaultsIT {
     assertEachSecondOnce("new");
     assertCounted("tick", 1);
     assertCounted("new", 0);
+  }
+
+  @Test
+  void aRunWhoseNodeDiesBeforeRedisHasItsDataIsRepeatedWithThoseBeforeIt() {
+    nodes.get(0).tell("last long");
+    awaitFires("long", 1, List.of(holder));
+    // Redis takes claims, and no changes of the schedule.
+    redis.command("RENAME", SCHEDULE, "aside");
+    redis.command("SET", SCHEDULE, "none");
+    holder.tell("release");
+    Path log = log(nodes.indexOf(holder));
+    await().until(() -> Files.readString(log).contains("Redis does not take the data"));
+
+    holder.kill();
+    redis.command("DEL", SCHEDULE);
+    redis.command("RENAME", "aside", SCHEDULE);
+
+    others().forEach(node -> node.tell("release"));
+    NodeProcess.Said repeated =
+        await()
+            .until(
+                () ->
+                    others().stream()
+                        .flatMap(node -> node.fires().stream())
+                        .filter(fire -> fire.trigger().startsWith("RECOVERING_JOBS."))
+                        .findAny(),
+                Optional::isPresent)
+            .orElseThrow();
+    assertThat(repeated.more().get(4)).as("the count, as in the run that died").isEqualTo("1");
   }
 
   @Test
