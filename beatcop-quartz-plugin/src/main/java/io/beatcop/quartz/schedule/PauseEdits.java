@@ -17,12 +17,21 @@ import org.quartz.impl.matchers.StringMatcher.StringOperatorName;
 /** Pausing and resuming triggers, jobs and groups of them, as Quartz defines it. */
 public final class PauseEdits {
 
+  /** Stands for the groups to come, after all were paused. No user's group has this name. */
+  private static final Item GROUPS_TO_COME = Item.pausedTriggers("_$_ALL_GROUPS_PAUSED_$_");
+
   private PauseEdits() {}
 
-  /** Whether a trigger that is stored now is paused, since a group of it or of its job is. */
-  static boolean isPaused(Draft draft, TriggerKey key, JobKey job) {
-    return draft.has(Item.pausedTriggers(key.getGroup()))
-        || draft.has(Item.pausedJobs(job.getGroup()));
+  /**
+   * Whether a trigger that is stored now is paused, since a group of it or of its job is. After
+   * {@link #pauseAll}, the trigger's group gets paused by that.
+   */
+  static boolean pauses(Draft draft, TriggerKey key, JobKey job) {
+    Item group = Item.pausedTriggers(key.getGroup());
+    if (draft.has(GROUPS_TO_COME)) {
+      draft.put(group, "");
+    }
+    return draft.has(group) || draft.has(Item.pausedJobs(job.getGroup()));
   }
 
   /** Pauses a trigger, unless it has ended. */
@@ -138,9 +147,10 @@ public final class PauseEdits {
     return groups;
   }
 
-  /** Pauses all groups of triggers that there are. */
+  /** Pauses all groups of triggers, also those to come, until all are resumed. */
   public static void pauseAll(Draft draft) {
     pauseTriggers(draft, GroupMatcher.anyTriggerGroup());
+    draft.put(GROUPS_TO_COME, "");
   }
 
   /** Resumes all triggers, and all groups of them and of jobs. */
@@ -153,7 +163,7 @@ public final class PauseEdits {
   public static Set<String> pausedTriggerGroups(ScheduleState state) {
     Set<String> groups = new LinkedHashSet<>();
     for (Item item : state.entries().keySet()) {
-      if (item.kind() == Kind.PAUSED_TRIGGERS) {
+      if (item.kind() == Kind.PAUSED_TRIGGERS && !item.equals(GROUPS_TO_COME)) {
         groups.add(item.group());
       }
     }

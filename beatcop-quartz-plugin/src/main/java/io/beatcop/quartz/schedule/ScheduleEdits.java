@@ -72,7 +72,7 @@ public final class ScheduleEdits {
       return;
     }
     draft.put(item, text);
-    if (PauseEdits.isPaused(draft, key, trigger.getJobKey())) {
+    if (PauseEdits.pauses(draft, key, trigger.getJobKey())) {
       draft.setState(key, StoredState.PAUSED);
     } else {
       draft.remove(Item.stateOf(key));

@@ -296,6 +296,22 @@ class ScheduleStateTest {
   }
 
   @Test
+  void afterAllArePausedWhatComesIsPausedUntilAllAreResumed() throws Exception {
+    change(PauseEdits::pauseAll);
+    trigger("a", "new", job("one", true));
+
+    assertThat(state.stateOf(new TriggerKey("a", "new"))).contains(StoredState.PAUSED);
+    assertThat(PauseEdits.pausedTriggerGroups(state)).containsExactly("new");
+
+    change(PauseEdits::resumeAll);
+    trigger("b", "new", job("two", true));
+
+    assertThat(state.stateOf(new TriggerKey("a", "new"))).isEmpty();
+    assertThat(state.stateOf(new TriggerKey("b", "new"))).isEmpty();
+    assertThat(PauseEdits.pausedTriggerGroups(state)).isEmpty();
+  }
+
+  @Test
   void anErrorDoesNotEndAPause() throws Exception {
     trigger("a", "g", job("one", true));
     change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
