@@ -249,6 +249,21 @@ class ExclusiveRunsIT {
   }
 
   @Test
+  void aStoreThatIsShutDownWhileAJobRunsEndsWithThat() throws Exception {
+    holds(a, "a", 7);
+    Run run = run(a, "a");
+    a.close();
+    run.job().getJobDataMap().put("count", 1);
+    redis.command("DEL", key("exclusive:a"));
+    await().until(() -> marks("a") == 1);
+
+    run.end();
+
+    await().until(() -> marks("a") == 0);
+    await().until(() -> b.data(JOB).equals(Map.of("count", 1)));
+  }
+
+  @Test
   void theDataOfANodeThatDiesBeforeRedisHasThemAreThoseOfTheLastRun() throws Exception {
     holds(a, "a", 7);
     Run first = run(a, "a");
