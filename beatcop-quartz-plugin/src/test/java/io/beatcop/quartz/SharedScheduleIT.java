@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -308,6 +311,34 @@ class SharedScheduleIT {
                       .containsExactlyInAnyOrder(
                           new JobKey("j", "jobs"), new JobKey("new", "jobs")));
     }
+  }
+
+  @Test
+  void aScheduleThatHasLeftNothingButTracesIsMissed() throws Exception {
+    a.store.storeJob(job("j"), false);
+    a.close();
+    b.close();
+
+    redis.command("DEL", key("schedule"));
+
+    assertThat(logOfANodeThatBegins()).contains(lease + ": Redis has lost the shared schedule");
+  }
+
+  @Test
+  void aFirstUseMissesNothing() throws Exception {
+    assertThat(logOfANodeThatBegins()).doesNotContain("has lost");
+  }
+
+  private String logOfANodeThatBegins() throws Exception {
+    PrintStream console = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(node("c", true).store.getNumberOfJobs()).isZero();
+    } finally {
+      System.setErr(console);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test

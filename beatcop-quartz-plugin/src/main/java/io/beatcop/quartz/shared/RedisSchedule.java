@@ -38,6 +38,7 @@ final class RedisSchedule implements AutoCloseable {
   private static final int PAGE_SIZE = 500;
 
   private static final int MOST_CHANGES = 50;
+  private static final String GONE = "gone";
 
   private static final Logger log = LoggerFactory.getLogger(RedisSchedule.class);
 
@@ -115,10 +116,17 @@ final class RedisSchedule implements AutoCloseable {
   }
 
   /**
+   * A schedule that was read as a whole.
+   *
+   * @param isGone whether Redis has none, and traces of an earlier one
+   */
+  record Loaded(ScheduleState state, boolean isGone) {}
+
+  /**
    * Reads all items. Changes since the version that this has may be in it already, and have to be
    * applied all the same; empty if Redis does not answer.
    */
-  Optional<ScheduleState> load() {
+  Optional<Loaded> load() {
     try {
       return loaded();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -127,9 +135,9 @@ final class RedisSchedule implements AutoCloseable {
     }
   }
 
-  private Optional<ScheduleState> loaded() {
+  private Optional<Loaded> loaded() {
     ScheduleState state = new ScheduleState();
-    Optional<Version> version =
+    Optional<String> head =
         pages(
             "schedule",
             (field, value) -> {
@@ -140,19 +148,19 @@ final class RedisSchedule implements AutoCloseable {
                     Item.parse(field), Optional.of(new Entry(number, value.substring(space + 1))));
               }
             });
-    version.ifPresent(state::is);
-    return version.map(its -> state);
+    return head.map(
+        its -> {
+          boolean isGone = its.equals(GONE);
+          state.is(its.isEmpty() || isGone ? Version.NONE : Version.parse(its));
+          return new Loaded(state, isGone);
+        });
   }
 
-  /** Reads the pages of a hash. Returns the version before the first one. */
-  private Optional<Version> pages(String hash, BiConsumer<String, String> each) {
+  /** Reads the pages of a hash. Returns the head before the first one. */
+  private Optional<String> pages(String hash, BiConsumer<String, String> each) {
     return texts.pages(hash, each) instanceof RedisReply.Fields head
-        ? Optional.of(version(head.fields().get(0)))
+        ? Optional.of(head.fields().get(0))
         : Optional.empty();
-  }
-
-  private static Version version(String head) {
-    return head.isEmpty() ? Version.NONE : Version.parse(head);
   }
 
   /**
@@ -217,7 +225,7 @@ final class RedisSchedule implements AutoCloseable {
                 progress(value).ifPresent(its -> all.put(key(field), its));
               }
             })
-        .map(version -> all);
+        .map(head -> all);
   }
 
   /** The progress of some triggers; empty if Redis does not answer. */

@@ -6,6 +6,8 @@ import io.beatcop.quartz.schedule.Version;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings this node's copy to the version that Redis has. Any thread may call it; each call is some
@@ -26,12 +28,16 @@ final class ScheduleReader {
     LOST
   }
 
+  private static final Logger log = LoggerFactory.getLogger(ScheduleReader.class);
+
+  private final String lease;
   private final RedisSchedule redis;
   private final LocalSchedule local;
   private final Set<String> own = new LinkedHashSet<>();
   private volatile String trouble = "";
 
-  ScheduleReader(RedisSchedule redis, LocalSchedule local) {
+  ScheduleReader(String lease, RedisSchedule redis, LocalSchedule local) {
+    this.lease = lease;
     this.redis = redis;
     this.local = local;
   }
@@ -71,12 +77,12 @@ final class ScheduleReader {
    * than the version, and is set once more.
    */
   private boolean load() {
-    Optional<ScheduleState> read = redis.load();
+    Optional<RedisSchedule.Loaded> read = redis.load();
     if (read.isEmpty()) {
       trouble = "Redis did not answer while the schedule was read";
       return false;
     }
-    ScheduleState state = read.get();
+    ScheduleState state = read.get().state();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       ScheduleAnswer answer = redis.since(state.version());
       if (!(answer instanceof ScheduleAnswer.Changes changes)) {
@@ -85,12 +91,23 @@ final class ScheduleReader {
         return false;
       }
       if (changes.changes().isEmpty()) {
+        if (read.get().isGone()) {
+          tellOfLoss();
+        }
         local.become(state);
         return true;
       }
       changes.changes().forEach(state::apply);
     }
     return false;
+  }
+
+  private void tellOfLoss() {
+    log.error(
+        "{}: Redis has lost the shared schedule but for traces of it, and this node has just begun:"
+            + " unless a node that still has it holds the lease, it is empty now; restore the data"
+            + " of Redis, let it keep them (appendonly yes), and evict none (noeviction)",
+        lease);
   }
 
   private void apply(ScheduleAnswer.Changes changes) {

@@ -34,7 +34,7 @@ final class ScheduleRestorer {
 
   /** Writes it. Returns whether Redis has it now. */
   boolean restore(long token) throws JobPersistenceException {
-    Optional<ScheduleState> found = redis.load();
+    Optional<ScheduleState> found = redis.load().map(RedisSchedule.Loaded::state);
     if (found.isEmpty()) {
       return false;
     }

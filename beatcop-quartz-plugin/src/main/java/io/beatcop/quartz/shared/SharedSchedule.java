@@ -81,7 +81,7 @@ public final class SharedSchedule implements AutoCloseable {
     local.connect(firing::isOpen, news(link));
     signals.connect(
         trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
-    ScheduleReader reader = new ScheduleReader(redis, local);
+    ScheduleReader reader = new ScheduleReader(lease, redis, local);
     this.writer = new ScheduleWriter(lease, redis, local, reader, node, timeout.multipliedBy(2));
     this.data = new RunData(lease, firing, writer);
     RedisMarks marks =

@@ -70,7 +70,7 @@ class ScheduleRightsIT {
           && schedule.write(first, removed) instanceof ScheduleAnswer.Done
           && schedule.since(first) instanceof ScheduleAnswer.Changes changes
           && changes.changes().equals(List.of(removed))
-          && schedule.load().filter(state -> state.has(Item.of(TRIGGER))).isPresent()
+          && schedule.load().filter(read -> read.state().has(Item.of(TRIGGER))).isPresent()
           && schedule.note(7, Map.of(TRIGGER, new Progress(1, "{}"))) instanceof ScheduleAnswer.Done
           && schedule.progress().filter(all -> all.size() == 1).isPresent()
           && schedule.progressOf(List.of(TRIGGER)).filter(all -> all.size() == 1).isPresent()
