@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
+import static org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals;
 
 import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
+import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
@@ -210,7 +212,8 @@ class SharedJobStoreIT {
               running.decrementAndGet();
             });
       }
-      JobDetail serial = JobBuilder.newJob(Acting.Serial.class).withIdentity("serial").build();
+      JobDetail serial =
+          JobBuilder.newJob(Acting.Serial.class).withIdentity("serial").requestRecovery().build();
       second.scheduler().scheduleJob(serial, eachSecond("serial"));
       await().until(() -> running.get() == 1);
       second.scheduler().scheduleJob(job("j", true), eachSecond("t"));
@@ -221,9 +224,19 @@ class SharedJobStoreIT {
 
       await().until(() -> second.times("g", "t").size() >= 3);
       assertThat(second.times("g", "serial")).as("it runs on the other node").isEmpty();
+      TriggerKey repetition =
+          second
+              .scheduler()
+              .getTriggerKeys(triggerGroupEquals(Scheduler.DEFAULT_RECOVERY_GROUP))
+              .iterator()
+              .next();
       latch.countDown();
       await().until(() -> second.times("g", "serial").size() >= 3);
       assertThat(most).hasValue(1);
+      assertThat(second.times(repetition.getGroup(), repetition.getName()))
+          .as("it has ended, so it is not repeated")
+          .isEmpty();
+      assertThat(second.scheduler().checkExists(repetition)).isFalse();
       assertEachOnce(times("serial", List.of(first, second)));
     } finally {
       latch.countDown();

@@ -159,7 +159,11 @@ public record EntryParts(
         run ->
             store
                 .flatMap(StoreLink::schedule)
-                .ifPresent(its -> its.save(run.getJobDetail(), run.getFireInstanceId())));
+                .ifPresent(its -> its.save(run.getJobDetail(), run.getFireInstanceId())),
+        firing ->
+            store
+                .flatMap(StoreLink::schedule)
+                .ifPresent(its -> its.withdraw(TriggerNames.repeating(firing))));
   }
 
   private static Claims claims(Lease lease, FireJournal journal, PluginSettings settings) {

@@ -49,23 +49,25 @@ public final class VetoGate implements TriggerListener, JobListener {
   private volatile Hooks hooks = Hooks.NONE;
 
   /**
-   * The reactions of others to a veto, and to the end of a run. None blocks but the last.
+   * The reactions of others to a veto, and to the end of a run. None blocks but the last two.
    *
    * @param requestRecovery something may have been missed
    * @param leave this node can't fire in this term, since its clock is ahead
    * @param triggerEnded a job has ended its trigger
    * @param vetoes told of vetoed firings that are tried again, if all nodes share the schedule
-   * @param isOver told of a run before it counts as ended; this one may block
+   * @param isOver told of a run before it counts as ended; it may block
+   * @param hasEnded told of a recoverable firing after that; it may block
    */
   record Hooks(
       Runnable requestRecovery,
       Consumer<Grant> leave,
       Consumer<TriggerKey> triggerEnded,
       Optional<Vetoes> vetoes,
-      Consumer<JobExecutionContext> isOver) {
+      Consumer<JobExecutionContext> isOver,
+      Consumer<String> hasEnded) {
 
     private static final Hooks NONE =
-        new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty(), run -> {});
+        new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty(), run -> {}, id -> {});
   }
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
@@ -294,6 +296,7 @@ public final class VetoGate implements TriggerListener, JobListener {
       // Said before the lease may go: or the next holder would repeat what has ended.
       Optional<String> recoverable = running.current().flatMap(RunningJobs.Run::recoverable);
       claims.ifPresent(journal -> recoverable.ifPresent(journal::ended));
+      recoverable.ifPresent(hooks.hasEnded());
       running.end();
       if (recoverable.isPresent()) {
         hooks.requestRecovery().run();

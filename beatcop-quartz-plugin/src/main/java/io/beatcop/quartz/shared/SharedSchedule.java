@@ -7,6 +7,7 @@ import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.Item.Kind;
 import io.beatcop.quartz.schedule.JobClasses;
+import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.RedisSchedule.Progress;
@@ -46,6 +47,7 @@ public final class SharedSchedule implements AutoCloseable {
   private final RedisSchedule redis;
   private final LocalSchedule local;
   private final FirePath firing;
+  private final ScheduleReader reader;
   private final ScheduleWriter writer;
   private final RunData data;
   private final ScheduleFollower follower;
@@ -81,7 +83,7 @@ public final class SharedSchedule implements AutoCloseable {
     local.connect(firing::isOpen, news(link));
     signals.connect(
         trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
-    ScheduleReader reader = new ScheduleReader(lease, redis, local);
+    this.reader = new ScheduleReader(lease, redis, local);
     this.writer = new ScheduleWriter(lease, redis, local, reader, node, timeout.multipliedBy(2));
     this.data = new RunData(lease, firing, writer);
     RedisMarks marks =
@@ -256,6 +258,22 @@ public final class SharedSchedule implements AutoCloseable {
    */
   public void save(JobDetail job, String run) {
     data.save(job, run);
+  }
+
+  /**
+   * A run is not to be repeated, for it has ended on this node. Another one that holds the lease
+   * meanwhile may have scheduled that, and fires it as soon as the mark of the run goes.
+   */
+  public void withdraw(TriggerKey repetition) {
+    try {
+      // A holder knows already what the one before it has scheduled.
+      boolean isKnown = firing.isOpen() || reader.read() == ScheduleReader.Result.UP_TO_DATE;
+      if (isKnown && look((state, ram) -> state.has(Item.of(repetition)))) {
+        boolean unused = removeTriggers(draft -> ScheduleEdits.removeTrigger(draft, repetition));
+      }
+    } catch (JobPersistenceException e) {
+      log.debug("{}: {} can't be removed, so the job runs once more", lease, repetition, e);
+    }
   }
 
   /** A firing has ended. */
