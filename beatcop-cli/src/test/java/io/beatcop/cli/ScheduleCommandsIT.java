@@ -143,6 +143,13 @@ class ScheduleCommandsIT {
   }
 
   @Test
+  void progressOfATriggerThatWasThereBeforeIsLeftOut() {
+    redis.command("HSET", "{nightly}:progress", "t:reports/at three", "1 {\"next\":0}");
+
+    assertThat(beatcop("jobs").out()).contains("waiting  2025-11-24 16:00:00  -");
+  }
+
+  @Test
   void aQuorumHasNoSharedSchedule() {
     Beatcop jobs =
         Beatcop.run(
