@@ -58,11 +58,15 @@ final class RedisOptions {
   Settings settings() {
     Settings known = settings;
     if (known == null) {
-      BeatCopCommand root = (BeatCopCommand) command.root().userObject();
-      known = Settings.of(given(), root.environment(), file());
+      known = Settings.of(given(), environment(), file());
       settings = known;
     }
     return known;
+  }
+
+  /** The environment that settings may come from. */
+  Map<String, String> environment() {
+    return ((BeatCopCommand) command.root().userObject()).environment();
   }
 
   /** The settings that the command line gives, whichever mixin has their options. */

@@ -61,7 +61,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
       PackageOrder.fromTheTop(
-          "io.beatcop.quartz", "io.beatcop.quartz.scheduler..", SHARED, JOURNAL, SCHEDULE, RULES);
+          "io.beatcop.quartz",
+          "io.beatcop.quartz.scheduler..",
+          "io.beatcop.quartz.jdbc",
+          SHARED,
+          JOURNAL,
+          SCHEDULE,
+          RULES);
 
   @ArchTest
   static final ArchRule usersSeeNothingOfTheJournalAndTheRules =

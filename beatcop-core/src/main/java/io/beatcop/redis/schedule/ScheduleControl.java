@@ -93,7 +93,7 @@ public final class ScheduleControl implements AutoCloseable {
     }
   }
 
-  private Optional<ScheduleCopy> read() {
+  Optional<ScheduleCopy> read() {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       try {
         return ScheduleCopy.read(texts);
@@ -226,6 +226,38 @@ public final class ScheduleControl implements AutoCloseable {
       }
     }
     throw new RedisUnavailableException("the schedule changes faster than it can be changed here");
+  }
+
+  /** Adds items, as many in one change as are in one map, unless they are there. */
+  void add(List<Map<ItemName, String>> batches) {
+    ScheduleCopy copy = read().orElseGet(ScheduleCopy::none);
+    int round = 0;
+    for (Map<ItemName, String> batch : batches) {
+      Map<String, Optional<String>> items = missing(copy, batch);
+      while (!items.isEmpty() && !isWritten(copy, operator + "-" + round, items)) {
+        if (round++ > MOST_ROUNDS + batches.size()) {
+          throw new RedisUnavailableException("the schedule changes faster than it can be changed");
+        }
+        copy = read().orElseGet(ScheduleCopy::none);
+        items = missing(copy, batch);
+      }
+      if (!items.isEmpty()) {
+        copy.made(operator + "-" + round++, items);
+      }
+    }
+  }
+
+  static Map<String, Optional<String>> missing(ScheduleCopy copy, Map<ItemName, String> batch) {
+    Map<String, Optional<String>> missing = new LinkedHashMap<>();
+    batch.forEach(
+        (name, text) -> {
+          // The state of a trigger goes with the trigger.
+          ItemName owner = name.kind() == ItemName.STATE ? name.as(ItemName.TRIGGER) : name;
+          if (copy.text(owner).isEmpty()) {
+            missing.put(name.field(), Optional.of(text));
+          }
+        });
+    return missing;
   }
 
   /** Whether a change is made; if not, it never will be, since another one was. */

@@ -26,6 +26,11 @@ final class ScheduleCopy {
 
   private ScheduleCopy() {}
 
+  /** Before the first change. */
+  static ScheduleCopy none() {
+    return new ScheduleCopy();
+  }
+
   /**
    * Reads all items, and then the changes that were made meanwhile: an item of a page may be newer
    * than the version, and is set once more.
@@ -36,7 +41,7 @@ final class ScheduleCopy {
   static Optional<ScheduleCopy> read(ScheduleTexts redis) throws Torn {
     ScheduleCopy copy = new ScheduleCopy();
     String head = ScheduleControl.fields(redis.pages("schedule", copy::field)).get(0);
-    if (head.isEmpty()) {
+    if (!ScheduleTexts.isThere(head)) {
       return Optional.empty();
     }
     copy.reached(head);

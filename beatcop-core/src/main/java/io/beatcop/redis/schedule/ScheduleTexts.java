@@ -33,6 +33,9 @@ public final class ScheduleTexts {
   /** So many items at once, since Redis does nothing else meanwhile. */
   private static final int PAGE_SIZE = 500;
 
+  /** The head of a schedule that has left traces behind. */
+  public static final String GONE = "gone";
+
   private static final String START = "0";
 
   private final RedisPool redis;
@@ -98,6 +101,14 @@ public final class ScheduleTexts {
   /** The changes since a version: the reply of read-changes.lua. */
   public RedisReply since(long number, String last, int most) {
     return redis.run(CHANGES, keys, List.of(String.valueOf(number), last, String.valueOf(most)));
+  }
+
+  /**
+   * Whether there is a schedule, by the head of its pages: it is empty if there never was one, and
+   * {@code gone} if Redis has lost it.
+   */
+  public static boolean isThere(String head) {
+    return !head.isEmpty() && !head.equals(GONE);
   }
 
   /**

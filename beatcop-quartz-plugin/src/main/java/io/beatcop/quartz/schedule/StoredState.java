@@ -12,7 +12,7 @@ public enum StoredState {
   /** Its job could not be made. */
   ERROR;
 
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 

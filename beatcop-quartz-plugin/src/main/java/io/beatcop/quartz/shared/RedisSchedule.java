@@ -38,7 +38,6 @@ final class RedisSchedule implements AutoCloseable {
   private static final int PAGE_SIZE = 500;
 
   private static final int MOST_CHANGES = 50;
-  private static final String GONE = "gone";
 
   private static final Logger log = LoggerFactory.getLogger(RedisSchedule.class);
 
@@ -150,9 +149,8 @@ final class RedisSchedule implements AutoCloseable {
             });
     return head.map(
         its -> {
-          boolean isGone = its.equals(GONE);
-          state.is(its.isEmpty() || isGone ? Version.NONE : Version.parse(its));
-          return new Loaded(state, isGone);
+          state.is(ScheduleTexts.isThere(its) ? Version.parse(its) : Version.NONE);
+          return new Loaded(state, its.equals(ScheduleTexts.GONE));
         });
   }
 
