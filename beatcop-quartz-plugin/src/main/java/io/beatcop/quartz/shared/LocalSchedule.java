@@ -121,7 +121,18 @@ final class LocalSchedule {
       state.apply(change);
       if (!isDone) {
         Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
-        change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
+        change
+            .items()
+            .keySet()
+            .forEach(
+                item -> {
+                  items.put(item, state.entry(item));
+                  if (item.kind() == Kind.TRIGGER) {
+                    // The RAMJobStore lets a trigger wait that is stored again.
+                    Item its = Item.stateOf(item.triggerKey());
+                    state.entry(its).ifPresent(entry -> items.put(its, Optional.of(entry)));
+                  }
+                });
         project(items);
       }
     } finally {
