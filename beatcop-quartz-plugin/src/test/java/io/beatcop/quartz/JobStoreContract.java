@@ -384,7 +384,7 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void allIsClearedButThePauses() throws Exception {
+  void allIsCleared() throws Exception {
     stored("a");
     store.storeCalendar("days", new WeeklyCalendar(), false, false);
 

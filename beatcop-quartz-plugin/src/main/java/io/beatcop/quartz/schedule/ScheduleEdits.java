@@ -214,10 +214,9 @@ public final class ScheduleEdits {
     return existed;
   }
 
-  /** Removes all jobs, triggers and calendars. Groups stay paused, as in Quartz. */
+  /** Removes all jobs, triggers, calendars and paused groups, as JDBC clustering does. */
   public static void clear(Draft draft) {
-    for (Item.Kind kind :
-        List.of(Item.Kind.STATE, Item.Kind.TRIGGER, Item.Kind.JOB, Item.Kind.CALENDAR)) {
+    for (Item.Kind kind : Item.Kind.values()) {
       draft.all(kind).forEach(draft::remove);
     }
   }
