@@ -17,6 +17,7 @@ import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
 import org.quartz.Trigger;
+import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.ClassLoadHelper;
@@ -197,7 +198,21 @@ public final class SharedJobStore extends ScheduleView {
 
   @Override
   public void resetTriggerFromErrorState(TriggerKey key) throws JobPersistenceException {
-    change(draft -> PauseEdits.resetError(draft, key));
+    // A firing here may have failed so lately that the schedule does not know it yet.
+    Optional<OperableTrigger> failed =
+        schedule()
+            .look(
+                (state, ram) ->
+                    ram.getTriggerState(key) == TriggerState.ERROR && state.stateOf(key).isEmpty()
+                        ? Optional.ofNullable(ram.retrieveTrigger(key))
+                        : Optional.empty());
+    change(
+        draft -> {
+          PauseEdits.resetError(draft, key);
+          if (failed.isPresent()) {
+            edits().storeAgain(draft, failed.get());
+          }
+        });
   }
 
   @Override

@@ -188,15 +188,10 @@ abstract class JobStoreContract {
     end(CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR);
     assertThat(store.getTriggerState(key("failed"))).isEqualTo(TriggerState.ERROR);
     assertThat(acquired(soon + 100_000, 5, 5_000)).isEmpty();
-    settle(store);
-
     store.resetTriggerFromErrorState(key("failed"));
     assertThat(store.getTriggerState(key("failed"))).isEqualTo(TriggerState.NORMAL);
     assertThat(acquired(soon + 100_000, 5, 5_000)).containsExactly("failed");
   }
-
-  /** Waits until the store has kept what firings led to. */
-  protected void settle(JobStore made) throws Exception {}
 
   private void end(CompletedExecutionInstruction instruction) throws Exception {
     OperableTrigger taken = store.acquireNextTriggers(soon + 1_000, 1, 0).get(0);

@@ -1,7 +1,5 @@
 package io.beatcop.quartz;
 
-import static org.awaitility.Awaitility.await;
-
 import io.beatcop.testing.RedisServer;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,16 +29,5 @@ class SharedJobStoreContractIT extends JobStoreContract {
   protected void ready(JobStore made) {
     node.holds(OptionalLong.of(TOKEN));
     node.awaitOpen(TOKEN);
-  }
-
-  @Override
-  protected void settle(JobStore made) {
-    await()
-        .until(
-            () ->
-                redis
-                    .command("HKEYS", "{" + lease + "}:schedule")
-                    .toString()
-                    .contains("s:g/failed"));
   }
 }

@@ -84,6 +84,13 @@ public final class ScheduleEdits {
         .equals(TriggerText.declaration(text, nowMillis));
   }
 
+  /** Stores a trigger with its progress, unless it is gone: what its last firing led to is void. */
+  public void storeAgain(Draft draft, OperableTrigger trigger) throws JobPersistenceException {
+    if (draft.has(Item.of(trigger.getKey()))) {
+      put(draft, trigger);
+    }
+  }
+
   /** Stores a job and a trigger of it, neither of which may exist. */
   public void storeJobAndTrigger(Draft draft, JobDetail job, OperableTrigger trigger)
       throws JobPersistenceException {
