@@ -1,0 +1,80 @@
+package io.beatcop.quartz.api;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.beatcop.testing.Slow;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
+import org.quartz.utils.ConnectionProvider;
+
+/** A clustered JobStoreTX on PostgreSQL: the record is true of it. */
+@Slow
+class PostgresSchedulerApiIT extends SchedulerApiContract {
+
+  private @Nullable PostgresServer server;
+
+  @Override
+  void prepare() throws Exception {
+    Optional<Path> binaries = PostgresServer.binaries();
+    assumeTrue(binaries.isPresent(), PostgresServer.MISSING);
+    PostgresServer started = PostgresServer.start(binaries.orElseThrow());
+    server = started;
+    try (Connection connection = DriverManager.getConnection(started.url())) {
+      H2SchedulerApiIT.runScript(connection, "tables_postgres.sql");
+    }
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  Properties node(String cluster, String node) {
+    return H2SchedulerApiIT.jdbc(
+        cluster,
+        node,
+        PostgreSQLDelegate.class,
+        Connections.class,
+        Objects.requireNonNull(server).url());
+  }
+
+  /** A new connection each time: there are few. */
+  public static final class Connections implements ConnectionProvider {
+
+    private @Nullable String url;
+
+    /** Made by Quartz. */
+    public Connections() {}
+
+    /**
+     * Where the database is.
+     *
+     * @param url for JDBC
+     */
+    public void setUrl(String url) {
+      this.url = url;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return DriverManager.getConnection(Objects.requireNonNull(url));
+    }
+
+    @Override
+    public void initialize() {}
+
+    @Override
+    public void shutdown() {}
+  }
+}
