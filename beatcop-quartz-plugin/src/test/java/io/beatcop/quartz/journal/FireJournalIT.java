@@ -2,9 +2,13 @@ package io.beatcop.quartz.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.quartz.rules.Claim;
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.JournalAnswer;
 import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.RunningMark;
+import io.beatcop.quartz.rules.Slot;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
@@ -81,6 +85,45 @@ class FireJournalIT extends JournalContract {
         new FireJournal(waiting, waiting, lease, "me", Duration.ofMillis(400))) {
       assertThat(unsure.write(opening(Map.of()))).isEqualTo(new JournalAnswer.Unknown());
     }
+  }
+
+  @Test
+  void aClaimMarksItsRunAndARefusedOneDoesNot() {
+    Firing firing =
+        new Firing(
+                trigger(1),
+                "s",
+                Slot.at(100),
+                Optional.empty(),
+                100,
+                FiredSlots.NO_PREVIOUS,
+                Optional.empty(),
+                Optional.empty())
+            .marked(new RunningMark("j:g/j", "run", 60_000));
+    JournalWrite write =
+        new JournalWrite(
+            7,
+            1,
+            0,
+            true,
+            OptionalLong.empty(),
+            "",
+            Optional.empty(),
+            Map.of(trigger(1), FiredSlots.until("s", 100)),
+            List.of(new Claim(1, firing)),
+            List.of("ended"));
+    leaseIs("me", 8);
+    assertThat(journalOf("me").write(write)).isEqualTo(new JournalAnswer.NotHeld());
+    assertThat(redis.command("EXISTS", key("exclusive"), key("exclusive:me"))).contains(0L);
+
+    leaseIs("me", 7);
+    assertThat(journalOf("me").write(write)).isInstanceOf(JournalAnswer.Written.class);
+
+    assertThat(redis.command("HGET", key("exclusive:me"), "j:g/j").map(Object::toString))
+        .contains("run");
+    assertThat(redis.command("HLEN", key("exclusive"))).contains(1L);
+    assertThat((long) redis.command("PTTL", key("exclusive:me")).orElseThrow())
+        .isBetween(1L, 60_000L);
   }
 
   @Test
