@@ -101,13 +101,12 @@ final class ImportJdbcCommand extends LeaseCommand {
         return code;
       }
       long missing = target.missing(found.items());
-      String what =
-          sizes(found.items()) + "; " + missing + " of these items are not in the schedule yet";
+      String sizes = sizes(found.items());
       if (write) {
         target.write(found.items());
-        say("imported: " + what);
+        say("imported: " + sizes + "; " + missing + " items were not there before");
       } else {
-        say("would import, with --write: " + what);
+        say("would import, with --write: " + sizes + "; " + missing + " items are not there yet");
       }
     }
     return code;

@@ -90,14 +90,16 @@ class ImportJdbcCommandIT {
     assertThat(said.out())
         .isEqualTo(
             "nightly: would import, with --write: 1 jobs, 1 triggers, 0 calendars, 0 paused groups;"
-                + " 3 of these items are not in the schedule yet\n");
+                + " 3 items are not there yet\n");
     assertThat(said.code()).isZero();
     assertThat(redis.command("DBSIZE")).contains(0L);
   }
 
   @Test
   void withWriteTheJobsAreThereOnce() {
-    assertThat(load("--write").out()).startsWith("nightly: imported: 1 jobs, 1 triggers, ");
+    assertThat(load("--write").out())
+        .startsWith("nightly: imported: 1 jobs, 1 triggers, ")
+        .endsWith("; 3 items were not there before\n");
     assertThat(redis.command("HGET", SCHEDULE, "j:reports/daily").toString())
         .contains("\"class\":\"com.acme.Report\"");
     assertThat(Beatcop.run(Map.of(), "jobs", "--redis", redis.uri(), "--lease", "nightly").out())
