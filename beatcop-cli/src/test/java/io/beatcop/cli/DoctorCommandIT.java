@@ -198,13 +198,14 @@ class DoctorCommandIT {
     aSharedSchedule();
     redis.command(
         "ACL", "SETUSER", "half", "reset", "on", ">secret", "~*", "&*", "+@all", "-rename",
-        "-hdel");
+        "-hkeys", "-hdel");
 
     assertThat(doctorAt(redis.uri().replace("redis://", "redis://half:secret@"))).isEqualTo(2);
 
     assertThat(out.toString())
         .containsPattern("ok +schedule +jobs 1, ")
-        .containsPattern("fail +schedule +the user may not HDEL, RENAME: allow it to the nodes\n");
+        .containsPattern(
+            "fail +schedule +the user may not HKEYS, HDEL, RENAME: allow it to the nodes\n");
   }
 
   @Test

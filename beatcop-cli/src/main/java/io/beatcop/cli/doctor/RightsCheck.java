@@ -116,6 +116,7 @@ final class RightsCheck {
     attempt(missing, "HSET", own, "x", "1");
     attempt(missing, "HGET", own, "x");
     attempt(missing, "HMGET", own, "x");
+    attempt(missing, "HKEYS", own);
     attempt(missing, "HSCAN", own, "0");
     attempt(missing, "HDEL", own, "y");
     attempt(missing, "RENAME", own, other);
