@@ -48,6 +48,7 @@ class ScheduleCommandsIT {
   @Test
   void theJobsAreATable() {
     put("g:reports/", "2 ");
+    put("g:_$_ALL_GROUPS_PAUSED_$_/", "2 ");
 
     Beatcop jobs = beatcop("jobs");
 
@@ -56,6 +57,7 @@ class ScheduleCommandsIT {
             """
             JOB            TRIGGER           PLAN         STATE    NEXT (UTC)           PREVIOUS (UTC)       FIRED
             reports/daily  reports/at three  0 0 3 * * ?  waiting  2025-11-25 03:00:00  2025-11-24 03:00:00  -
+            paused: all trigger groups to come
             paused: the trigger group reports
             """);
     assertThat(jobs.code()).isZero();

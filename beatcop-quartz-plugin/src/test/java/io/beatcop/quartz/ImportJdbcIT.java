@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -161,8 +162,7 @@ class ImportJdbcIT {
         assertThat(imported.getCalendarName()).isEqualTo("days");
         assertThat(imported.getJobDataMap()).containsExactly(Map.entry("of", each));
       }
-      JobDetail job = node.store.retrieveJob(new JobKey("report", "jobs"));
-      assertThat(job).isNotNull();
+      JobDetail job = Objects.requireNonNull(node.store.retrieveJob(new JobKey("report", "jobs")));
       assertThat(job.getJobClass()).isEqualTo(JobStoreContract.Idle.class);
       assertThat(job.requestsRecovery()).isTrue();
       assertThat(node.data(job.getKey())).isEqualTo(Map.of("day", "monday", "n", 7L));
@@ -173,6 +173,16 @@ class ImportJdbcIT {
       assertThat(node.store.getPausedTriggerGroups()).containsExactly("to come");
       assertThat(node.store.retrieveCalendar("days")).isInstanceOf(HolidayCalendar.class);
     }
+  }
+
+  @Test
+  void groupsToComeStayPausedAfterPauseAll() throws Exception {
+    scheduler.pauseAll();
+
+    assertThat(found().items())
+        .containsKeys(
+            new ItemName(ItemName.PAUSED_TRIGGERS, "g", ""),
+            new ItemName(ItemName.PAUSED_TRIGGERS, "_$_ALL_GROUPS_PAUSED_$_", ""));
   }
 
   @Test

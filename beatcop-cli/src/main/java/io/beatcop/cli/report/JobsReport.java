@@ -43,9 +43,7 @@ public record JobsReport(String lease, ScheduleListing schedule) {
       job.triggers().forEach(trigger -> rows.add(row(name, trigger)));
     }
     List<String> lines = new ArrayList<>(Table.lines(rows));
-    schedule
-        .pausedTriggerGroups()
-        .forEach(group -> lines.add("paused: the trigger group " + VisibleText.of(group)));
+    schedule.pausedTriggerGroups().forEach(group -> lines.add("paused: " + triggerGroup(group)));
     schedule
         .pausedJobGroups()
         .forEach(group -> lines.add("paused: the job group " + VisibleText.of(group)));
@@ -54,6 +52,13 @@ public record JobsReport(String lease, ScheduleListing schedule) {
         .forEach(
             field -> lines.add("foreign: " + VisibleText.of(field) + ", which no node can read"));
     return lines;
+  }
+
+  /** After {@code pauseAll}, Quartz has a name for all groups of triggers to come. */
+  private static String triggerGroup(String name) {
+    return name.equals("_$_ALL_GROUPS_PAUSED_$_")
+        ? "all trigger groups to come"
+        : "the trigger group " + VisibleText.of(name);
   }
 
   private static List<String> row(String job, SharedTrigger trigger) {
