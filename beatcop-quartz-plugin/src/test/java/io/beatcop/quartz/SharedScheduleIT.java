@@ -375,8 +375,16 @@ class SharedScheduleIT {
     untilTold(b, before);
 
     redis.command("HSET", key("progress"), "t:g/t", "1 {no json");
-    redis.command("HSET", key("schedule"), "head", (version() + 1) + " somebody");
-    redis.command("RPUSH", key("changes"), version() + " somebody\nno change");
+    String somebodys = (version() + 1) + " somebody";
+    // At once: between the two a node would take it for a version whose changes are not kept.
+    redis.command(
+        "EVAL",
+        "redis.call('HSET', KEYS[1], 'head', ARGV[1])"
+            + " redis.call('RPUSH', KEYS[2], ARGV[1] .. '\\nno change')",
+        "2",
+        key("schedule"),
+        key("changes"),
+        somebodys);
 
     assertThatExceptionOfType(JobPersistenceException.class)
         .isThrownBy(() -> a.store.storeJob(job("k"), false))

@@ -116,7 +116,8 @@ public final class ScheduleTexts {
    *
    * @param hash {@code schedule} or {@code progress}
    * @param each gets each field and its value; some come twice
-   * @return the version before the first page, as one field: empty if there is no schedule, {@code gone} if there was one
+   * @return the version before the first page, as one field: empty if there is no schedule, {@code
+   *     gone} if there was one
    */
   public RedisReply pages(String hash, BiConsumer<String, String> each) {
     Optional<RedisReply> version = Optional.empty();
