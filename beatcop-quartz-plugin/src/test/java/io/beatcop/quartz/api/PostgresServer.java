@@ -46,7 +46,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts one. */
-  static PostgresServer start(Path binaries) throws Exception {
+  static PostgresServer start(Path binaries) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -87,7 +87,7 @@ final class PostgresServer implements AutoCloseable {
     return "nobody";
   }
 
-  private void command(String program, String... arguments) throws Exception {
+  private void command(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", user(), "--"));
@@ -97,7 +97,7 @@ final class PostgresServer implements AutoCloseable {
     run(command.toArray(String[]::new));
   }
 
-  private void run(String... command) throws Exception {
+  private void run(String... command) throws IOException {
     Path said = folder.resolveSibling(folder.getFileName() + ".out");
     Process process =
         new ProcessBuilder(command)
@@ -105,16 +105,16 @@ final class PostgresServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    boolean hasEnded = process.waitFor(60, TimeUnit.SECONDS);
+    int status = process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
     String output = Files.readString(said);
     Files.delete(said);
-    if (!hasEnded || process.exitValue() != 0) {
+    if (status != 0) {
       throw new IllegalStateException(String.join(" ", command) + ": " + output);
     }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     command("pg_ctl", "-w", "-D", data(), "-m", "immediate", "stop");
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
