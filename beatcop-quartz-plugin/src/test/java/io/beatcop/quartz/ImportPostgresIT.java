@@ -6,10 +6,12 @@ import io.beatcop.quartz.jdbc.JdbcSchedule;
 import io.beatcop.quartz.schedule.TriggerText;
 import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleSource.Found;
+import io.beatcop.testing.Postgres;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Date;
 import java.util.Properties;
@@ -31,6 +33,7 @@ import org.quartz.impl.calendar.MonthlyCalendar;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /** PostgreSQL keeps blobs otherwise than H2: the import reads them there as well. */
@@ -45,7 +48,7 @@ class ImportPostgresIT {
   void theTablesOfPostgresAreRead() throws Exception {
     try (Postgres database = Postgres.start(folder)) {
       makeTables(database);
-      DBConnectionManager.getInstance().addConnectionProvider(NAME, database);
+      DBConnectionManager.getInstance().addConnectionProvider(NAME, connectionsOf(database));
       Scheduler scheduler = scheduler();
       scheduler.addCalendar("days", new MonthlyCalendar(), false, false);
       scheduler.addJob(
@@ -61,9 +64,7 @@ class ImportPostgresIT {
       schedule(scheduler, "daily", DailyTimeIntervalScheduleBuilder.dailyTimeIntervalSchedule());
       scheduler.pauseTriggers(GroupMatcher.triggerGroupEquals("g"));
 
-      Properties login = new Properties();
-      login.setProperty("user", "app");
-      Found found = new JdbcSchedule().read(database.url(), login, "QRTZ_", NAME);
+      Found found = new JdbcSchedule().read(database.url(), new Properties(), "QRTZ_", NAME);
 
       assertThat(found.refused()).isEmpty();
       assertThat(found.items())
@@ -82,6 +83,21 @@ class ImportPostgresIT {
       }
       scheduler.shutdown();
     }
+  }
+
+  private static ConnectionProvider connectionsOf(Postgres database) {
+    return new ConnectionProvider() {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return database.getConnection();
+      }
+
+      @Override
+      public void initialize() {}
+
+      @Override
+      public void shutdown() {}
+    };
   }
 
   private static void makeTables(Postgres database) throws Exception {

@@ -1,17 +1,16 @@
 package io.beatcop.quartz.api;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.beatcop.testing.Postgres;
 import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.utils.ConnectionProvider;
 
@@ -19,21 +18,20 @@ import org.quartz.utils.ConnectionProvider;
 @Slow
 class PostgresSchedulerApiIT extends SchedulerApiContract {
 
-  private @Nullable PostgresServer server;
+  @TempDir private static Path folder;
+  private @Nullable Postgres server;
 
   @Override
   void prepare() throws Exception {
-    Optional<Path> binaries = PostgresServer.binaries();
-    assumeTrue(binaries.isPresent(), PostgresServer.MISSING);
-    PostgresServer started = PostgresServer.start(binaries.orElseThrow());
+    Postgres started = Postgres.start(folder);
     server = started;
-    try (Connection connection = DriverManager.getConnection(started.url())) {
+    try (Connection connection = started.getConnection()) {
       H2SchedulerApiIT.runScript(connection, "tables_postgres.sql");
     }
   }
 
   @AfterAll
-  void stop() throws Exception {
+  void stop() {
     if (server != null) {
       server.close();
     }

@@ -1,4 +1,4 @@
-package io.beatcop.quartz;
+package io.beatcop.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -17,10 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.quartz.utils.ConnectionProvider;
 
 /** A PostgreSQL server for a test alone, of the programs of this machine. */
-final class Postgres implements ConnectionProvider, AutoCloseable {
+public final class Postgres implements AutoCloseable {
 
   private static final String USER = "app";
 
@@ -33,7 +32,7 @@ final class Postgres implements ConnectionProvider, AutoCloseable {
   }
 
   /** Starts one in an empty folder. Without PostgreSQL's programs the test is left out. */
-  static Postgres start(Path folder) throws Exception {
+  public static Postgres start(Path folder) throws Exception {
     Optional<Path> programs = programs();
     Assumptions.assumeTrue(
         programs.isPresent(),
@@ -64,7 +63,8 @@ final class Postgres implements ConnectionProvider, AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    Postgres postgres = new Postgres(server, "jdbc:postgresql://127.0.0.1:" + port + "/postgres");
+    Postgres postgres =
+        new Postgres(server, "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER);
     await().until(postgres::answers);
     return postgres;
   }
@@ -122,22 +122,15 @@ final class Postgres implements ConnectionProvider, AutoCloseable {
     }
   }
 
-  String url() {
+  /** Returns its address for JDBC, with the user in it. */
+  public String url() {
     return url;
   }
 
-  @Override
+  /** Opens a connection. */
   public Connection getConnection() throws SQLException {
-    return DriverManager.getConnection(url, USER, "");
+    return DriverManager.getConnection(url);
   }
-
-  /** It runs since it was made. */
-  @Override
-  public void initialize() {}
-
-  /** Its test ends it. */
-  @Override
-  public void shutdown() {}
 
   @Override
   public void close() {
