@@ -17,7 +17,7 @@ import org.quartz.impl.matchers.StringMatcher.StringOperatorName;
 /** Pausing and resuming triggers, jobs and groups of them, as Quartz defines it. */
 public final class PauseEdits {
 
-  /** Stands for the groups to come, after all were paused. No user's group has this name. */
+  /** Stands for the groups to come, after all were paused. The name is that of JDBC clustering. */
   private static final Item GROUPS_TO_COME = Item.pausedTriggers("_$_ALL_GROUPS_PAUSED_$_");
 
   private PauseEdits() {}
@@ -156,6 +156,7 @@ public final class PauseEdits {
   /** Resumes all triggers, and all groups of them and of jobs. */
   public static void resumeAll(Draft draft) {
     draft.all(Kind.PAUSED_JOBS).forEach(draft::remove);
+    draft.remove(GROUPS_TO_COME);
     resumeTriggers(draft, GroupMatcher.anyTriggerGroup());
   }
 
@@ -163,7 +164,7 @@ public final class PauseEdits {
   public static Set<String> pausedTriggerGroups(ScheduleState state) {
     Set<String> groups = new LinkedHashSet<>();
     for (Item item : state.entries().keySet()) {
-      if (item.kind() == Kind.PAUSED_TRIGGERS && !item.equals(GROUPS_TO_COME)) {
+      if (item.kind() == Kind.PAUSED_TRIGGERS) {
         groups.add(item.group());
       }
     }

@@ -381,11 +381,14 @@ final class FirePath {
                 .ifPresent(entry -> outcomes.state(key, entry.version(), StoredState.COMPLETE)));
   }
 
-  /** Sets a trigger back to a time that nobody has fired. */
+  /** Sets a trigger back to a time that nobody has fired. One in error keeps its times. */
   void windBack(TriggerKey key, TriggerProgress progress) throws JobPersistenceException {
     boolean unused =
         local.with(
             (state, ram) -> {
+              if (ram.getTriggerState(key) == TriggerState.ERROR) {
+                return false;
+              }
               moved.add(key);
               local.signal();
               return copy.setProgress(key, progress, state.stateOf(key));

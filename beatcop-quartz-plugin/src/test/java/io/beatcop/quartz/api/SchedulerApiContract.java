@@ -126,9 +126,15 @@ abstract class SchedulerApiContract {
   }
 
   /** If it never comes, the comparison with the record says so, and says it better. */
-  private static void until(Callable<Boolean> condition) {
+  private void until(Callable<Boolean> condition) {
     try {
-      await().atMost(Duration.ofSeconds(3)).pollInterval(Duration.ofMillis(10)).until(condition);
+      await()
+          // The tables of a database are the same for all nodes at once.
+          .atMost(Duration.ofSeconds(isShared() ? 10 : 3))
+          .pollInterval(Duration.ofMillis(10))
+          // Another node may not have heard of the row's job yet.
+          .ignoreExceptions()
+          .until(condition);
     } catch (ConditionTimeoutException e) {
       // See above.
     }
