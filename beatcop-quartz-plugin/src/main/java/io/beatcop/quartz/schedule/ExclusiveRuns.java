@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.JobDetail;
 import org.quartz.JobKey;
+import org.quartz.utils.ClassUtils;
 
 /**
  * The runs of jobs that may not run twice at once: those of this node, which Redis is told of, and
@@ -26,6 +29,14 @@ public final class ExclusiveRuns {
   private final Map<String, JobKey> own = new HashMap<>();
   private final Map<String, JobKey> ended = new HashMap<>();
   private Set<JobKey> elsewhere = Set.of();
+
+  /**
+   * Whether a job may not run twice at once. Quartz goes by the same annotation; its own method for
+   * it has one name before 2.5, and another one since.
+   */
+  public static boolean areOf(JobDetail job) {
+    return ClassUtils.isAnnotationPresent(job.getJobClass(), DisallowConcurrentExecution.class);
+  }
 
   /** How long a mark lasts unless its node keeps it. */
   public static Duration life(Duration ttl) {

@@ -50,7 +50,7 @@ public final class Firings {
                 ? Optional.of(TriggerNames.repeated(key))
                 : Optional.empty());
     return Optional.of(
-        names.areAllShared() && context.getJobDetail().isConcurrentExecutionDisallowed()
+        names.areAllShared() && ExclusiveRuns.areOf(context.getJobDetail())
             ? firing.marked(mark(context))
             : firing);
   }

@@ -220,7 +220,7 @@ final class FirePath {
               ? firing
               : new UnderWay(firing.before(), firing.version(), Optional.empty(), firing.term()));
     }
-    if (job.isConcurrentExecutionDisallowed()) {
+    if (ExclusiveRuns.areOf(job)) {
       runs.begin(job.getKey(), run);
     }
   }
