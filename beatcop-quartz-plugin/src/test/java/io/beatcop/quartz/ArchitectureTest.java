@@ -129,6 +129,7 @@ class ArchitectureTest {
                   "org.quartz.impl.calendar",
                   "org.quartz.impl.matchers",
                   "org.quartz.impl.triggers",
+                  "org.quartz.utils",
                   "org.jspecify.annotations"));
 
   @ArchTest
