@@ -3,8 +3,6 @@ package io.beatcop.cli;
 import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleControl;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code beatcop pause-job}: pauses the triggers of a job in a shared schedule. */
 @Command(
@@ -20,25 +18,14 @@ import picocli.CommandLine.Parameters;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class PauseJobCommand extends ScheduleCommand {
-
-  @Parameters(
-      paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
-  private String name = "";
-
-  @Option(names = "--trigger", description = "GROUP/NAME is one trigger, and no job.")
-  private boolean isTrigger;
+final class PauseJobCommand extends TriggersCommand {
 
   @Override
-  public Integer call() {
-    ItemName item = ItemName.of(isTrigger ? ItemName.TRIGGER : ItemName.JOB, name);
-    try (ScheduleControl schedule = connectSchedule()) {
-      return tell(
-          schedule.pause(item),
-          item,
-          "is paused",
-          "was paused already, or has no trigger to pause");
-    }
+  int call(ScheduleControl schedule, ItemName jobOrTrigger) {
+    return tell(
+        schedule.pause(jobOrTrigger),
+        jobOrTrigger,
+        "is paused",
+        "was paused already, or has no trigger to pause");
   }
 }

@@ -3,8 +3,6 @@ package io.beatcop.cli;
 import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleControl;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code beatcop resume-job}: resumes the triggers of a job in a shared schedule. */
 @Command(
@@ -20,21 +18,10 @@ import picocli.CommandLine.Parameters;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class ResumeJobCommand extends ScheduleCommand {
-
-  @Parameters(
-      paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
-  private String name = "";
-
-  @Option(names = "--trigger", description = "GROUP/NAME is one trigger, and no job.")
-  private boolean isTrigger;
+final class ResumeJobCommand extends TriggersCommand {
 
   @Override
-  public Integer call() {
-    ItemName item = ItemName.of(isTrigger ? ItemName.TRIGGER : ItemName.JOB, name);
-    try (ScheduleControl schedule = connectSchedule()) {
-      return tell(schedule.resume(item), item, "is resumed", "was not paused");
-    }
+  int call(ScheduleControl schedule, ItemName jobOrTrigger) {
+    return tell(schedule.resume(jobOrTrigger), jobOrTrigger, "is resumed", "was not paused");
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,26 +132,18 @@ public final class ScheduleControl implements AutoCloseable {
 
   /** Pauses a trigger, or those that a job has, but for those that have ended. */
   public Result pause(ItemName jobOrTrigger) {
-    return change(
-        copy ->
-            triggers(copy, jobOrTrigger)
-                .map(
-                    triggers -> {
-                      Map<String, Optional<String>> items = new LinkedHashMap<>();
-                      for (ItemName trigger : triggers) {
-                        ItemName state = trigger.as(ItemName.STATE);
-                        String now = copy.text(state).orElse(SharedTrigger.WAITING);
-                        if (!now.equals(SharedTrigger.PAUSED)
-                            && !now.equals(SharedTrigger.COMPLETE)) {
-                          items.put(state.field(), Optional.of(SharedTrigger.PAUSED));
-                        }
-                      }
-                      return items;
-                    }));
+    return setStates(
+        jobOrTrigger,
+        now -> !now.equals(SharedTrigger.PAUSED) && !now.equals(SharedTrigger.COMPLETE),
+        Optional.of(SharedTrigger.PAUSED));
   }
 
   /** Resumes a trigger, or those that a job has. */
   public Result resume(ItemName jobOrTrigger) {
+    return setStates(jobOrTrigger, SharedTrigger.PAUSED::equals, Optional.empty());
+  }
+
+  private Result setStates(ItemName jobOrTrigger, Predicate<String> of, Optional<String> state) {
     return change(
         copy ->
             triggers(copy, jobOrTrigger)
@@ -158,9 +151,9 @@ public final class ScheduleControl implements AutoCloseable {
                     triggers -> {
                       Map<String, Optional<String>> items = new LinkedHashMap<>();
                       for (ItemName trigger : triggers) {
-                        ItemName state = trigger.as(ItemName.STATE);
-                        if (copy.text(state).equals(Optional.of(SharedTrigger.PAUSED))) {
-                          items.put(state.field(), Optional.empty());
+                        ItemName its = trigger.as(ItemName.STATE);
+                        if (of.test(copy.text(its).orElse(SharedTrigger.WAITING))) {
+                          items.put(its.field(), state);
                         }
                       }
                       return items;

@@ -1,0 +1,29 @@
+package io.beatcop.cli;
+
+import io.beatcop.redis.schedule.ItemName;
+import io.beatcop.redis.schedule.ScheduleControl;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A command about the triggers of one job in a shared schedule, or about one trigger. */
+abstract class TriggersCommand extends ScheduleCommand {
+
+  @Parameters(
+      paramLabel = "GROUP/NAME",
+      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
+  private String name = "";
+
+  @Option(names = "--trigger", description = "GROUP/NAME is one trigger, and no job.")
+  private boolean isTrigger;
+
+  @Override
+  public final Integer call() {
+    ItemName item = ItemName.of(isTrigger ? ItemName.TRIGGER : ItemName.JOB, name);
+    try (ScheduleControl schedule = connectSchedule()) {
+      return call(schedule, item);
+    }
+  }
+
+  /** Asks for it, and returns the exit code. */
+  abstract int call(ScheduleControl schedule, ItemName jobOrTrigger);
+}
