@@ -32,20 +32,7 @@ final class FailOver implements AutoCloseable {
     List<Node> both = new ArrayList<>();
     for (String name : List.of("a", "b")) {
       both.add(
-          Node.withStore(
-                  Map.of("class", SharedJobStore.class.getName()),
-                  "shared-fail-over-" + name,
-                  "redis",
-                  uri,
-                  "lease",
-                  "fail-over",
-                  "ttl",
-                  "1s",
-                  "wait",
-                  "1",
-                  "trustabsence",
-                  "true")
-              .start());
+          node(Map.of("class", SharedJobStore.class.getName()), "shared-" + name, uri).start());
     }
     both.get(1).everyTenthOfASecond("g");
     return new FailOver(both);
@@ -73,8 +60,20 @@ final class FailOver implements AutoCloseable {
     }
   }
 
+  /**
+   * After a fail-over it goes on, with another leader as well, and nothing was lost or repeated.
+   */
+  void goesOnWithAllChanges() throws SchedulerException {
+    changes("after");
+    goesOn();
+    changesLeader();
+    goesOn();
+    hasAllChanges();
+    firedNothingTwice();
+  }
+
   /** The node that is left knows of all changes. */
-  void hasAllChanges() throws SchedulerException {
+  private void hasAllChanges() throws SchedulerException {
     Node left =
         nodes.stream().filter(node -> node.fires().contains(lastFire())).findFirst().orElseThrow();
     assertThat(left.scheduler().getJobKeys(GroupMatcher.anyJobGroup())).containsAll(changes);
@@ -87,22 +86,25 @@ final class FailOver implements AutoCloseable {
    */
   FailOver(String uri) throws SchedulerException {
     for (String name : List.of("a", "b")) {
-      nodes.add(
-          Node.with(
-                  "fail-over-" + name,
-                  "redis",
-                  uri,
-                  "lease",
-                  "fail-over",
-                  "ttl",
-                  "1s",
-                  "wait",
-                  "1",
-                  "trustabsence",
-                  "true")
-              .everyTenthOfASecond("g")
-              .start());
+      nodes.add(node(Map.of(), name, uri).everyTenthOfASecond("g").start());
     }
+  }
+
+  private static Node node(Map<String, String> jobStore, String name, String uri)
+      throws SchedulerException {
+    return Node.withStore(
+        jobStore,
+        "fail-over-" + name,
+        "redis",
+        uri,
+        "lease",
+        "fail-over",
+        "ttl",
+        "1s",
+        "wait",
+        "1",
+        "trustabsence",
+        "true");
   }
 
   private List<Fire> fires() {

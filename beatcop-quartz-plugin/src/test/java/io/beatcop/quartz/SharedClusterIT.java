@@ -27,12 +27,7 @@ class SharedClusterIT {
       // The new master has no replica to wait for until this one is back.
       owner.start();
 
-      schedulers.changes("after");
-      schedulers.goesOn();
-      schedulers.changesLeader();
-      schedulers.goesOn();
-      schedulers.hasAllChanges();
-      schedulers.firedNothingTwice();
+      schedulers.goesOnWithAllChanges();
     }
   }
 }

@@ -25,12 +25,7 @@ class SharedSentinelIT {
       master.kill();
       await().until(() -> sentinels.master() != master);
 
-      schedulers.changes("after");
-      schedulers.goesOn();
-      schedulers.changesLeader();
-      schedulers.goesOn();
-      schedulers.hasAllChanges();
-      schedulers.firedNothingTwice();
+      schedulers.goesOnWithAllChanges();
     }
   }
 }
