@@ -28,42 +28,6 @@ public record Firing(
     Optional<String> repeats,
     Optional<RunningMark> mark) {
 
-  /** A firing without a mark. */
-  public Firing(
-      TriggerKey trigger,
-      String schedule,
-      Slot slot,
-      Optional<Schedule> misfired,
-      long firedMillis,
-      long previous,
-      Optional<RecoverableFiring> recoverable,
-      Optional<String> repeats) {
-    this(
-        trigger,
-        schedule,
-        slot,
-        misfired,
-        firedMillis,
-        previous,
-        recoverable,
-        repeats,
-        Optional.empty());
-  }
-
-  /** The same with a mark. */
-  public Firing marked(RunningMark its) {
-    return new Firing(
-        trigger,
-        schedule,
-        slot,
-        misfired,
-        firedMillis,
-        previous,
-        recoverable,
-        repeats,
-        Optional.of(its));
-  }
-
   public Firing of(Slot part, long before) {
     return new Firing(
         trigger, schedule, part, misfired, firedMillis, before, recoverable, repeats, mark);

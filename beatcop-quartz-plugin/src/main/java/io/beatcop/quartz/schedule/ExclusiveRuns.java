@@ -34,7 +34,7 @@ public final class ExclusiveRuns {
    * Whether a job may not run twice at once. Quartz goes by the same annotation; its own method for
    * it has one name before 2.5, and another one since.
    */
-  public static boolean areOf(JobDetail job) {
+  public static boolean isExclusive(JobDetail job) {
     return ClassUtils.isAnnotationPresent(job.getJobClass(), DisallowConcurrentExecution.class);
   }
 

@@ -39,7 +39,7 @@ public final class Firings {
     }
     MisfireSlots.Meaning meaning =
         claims.with(rules -> rules.meaning(key, context.getScheduledFireTime()));
-    Firing firing =
+    return Optional.of(
         firing(
             context,
             meaning,
@@ -48,11 +48,10 @@ public final class Firings {
                 : Optional.empty(),
             TriggerNames.isRepeating(key)
                 ? Optional.of(TriggerNames.repeated(key))
-                : Optional.empty());
-    return Optional.of(
-        names.areAllShared() && ExclusiveRuns.areOf(context.getJobDetail())
-            ? firing.marked(mark(context))
-            : firing);
+                : Optional.empty(),
+            names.areAllShared() && ExclusiveRuns.isExclusive(context.getJobDetail())
+                ? Optional.of(mark(context))
+                : Optional.empty()));
   }
 
   private RunningMark mark(JobExecutionContext context) {
@@ -68,12 +67,14 @@ public final class Firings {
    * @param meaning the meaning of its time, by the rules
    * @param recoverable the data to run it again, if its job requests recovery
    * @param repeats the firing of a dead node that it repeats, if any
+   * @param mark the mark of its run, if its job may not run twice at once
    */
   public static Firing firing(
       JobExecutionContext context,
       MisfireSlots.Meaning meaning,
       Optional<RecoverableFiring> recoverable,
-      Optional<String> repeats) {
+      Optional<String> repeats,
+      Optional<RunningMark> mark) {
     OperableTrigger trigger = (OperableTrigger) context.getTrigger();
     Date previous = context.getPreviousFireTime();
     return new Firing(
@@ -89,7 +90,8 @@ public final class Firings {
         context.getFireTime().getTime(),
         previous == null ? FiredSlots.NO_PREVIOUS : previous.getTime(),
         recoverable,
-        repeats);
+        repeats,
+        mark);
   }
 
   private RecoverableFiring recoverable(JobExecutionContext context) {

@@ -220,7 +220,7 @@ final class FirePath {
               ? firing
               : new UnderWay(firing.before(), firing.version(), Optional.empty(), firing.term()));
     }
-    if (ExclusiveRuns.areOf(job)) {
+    if (ExclusiveRuns.isExclusive(job)) {
       runs.begin(job.getKey(), run);
     }
   }

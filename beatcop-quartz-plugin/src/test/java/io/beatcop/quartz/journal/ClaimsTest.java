@@ -186,6 +186,7 @@ class ClaimsTest {
             millis,
             FiredSlots.NO_PREVIOUS,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return claims.claim(firing, lease.grant().orElseThrow(), () -> candidate(number, millis));
   }

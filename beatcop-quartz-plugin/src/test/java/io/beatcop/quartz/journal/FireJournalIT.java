@@ -91,15 +91,15 @@ class FireJournalIT extends JournalContract {
   void aClaimMarksItsRunAndARefusedOneDoesNot() {
     Firing firing =
         new Firing(
-                trigger(1),
-                "s",
-                Slot.at(100),
-                Optional.empty(),
-                100,
-                FiredSlots.NO_PREVIOUS,
-                Optional.empty(),
-                Optional.empty())
-            .marked(new RunningMark("j:g/j", "run", 60_000));
+            trigger(1),
+            "s",
+            Slot.at(100),
+            Optional.empty(),
+            100,
+            FiredSlots.NO_PREVIOUS,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new RunningMark("j:g/j", "run", 60_000)));
     JournalWrite write =
         new JournalWrite(
             7,

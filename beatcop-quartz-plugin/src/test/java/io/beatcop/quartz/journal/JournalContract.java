@@ -101,7 +101,8 @@ public abstract class JournalContract {
                   0,
                   0,
                   firing,
-                  repeats.length == 0 ? Optional.empty() : Optional.of(repeats[0]))));
+                  repeats.length == 0 ? Optional.empty() : Optional.of(repeats[0]),
+                  Optional.empty())));
       return this;
     }
 

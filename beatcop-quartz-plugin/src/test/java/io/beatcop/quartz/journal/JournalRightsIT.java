@@ -69,7 +69,8 @@ class JournalRightsIT {
                 0,
                 0,
                 Optional.of(firing),
-                Optional.of("old")));
+                Optional.of("old"),
+                Optional.empty()));
     JournalWrite write =
         new JournalWrite(
             1,

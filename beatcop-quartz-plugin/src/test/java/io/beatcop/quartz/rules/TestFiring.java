@@ -90,6 +90,7 @@ final class TestFiring {
             id ->
                 new RecoverableFiring(
                     id, "n1", new JobKey("j", "g"), trigger, slotMillis, slotMillis)),
-        repeats);
+        repeats,
+        Optional.empty());
   }
 }

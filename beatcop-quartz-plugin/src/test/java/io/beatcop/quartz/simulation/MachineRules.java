@@ -139,7 +139,8 @@ final class MachineRules implements FireRules {
     }
     TriggerKey key = trigger.getKey();
     MisfireSlots.Meaning meaning = machine.meaning(key, context.getScheduledFireTime());
-    Firing firing = Firings.firing(context, meaning, Optional.empty(), Optional.empty());
+    Firing firing =
+        Firings.firing(context, meaning, Optional.empty(), Optional.empty(), Optional.empty());
     OptionalLong held = node.held();
     if (held.isEmpty() || isLeaving()) {
       obey(Verdict.NOT_NOW, context, firing, OptionalLong.empty(), answer);
