@@ -20,13 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
+import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
@@ -177,6 +180,36 @@ class SharedJobStoreIT {
     assertThat(both.get(1).scheduler().getTrigger(new TriggerKey("t", "g")).getStartTime())
         .as("recovery changes no schedule")
         .isBefore(new Date(times("t", both).get(0) + 1));
+  }
+
+  /** Its constructor fails. */
+  public static final class Unmakeable implements Job {
+
+    static final AtomicInteger ATTEMPTS = new AtomicInteger();
+
+    public Unmakeable() {
+      ATTEMPTS.incrementAndGet();
+      throw new IllegalStateException("no job for this test");
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {}
+  }
+
+  @Test
+  void aTriggerInErrorIsSoOnTheNextHolder() throws Exception {
+    List<Node> both = twoNodes();
+    TriggerKey failing = new TriggerKey("failing", "g");
+    JobDetail job = JobBuilder.newJob(Unmakeable.class).withIdentity("unmakeable", "jobs").build();
+    both.get(1).scheduler().scheduleJob(job, eachSecond("failing"));
+    await().until(() -> both.get(1).scheduler().getTriggerState(failing) == TriggerState.ERROR);
+    both.get(0).scheduler().scheduleJob(job("j", true), eachSecond("t"));
+
+    both.get(0).close();
+
+    await().until(() -> both.get(1).times("g", "t").size() >= 2);
+    assertThat(both.get(1).scheduler().getTriggerState(failing)).isEqualTo(TriggerState.ERROR);
+    assertThat(Unmakeable.ATTEMPTS).as("who has mended the job resets it").hasValue(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.quartz.faults.FaultyLink;
+import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.testing.RedisServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -427,6 +428,27 @@ class SharedScheduleIT {
   }
 
   @Test
+  void aTriggerIsNotSetBackToTheTimeThatItIsJustFiring() throws Exception {
+    a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    holds(a, "a", 7);
+    TriggerKey key = new TriggerKey("t", "g");
+    TriggerProgress before = TriggerProgress.of(a.trigger(key));
+    OperableTrigger taken = a.store.acquireNextTriggers(SOON + 1_000, 1, 0).get(0);
+    JobDetail job =
+        a.store.triggersFired(List.of(taken)).get(0).getTriggerFiredBundle().getJobDetail();
+
+    a.link.schedule().orElseThrow().windBack(key, before);
+
+    Date next = new Date(SOON + 3_600_000);
+    assertThat(a.trigger(key).getNextFireTime()).isEqualTo(next);
+    a.store.triggeredJobComplete(
+        taken, job, CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR);
+    a.link.schedule().orElseThrow().windBack(key, before);
+    assertThat(a.store.getTriggerState(key)).isEqualTo(TriggerState.ERROR);
+    assertThat(a.trigger(key).getNextFireTime()).as("it is in error").isEqualTo(next);
+  }
+
+  @Test
   void whatAFiringEndsIsGoneOnAllNodes() throws Exception {
     a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
     a.store.storeTrigger(trigger("u", "j", SOON + 1_000), false);
@@ -438,6 +460,24 @@ class SharedScheduleIT {
 
     await().until(() -> !b.store.checkExists(new TriggerKey("t", "g")));
     await().until(() -> b.store.getTriggerState(new TriggerKey("u", "g")) == TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aTriggerInErrorIsTakenByNoNode() throws Exception {
+    a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    holds(a, "a", 7);
+    TriggerKey key = new TriggerKey("t", "g");
+    long later = SOON + 7_200_000;
+
+    fire(a, CompletedExecutionInstruction.SET_TRIGGER_ERROR);
+
+    assertThat(a.store.acquireNextTriggers(later, 1, 0)).isEmpty();
+    await().until(() -> b.store.getTriggerState(key) == TriggerState.ERROR);
+    a.holds(OptionalLong.empty());
+    holds(b, "b", 8);
+    assertThat(b.store.acquireNextTriggers(later, 1, 0)).isEmpty();
+    b.store.resetTriggerFromErrorState(key);
+    assertThat(b.store.acquireNextTriggers(later, 1, 0)).hasSize(1);
   }
 
   @Test

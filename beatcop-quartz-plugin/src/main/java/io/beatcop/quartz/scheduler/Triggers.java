@@ -270,9 +270,13 @@ public final class Triggers {
 
   /**
    * Resets triggers in state ERROR, so that a job factory that failed once does not stop them
-   * (Q-r).
+   * (Q-r). In a shared schedule only the holder can have failed, and a user resets it, as with
+   * JDBC.
    */
   void resetErrors(List<Candidate> candidates) throws SchedulerException {
+    if (store.isPresent()) {
+      return;
+    }
     List<TriggerKey> failed = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (scheduler.getTriggerState(candidate.key()) == TriggerState.ERROR) {

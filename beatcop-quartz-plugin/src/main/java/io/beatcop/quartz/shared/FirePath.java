@@ -10,6 +10,7 @@ import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.RedisSchedule.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,13 +48,23 @@ final class FirePath {
   /**
    * A firing under way.
    *
+   * @param key its trigger
    * @param before the trigger's progress before it
    * @param version the version that brought the trigger
    * @param job its job as it was; empty if the job keeps no data, or they are in Redis already
    * @param term the term in which it began
    */
   private record UnderWay(
-      TriggerProgress before, long version, Optional<Entry> job, OptionalLong term) {}
+      TriggerKey key,
+      TriggerProgress before,
+      long version,
+      Optional<Entry> job,
+      OptionalLong term) {
+
+    UnderWay withoutData() {
+      return new UnderWay(key, before, version, Optional.empty(), term);
+    }
+  }
 
   /**
    * Data that a run has left, and that Redis is to have.
@@ -198,6 +209,7 @@ final class FirePath {
 
   private UnderWay underWay(ScheduleState state, OperableTrigger trigger, long version) {
     return new UnderWay(
+        trigger.getKey(),
         TriggerProgress.of(trigger),
         version,
         state.entry(Item.of(trigger.getJobKey())),
@@ -214,11 +226,7 @@ final class FirePath {
     JobDetail job = bundle.getJobDetail();
     UnderWay firing = begun.get(run);
     if (firing != null) {
-      underWay.put(
-          run,
-          job.isPersistJobDataAfterExecution()
-              ? firing
-              : new UnderWay(firing.before(), firing.version(), Optional.empty(), firing.term()));
+      underWay.put(run, job.isPersistJobDataAfterExecution() ? firing : firing.withoutData());
     }
     if (ExclusiveRuns.isExclusive(job)) {
       runs.begin(job.getKey(), run);
@@ -253,13 +261,7 @@ final class FirePath {
 
   /** Redis has the data that a run has left, or never will. */
   void dataSaved(String run) {
-    local.alone(
-        state ->
-            underWay.computeIfPresent(
-                run,
-                (key, firing) ->
-                    new UnderWay(
-                        firing.before(), firing.version(), Optional.empty(), firing.term())));
+    local.alone(state -> underWay.computeIfPresent(run, (key, firing) -> firing.withoutData()));
   }
 
   @SuppressWarnings("NullAway") // Quartz takes null for a trigger that is not fired.
@@ -362,6 +364,7 @@ final class FirePath {
       if (entry.isPresent() && now == TriggerState.COMPLETE) {
         outcomes.state(key, entry.get().version(), StoredState.COMPLETE);
       } else if (entry.isPresent() && now == TriggerState.ERROR) {
+        copy.setState(key, StoredState.ERROR);
         outcomes.state(key, entry.get().version(), StoredState.ERROR);
       }
     }
@@ -381,18 +384,27 @@ final class FirePath {
                 .ifPresent(entry -> outcomes.state(key, entry.version(), StoredState.COMPLETE)));
   }
 
-  /** Sets a trigger back to a time that nobody has fired. One in error keeps its times. */
+  /**
+   * Sets a trigger back to a time that nobody has fired. One in error keeps its times, and so does
+   * one that is just about to fire that time: if it does not after all, it gets it back.
+   */
   void windBack(TriggerKey key, TriggerProgress progress) throws JobPersistenceException {
     boolean unused =
         local.with(
             (state, ram) -> {
-              if (ram.getTriggerState(key) == TriggerState.ERROR) {
+              if (ram.getTriggerState(key) == TriggerState.ERROR
+                  || isFiring(key, progress.next())) {
                 return false;
               }
               moved.add(key);
               local.signal();
               return copy.setProgress(key, progress, state.stateOf(key));
             });
+  }
+
+  private boolean isFiring(TriggerKey key, Optional<Date> time) {
+    return underWay.values().stream()
+        .anyMatch(firing -> firing.key().equals(key) && firing.before().next().equals(time));
   }
 
   /** The outcomes that Redis is to know next. */

@@ -114,7 +114,8 @@ final class RamCopy {
     }
   }
 
-  private void setState(TriggerKey key, StoredState state) throws JobPersistenceException {
+  /** Sets a trigger's state, if it is there. */
+  void setState(TriggerKey key, StoredState state) throws JobPersistenceException {
     OperableTrigger trigger = ram.retrieveTrigger(key);
     if (trigger == null) {
       return;
@@ -129,10 +130,9 @@ final class RamCopy {
         }
       }
       case ERROR -> {
-        if (present != TriggerState.ERROR) {
-          ram.triggeredJobComplete(
-              trigger, NO_JOB, CompletedExecutionInstruction.SET_TRIGGER_ERROR);
-        }
+        // The RAMJobStore would go on to fire a trigger in error, but fires none that it paused.
+        ram.pauseTrigger(key);
+        ram.triggeredJobComplete(trigger, NO_JOB, CompletedExecutionInstruction.SET_TRIGGER_ERROR);
       }
     }
   }
