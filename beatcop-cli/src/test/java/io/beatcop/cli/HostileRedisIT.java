@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.Lease;
 import io.beatcop.redis.RedisLease;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,7 @@ class HostileRedisIT {
   }
 
   /** The fuzz: a seed writes the same each time. */
+  @Slow
   @Test
   void everyCommandShowsWhateverIsThereAndANodeOutlivesIt() {
     try (Connection writer = new Connection(new HostAndPort(redis.host(), redis.port()), PATIENT);

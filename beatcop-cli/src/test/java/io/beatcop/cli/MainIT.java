@@ -2,6 +2,7 @@ package io.beatcop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beatcop.testing.Slow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class MainIT {
     return BeatcopProcess.run(Map.of("LC_ALL", "C"), List.of("/bin/sh", script.toString()));
   }
 
+  @Slow
   @Test
   void aPathThatTheLocaleCantSpellIsASentence() throws Exception {
     for (String words :

@@ -7,6 +7,7 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.SupervisorListener;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -142,6 +143,7 @@ class HttpMonitorTest {
   }
 
   /** S-g: of a crowd the oldest go, and the next one is answered. */
+  @Slow
   @Test
   void aCrowdKeepsNobodyOut() throws Exception {
     List<Socket> crowd = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.beatcop.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,7 @@ class ExitCodesIT {
   }
 
   /** C-a: a part that has ended for good ends the node: the child first, then the lease. */
+  @Slow
   @Test
   void aPartThatHasEndedEndsTheNode() {
     Path runs = directory.resolve("runs");
@@ -116,6 +118,7 @@ class ExitCodesIT {
     assertThat(node.log()).contains("stop-grace = 400ms");
   }
 
+  @Slow
   @Test
   void whatTheChildLeavesBehindEndsBeforeTheNodeDoes() {
     Node node =

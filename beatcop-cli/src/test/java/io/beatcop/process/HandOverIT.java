@@ -17,6 +17,7 @@ class HandOverIT {
 
   @TempDir private Path directory;
 
+  @Slow
   @Test
   void anotherChildRunsWithinAQuarterOfASecond() {
     try (Cluster cluster = Cluster.of(directory, redis)) {

@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer.Granted;
 import io.beatcop.lease.LeaseAnswer.HeldByOther;
 import io.beatcop.lease.LeaseAnswer.Released;
 import io.beatcop.testing.LogLines;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,6 +345,7 @@ class LeaseGroupTest {
     await().until(() -> threads() == 2);
   }
 
+  @Slow
   @Test
   void aLeaseWhoseRulesFailPausesAloneAndAtLastEndsAlone() {
     AtomicInteger extensions = new AtomicInteger();

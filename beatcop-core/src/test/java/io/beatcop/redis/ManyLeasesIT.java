@@ -11,6 +11,7 @@ import io.beatcop.redis.connect.RedisConnection;
 import io.beatcop.redis.connect.Route;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,7 @@ class ManyLeasesIT {
         .toList();
   }
 
+  @Slow
   @Test
   void aThousandLeasesHaveThreeThreadsAndTwoConnections() {
     IntStream.range(0, 1_000).forEach(i -> lease("lease-" + i, Duration.ofSeconds(12)).campaign());

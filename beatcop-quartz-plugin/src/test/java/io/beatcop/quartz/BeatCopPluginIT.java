@@ -156,6 +156,7 @@ class BeatCopPluginIT {
     await().until(() -> !isLeaseHeldBySomebody());
   }
 
+  @Slow
   @Test
   void standbyKeepsTheLeaseUntilTheJobHasEndedAndFiresNothingNew() throws SchedulerException {
     CountDownLatch latch = new CountDownLatch(1);

@@ -8,6 +8,7 @@ import static org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals;
 
 import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -212,6 +213,7 @@ class SharedJobStoreIT {
     assertThat(Unmakeable.ATTEMPTS).as("who has mended the job resets it").hasValue(1);
   }
 
+  @Slow
   @Test
   void aLossOfTheLeaseLosesNoTimeAndFiresNoneTwice() throws Exception {
     List<Node> both = twoNodes();
@@ -225,6 +227,7 @@ class SharedJobStoreIT {
     assertEachOnce(times("t", both));
   }
 
+  @Slow
   @Test
   void aJobThatOutlivesTheLeaseOfItsNodeDoesNotOverlapWithItsNextRun() throws Exception {
     AtomicInteger running = new AtomicInteger();
@@ -300,6 +303,7 @@ class SharedJobStoreIT {
     assertThat(times("once", both)).containsExactly(soon);
   }
 
+  @Slow
   @Test
   void aStopOfAllNodesLeavesTheRestToTheMisfireInstruction() throws Exception {
     List<Node> both = twoNodes();
