@@ -1,6 +1,8 @@
 package io.beatcop.quartz;
 
 import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.JavaValues;
+import io.beatcop.quartz.schedule.JobClasses;
 import io.beatcop.quartz.schedule.PauseEdits;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.shared.SharedSchedule;
@@ -43,8 +45,13 @@ import org.quartz.spi.SchedulerSignaler;
 public final class SharedJobStore extends ScheduleView {
 
   private static final long DEFAULT_THRESHOLD_MILLIS = 60_000;
+  private static final String PLAIN = "plain";
+  private static final String JAVA = "java";
 
   private String misfireThreshold = String.valueOf(DEFAULT_THRESHOLD_MILLIS);
+  private String jobData = PLAIN;
+  private String jobDataClasses = "";
+  private JavaValues values = JavaValues.NONE;
   private String scheduler = "";
   private Optional<StoreLink> given = Optional.empty();
   private Optional<SharedSchedule> schedule = Optional.empty();
@@ -68,6 +75,25 @@ public final class SharedJobStore extends ScheduleView {
     misfireThreshold = millis;
   }
 
+  /**
+   * What job data may have: {@code plain} for texts, numbers, booleans and dates, the default; or
+   * {@code java} for the objects of {@link #setJobdataclasses} as well.
+   */
+  public void setJobdata(String kind) {
+    jobData = kind;
+  }
+
+  /**
+   * The classes of objects that job data may have, and that these objects consist of. Redis keeps
+   * the objects serialized, and nodes read no other classes.
+   *
+   * @param patterns such as {@code com.example.Order;com.example.model.*}, as {@link
+   *     java.io.ObjectInputFilter.Config#createFilter} has them
+   */
+  public void setJobdataclasses(String patterns) {
+    jobDataClasses = patterns;
+  }
+
   @Override
   public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
       throws SchedulerConfigException {
@@ -80,13 +106,50 @@ public final class SharedJobStore extends ScheduleView {
                         "org.quartz.jobStore.class = io.beatcop.quartz.SharedJobStore needs the"
                             + " plugin beside it: set org.quartz.plugin.beatcop.class ="
                             + " io.beatcop.quartz.BeatCopPlugin, and its redis"));
+    values = values(loadHelper);
     schedule =
         Optional.of(
-            new SharedSchedule(
-                link,
-                signaler,
-                name -> loadHelper.loadClass(name, Job.class),
-                threshold(misfireThreshold)));
+            new SharedSchedule(link, signaler, classes(loadHelper), threshold(misfireThreshold)));
+  }
+
+  private JobClasses classes(ClassLoadHelper loadHelper) {
+    return new JobClasses() {
+      @Override
+      public Class<? extends Job> load(String name) throws ClassNotFoundException {
+        return loadHelper.loadClass(name, Job.class);
+      }
+
+      @Override
+      public JavaValues values() {
+        return values;
+      }
+    };
+  }
+
+  private JavaValues values(ClassLoadHelper loadHelper) throws SchedulerConfigException {
+    if (!jobData.equals(PLAIN) && !jobData.equals(JAVA)) {
+      throw new SchedulerConfigException(
+          "org.quartz.jobStore.jobdata = " + jobData + ": must be plain or java");
+    }
+    if (jobData.equals(PLAIN)) {
+      if (!jobDataClasses.isBlank()) {
+        throw new SchedulerConfigException(
+            "org.quartz.jobStore.jobdataclasses = "
+                + jobDataClasses
+                + ": needs org.quartz.jobStore.jobdata = java");
+      }
+      return JavaValues.NONE;
+    }
+    try {
+      return JavaValues.of(jobDataClasses, loadHelper.getClassLoader());
+    } catch (IllegalArgumentException e) {
+      throw new SchedulerConfigException(
+          "org.quartz.jobStore.jobdataclasses = "
+              + jobDataClasses
+              + ": must list the classes that job data may have, such as"
+              + " com.example.Order;com.example.model.*",
+          e);
+    }
   }
 
   private static long threshold(String millis) throws SchedulerConfigException {
@@ -110,7 +173,7 @@ public final class SharedJobStore extends ScheduleView {
   }
 
   private ScheduleEdits edits() {
-    return new ScheduleEdits(System.currentTimeMillis(), !started);
+    return new ScheduleEdits(System.currentTimeMillis(), !started, values);
   }
 
   @Override

@@ -118,6 +118,7 @@ class ArchitectureTest {
                   SCHEDULE,
                   "io.beatcop.redis.schedule",
                   "java.lang..",
+                  "java.io",
                   "java.math",
                   "java.text",
                   "java.time..",

@@ -3,6 +3,7 @@ package io.beatcop.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.jdbc.JdbcSchedule;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.TriggerText;
 import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleSource.Found;
@@ -75,7 +76,7 @@ class ImportPostgresIT {
       for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
         Trigger original = scheduler.getTrigger(key);
         String text = found.items().get(ItemName.of('t', "g/" + key.getName()));
-        Trigger read = TriggerText.read(key, String.valueOf(text));
+        Trigger read = TriggerText.read(key, String.valueOf(text), JavaValues.NONE);
         assertThat(read.getClass()).isEqualTo(original.getClass());
         assertThat(read.getNextFireTime()).isEqualTo(original.getNextFireTime());
         assertThat(read.getJobDataMap()).isEqualTo(original.getJobDataMap());

@@ -9,6 +9,7 @@ import static org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals;
 import io.beatcop.quartz.faults.FaultyLink;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -334,6 +335,53 @@ class SharedJobStoreIT {
         .isEqualTo(Trigger.TriggerState.PAUSED);
   }
 
+  /** An object of an application. */
+  record Order(String customer) implements Serializable {}
+
+  @Test
+  void javaObjectsAmongJobDataReachTheJobWhereItRuns() throws Exception {
+    Map<String, String> store =
+        Map.of(
+            "class",
+            SharedJobStore.class.getName(),
+            "jobdata",
+            "java",
+            "jobdataclasses",
+            Order.class.getName());
+    List<Node> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Node node =
+          Node.withStore(
+              store,
+              lease + "-" + NAMES.incrementAndGet(),
+              "redis",
+              redis.uri(),
+              "lease",
+              lease,
+              "ttl",
+              "2s",
+              "trustabsence",
+              "true");
+      nodes.add(node);
+      both.add(node.start());
+      await().until(() -> both.get(0).entry("beatcop").getState() == LeaseState.LEADER);
+    }
+    JobDetail job = job("j", true);
+    job.getJobDataMap().put("order", new Order("c"));
+
+    both.get(1).scheduler().addJob(job, false);
+    JobKey key = job.getKey();
+    await().until(() -> both.get(0).scheduler().checkExists(key));
+
+    assertThat(both.get(0).scheduler().getJobDetail(key).getJobDataMap().get("order"))
+        .isEqualTo(new Order("c"));
+    JobDetail other = job("k", true);
+    other.getJobDataMap().put("list", new ArrayList<>());
+    assertThatExceptionOfType(SchedulerException.class)
+        .isThrownBy(() -> both.get(1).scheduler().addJob(other, false))
+        .withMessageContaining("as 'list'");
+  }
+
   private static Properties properties(String... more) {
     Properties properties = new Properties();
     properties.setProperty("org.quartz.scheduler.instanceName", "n" + NAMES.incrementAndGet());
@@ -371,6 +419,33 @@ class SharedJobStoreIT {
         plugin
             + "triggergroups = a-*: must be * with a SharedJobStore, since a trigger that all nodes"
             + " share fires on one");
+    String store = "org.quartz.jobStore.";
+    for (String[] bad :
+        List.of(
+            new String[] {"jobdata", "xml", "", "", store + "jobdata = xml: must be plain or java"},
+            new String[] {
+              "jobdataclasses",
+              "a.B",
+              "",
+              "",
+              store + "jobdataclasses = a.B: needs org.quartz.jobStore.jobdata = java"
+            },
+            new String[] {
+              "jobdata",
+              "java",
+              "jobdataclasses",
+              "*",
+              store
+                  + "jobdataclasses = *: must list the classes that job data may have, such as"
+                  + " com.example.Order;com.example.model.*"
+            })) {
+      Properties data = properties(common[0], common[1], common[2], redis.uri());
+      data.setProperty(store + bad[0], bad[1]);
+      if (!bad[2].isEmpty()) {
+        data.setProperty(store + bad[2], bad[3]);
+      }
+      assertRefused(data, bad[4]);
+    }
     Properties journal = properties(common[0], common[1], common[2], redis.uri());
     journal.setProperty(plugin + "journal", "off");
     assertRefused(

@@ -2,6 +2,7 @@ package io.beatcop.quartz.jdbc;
 
 import io.beatcop.quartz.schedule.CalendarText;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerText;
@@ -100,7 +101,8 @@ public final class JdbcSchedule implements ScheduleSource {
 
   private void job(Connection database, TableReader tables, JobKey key)
       throws SQLException, ClassNotFoundException, IOException, JobPersistenceException {
-    String text = JobText.write(tables.selectJobDetail(database, key, tables.classes()));
+    String text =
+        JobText.write(tables.selectJobDetail(database, key, tables.classes()), JavaValues.NONE);
     // Its place among the fields stays.
     put(Item.of(key), JsonObject.parse(text).with("class", tables.lastClass()).toString());
   }
@@ -118,7 +120,7 @@ public final class JdbcSchedule implements ScheduleSource {
     if (calendar != null && !items.containsKey(name(Item.calendar(calendar)))) {
       throw new JobPersistenceException("its calendar " + calendar + " is not taken");
     }
-    put(Item.of(key), TriggerText.write(trigger, System.currentTimeMillis()));
+    put(Item.of(key), TriggerText.write(trigger, System.currentTimeMillis(), JavaValues.NONE));
     state(tables.selectTriggerState(database, key))
         .ifPresent(state -> put(Item.stateOf(key), state.text()));
   }

@@ -34,14 +34,15 @@ public final class FiringEdits {
    *
    * @param version the job's version when the run began, if others may have run it since: then the
    *     data are old, and go nowhere
+   * @param values the Java objects that they may have
    * @throws JobPersistenceException if they can't be kept
    */
-  public static void data(Draft draft, JobDetail run, OptionalLong version)
+  public static void data(Draft draft, JobDetail run, OptionalLong version, JavaValues values)
       throws JobPersistenceException {
     Item job = Item.of(run.getKey());
     Optional<String> text = draft.text(job);
     if (text.isPresent() && (version.isEmpty() || draft.isOf(job, version.getAsLong()))) {
-      draft.put(job, JobText.withData(text.get(), run));
+      draft.put(job, JobText.withData(text.get(), run, values));
     }
   }
 }

@@ -19,7 +19,8 @@ import org.quartz.JobDataMap;
 import org.quartz.JobPersistenceException;
 
 /**
- * Job data as JSON: texts, numbers, booleans and dates, each as the Java type that it had (S-2).
+ * Job data as JSON: texts, numbers, booleans and dates, each as the Java type that it had, and the
+ * {@link JavaValues} that the user has allowed (S-2).
  *
  * <p>A text, a boolean and an {@code Integer} stand for themselves. Any other value is a list of
  * its type and its text, such as {@code ["long","5"]}.
@@ -27,6 +28,7 @@ import org.quartz.JobPersistenceException;
 final class JobDataText {
 
   private static final String NOTHING = "null";
+  private static final String JAVA = "java";
 
   /** A type of values, by its name in the text. */
   private record Type(String name, Class<?> type, Function<String, Object> read) {}
@@ -55,17 +57,19 @@ final class JobDataText {
    * Writes job data; empty if there are none.
    *
    * @param owner whose data they are, for the message
+   * @param values the Java objects that may be among them
    * @throws JobPersistenceException if a value is of another type
    */
-  static Optional<JsonObject> write(JobDataMap data, Object owner) throws JobPersistenceException {
+  static Optional<JsonObject> write(JobDataMap data, Object owner, JavaValues values)
+      throws JobPersistenceException {
     JsonObject object = new JsonObject();
     for (Map.Entry<String, Object> entry : data.entrySet()) {
-      object.with(entry.getKey(), written(entry.getKey(), entry.getValue(), owner));
+      object.with(entry.getKey(), written(entry.getKey(), entry.getValue(), owner, values));
     }
     return object.isEmpty() ? Optional.empty() : Optional.of(object);
   }
 
-  private static Object written(String key, @Nullable Object value, Object owner)
+  private static Object written(String key, @Nullable Object value, Object owner, JavaValues values)
       throws JobPersistenceException {
     if (value == null) {
       return List.of(NOTHING);
@@ -80,14 +84,9 @@ final class JobDataText {
             value instanceof Date date ? String.valueOf(date.getTime()) : value.toString());
       }
     }
-    throw new JobPersistenceException(
-        "the job data of "
-            + owner
-            + " have a "
-            + value.getClass().getName()
-            + " as '"
-            + key
-            + "': a shared schedule keeps texts, numbers, booleans and dates");
+    String what =
+        "the job data of " + owner + " have a " + value.getClass().getName() + " as '" + key + "'";
+    return List.of(JAVA, values.write(value, what));
   }
 
   /**
@@ -95,16 +94,18 @@ final class JobDataText {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static JobDataMap read(Optional<JsonObject> object) {
+  static JobDataMap read(Optional<JsonObject> object, JavaValues values) {
     JobDataMap data = new JobDataMap();
     object.ifPresent(
         fields ->
-            fields.names().forEach(name -> data.put(name, read(fields.value(name).orElseThrow()))));
+            fields
+                .names()
+                .forEach(name -> data.put(name, read(fields.value(name).orElseThrow(), values))));
     data.clearDirtyFlag();
     return data;
   }
 
-  private static @Nullable Object read(Object value) {
+  private static @Nullable Object read(Object value, JavaValues values) {
     if (value instanceof Long number) {
       return Math.toIntExact(number);
     }
@@ -113,6 +114,9 @@ final class JobDataText {
     }
     if (typed.get(0).equals(NOTHING)) {
       return null;
+    }
+    if (typed.get(0).equals(JAVA)) {
+      return values.read((String) typed.get(1));
     }
     for (Type type : TYPES) {
       if (type.name().equals(typed.get(0))) {

@@ -17,14 +17,14 @@ public final class JobText {
    *
    * @throws JobPersistenceException if its data can't be kept
    */
-  public static String write(JobDetail job) throws JobPersistenceException {
+  public static String write(JobDetail job, JavaValues values) throws JobPersistenceException {
     JsonObject text =
         new JsonObject()
             .with("class", job.getJobClass().getName())
             .with("description", Optional.ofNullable(job.getDescription()))
             .with("durable", Optional.of(true).filter(flag -> job.isDurable()))
             .with("recovery", Optional.of(true).filter(flag -> job.requestsRecovery()))
-            .with("data", JobDataText.write(job.getJobDataMap(), "job " + job.getKey()));
+            .with("data", JobDataText.write(job.getJobDataMap(), "job " + job.getKey(), values));
     return KeptText.of(text, "job " + job.getKey());
   }
 
@@ -42,7 +42,7 @@ public final class JobText {
         .withDescription(job.text("description").orElse(null))
         .storeDurably(job.flag("durable"))
         .requestRecovery(job.flag("recovery"))
-        .setJobData(JobDataText.read(job.object("data")))
+        .setJobData(JobDataText.read(job.object("data"), classes.values()))
         .build();
   }
 
@@ -51,12 +51,13 @@ public final class JobText {
    *
    * @throws JobPersistenceException if they can't be kept
    */
-  public static String withData(String text, JobDetail run) throws JobPersistenceException {
+  public static String withData(String text, JobDetail run, JavaValues values)
+      throws JobPersistenceException {
     String job = "job " + run.getKey();
     return KeptText.of(
         JsonObject.parse(text)
             .without("data")
-            .with("data", JobDataText.write(run.getJobDataMap(), job)),
+            .with("data", JobDataText.write(run.getJobDataMap(), job, values)),
         job);
   }
 

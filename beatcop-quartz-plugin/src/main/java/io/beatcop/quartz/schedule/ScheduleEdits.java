@@ -24,6 +24,7 @@ public final class ScheduleEdits {
 
   private final long nowMillis;
   private final boolean declares;
+  private final JavaValues values;
 
   /**
    * Makes the edits of one moment.
@@ -31,15 +32,17 @@ public final class ScheduleEdits {
    * @param nowMillis by this node's clock, epoch milliseconds
    * @param declares whether the scheduler has not started yet: then a trigger that is declared as
    *     it is already goes on, for other nodes declared it before
+   * @param values the Java objects that job data may have
    */
-  public ScheduleEdits(long nowMillis, boolean declares) {
+  public ScheduleEdits(long nowMillis, boolean declares, JavaValues values) {
     this.nowMillis = nowMillis;
     this.declares = declares;
+    this.values = values;
   }
 
   /** Stores a job. */
   public void storeJob(Draft draft, JobDetail job, boolean replace) throws JobPersistenceException {
-    String text = JobText.write(job);
+    String text = JobText.write(job, values);
     Item item = Item.of(job.getKey());
     if (!replace && draft.has(item)) {
       throw new ObjectAlreadyExistsException(job);
@@ -67,7 +70,7 @@ public final class ScheduleEdits {
   private void put(Draft draft, OperableTrigger trigger) throws JobPersistenceException {
     TriggerKey key = trigger.getKey();
     Item item = Item.of(key);
-    String text = TriggerText.write(trigger, nowMillis);
+    String text = TriggerText.write(trigger, nowMillis, values);
     if (declares && draft.text(item).filter(known -> isDeclared(known, text)).isPresent()) {
       return;
     }

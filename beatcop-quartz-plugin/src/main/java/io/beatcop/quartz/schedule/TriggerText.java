@@ -39,7 +39,7 @@ public final class TriggerText {
    * @param atMillis when it is stored, by this node's clock, epoch milliseconds
    * @throws JobPersistenceException if it is not one of Quartz' own, or its data can't be kept
    */
-  public static String write(OperableTrigger trigger, long atMillis)
+  public static String write(OperableTrigger trigger, long atMillis, JavaValues values)
       throws JobPersistenceException {
     JsonObject text =
         new JsonObject()
@@ -52,7 +52,9 @@ public final class TriggerText {
         .with("misfire", trigger.getMisfireInstruction())
         .with("start", trigger.getStartTime().getTime())
         .with("end", Optional.ofNullable(trigger.getEndTime()).map(Date::getTime))
-        .with("data", JobDataText.write(trigger.getJobDataMap(), "trigger " + trigger.getKey()))
+        .with(
+            "data",
+            JobDataText.write(trigger.getJobDataMap(), "trigger " + trigger.getKey(), values))
         .with("at", atMillis);
     TriggerProgress.of(trigger).write(text);
     return KeptText.of(text, "trigger " + trigger.getKey());
@@ -107,7 +109,7 @@ public final class TriggerText {
    *
    * @throws IllegalArgumentException if the text is none
    */
-  public static OperableTrigger read(TriggerKey key, String text) {
+  public static OperableTrigger read(TriggerKey key, String text, JavaValues values) {
     JsonObject fields = JsonObject.parse(text);
     AbstractTrigger<?> trigger = kind(fields);
     trigger.setKey(key);
@@ -121,7 +123,7 @@ public final class TriggerText {
     if (end.isPresent()) {
       trigger.setEndTime(new Date(end.getAsLong()));
     }
-    trigger.setJobDataMap(JobDataText.read(fields.object("data")));
+    trigger.setJobDataMap(JobDataText.read(fields.object("data"), values));
     TriggerProgress.read(fields).applyTo(trigger);
     return trigger;
   }

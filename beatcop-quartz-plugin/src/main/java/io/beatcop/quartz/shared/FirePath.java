@@ -3,6 +3,7 @@ package io.beatcop.quartz.shared;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
@@ -70,8 +71,9 @@ final class FirePath {
    * Data that a run has left, and that Redis is to have.
    *
    * @param version the job's version when the run began, if others may have run it since
+   * @param values the Java objects that they may have
    */
-  record LeftData(JobDetail job, OptionalLong version) {}
+  record LeftData(JobDetail job, OptionalLong version, JavaValues values) {}
 
   private final String lease;
   private final LocalSchedule local;
@@ -246,13 +248,14 @@ final class FirePath {
                   job,
                   firing.term().equals(held.get())
                       ? OptionalLong.empty()
-                      : OptionalLong.of(firing.job().get().version())));
+                      : OptionalLong.of(firing.job().get().version()),
+                  copy.values()));
         });
   }
 
   private boolean hasData(Entry before, JobDetail job) {
     try {
-      return JobText.withData(before.text(), job).equals(before.text());
+      return JobText.withData(before.text(), job, copy.values()).equals(before.text());
     } catch (JobPersistenceException e) {
       log.error("{}: the data that a run has left are lost: {}", lease, e.getMessage());
       return true;

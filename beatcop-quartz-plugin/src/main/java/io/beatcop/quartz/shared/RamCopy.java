@@ -4,6 +4,7 @@ import io.beatcop.quartz.schedule.CalendarText;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.Item.Kind;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobClasses;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.StoredState;
@@ -77,6 +78,11 @@ final class RamCopy {
     }
   }
 
+  /** The Java objects that job data may have. */
+  JavaValues values() {
+    return classes.values();
+  }
+
   /** A step that a text may prevent. */
   private interface Step {
     void run() throws JobPersistenceException, ClassNotFoundException;
@@ -98,7 +104,8 @@ final class RamCopy {
       case CALENDAR ->
           ram.storeCalendar(item.name(), CalendarText.read(text), true, CalendarText.updates(text));
       case JOB -> ram.storeJob(JobText.read(item.jobKey(), text, classes), true);
-      case TRIGGER -> ram.storeTrigger(TriggerText.read(item.triggerKey(), text), true);
+      case TRIGGER ->
+          ram.storeTrigger(TriggerText.read(item.triggerKey(), text, classes.values()), true);
       case STATE -> setState(item.triggerKey(), StoredState.parse(text));
       default -> throw new IllegalArgumentException(item.field());
     }

@@ -69,7 +69,8 @@ final class RunData implements AutoCloseable {
         ScheduleWriter.Made<LeftData> unused =
             writer.make(
                 draft -> {
-                  FiringEdits.data(draft, left.get().job(), left.get().version());
+                  FiringEdits.data(
+                      draft, left.get().job(), left.get().version(), left.get().values());
                   return left.get();
                 });
       }

@@ -23,7 +23,8 @@ import org.quartz.impl.matchers.GroupMatcher;
 class ScheduleStateTest {
 
   private final ScheduleState state = new ScheduleState();
-  private final ScheduleEdits edits = new ScheduleEdits(RandomSchedules.NOW, false);
+  private final ScheduleEdits edits =
+      new ScheduleEdits(RandomSchedules.NOW, false, JavaValues.NONE);
   private final RandomSchedules made = new RandomSchedules(7);
   private int changes;
 
@@ -235,15 +236,17 @@ class ScheduleStateTest {
     trigger("a", "g", job);
     change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
     Entry known = state.entry(Item.of(key("a"))).orElseThrow();
-    var again = TriggerText.read(key("a"), known.text());
+    var again = TriggerText.read(key("a"), known.text(), JavaValues.NONE);
     again.setNextFireTime(null);
 
     Draft declared = new Draft(state);
-    new ScheduleEdits(RandomSchedules.NOW + 200_000, true).storeTrigger(declared, again, true);
+    new ScheduleEdits(RandomSchedules.NOW + 200_000, true, JavaValues.NONE)
+        .storeTrigger(declared, again, true);
     assertThat(declared.isEmpty()).isTrue();
 
     Draft later = new Draft(state);
-    new ScheduleEdits(RandomSchedules.NOW + 200_000, false).storeTrigger(later, again, true);
+    new ScheduleEdits(RandomSchedules.NOW + 200_000, false, JavaValues.NONE)
+        .storeTrigger(later, again, true);
     assertThat(later.isEmpty()).isFalse();
   }
 
@@ -275,10 +278,11 @@ class ScheduleStateTest {
         run.getJobBuilder().withDescription("other").setJobData(new JobDataMap()).build();
     change(draft -> edits.storeJob(draft, other, true));
 
-    change(draft -> FiringEdits.data(draft, run, OptionalLong.empty()));
+    change(draft -> FiringEdits.data(draft, run, OptionalLong.empty(), JavaValues.NONE));
 
     other.getJobDataMap().putAll(run.getJobDataMap());
-    assertThat(state.entry(Item.of(run.getKey())).map(Entry::text)).contains(JobText.write(other));
+    assertThat(state.entry(Item.of(run.getKey())).map(Entry::text))
+        .contains(JobText.write(other, JavaValues.NONE));
   }
 
   @Test
@@ -290,7 +294,7 @@ class ScheduleStateTest {
     run.getJobDataMap().put("left", 5L);
 
     Draft draft = new Draft(state);
-    FiringEdits.data(draft, run, OptionalLong.of(begun));
+    FiringEdits.data(draft, run, OptionalLong.of(begun), JavaValues.NONE);
 
     assertThat(draft.isEmpty()).isTrue();
   }

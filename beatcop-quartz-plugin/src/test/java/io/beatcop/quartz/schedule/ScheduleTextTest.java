@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.beatcop.redis.schedule.JsonObject;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -39,7 +40,7 @@ class ScheduleTextTest {
   void aJobComesBack(long seed) throws Exception {
     JobDetail job = new RandomSchedules(seed).job("name", "group");
 
-    String text = JobText.write(job);
+    String text = JobText.write(job, JavaValues.NONE);
     JobDetail read = JobText.read(job.getKey(), text, CLASSES);
 
     assertThat(read.getKey()).isEqualTo(job.getKey());
@@ -57,10 +58,10 @@ class ScheduleTextTest {
     RandomSchedules made = new RandomSchedules(seed);
     OperableTrigger trigger = made.trigger("name", "group", made.job("job", "jobs"));
 
-    String text = TriggerText.write(trigger, 1);
-    OperableTrigger read = TriggerText.read(trigger.getKey(), text);
+    String text = TriggerText.write(trigger, 1, JavaValues.NONE);
+    OperableTrigger read = TriggerText.read(trigger.getKey(), text, JavaValues.NONE);
 
-    assertThat(TriggerText.write(read, 1)).isEqualTo(text);
+    assertThat(TriggerText.write(read, 1, JavaValues.NONE)).isEqualTo(text);
     assertThat(read.getJobDataMap().getWrappedMap())
         .isEqualTo(trigger.getJobDataMap().getWrappedMap());
     assertThat(times(read)).isEqualTo(times(trigger));
@@ -140,10 +141,111 @@ class ScheduleTextTest {
             .build();
 
     assertThatExceptionOfType(JobPersistenceException.class)
-        .isThrownBy(() -> JobText.write(job))
+        .isThrownBy(() -> JobText.write(job, JavaValues.NONE))
         .withMessage(
             "the job data of job g.j have a java.util.ArrayList as 'list': a shared schedule keeps"
-                + " texts, numbers, booleans and dates");
+                + " texts, numbers, booleans and dates, and Java objects with"
+                + " org.quartz.jobStore.jobdata = java");
+  }
+
+  /** An object of an application. */
+  record Order(String customer, List<Object> items, int[] sizes) implements Serializable {}
+
+  private static JobDetail jobWith(Object value) {
+    JobDataMap data = new JobDataMap();
+    data.put("order", value);
+    return JobBuilder.newJob(RandomSchedules.Idle.class)
+        .withIdentity("j", "g")
+        .usingJobData(data)
+        .build();
+  }
+
+  private static JavaValues values(String patterns) {
+    return JavaValues.of(patterns, ScheduleTextTest.class.getClassLoader());
+  }
+
+  private static JobClasses classes(JavaValues values) {
+    return new JobClasses() {
+      @Override
+      public Class<? extends Job> load(String name) throws ClassNotFoundException {
+        return CLASSES.load(name);
+      }
+
+      @Override
+      public JavaValues values() {
+        return values;
+      }
+    };
+  }
+
+  @Test
+  void javaObjectsOfTheListedClassesComeBack() throws Exception {
+    Order order = new Order("c", new ArrayList<>(List.of("a", 5L)), new int[] {1, 2});
+    JavaValues values = values(Order.class.getName() + ";java.util.ArrayList;java.lang.*");
+
+    String text = JobText.write(jobWith(order), values);
+    Order read =
+        (Order)
+            JobText.read(jobWith(0).getKey(), text, classes(values)).getJobDataMap().get("order");
+
+    assertThat(read.customer()).isEqualTo("c");
+    assertThat(read.items()).containsExactly("a", 5L);
+    assertThat(read.sizes()).containsExactly(1, 2);
+  }
+
+  @Test
+  void aJavaObjectThatNoNodeWouldReadIsRefusedByItsKey() {
+    JavaValues values = values(Order.class.getName() + ";java.util.ArrayList;java.lang.*");
+
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .as("an object inside is of another class")
+        .isThrownBy(
+            () ->
+                JobText.write(
+                    jobWith(new Order("c", List.of(new java.io.File("f")), new int[0])), values))
+        .withMessageContaining("the job data of job g.j have a " + Order.class.getName())
+        .withMessageContaining("as 'order': it has objects of classes that")
+        .withMessageContaining("org.quartz.jobStore.jobdataclasses does not list");
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .isThrownBy(() -> JobText.write(jobWith(new Object()), values))
+        .withMessageContaining("java.lang.Object as 'order', which can't be serialized");
+    assertThatExceptionOfType(JobPersistenceException.class)
+        .as("so deep that reading it would take the stack")
+        .isThrownBy(() -> JobText.write(jobWith(nested(60)), values))
+        .withMessageContaining("or too many");
+  }
+
+  private static Object nested(int depth) {
+    return depth == 0 ? "x" : new ArrayList<>(List.of(nested(depth - 1)));
+  }
+
+  @Test
+  void aJavaObjectThatIsNotListedHereIsNotRead() throws Exception {
+    Order order = new Order("c", new ArrayList<>(), new int[0]);
+    String text =
+        JobText.write(jobWith(order), values(Order.class.getName() + ";java.util.ArrayList"));
+    JobDetail job = jobWith(0);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JobText.read(job.getKey(), text, classes(values("java.util.ArrayList"))))
+        .withMessageContaining("REJECTED");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JobText.read(job.getKey(), text, CLASSES))
+        .withMessageContaining("org.quartz.jobStore.jobdata is not java here");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                JobText.read(
+                    job.getKey(),
+                    text.replaceAll("rO0AB[^\"]*", "rO0ABX"),
+                    classes(values("java.util.*"))))
+        .withMessageContaining("can't be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "*", "com.example.Order;*"})
+  void aListOfNoClassesOrOfAllIsRefused(String patterns) {
+    assertThatIllegalArgumentException().isThrownBy(() -> values(patterns));
   }
 
   @Test
@@ -155,7 +257,7 @@ class ScheduleTextTest {
             .build();
 
     assertThatExceptionOfType(JobPersistenceException.class)
-        .isThrownBy(() -> JobText.write(job))
+        .isThrownBy(() -> JobText.write(job, JavaValues.NONE))
         .withMessageContaining("job g.j takes 524")
         .withMessageContaining("at most 524288 are kept");
   }
@@ -165,7 +267,8 @@ class ScheduleTextTest {
     JobDataMap data = new JobDataMap();
     data.put("nothing", (Object) null);
 
-    JobDataMap read = JobDataText.read(JobDataText.write(data, "job"));
+    JobDataMap read =
+        JobDataText.read(JobDataText.write(data, "job", JavaValues.NONE), JavaValues.NONE);
 
     assertThat(read.getWrappedMap()).containsEntry("nothing", null);
     assertThat(read.isDirty()).isFalse();
@@ -184,7 +287,7 @@ class ScheduleTextTest {
     own.setStartTime(new Date(0));
 
     assertThatExceptionOfType(JobPersistenceException.class)
-        .isThrownBy(() -> TriggerText.write(own, 0))
+        .isThrownBy(() -> TriggerText.write(own, 0, JavaValues.NONE))
         .withMessageContaining("trigger g.t is a io.beatcop.quartz.schedule.ScheduleTextTest$Own");
   }
 
@@ -208,7 +311,7 @@ class ScheduleTextTest {
             .startAt(new Date(startMillis))
             .withPriority(priority)
             .build();
-    return TriggerText.write((OperableTrigger) trigger, startMillis);
+    return TriggerText.write((OperableTrigger) trigger, startMillis, JavaValues.NONE);
   }
 
   @Test
