@@ -1,0 +1,4 @@
+@NullMarked
+package io.beatcop.examples.shared;
+
+import org.jspecify.annotations.NullMarked;
