@@ -8,9 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
-/**
- * RAMJobStore with this project's plugin. It keeps its lease while it rests, its triggers paused.
- */
+/** This project's plugin. It keeps its lease while it rests, its triggers paused. */
 final class BeatCopContestant implements Contestant {
 
   /** The plugin's name of its listener. */
@@ -22,11 +20,12 @@ final class BeatCopContestant implements Contestant {
     this.scheduler = scheduler;
   }
 
-  static BeatCopContestant with(Conditions conditions, String journal)
+  static BeatCopContestant with(Conditions conditions, String journal, Properties jobStore)
       throws SchedulerException, InterruptedException {
     // A lease of its own for each JVM: all of them lead.
     String name = "beatcop-" + ProcessHandle.current().pid();
     Properties properties = new Properties();
+    properties.putAll(jobStore);
     String plugin = "org.quartz.plugin.gate.";
     properties.setProperty(plugin + "class", BeatCopPlugin.class.getName());
     properties.setProperty(plugin + "redis", "redis://127.0.0.1:" + conditions.redisPort());

@@ -53,18 +53,32 @@ public final class Firings {
   private void print(String table) throws IOException {
     switch (table) {
       case "peers" -> peers("10 workers", FEW_WORKERS);
+      case "shared" -> shared();
       case "one-worker" -> peers("one worker", 1);
       case "far" -> far();
       case "gate" -> gate();
       default ->
           throw new IllegalArgumentException(
-              "there is no table '" + table + "': name peers, one-worker, far or gate");
+              "there is no table '" + table + "': name peers, shared, one-worker, far or gate");
     }
   }
 
   private void peers(String title, int workers) throws IOException {
+    peers(title, workers, List.of(Peer.values()));
+  }
+
+  /** What shares its schedule, beside the plugin with a schedule of its own on each node. */
+  private void shared() throws IOException {
+    peers(
+        "10 workers",
+        FEW_WORKERS,
+        List.of(
+            Peer.BEATCOP_ON, Peer.SHARED, Peer.JDBC_H2, Peer.JDBC_POSTGRES, Peer.REDIS_JOBSTORE));
+  }
+
+  private void peers(String title, int workers, List<Peer> peers) throws IOException {
     try (Field field = new Field()) {
-      for (Peer peer : Peer.values()) {
+      for (Peer peer : peers) {
         if (!postgres.isEmpty() || !peer.needsPostgres()) {
           field.add(peer.label(), peer, conditions(workers, redis.port()));
         }

@@ -1,8 +1,5 @@
 package io.beatcop.benchmarks.firings;
 
-import java.io.File;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Properties;
 
 /** A contestant that is measured. */
@@ -10,6 +7,7 @@ enum Peer {
   BARE("bare RAMJobStore", "one node"),
   BEATCOP_OFF("BeatCop, `journal = off`", "RAMJobStore, Redis"),
   BEATCOP_ON("BeatCop, `journal = on`", "RAMJobStore, Redis"),
+  SHARED("BeatCop, the shared schedule", "SharedJobStore, Redis"),
   JDBC_H2("JobStoreTX, clustered", "H2 in the JVM's memory"),
   JDBC_POSTGRES("JobStoreTX, clustered", "PostgreSQL"),
   REDIS_JOBSTORE("quartz-redis-jobstore", "Redis"),
@@ -27,8 +25,9 @@ enum Peer {
   Contestant open(Conditions conditions) throws Exception {
     return switch (this) {
       case BARE -> QuartzContestant.with(conditions, new Properties());
-      case BEATCOP_OFF -> BeatCopContestant.with(conditions, "off");
-      case BEATCOP_ON -> BeatCopContestant.with(conditions, "on");
+      case BEATCOP_OFF -> BeatCopContestant.with(conditions, "off", new Properties());
+      case BEATCOP_ON -> BeatCopContestant.with(conditions, "on", new Properties());
+      case SHARED -> BeatCopContestant.with(conditions, "on", JobStores.shared());
       case JDBC_H2 -> QuartzContestant.with(conditions, JobStores.h2(conditions));
       case JDBC_POSTGRES -> QuartzContestant.with(conditions, JobStores.postgres(conditions));
       case REDIS_JOBSTORE -> QuartzContestant.with(conditions, JobStores.redis(conditions));
@@ -46,10 +45,7 @@ enum Peer {
     if (this != REDIS_JOBSTORE) {
       return System.getProperty("java.class.path");
     }
-    Path classes =
-        Path.of(
-            URI.create(Peer.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-    return classes + File.pathSeparator + classes.resolveSibling("quartz-redis-jobstore") + "/*";
+    return JobStores.redisClassPath();
   }
 
   boolean needsPostgres() {

@@ -6,16 +6,20 @@ import java.util.List;
 import java.util.Locale;
 
 /** The measurements of one thing, a figure for each round. */
-final class Rounds {
+public final class Rounds {
 
   private final List<Double> figures = new ArrayList<>();
 
-  void add(double figure) {
+  /** None yet. */
+  public Rounds() {}
+
+  /** Adds the figure of a round. */
+  public void add(double figure) {
     figures.add(figure);
   }
 
   /** Each figure divided by the other's of the same round. */
-  Rounds dividedBy(Rounds other) {
+  public Rounds dividedBy(Rounds other) {
     Rounds ratios = new Rounds();
     for (int i = 0; i < figures.size(); i++) {
       ratios.add(figures.get(i) / other.figures.get(i));
@@ -23,7 +27,8 @@ final class Rounds {
     return ratios;
   }
 
-  double median() {
+  /** The median. */
+  public double median() {
     return figures.stream().sorted().toList().get(figures.size() / 2);
   }
 

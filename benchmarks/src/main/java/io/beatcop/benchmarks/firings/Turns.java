@@ -1,21 +1,16 @@
 package io.beatcop.benchmarks.firings;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JVM of one contestant. It says {@code ready}, and answers each line of its standard input
- * with a line of figures: {@code burst} with the firings per second of a turn, {@code paced RATE}
- * with {@link PacedGate}'s. It ends with its standard input.
+ * The JVM of one contestant. It answers {@code burst} with the firings per second of a turn, and
+ * {@code paced RATE} with the figures of {@link PacedGate}.
  */
 public final class Turns {
 
   static final String BURST = "burst";
   static final String PACED = "paced";
-  static final String READY = "ready";
 
   /** Before a turn counts: threads and connections wake up. */
   private static final long WARM_UP_MILLIS = 500;
@@ -33,34 +28,24 @@ public final class Turns {
    * @param arguments the peer, and its conditions
    */
   public static void main(String[] arguments) {
-    try {
-      Peer peer = Peer.valueOf(arguments[0]);
-      Contestant contestant =
-          peer.open(Conditions.of(List.of(arguments).subList(1, arguments.length)));
-      System.out.println(READY);
-      obey(contestant);
-      System.exit(0);
-    } catch (Exception e) {
-      e.printStackTrace();
-      System.exit(1);
-    }
+    List<String> words = List.of(arguments);
+    Jvm.obey(
+        () -> {
+          Contestant contestant =
+              Peer.valueOf(words.get(0)).open(Conditions.of(words.subList(1, words.size())));
+          return order -> obey(contestant, order);
+        });
   }
 
-  private static void obey(Contestant contestant) throws Exception {
-    BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      String[] words = order.split(" ", -1);
-      switch (words[0]) {
-        case BURST -> System.out.println(burst(contestant));
-        case PACED ->
-            System.out.println(
-                PacedGate.measure(
-                        ((BeatCopContestant) contestant).scheduler(), Integer.parseInt(words[1]))
-                    .line());
-        default -> throw new IllegalArgumentException("there is no order '" + order + "'");
-      }
-    }
+  private static String obey(Contestant contestant, List<String> order) throws Exception {
+    return switch (order.get(0)) {
+      case BURST -> String.valueOf(burst(contestant));
+      case PACED ->
+          PacedGate.measure(
+                  ((BeatCopContestant) contestant).scheduler(), Integer.parseInt(order.get(1)))
+              .line();
+      default -> throw new IllegalArgumentException("there is no order '" + order + "'");
+    };
   }
 
   /** The firings per second of a turn. */
