@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PauseJobCommand.class,
       ResumeJobCommand.class,
       TriggerCommand.class,
+      InterruptJobCommand.class,
       ImportJdbcCommand.class,
       GenerateCompletion.class,
       GenerateManCommand.class

@@ -98,6 +98,16 @@ class ScheduleCommandsIT {
   }
 
   @Test
+  void aJobIsInterruptedByAChangeOfTheSchedule() {
+    assertThat(beatcop("interrupt-job", "reports/daily").out())
+        .isEqualTo("nightly: reports/daily is to be interrupted where it runs\n");
+    assertThat(redis.command("HGET", SCHEDULE, "i:/").toString())
+        .contains("\"jobGroup\":\"reports\",\"job\":\"daily\",\"at\":");
+    assertThat(beatcop("interrupt-job", "nightly").code()).isEqualTo(1);
+    assertThat(beatcop("jobs").out()).as("it is no item for operators").doesNotContain("foreign");
+  }
+
+  @Test
   void withoutAHolderATriggeredJobWaits() {
     assertThat(beatcop("trigger", "reports/daily").out())
         .isEqualTo(

@@ -2,12 +2,21 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.schedule.InterruptRequest;
 import io.beatcop.quartz.scheduler.FiringContext;
+import io.beatcop.quartz.shared.SharedSchedule;
+import io.beatcop.quartz.shared.StoreLink;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 
-/** The questions of a running job to BeatCop. */
+/**
+ * What an application asks of BeatCop: about the lease of a running job, and about jobs on other
+ * nodes.
+ */
 public final class BeatCop {
 
   private BeatCop() {}
@@ -33,5 +42,35 @@ public final class BeatCop {
    */
   public static Optional<Lease> lease(JobExecutionContext context) {
     return FiringContext.lease(context);
+  }
+
+  /**
+   * Asks the nodes to interrupt the runs of a job that are under way, on whichever node they are.
+   * {@link Scheduler#interrupt(JobKey)} reaches those on its own node alone. It needs a {@link
+   * SharedJobStore}. The request is in Redis when this returns, and nodes hear of it as of any
+   * change of the schedule; a job that is no {@link org.quartz.InterruptableJob} goes on, and the
+   * log of its node says so. Any thread may call it.
+   *
+   * @param scheduler a scheduler of the cluster
+   * @param job the job
+   * @return whether there is such a job; not whether it runs
+   * @throws SchedulerException if the scheduler has another job store, or Redis does not answer
+   *     within two timeouts of the plugin
+   */
+  public static boolean interrupt(Scheduler scheduler, JobKey job) throws SchedulerException {
+    String name = scheduler.getSchedulerName();
+    SharedSchedule schedule =
+        StoreLink.of(name)
+            .flatMap(StoreLink::schedule)
+            .orElseThrow(
+                () ->
+                    new SchedulerException(
+                        "scheduler "
+                            + name
+                            + " has no "
+                            + SharedJobStore.class.getName()
+                            + ", so other nodes can't be asked to interrupt "
+                            + job));
+    return schedule.change(draft -> InterruptRequest.put(draft, job, System.currentTimeMillis()));
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.quartz.InterruptableJob;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -333,6 +334,49 @@ class SharedJobStoreIT {
     assertEachOnce(times("t", all));
     assertThat(next.scheduler().getTriggerState(new TriggerKey("paused", "g")))
         .isEqualTo(Trigger.TriggerState.PAUSED);
+  }
+
+  /** Runs until it is interrupted. */
+  public static final class Endless implements InterruptableJob {
+
+    static final AtomicInteger BEGUN = new AtomicInteger();
+    static final AtomicInteger ENDED = new AtomicInteger();
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      BEGUN.incrementAndGet();
+      awaitQuietly(interrupted);
+      ENDED.incrementAndGet();
+    }
+
+    @Override
+    public void interrupt() {
+      interrupted.countDown();
+    }
+  }
+
+  @Test
+  void anyNodeInterruptsAJobWhereItRuns() throws Exception {
+    List<Node> both = twoNodes();
+    JobKey key = new JobKey("endless", "jobs");
+    JobDetail job = JobBuilder.newJob(Endless.class).withIdentity(key).storeDurably().build();
+    both.get(1).scheduler().addJob(job, false);
+    both.get(1).scheduler().triggerJob(key);
+    both.get(1).scheduler().triggerJob(key);
+    await().until(() -> Endless.BEGUN.get() == 2);
+    assertThat(both.get(1).scheduler().interrupt(key)).as("as Quartz has it").isFalse();
+
+    assertThat(BeatCop.interrupt(both.get(1).scheduler(), key)).isTrue();
+
+    await().until(() -> Endless.ENDED.get() == 2);
+    assertThat(BeatCop.interrupt(both.get(1).scheduler(), new JobKey("none"))).isFalse();
+    Node plain = Node.with("plain", "redis", redis.uri());
+    nodes.add(plain);
+    assertThatExceptionOfType(SchedulerException.class)
+        .isThrownBy(() -> BeatCop.interrupt(plain.scheduler(), key))
+        .withMessageContaining("has no io.beatcop.quartz.SharedJobStore");
   }
 
   /** An object of an application. */

@@ -28,6 +28,12 @@ public record ItemName(char kind, String group, String name) {
   /** A group of jobs that is paused. */
   public static final char PAUSED_JOBS = 'h';
 
+  /** The interrupt of a job that was asked for last; there is one item of this kind. */
+  public static final char INTERRUPT = 'i';
+
+  /** The name of the interrupt that was asked for last. */
+  public static final ItemName LAST_INTERRUPT = new ItemName(INTERRUPT, "", "");
+
   /** The name as Redis keeps it. */
   public String field() {
     return kind + ":" + text();

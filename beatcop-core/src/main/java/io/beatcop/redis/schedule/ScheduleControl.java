@@ -200,6 +200,25 @@ public final class ScheduleControl implements AutoCloseable {
         copy -> copy.text(job).map(text -> Map.of(name.field(), Optional.of(trigger.toString()))));
   }
 
+  /**
+   * Asks the nodes to interrupt the runs of a job, wherever they are. Does not wait for them.
+   *
+   * @param now the present, by this machine's clock
+   */
+  public Result interrupt(ItemName job, Instant now) {
+    JsonObject request =
+        new JsonObject()
+            .with("jobGroup", job.group())
+            .with("job", job.name())
+            .with("at", now.toEpochMilli());
+    return change(
+        copy ->
+            copy.text(job)
+                .map(
+                    text ->
+                        Map.of(ItemName.LAST_INTERRUPT.field(), Optional.of(request.toString()))));
+  }
+
   private Result change(Edit edit) {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Optional<ScheduleCopy> read = read();

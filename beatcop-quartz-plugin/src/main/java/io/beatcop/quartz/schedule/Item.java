@@ -25,7 +25,9 @@ public record Item(Kind kind, String group, String name) {
     /** A group of triggers that is paused, also for triggers to come. */
     PAUSED_TRIGGERS(ItemName.PAUSED_TRIGGERS),
     /** A group of jobs that is paused, also for jobs to come. */
-    PAUSED_JOBS(ItemName.PAUSED_JOBS);
+    PAUSED_JOBS(ItemName.PAUSED_JOBS),
+    /** The interrupt of a job that was asked for last. */
+    INTERRUPT(ItemName.INTERRUPT);
 
     private final char letter;
 

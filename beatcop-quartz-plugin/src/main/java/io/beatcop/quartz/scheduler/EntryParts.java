@@ -99,7 +99,9 @@ public record EntryParts(
             recovery,
             localChanges,
             store.isPresent());
-    lease.addListener(new JobInterrupter(settings.lease().name(), running));
+    JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
+    lease.addListener(interrupter);
+    store.ifPresent(link -> link.onInterrupt(interrupter::requested));
     SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
     LeaseNews news = new LeaseNews(settings.lease().name());

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Interrupts the jobs under a lease that is about to be lost, and warns of those that did not stop
- * (Q4).
+ * Interrupts jobs: those under a lease that is about to be lost, and it warns of those that did not
+ * stop (Q4); and, of a shared schedule, those that somebody on any node wants to stop.
  */
 final class JobInterrupter implements LeaseListener {
 
@@ -30,7 +30,42 @@ final class JobInterrupter implements LeaseListener {
 
   @Override
   public void expiring(Grant grant, Duration left) {
-    interrupt();
+    interruptAll();
+  }
+
+  /** Interrupts the runs of a job on this node, on a thread of its own. */
+  void requested(JobKey job) {
+    List<JobExecutionContext> runs =
+        running.contexts().stream()
+            .filter(context -> context.getJobDetail().getKey().equals(job))
+            .toList();
+    if (runs.isEmpty()) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> runs.forEach(this::interruptAsRequested), "beatcop-" + lease + "-interrupt");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void interruptAsRequested(JobExecutionContext run) {
+    JobKey job = run.getJobDetail().getKey();
+    if (run.getJobInstance() instanceof InterruptableJob interruptable) {
+      log.info("{}: interrupting job {}, as somebody has asked", lease, job);
+      try {
+        interruptable.interrupt();
+      } catch (UnableToInterruptJobException | RuntimeException | LinkageError e) {
+        log.warn(
+            "{}: job {} could not be interrupted as asked: fix its interrupt()", lease, job, e);
+      }
+    } else {
+      log.warn(
+          "{}: job {} can't be interrupted as asked: its class {} is no InterruptableJob",
+          lease,
+          job,
+          run.getJobDetail().getJobClass().getName());
+    }
   }
 
   @Override
@@ -38,7 +73,7 @@ final class JobInterrupter implements LeaseListener {
     List<JobKey> left =
         running.contexts().stream().map(context -> context.getJobDetail().getKey()).toList();
     if (!left.isEmpty()) {
-      interrupt();
+      interruptAll();
       log.warn(
           "{}: lost while jobs still run on this node: {}; another node may run them too; check what"
               + " they wrote, and make them stop when they are interrupted, or use the fencing token",
@@ -47,7 +82,7 @@ final class JobInterrupter implements LeaseListener {
     }
   }
 
-  private void interrupt() {
+  private void interruptAll() {
     for (JobExecutionContext context : running.contexts()) {
       if (context.getJobInstance() instanceof InterruptableJob job) {
         log.info(

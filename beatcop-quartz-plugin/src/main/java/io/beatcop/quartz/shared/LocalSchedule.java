@@ -2,6 +2,7 @@ package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.InterruptRequest;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.Item.Kind;
 import io.beatcop.quartz.schedule.ScheduleState;
@@ -14,9 +15,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 import org.quartz.simpl.RAMJobStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's copy of the shared schedule: its state, and the RAMJobStore that fires by it.
@@ -25,6 +29,8 @@ import org.quartz.simpl.RAMJobStore;
  * it while Redis is asked.
  */
 final class LocalSchedule {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalSchedule.class);
 
   /** So many versions are remembered, to tell a Redis that went back from another one. */
   private static final int MOST_PAST = 2_000;
@@ -37,6 +43,7 @@ final class LocalSchedule {
   private final Signals signals;
   private BooleanSupplier fires = () -> false;
   private ScheduleNews news = new NoNews();
+  private Consumer<JobKey> interrupts = job -> {};
   private volatile boolean loaded;
 
   LocalSchedule(RAMJobStore ram, RamCopy copy, Signals signals) {
@@ -45,10 +52,15 @@ final class LocalSchedule {
     this.signals = signals;
   }
 
-  /** Says who decides whether this node fires, and who is told of changes then. */
-  void connect(BooleanSupplier whetherItFires, ScheduleNews told) {
+  /**
+   * Says who decides whether this node fires, who is told of changes then, and who of the jobs to
+   * interrupt, always.
+   */
+  void connect(
+      BooleanSupplier whetherItFires, ScheduleNews told, Consumer<JobKey> toldOfInterrupts) {
     fires = whetherItFires;
     news = told;
+    interrupts = toldOfInterrupts;
   }
 
   /** A use of the copy that Quartz may refuse. */
@@ -134,6 +146,7 @@ final class LocalSchedule {
                   }
                 });
         project(items);
+        change.items().forEach(this::interrupt);
       }
     } finally {
       lock.unlock();
@@ -175,6 +188,16 @@ final class LocalSchedule {
     }
     items.forEach(this::tell);
     signal();
+  }
+
+  private void interrupt(Item item, Optional<String> text) {
+    if (item.kind() == Kind.INTERRUPT && text.isPresent()) {
+      try {
+        interrupts.accept(InterruptRequest.parse(text.get()));
+      } catch (IllegalArgumentException e) {
+        log.debug("no request to interrupt a job: {}", text.get(), e);
+      }
+    }
   }
 
   private void tell(Item item, Optional<Entry> entry) {

@@ -80,7 +80,7 @@ public final class SharedSchedule implements AutoCloseable {
     this.vetoes = link.vetoes();
     ExclusiveRuns runs = new ExclusiveRuns();
     this.firing = new FirePath(lease, local, copy, link.held(), vetoes, runs);
-    local.connect(firing::isOpen, news(link));
+    local.connect(firing::isOpen, news(link), link::interrupt);
     signals.connect(
         trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
     this.reader = new ScheduleReader(lease, redis, local);

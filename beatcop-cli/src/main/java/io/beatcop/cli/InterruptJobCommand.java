@@ -1,0 +1,38 @@
+package io.beatcop.cli;
+
+import io.beatcop.redis.schedule.ItemName;
+import io.beatcop.redis.schedule.ScheduleControl;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code beatcop interrupt-job}: interrupts the runs of a job of a shared schedule. */
+@Command(
+    name = "interrupt-job",
+    description = {
+      "Ask the nodes to interrupt the runs of a job, on whichever node they are.",
+      "The job must be an InterruptableJob; else it goes on, and the log of its node says so. Does not wait."
+    },
+    exitCodeList = {
+      "0:the nodes are asked",
+      "1:there is no such job, or the nodes share no schedule",
+      "64:wrong usage",
+      "68:Redis can't be reached",
+      "78:a setting is wrong"
+    })
+final class InterruptJobCommand extends ScheduleCommand {
+
+  @Parameters(
+      paramLabel = "GROUP/NAME",
+      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
+  private String name = "";
+
+  @Override
+  public Integer call() {
+    ItemName job = ItemName.of(ItemName.JOB, name);
+    try (ScheduleControl schedule = connectSchedule()) {
+      return tell(
+          schedule.interrupt(job, Instant.now()), job, "is to be interrupted where it runs", "");
+    }
+  }
+}
