@@ -55,8 +55,8 @@ class ScheduleCommandsIT {
     assertThat(jobs.out())
         .isEqualTo(
             """
-            JOB            TRIGGER           PLAN         STATE    NEXT (UTC)           PREVIOUS (UTC)       FIRED
-            reports/daily  reports/at three  0 0 3 * * ?  waiting  2025-11-25 03:00:00  2025-11-24 03:00:00  -
+            JOB            TRIGGER           PLAN         STATE    NEXT (UTC)           PREVIOUS (UTC)       FIRED  LAST RUN
+            reports/daily  reports/at three  0 0 3 * * ?  waiting  2025-11-25 03:00:00  2025-11-24 03:00:00  -      -
             paused: all trigger groups to come
             paused: the trigger group reports
             """);
@@ -72,6 +72,31 @@ class ScheduleCommandsIT {
                 + "\"name\":\"at three\",\"plan\":\"0 0 3 * * ?\",\"state\":\"waiting\","
                 + "\"next\":\"2025-11-25T03:00:00Z\",\"previous\":\"2025-11-24T03:00:00Z\"}]}],"
                 + "\"pausedTriggerGroups\":[],\"pausedJobGroups\":[],\"foreign\":[]}\n");
+  }
+
+  @Test
+  void theLastRunOfAJobIsShown() {
+    lastRun("1 {\"node\":\"a\",\"begun\":1763953200000}");
+    assertThat(beatcop("jobs").out()).contains("  began 2025-11-24 03:00:00 on a\n");
+
+    lastRun("1 {\"node\":\"a\",\"begun\":1763953200000,\"took\":1250}");
+    assertThat(beatcop("jobs").out()).contains("  ok, in 1.3 s\n");
+    assertThat(beatcop("jobs", "--json").out())
+        .contains(
+            "\"lastRun\":{\"node\":\"a\",\"begun\":\"2025-11-24T03:00:00Z\",\"tookMillis\":1250}");
+
+    lastRun("1 {\"node\":\"a\",\"begun\":0,\"took\":5,\"failure\":\"X: \\u001b[2J\"}");
+    assertThat(beatcop("jobs").out()).contains("failed: X: ").doesNotContain("\u001b");
+    assertThat(beatcop("jobs", "--json").out()).contains("\"failure\":\"X: ");
+
+    lastRun("0 {\"node\":\"a\",\"begun\":0,\"took\":5}");
+    assertThat(beatcop("jobs").out()).as("that of an earlier job").doesNotContain("ok");
+    lastRun("1 {}");
+    assertThat(beatcop("jobs").code()).as("what no node has written").isZero();
+  }
+
+  private static void lastRun(String text) {
+    redis.command("HSET", "{nightly}:progress", "j:reports/daily", text);
   }
 
   @Test

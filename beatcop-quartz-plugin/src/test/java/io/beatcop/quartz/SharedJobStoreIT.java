@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 import static org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals;
 
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.faults.FaultyLink;
+import io.beatcop.redis.schedule.LastRun;
+import io.beatcop.redis.schedule.ScheduleControl;
+import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +33,7 @@ import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -363,20 +370,69 @@ class SharedJobStoreIT {
     JobKey key = new JobKey("endless", "jobs");
     JobDetail job = JobBuilder.newJob(Endless.class).withIdentity(key).storeDurably().build();
     both.get(1).scheduler().addJob(job, false);
+    int begun = Endless.BEGUN.get();
     both.get(1).scheduler().triggerJob(key);
     both.get(1).scheduler().triggerJob(key);
-    await().until(() -> Endless.BEGUN.get() == 2);
+    await().until(() -> Endless.BEGUN.get() == begun + 2);
     assertThat(both.get(1).scheduler().interrupt(key)).as("as Quartz has it").isFalse();
 
     assertThat(BeatCop.interrupt(both.get(1).scheduler(), key)).isTrue();
 
-    await().until(() -> Endless.ENDED.get() == 2);
+    await().until(() -> Endless.ENDED.get() == Endless.BEGUN.get());
     assertThat(BeatCop.interrupt(both.get(1).scheduler(), new JobKey("none"))).isFalse();
     Node plain = Node.with("plain", "redis", redis.uri());
     nodes.add(plain);
     assertThatExceptionOfType(SchedulerException.class)
         .isThrownBy(() -> BeatCop.interrupt(plain.scheduler(), key))
         .withMessageContaining("has no io.beatcop.quartz.SharedJobStore");
+  }
+
+  /** Fails at each run, with an exception of its own in Quartz'. */
+  public static final class Failing implements Job {
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      throw new JobExecutionException(new IllegalStateException("disk full"));
+    }
+  }
+
+  @Test
+  void anOperatorSeesTheLastRunOfEachJob() throws Exception {
+    List<Node> both = twoNodes();
+    JobKey failing = new JobKey("failing", "jobs");
+    JobKey endless = new JobKey("endless", "jobs");
+    for (Class<? extends Job> type : List.of(Failing.class, Endless.class)) {
+      JobKey key = type == Failing.class ? failing : endless;
+      both.get(1)
+          .scheduler()
+          .addJob(JobBuilder.newJob(type).withIdentity(key).storeDurably().build(), false);
+      both.get(1).scheduler().triggerJob(key);
+    }
+    LeaseSettings settings = LeaseSettings.of(lease, Duration.ofSeconds(2));
+    try (ScheduleControl operator =
+        new ScheduleControl(settings, RedisSettings.parse(redis.uri()))) {
+      await()
+          .until(
+              () -> lastRun(operator, failing).filter(run -> run.took().isPresent()).isPresent());
+      assertThat(lastRun(operator, failing).orElseThrow().failure())
+          .contains("java.lang.IllegalStateException: disk full");
+      await().until(() -> lastRun(operator, endless).isPresent());
+      assertThat(lastRun(operator, endless).orElseThrow().took()).as("it still runs").isEmpty();
+      assertThat(lastRun(operator, endless).orElseThrow().node())
+          .isEqualTo(both.get(0).entry("beatcop").getNode());
+
+      assertThat(BeatCop.interrupt(both.get(1).scheduler(), endless)).isTrue();
+
+      await().until(() -> lastRun(operator, endless).orElseThrow().took().isPresent());
+      assertThat(lastRun(operator, endless).orElseThrow().failure()).isEmpty();
+    }
+  }
+
+  private static Optional<LastRun> lastRun(ScheduleControl operator, JobKey key) {
+    return operator.list().stream()
+        .flatMap(listing -> listing.jobs().stream())
+        .filter(job -> job.name().name().equals(key.getName()))
+        .flatMap(job -> job.lastRun().stream())
+        .findFirst();
   }
 
   /** An object of an application. */

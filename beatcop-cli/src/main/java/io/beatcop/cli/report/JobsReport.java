@@ -1,6 +1,7 @@
 package io.beatcop.cli.report;
 
 import io.beatcop.lease.VisibleText;
+import io.beatcop.redis.schedule.LastRun;
 import io.beatcop.redis.schedule.ScheduleListing;
 import io.beatcop.redis.schedule.SharedJob;
 import io.beatcop.redis.schedule.SharedTrigger;
@@ -34,13 +35,22 @@ public record JobsReport(String lease, ScheduleListing schedule) {
    */
   public List<String> lines() {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("JOB", "TRIGGER", "PLAN", "STATE", "NEXT (UTC)", "PREVIOUS (UTC)", "FIRED"));
+    rows.add(
+        List.of(
+            "JOB",
+            "TRIGGER",
+            "PLAN",
+            "STATE",
+            "NEXT (UTC)",
+            "PREVIOUS (UTC)",
+            "FIRED",
+            "LAST RUN"));
     for (SharedJob job : schedule.jobs()) {
       String name = VisibleText.of(job.name().text());
       if (job.triggers().isEmpty()) {
-        rows.add(List.of(name, NONE, NONE, NONE, NONE, NONE, NONE));
+        rows.add(List.of(name, NONE, NONE, NONE, NONE, NONE, NONE, lastRun(job)));
       }
-      job.triggers().forEach(trigger -> rows.add(row(name, trigger)));
+      job.triggers().forEach(trigger -> rows.add(row(name, trigger, lastRun(job))));
     }
     List<String> lines = new ArrayList<>(Table.lines(rows));
     schedule.pausedTriggerGroups().forEach(group -> lines.add("paused: " + triggerGroup(group)));
@@ -61,7 +71,20 @@ public record JobsReport(String lease, ScheduleListing schedule) {
         : "the trigger group " + VisibleText.of(name);
   }
 
-  private static List<String> row(String job, SharedTrigger trigger) {
+  private static String lastRun(SharedJob job) {
+    return job.lastRun().map(JobsReport::text).orElse(NONE);
+  }
+
+  private static String text(LastRun run) {
+    if (run.took().isEmpty()) {
+      return "began " + DATE_AND_TIME.format(run.begun()) + " on " + VisibleText.of(run.node());
+    }
+    return run.failure().map(why -> "failed: " + VisibleText.of(why)).orElse("ok")
+        + ", in "
+        + HumanDurations.of(run.took().get());
+  }
+
+  private static List<String> row(String job, SharedTrigger trigger, String lastRun) {
     return List.of(
         job,
         VisibleText.of(trigger.name().text()),
@@ -70,7 +93,8 @@ public record JobsReport(String lease, ScheduleListing schedule) {
         VisibleText.of(trigger.state()),
         time(trigger.next()),
         time(trigger.previous()),
-        trigger.times().isPresent() ? String.valueOf(trigger.times().getAsLong()) : NONE);
+        trigger.times().isPresent() ? String.valueOf(trigger.times().getAsLong()) : NONE,
+        lastRun);
   }
 
   private static String time(Optional<Instant> time) {
@@ -100,6 +124,16 @@ public record JobsReport(String lease, ScheduleListing schedule) {
     facts.put("class", job.type());
     facts.put("durable", job.durable());
     facts.put("triggers", job.triggers().stream().map(JobsReport::facts).toList());
+    job.lastRun().ifPresent(run -> facts.put("lastRun", facts(run)));
+    return facts;
+  }
+
+  private static Map<String, Object> facts(LastRun run) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("node", run.node());
+    facts.put("begun", run.begun());
+    run.took().ifPresent(took -> facts.put("tookMillis", took.toMillis()));
+    run.failure().ifPresent(why -> facts.put("failure", why));
     return facts;
   }
 

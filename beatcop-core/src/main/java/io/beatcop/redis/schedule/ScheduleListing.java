@@ -31,9 +31,9 @@ public record ScheduleListing(
   /**
    * Makes a listing of texts.
    *
-   * @param progress how far the holder is with each trigger
+   * @param noted how far the holder is with each trigger, and the last run of each job
    */
-  static ScheduleListing of(ScheduleCopy copy, Map<ItemName, String> progress) {
+  static ScheduleListing of(ScheduleCopy copy, Map<ItemName, String> noted) {
     Map<ItemName, List<SharedTrigger>> triggers = new TreeMap<>(BY_NAME);
     List<String> unreadable = new ArrayList<>(copy.unreadable());
     copy.names(ItemName.TRIGGER)
@@ -46,7 +46,7 @@ public record ScheduleListing(
                         name,
                         copy.text(name).orElseThrow(),
                         copy.text(name.as(ItemName.STATE)),
-                        Optional.ofNullable(progress.get(name)));
+                        Optional.ofNullable(noted.get(name)));
                 triggers.computeIfAbsent(trigger.job(), none -> new ArrayList<>()).add(trigger);
               } catch (RuntimeException e) {
                 unreadable.add(name.field());
@@ -64,7 +64,8 @@ public record ScheduleListing(
                         name,
                         job.required("class"),
                         job.flag("durable"),
-                        triggers.getOrDefault(name, List.of())));
+                        triggers.getOrDefault(name, List.of()),
+                        Optional.ofNullable(noted.get(name)).flatMap(ScheduleListing::lastRun)));
               } catch (IllegalArgumentException e) {
                 unreadable.add(name.field());
               }
@@ -76,5 +77,14 @@ public record ScheduleListing(
         copy.names(ItemName.PAUSED_JOBS).map(ItemName::group).sorted().toList(),
         List.copyOf(unreadable),
         copy.bytes());
+  }
+
+  /** What no node has written is no run. */
+  private static Optional<LastRun> lastRun(String text) {
+    try {
+      return Optional.of(LastRun.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

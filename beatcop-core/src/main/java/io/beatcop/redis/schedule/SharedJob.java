@@ -1,6 +1,7 @@
 package io.beatcop.redis.schedule;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job of a shared schedule, as an operator sees it.
@@ -8,8 +9,14 @@ import java.util.List;
  * @param type the name of its class
  * @param durable whether it stays without a trigger
  * @param triggers its triggers
+ * @param lastRun its last run; empty if none is known since the job was stored
  */
-public record SharedJob(ItemName name, String type, boolean durable, List<SharedTrigger> triggers) {
+public record SharedJob(
+    ItemName name,
+    String type,
+    boolean durable,
+    List<SharedTrigger> triggers,
+    Optional<LastRun> lastRun) {
 
   /** Copies the list. */
   public SharedJob {

@@ -115,6 +115,8 @@ public record EntryParts(
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
+    store.ifPresent(
+        link -> listeners.addJobListener(new RunListener("beatcop:" + name + ":runs", link)));
     listeners.addSchedulerListener(lifecycle);
     listeners.addSchedulerListener(events);
     return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process);

@@ -198,15 +198,15 @@ final class RedisSchedule implements AutoCloseable {
     return simple(redis.runReplicated(RESTORE, keys, arguments, "restored"));
   }
 
-  /** The progress of triggers, by the version that brought each. */
+  /** The progress of triggers, or the last run of jobs, by the version that brought each. */
   record Progress(long version, String text) {}
 
-  /** Notes the progress of some triggers. */
-  ScheduleAnswer note(long token, Map<TriggerKey, Progress> progress) {
+  /** Notes the progress of some triggers, or the last run of some jobs. */
+  ScheduleAnswer note(long token, Map<Item, Progress> progress) {
     List<String> arguments = new ArrayList<>(List.of(holder, String.valueOf(token)));
     progress.forEach(
-        (key, its) -> {
-          arguments.add(Item.of(key).field());
+        (item, its) -> {
+          arguments.add(item.field());
           arguments.add(String.valueOf(its.version()));
           arguments.add(its.text());
         });

@@ -1,8 +1,10 @@
 package io.beatcop.quartz.shared;
 
+import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.shared.Outcomes.Outcome;
 import io.beatcop.quartz.shared.RedisSchedule.Progress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   private final FirePath firing;
   private final RedisMarks marks;
   private final MarkKeeper keeper;
+  private final RunNotes notes;
   private final Function<Map<TriggerKey, Progress>, Takeover> takeover;
   private final Runnable opened;
   private final Duration patience;
@@ -66,6 +69,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
       FirePath firing,
       RedisMarks marks,
       MarkKeeper keeper,
+      RunNotes notes,
       Function<Map<TriggerKey, Progress>, Takeover> takeover,
       Runnable opened,
       Duration patience) {
@@ -77,6 +81,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     this.firing = firing;
     this.marks = marks;
     this.keeper = keeper;
+    this.notes = notes;
     this.takeover = takeover;
     this.opened = opened;
     this.patience = patience;
@@ -100,6 +105,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
         keeper.keep();
         look();
         keeper.keep();
+        notes.tell();
       } catch (JobPersistenceException e) {
         tellOfTrouble(String.valueOf(e.getMessage()));
       } catch (RuntimeException | LinkageError e) {
@@ -118,6 +124,7 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
     try {
       tellOutcomes();
       keeper.keep();
+      notes.tell();
     } catch (JobPersistenceException | RuntimeException e) {
       log.warn("{}: the last firings left changes that Redis did not take", lease, e);
     }
@@ -220,11 +227,12 @@ final class ScheduleFollower implements Runnable, AutoCloseable {
   private void tellProgress() throws JobPersistenceException {
     OptionalLong term = firing.term();
     Map<TriggerKey, Progress> progress = firing.takeProgress(MOST_PROGRESS);
+    Map<Item, Progress> items = new LinkedHashMap<>();
+    progress.forEach((key, its) -> items.put(Item.of(key), its));
     if (progress.isEmpty()) {
       return;
     }
-    if (term.isEmpty()
-        || !(redis.note(term.getAsLong(), progress) instanceof ScheduleAnswer.Done)) {
+    if (term.isEmpty() || !(redis.note(term.getAsLong(), items) instanceof ScheduleAnswer.Done)) {
       firing.notTold(progress.keySet());
     } else if (progress.size() == MOST_PROGRESS) {
       wake();

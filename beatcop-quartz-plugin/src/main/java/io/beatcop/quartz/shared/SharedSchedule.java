@@ -16,6 +16,7 @@ import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.schedule.ScheduleTexts;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class SharedSchedule implements AutoCloseable {
   private final ScheduleReader reader;
   private final ScheduleWriter writer;
   private final RunData data;
+  private final RunNotes notes;
   private final ScheduleFollower follower;
   private final Signals signals;
   private final Vetoes vetoes;
@@ -88,6 +90,7 @@ public final class SharedSchedule implements AutoCloseable {
     this.data = new RunData(lease, firing, writer);
     RedisMarks marks =
         new RedisMarks(pool, lease, settings.holder(), changed, ExclusiveRuns.life(settings.ttl()));
+    this.notes = new RunNotes(redis, local, settings.holder(), link.held());
     this.follower =
         new ScheduleFollower(
             lease,
@@ -98,6 +101,7 @@ public final class SharedSchedule implements AutoCloseable {
             firing,
             marks,
             new MarkKeeper(local, marks, runs, ExclusiveRuns.pace(settings.ttl())),
+            notes,
             progress -> new Takeover(copy, progress, misfireThreshold),
             local::signal,
             timeout.multipliedBy(3));
@@ -274,6 +278,20 @@ public final class SharedSchedule implements AutoCloseable {
     } catch (JobPersistenceException e) {
       log.debug("{}: {} can't be removed, so the job runs once more", lease, repetition, e);
     }
+  }
+
+  /** A run begins: operators are to see it. */
+  public void begun(JobKey job, Instant at) {
+    notes.begun(job, at);
+  }
+
+  /**
+   * A run has ended: operators are to see how.
+   *
+   * @param failure what it failed with; empty if it did not
+   */
+  public void ended(JobKey job, Instant begun, Duration took, Optional<String> failure) {
+    notes.ended(job, begun, took, failure);
   }
 
   /** A firing has ended. */

@@ -1,4 +1,4 @@
--- Notes how far the holder is with some triggers.
+-- Notes how far the holder is with some triggers, or the last run of some jobs.
 --
 -- KEYS[1] lease     its value is the holder
 -- KEYS[2] schedule, KEYS[3] changes, KEYS[4] progress: as in write-schedule.lua
@@ -6,9 +6,9 @@
 -- KEYS[6] token     the fencing token of the term
 -- ARGV[1] holder
 -- ARGV[2] term      the token of this term
--- ARGV     then for each trigger its field, the version that brought it, and its progress
+-- ARGV     then for each trigger or job its field, the version that brought it, and the note
 --
--- Replies {'noted'}; {'not-held'}. The progress of a trigger that was stored anew meanwhile is left
+-- Replies {'noted'}; {'not-held'}. A note of what was stored anew meanwhile is left
 -- out. Nothing rests on it but the first guess of the next holder: the journal knows what was fired.
 --
 -- Redis 2.6.12 and newer.
