@@ -31,7 +31,8 @@ public final class ScheduleEdits {
    *
    * @param nowMillis by this node's clock, epoch milliseconds
    * @param declares whether the scheduler has not started yet: then a trigger that is declared as
-   *     it is already goes on, for other nodes declared it before
+   *     it is already goes on, for other nodes declared it before. One that was paused, or is in
+   *     error, begins anew, as with JDBC
    * @param values the Java objects that job data may have
    */
   public ScheduleEdits(long nowMillis, boolean declares, JavaValues values) {
@@ -69,22 +70,26 @@ public final class ScheduleEdits {
 
   private void put(Draft draft, OperableTrigger trigger) throws JobPersistenceException {
     TriggerKey key = trigger.getKey();
-    Item item = Item.of(key);
     String text = TriggerText.write(trigger, nowMillis, values);
-    if (declares && draft.text(item).filter(known -> isDeclared(known, text)).isPresent()) {
+    boolean paused = PauseEdits.pauses(draft, key, trigger.getJobKey());
+    Optional<StoredState> state = paused ? Optional.of(StoredState.PAUSED) : Optional.empty();
+    if (declares && isDeclared(draft, key, text) && draft.stateOf(key).equals(state)) {
       return;
     }
-    draft.put(item, text);
-    if (PauseEdits.pauses(draft, key, trigger.getJobKey())) {
+    draft.put(Item.of(key), text);
+    if (paused) {
       draft.setState(key, StoredState.PAUSED);
     } else {
       draft.remove(Item.stateOf(key));
     }
   }
 
-  private boolean isDeclared(String known, String text) {
-    return TriggerText.declaration(known, nowMillis)
-        .equals(TriggerText.declaration(text, nowMillis));
+  private boolean isDeclared(Draft draft, TriggerKey key, String text) {
+    return draft
+        .text(Item.of(key))
+        .map(known -> TriggerText.declaration(known, nowMillis))
+        .filter(TriggerText.declaration(text, nowMillis)::equals)
+        .isPresent();
   }
 
   /** Stores a trigger with its progress, unless it is gone: what its last firing led to is void. */

@@ -232,22 +232,33 @@ class ScheduleStateTest {
 
   @Test
   void whatIsDeclaredAsItIsAlreadyGoesOn() throws Exception {
+    trigger("a", "g", job("one", true));
+
+    assertThat(storedAgain(key("a"), true).isEmpty()).isTrue();
+    assertThat(storedAgain(key("a"), false).isEmpty()).isFalse();
+  }
+
+  @Test
+  void aPausedTriggerThatIsDeclaredBeginsAnewUnlessItsGroupIsPaused() throws Exception {
     JobDetail job = job("one", true);
+    TriggerKey inPausedGroup = new TriggerKey("b", "h");
     trigger("a", "g", job);
+    trigger("b", "h", job);
     change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
-    Entry known = state.entry(Item.of(key("a"))).orElseThrow();
-    var again = TriggerText.read(key("a"), known.text(), JavaValues.NONE);
+    change(draft -> PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals("h")));
+
+    assertThat(storedAgain(key("a"), true).stateOf(key("a"))).isEmpty();
+    assertThat(storedAgain(inPausedGroup, true).isEmpty()).isTrue();
+  }
+
+  /** By a program that has begun some time later. */
+  private Draft storedAgain(TriggerKey key, boolean declares) throws Exception {
+    var again = TriggerText.read(key, state.entry(Item.of(key)).orElseThrow().text(), JavaValues.NONE);
     again.setNextFireTime(null);
-
-    Draft declared = new Draft(state);
-    new ScheduleEdits(RandomSchedules.NOW + 200_000, true, JavaValues.NONE)
-        .storeTrigger(declared, again, true);
-    assertThat(declared.isEmpty()).isTrue();
-
-    Draft later = new Draft(state);
-    new ScheduleEdits(RandomSchedules.NOW + 200_000, false, JavaValues.NONE)
-        .storeTrigger(later, again, true);
-    assertThat(later.isEmpty()).isFalse();
+    Draft draft = new Draft(state);
+    new ScheduleEdits(RandomSchedules.NOW + 200_000, declares, JavaValues.NONE)
+        .storeTrigger(draft, again, true);
+    return draft;
   }
 
   @Test
