@@ -93,8 +93,8 @@ public class FireMachine {
   private long numbers;
   private boolean isRead;
   private boolean doubtful;
-  private boolean toBeRecovered;
-  private boolean recovering;
+  private final ToBeRecovered toBeRecovered = new ToBeRecovered();
+  private Optional<Look> recovering = Optional.empty();
   private int duplicates;
 
   public FireMachine(MissedFires missed, ClockCheck clock) {
@@ -134,7 +134,7 @@ public class FireMachine {
     isRead = false;
     writes.readAnew();
     doubtful = false;
-    toBeRecovered = true;
+    toBeRecovered.addAll();
   }
 
   /** The term is over. Its unanswered claims may be in the journal. */
@@ -171,7 +171,7 @@ public class FireMachine {
 
   /** Whether all triggers that were closed in this term were recovered. */
   public boolean isReadyIn(long term) {
-    return isOpenIn(term) && !toBeRecovered && !recovering && !doubtful;
+    return isOpenIn(term) && toBeRecovered.isEmpty() && recovering.isEmpty() && !doubtful;
   }
 
   /** Reads the journal's records of some triggers. Says of how many this node knew more. */
@@ -309,7 +309,7 @@ public class FireMachine {
 
   private void close(TriggerRecord record) {
     records.close(record);
-    toBeRecovered = true;
+    toBeRecovered.add(record.key());
   }
 
   /** The number of the claim that was made last. */
@@ -413,7 +413,6 @@ public class FireMachine {
       return;
     }
     doubtful = true;
-    toBeRecovered = true;
     for (Claim claim : write.claims()) {
       TriggerRecord record = records.of(claim.firing().trigger());
       record.end(claim);
@@ -520,7 +519,7 @@ public class FireMachine {
 
   /** Whether triggers wait to be recovered, or the journal has to be told something. */
   public boolean hasWork() {
-    return token != NO_TERM && (toBeRecovered || doubtful || !isRead || hasWrite());
+    return token != NO_TERM && (!toBeRecovered.isEmpty() || doubtful || !isRead || hasWrite());
   }
 
   /** Counts how often the journal was to be read anew: all claims under way are dropped then. */
@@ -533,16 +532,19 @@ public class FireMachine {
     return isRead;
   }
 
-  /** A look through all triggers begins: a veto from now on asks for another one. */
-  public void beginRecovery() {
-    toBeRecovered = false;
-    recovering = true;
+  /** A look begins: a veto from now on asks for another one. Returns what it is for. */
+  public Look beginRecovery() {
+    Look look = toBeRecovered.take();
+    recovering = Optional.of(look);
+    return look;
   }
 
-  /** The look has ended; triggers that are still closed are looked at again. */
+  /** The look has ended; if triggers of it are still closed, they are looked at again. */
   public void endRecovery(boolean complete) {
-    recovering = false;
-    toBeRecovered |= !complete;
+    if (!complete) {
+      recovering.ifPresent(toBeRecovered::add);
+    }
+    recovering = Optional.empty();
   }
 
   /** The triggers among these that are closed, and whose record is yet to be read. */
@@ -634,7 +636,7 @@ public class FireMachine {
         records.close(record);
       }
     }
-    toBeRecovered = true;
+    toBeRecovered.addAll();
   }
 
   /** A trigger was scheduled on this node: its missed slots are to be found. */
@@ -642,7 +644,7 @@ public class FireMachine {
     // The new trigger begins with its first time, whatever became of the one before.
     records.known(key).ifPresent(record -> record.woundBack(false));
     records.known(key).ifPresent(records::close);
-    toBeRecovered = true;
+    toBeRecovered.add(key);
   }
 
   /** Whether nearly all that is due is vetoed as fired before. */

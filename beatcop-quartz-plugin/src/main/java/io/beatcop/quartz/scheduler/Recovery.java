@@ -7,6 +7,7 @@ import io.beatcop.lease.Loss;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.FireMachine;
+import io.beatcop.quartz.rules.Look;
 import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import java.time.Duration;
@@ -228,14 +229,14 @@ final class Recovery implements LeaseListener, AutoCloseable {
     if (!triggers.areReadyIn(term.getAsLong())) {
       return false;
     }
-    claims.tell(FireMachine::beginRecovery);
+    Look look = claims.with(FireMachine::beginRecovery);
     boolean isNew = report.token() != term.getAsLong();
     if (isNew) {
       report = new TermReport(term.getAsLong());
     }
     boolean done = false;
     try {
-      done = recover(report);
+      done = recover(look, report);
     } finally {
       boolean complete = done;
       claims.tell(rules -> rules.endRecovery(complete));
@@ -243,10 +244,13 @@ final class Recovery implements LeaseListener, AutoCloseable {
     return done;
   }
 
-  private boolean recover(TermReport report) throws SchedulerException, InterruptedException {
+  private boolean recover(Look look, TermReport report)
+      throws SchedulerException, InterruptedException {
     Triggers.Closed closed =
         triggers.closed(
-            key -> claims.with(rules -> rules.isOpen(key)), claims.with(FireMachine::finished));
+            look,
+            key -> claims.with(rules -> rules.isOpen(key)),
+            claims.with(FireMachine::finished));
     List<Candidate> candidates = closed.candidates();
     if (!read(candidates) || !claims.flush()) {
       return false;

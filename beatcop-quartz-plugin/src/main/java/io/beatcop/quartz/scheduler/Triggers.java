@@ -1,5 +1,6 @@
 package io.beatcop.quartz.scheduler;
 
+import io.beatcop.quartz.rules.Look;
 import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.State;
 import io.beatcop.quartz.rules.Schedule;
@@ -10,7 +11,6 @@ import io.beatcop.quartz.shared.StoreLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,12 +114,19 @@ public final class Triggers {
    */
   public record Closed(List<Candidate> candidates, boolean isComplete) {}
 
-  public Closed closed(Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
+  /**
+   * Finds them.
+   *
+   * @param look the triggers that it is for
+   * @param finished those that the scheduler has deleted since their last times were vetoed
+   */
+  public Closed closed(
+      Look look, Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
     List<Candidate> closed = new ArrayList<>();
-    Set<TriggerKey> seen = new HashSet<>();
+    Set<TriggerKey> seen;
     boolean complete = true;
     try {
-      seen.addAll(keys());
+      seen = look.isWhole() ? keys() : look.triggers();
     } catch (SchedulerException e) {
       log.debug("{}: the job store does not tell its triggers", settings.lease().name(), e);
       return new Closed(closed, false);
@@ -135,14 +142,15 @@ public final class Triggers {
       }
     }
     for (VetoedTriggers.Finished each : finished) {
-      if (!seen.contains(each.trigger().getKey())) {
-        try {
+      TriggerKey key = each.trigger().getKey();
+      try {
+        if (!(look.isWhole() ? seen.contains(key) : scheduler.checkExists(key))) {
           closed.add(candidate(each.trigger(), State.FINISHED, Optional.of(each.job())));
-        } catch (SchedulerException e) {
+        } else if (closed.stream().noneMatch(of -> of.key().equals(key))) {
+          // The scheduler is just about to delete it.
           complete = false;
         }
-      } else if (closed.stream().noneMatch(of -> of.key().equals(each.trigger().getKey()))) {
-        // The scheduler is just about to delete it.
+      } catch (SchedulerException e) {
         complete = false;
       }
     }

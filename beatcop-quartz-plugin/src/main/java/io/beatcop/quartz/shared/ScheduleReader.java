@@ -6,6 +6,7 @@ import io.beatcop.quartz.schedule.Version;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class ScheduleReader {
   private final String lease;
   private final RedisSchedule redis;
   private final LocalSchedule local;
+  private final ReentrantLock loading = new ReentrantLock();
   private final Set<String> own = new LinkedHashSet<>();
   private volatile String trouble = "";
 
@@ -53,7 +55,7 @@ final class ScheduleReader {
       Version known = local.version();
       ScheduleAnswer answer = redis.since(known);
       if (answer instanceof ScheduleAnswer.Gap || (!local.isLoaded() && round == 0)) {
-        if (!load()) {
+        if (!load(known)) {
           return Result.UNKNOWN;
         }
       } else if (answer instanceof ScheduleAnswer.Changes changes) {
@@ -70,6 +72,16 @@ final class ScheduleReader {
       }
     }
     return Result.UNKNOWN;
+  }
+
+  /** One thread at a time: the others that wait for a schedule need not read it once more. */
+  private boolean load(Version known) {
+    loading.lock();
+    try {
+      return (local.isLoaded() && !local.version().equals(known)) || load();
+    } finally {
+      loading.unlock();
+    }
   }
 
   /**

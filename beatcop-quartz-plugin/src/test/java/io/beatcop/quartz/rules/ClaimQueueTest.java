@@ -43,7 +43,7 @@ class ClaimQueueTest {
     int unused = machine.read(TestPage.at(3600).with(KEY, fired).build(), NOW);
     List<Claim> none = machine.written(machine.nextWrite().orElseThrow(), NOW.millis(), NOW);
     assertThat(none).isEmpty();
-    machine.beginRecovery();
+    Look unusedLook = machine.beginRecovery();
     MissedFires.Outcome outcome = machine.recover(TestCandidate.of(KEY, 3610).build(), NOW);
     assertThat(outcome.isGone()).isFalse();
   }

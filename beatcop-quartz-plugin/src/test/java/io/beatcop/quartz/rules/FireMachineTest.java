@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class FireMachineTest {
   private void open(long term) {
     begin(term, TestPage.at(3600).with(KEY, until(3600)));
     JournalWrite unused = answered();
-    machine.beginRecovery();
+    Look unusedLook = machine.beginRecovery();
     recover(KEY);
   }
 
@@ -164,14 +165,14 @@ class FireMachineTest {
       JournalWrite unused = answered();
 
       assertThat(machine.hasWork()).isTrue();
-      machine.beginRecovery();
+      Look unusedLook = machine.beginRecovery();
       assertThat(machine.hasWork()).isFalse();
     }
 
     @Test
     void thatOnlyReadTheJournalHasWorkThoughNothingIsToBeRecovered() {
       begin(TERM, TestPage.at(3600));
-      machine.beginRecovery();
+      Look unusedLook = machine.beginRecovery();
 
       assertThat(machine.hasWork()).isTrue();
     }
@@ -833,7 +834,7 @@ class FireMachineTest {
     void thatIsGivenUpIsWorkUntilALaterOneIsAnswered() {
       open();
       machine.giveUp(claimed(TestFiring.of(3610)));
-      machine.beginRecovery();
+      Look unusedLook = machine.beginRecovery();
       assertThat(machine.hasWork()).isTrue();
 
       JournalWrite unused = answered();
@@ -1981,7 +1982,8 @@ class FireMachineTest {
     @Test
     void thatLeftTriggersClosedIsNeededAgain() {
       open();
-      machine.beginRecovery();
+      machine.triggerScheduled(KEY);
+      Look unusedLook = machine.beginRecovery();
 
       machine.endRecovery(false);
 
@@ -2016,13 +2018,91 @@ class FireMachineTest {
     void isNotOverWhileAWriteIsInDoubt() {
       open();
       machine.giveUp(claimed(TestFiring.of(3610)));
-      machine.beginRecovery();
+      Look unusedLook = machine.beginRecovery();
       machine.endRecovery(true);
       assertThat(machine.isReadyIn(TERM)).isFalse();
 
       JournalWrite unused = answered();
 
       assertThat(machine.isReadyIn(TERM)).isTrue();
+    }
+
+    @Test
+    void looksAtAllTriggersWhenATermBegins() {
+      begin(TERM, TestPage.at(3600));
+      machine.triggerScheduled(KEY);
+
+      assertThat(machine.beginRecovery()).isEqualTo(new Look(true, Set.of()));
+    }
+
+    @Test
+    void looksAtAllTriggersWhenAGroupIsResumed() {
+      open();
+
+      machine.resumedAll(Optional.of("elsewhere"));
+
+      assertThat(machine.beginRecovery().isWhole()).isTrue();
+    }
+
+    @Test
+    void looksLaterOnOnlyAtTriggersThatWereClosed() {
+      open();
+      machine.triggerScheduled(OTHER);
+      machine.vetoed(KEY, veto(3610));
+
+      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
+      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of()));
+    }
+
+    @Test
+    void looksOnceMoreAtTheTriggersThatItLeftClosed() {
+      open();
+      machine.triggerScheduled(OTHER);
+      Look first = machine.beginRecovery();
+      machine.vetoed(KEY, veto(3610));
+
+      machine.endRecovery(false);
+
+      assertThat(first.triggers()).containsExactly(OTHER);
+      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
+    }
+
+    @Test
+    void looksOnceMoreAtAllThatItLeftClosed() {
+      begin(TERM, TestPage.at(3600));
+      Look first = machine.beginRecovery();
+
+      machine.endRecovery(false);
+
+      assertThat(first.isWhole()).isTrue();
+      assertThat(machine.beginRecovery().isWhole()).isTrue();
+    }
+
+    @Test
+    void forgetsALookThatIsOver() {
+      open();
+      machine.triggerScheduled(OTHER);
+      Look first = machine.beginRecovery();
+      machine.endRecovery(true);
+
+      machine.endRecovery(false);
+
+      assertThat(first.triggers()).containsExactly(OTHER);
+      assertThat(machine.hasWork()).isFalse();
+    }
+
+    @Test
+    void looksAtAllTriggersRatherThanAtVeryMany() {
+      open();
+      for (int i = 0; i < ToBeRecovered.MOST; i++) {
+        machine.triggerScheduled(new TriggerKey("t" + i));
+      }
+      Look many = machine.beginRecovery();
+      machine.triggerScheduled(OTHER);
+      machine.endRecovery(false);
+
+      assertThat(many.triggers()).hasSize(ToBeRecovered.MOST);
+      assertThat(machine.beginRecovery()).isEqualTo(new Look(true, Set.of()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.JournalWrite;
+import io.beatcop.quartz.rules.Look;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
@@ -61,9 +62,9 @@ final class BrokenMachine extends FireMachine {
   }
 
   @Override
-  public void beginRecovery() {
-    super.beginRecovery();
+  public Look beginRecovery() {
     recoveries++;
+    return super.beginRecovery();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.beatcop.quartz.simulation;
 
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.Look;
 import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.Outcome;
 import io.beatcop.quartz.rules.UnsettledClaim;
@@ -151,8 +152,9 @@ final class SimulatedRecovery {
       return;
     }
     node.reached("recovery");
-    machine.beginRecovery();
-    List<Candidate> candidates = triggers.closed(machine::isOpen, machine.finished()).candidates();
+    Look look = machine.beginRecovery();
+    List<Candidate> candidates =
+        triggers.closed(look, machine::isOpen, machine.finished()).candidates();
     node.soon(() -> read(candidates));
   }
 

@@ -45,7 +45,8 @@ final class Changes {
             row -> {
               System.out.printf("| %s |", row.store.label());
               for (int i = 0; i < 3; i++) {
-                System.out.printf(" %s |", row.figures.get(i).dividedBy(rows.get(0).figures.get(i)));
+                System.out.printf(
+                    " %s |", row.figures.get(i).dividedBy(rows.get(0).figures.get(i)));
               }
               row.figures.forEach(figure -> System.out.printf(" %s |", figure));
               System.out.println();
@@ -58,10 +59,7 @@ final class Changes {
           row ->
               System.out.printf(
                   "| %s | %s | %s | %s |%n",
-                  row.store.label(),
-                  row.figures.get(0),
-                  row.figures.get(1),
-                  row.figures.get(2)));
+                  row.store.label(), row.figures.get(0), row.figures.get(1), row.figures.get(2)));
     } finally {
       rows.forEach(row -> row.jvm.close());
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The table of how long triggers wait after {@code kill -9} of the node that fired most of them. The
- * clusters wait at the same time: a fail-over is a wait, and no work.
+ * The table of how long triggers wait after {@code kill -9} of the node that fired most of them.
+ * The clusters wait at the same time: a fail-over is a wait, and no work.
  */
 final class FailOver {
 
@@ -28,8 +28,7 @@ final class FailOver {
     this.rounds = rounds;
   }
 
-  private record Row(
-      Store store, int pace, String label, Rounds firstSeconds, Rounds lastSeconds) {
+  private record Row(Store store, int pace, String label, Rounds firstSeconds, Rounds lastSeconds) {
 
     Row(Store store, int pace, String label) {
       this(store, pace, label, new Rounds(), new Rounds());
@@ -112,7 +111,6 @@ final class FailOver {
     List<String> arguments =
         new ArrayList<>(List.of(row.store.name(), cluster, node, String.valueOf(row.pace)));
     arguments.addAll(place.words());
-    return Jvm.start(
-        row.store.label(), row.store.classPath(), HEAP, FiringNode.class, arguments);
+    return Jvm.start(row.store.label(), row.store.classPath(), HEAP, FiringNode.class, arguments);
   }
 }

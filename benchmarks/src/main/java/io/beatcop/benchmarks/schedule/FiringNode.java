@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.quartz.Scheduler;
 
 /**
- * The JVM of one node of a cluster that fires. {@code count} is answered with how often it has fired
- * since it was asked last; {@code since NANOS} with the milliseconds from that moment to the first
- * run of any trigger here, and to that of the last one.
+ * The JVM of one node of a cluster that fires. {@code count} is answered with how often it has
+ * fired since it was asked last; {@code since NANOS} with the milliseconds from that moment to the
+ * first run of any trigger here, and to that of the last one.
  */
 public final class FiringNode {
 

@@ -28,8 +28,7 @@ final class Reach {
       arguments.addAll(place.words());
       String label = nodes + " nodes in one JVM";
       List<Rounds> figures = List.of(new Rounds(), new Rounds(), new Rounds());
-      try (Jvm jvm =
-          Jvm.start(label, Store.SHARED.classPath(), HEAP, ManyNodes.class, arguments)) {
+      try (Jvm jvm = Jvm.start(label, Store.SHARED.classPath(), HEAP, ManyNodes.class, arguments)) {
         for (int round = 0; round <= rounds; round++) {
           String[] answer = jvm.ask("reach").split(" ", -1);
           for (int i = 0; i < answer.length && round > 0; i++) {

@@ -29,9 +29,7 @@ public final class SharedSchedules {
           case "size" -> new Size(place, rounds).print();
           default ->
               throw new IllegalArgumentException(
-                  "there is no table '"
-                      + table
-                      + "': name changes, reach, fail-over or size");
+                  "there is no table '" + table + "': name changes, reach, fail-over or size");
         }
       }
     }

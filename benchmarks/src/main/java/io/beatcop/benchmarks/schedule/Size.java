@@ -73,8 +73,7 @@ final class Size {
   }
 
   private Jvm node(Store store, int count, int number) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of(store.name(), "size-" + count, "n" + number));
+    List<String> arguments = new ArrayList<>(List.of(store.name(), "size-" + count, "n" + number));
     arguments.addAll(place.words());
     return Jvm.start(store.label(), store.classPath(), HEAP, SizedNode.class, arguments);
   }

@@ -14,9 +14,9 @@ import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * The JVM of a node with many triggers. {@code fill COUNT} makes the schedule, and is answered with
- * the seconds that it took; {@code open COUNT} starts the node, and is answered with the milliseconds
- * until it has them all, and its heap for each, in bytes; {@code leave} ends it, and is answered with
- * the moment; {@code first} with the moment of its first firing.
+ * the seconds that it took; {@code open COUNT} starts the node, and is answered with the
+ * milliseconds until it has them all, and its heap for each, in bytes; {@code leave} ends it, and
+ * is answered with the moment; {@code first} with the moment of its first firing.
  */
 public final class SizedNode {
 

@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.Scheduler;
 
 /**
- * The JVM of a cluster of two nodes, whose schedule changes. {@code change CALLERS} is answered with
- * how often a second its first node schedules, reschedules and deletes; {@code run} with the p50, the
- * p99 and the greatest time, in milliseconds, from a call of the second one to the run of its job.
+ * The JVM of a cluster of two nodes, whose schedule changes. {@code change CALLERS} is answered
+ * with how often a second its first node schedules, reschedules and deletes; {@code run} with the
+ * p50, the p99 and the greatest time, in milliseconds, from a call of the second one to the run of
+ * its job.
  */
 public final class TwoNodes {
 
