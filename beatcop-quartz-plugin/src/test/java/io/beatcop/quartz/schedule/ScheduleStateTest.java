@@ -253,7 +253,8 @@ class ScheduleStateTest {
 
   /** By a program that has begun some time later. */
   private Draft storedAgain(TriggerKey key, boolean declares) throws Exception {
-    var again = TriggerText.read(key, state.entry(Item.of(key)).orElseThrow().text(), JavaValues.NONE);
+    var again =
+        TriggerText.read(key, state.entry(Item.of(key)).orElseThrow().text(), JavaValues.NONE);
     again.setNextFireTime(null);
     Draft draft = new Draft(state);
     new ScheduleEdits(RandomSchedules.NOW + 200_000, declares, JavaValues.NONE)
