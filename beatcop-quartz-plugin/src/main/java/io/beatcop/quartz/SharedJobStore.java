@@ -40,7 +40,9 @@ import org.quartz.spi.SchedulerSignaler;
  * throws a {@link JobPersistenceException}, and this node changes nothing. The node that holds the
  * lease fires, from its memory, and goes on with that while Redis is away.
  *
- * <p>In development: it is not for use yet.
+ * <p>A program that makes its scheduler itself passes the same properties to a {@code
+ * StdSchedulerFactory}. A {@code DirectSchedulerFactory} makes the store before the plugin, and is
+ * refused.
  */
 public final class SharedJobStore extends ScheduleView {
 
@@ -105,7 +107,8 @@ public final class SharedJobStore extends ScheduleView {
                     new SchedulerConfigException(
                         "org.quartz.jobStore.class = io.beatcop.quartz.SharedJobStore needs the"
                             + " plugin beside it: set org.quartz.plugin.beatcop.class ="
-                            + " io.beatcop.quartz.BeatCopPlugin, and its redis"));
+                            + " io.beatcop.quartz.BeatCopPlugin, and its redis, in the properties"
+                            + " of a StdSchedulerFactory"));
     values = values(loadHelper);
     schedule =
         Optional.of(

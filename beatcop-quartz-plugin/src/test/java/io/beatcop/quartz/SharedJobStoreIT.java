@@ -42,7 +42,10 @@ import org.quartz.Trigger;
 import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.impl.DefaultThreadExecutor;
+import org.quartz.impl.DirectSchedulerFactory;
 import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.simpl.SimpleThreadPool;
 
 /** Schedulers with a shared job store and the plugin: one schedule, and one node that fires. */
 class SharedJobStoreIT {
@@ -505,7 +508,58 @@ class SharedJobStoreIT {
         properties(),
         "org.quartz.jobStore.class = io.beatcop.quartz.SharedJobStore needs the plugin beside it:"
             + " set org.quartz.plugin.beatcop.class = io.beatcop.quartz.BeatCopPlugin, and its"
-            + " redis");
+            + " redis, in the properties of a StdSchedulerFactory");
+  }
+
+  @Test
+  void aDirectSchedulerFactoryIsReferredToTheOtherOne() {
+    BeatCopPlugin plugin = new BeatCopPlugin();
+    plugin.setRedis(redis.uri());
+    SimpleThreadPool threads = new SimpleThreadPool(1, Thread.NORM_PRIORITY);
+    SharedJobStore store = new SharedJobStore();
+
+    assertThatExceptionOfType(SchedulerException.class)
+        .isThrownBy(
+            () ->
+                DirectSchedulerFactory.getInstance()
+                    .createScheduler(
+                        "direct",
+                        "one",
+                        threads,
+                        new DefaultThreadExecutor(),
+                        store,
+                        Map.of("beatcop", plugin),
+                        "",
+                        0,
+                        -1,
+                        -1,
+                        false,
+                        ""))
+        .withMessageEndingWith("in the properties of a StdSchedulerFactory");
+  }
+
+  private static Scheduler payroll(String uri) throws SchedulerException {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", "payroll");
+    properties.setProperty("org.quartz.threadPool.threadCount", "10");
+    properties.setProperty("org.quartz.jobStore.class", SharedJobStore.class.getName());
+    properties.setProperty("org.quartz.plugin.beatcop.class", BeatCopPlugin.class.getName());
+    properties.setProperty("org.quartz.plugin.beatcop.redis", uri);
+    Scheduler scheduler = new StdSchedulerFactory(properties).getScheduler();
+    return scheduler;
+  }
+
+  @Test
+  void aProgramMayMakeItsSchedulerItself() throws SchedulerException {
+    Scheduler first = payroll(redis.uri());
+    first.start();
+    first.addJob(job("j", true), false);
+    first.shutdown();
+
+    Scheduler next = payroll(redis.uri());
+
+    assertThat(next.checkExists(new JobKey("j", "jobs"))).isTrue();
+    next.shutdown();
   }
 
   @Test
