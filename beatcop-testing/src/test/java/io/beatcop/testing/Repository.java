@@ -31,6 +31,7 @@ final class Repository {
     for (String module : MODULES) {
       sources.addAll(filesIn(ROOT.resolve("beatcop-" + module).resolve("src"), endings));
     }
+    sources.addAll(filesIn(ROOT.resolve("examples"), endings));
     return sources;
   }
 

@@ -48,6 +48,7 @@ abstract class DeclaredScheduleContract {
             <name>declared</name>
             <job-class>io.beatcop.examples.shared.ReminderJob</job-class>
             <durability>true</durability>
+            <recover>false</recover>
             <job-data-map><entry><key>text</key><value>%s</value></entry></job-data-map>
           </job>
           <trigger>
@@ -72,7 +73,7 @@ abstract class DeclaredScheduleContract {
   }
 
   /** The properties of the job store. */
-  abstract Map<String, Object> store();
+  abstract Map<String, Object> store() throws IOException;
 
   /** Adds beans that the store needs. */
   void prepare(GenericApplicationContext context) {}
@@ -80,7 +81,7 @@ abstract class DeclaredScheduleContract {
   // ---- Nodes
 
   /** Starts a node that declares by beans. */
-  final Scheduler start(boolean overwrites, String text, int year) {
+  final Scheduler start(boolean overwrites, String text, int year) throws IOException {
     return start(
         DeclaredSchedule.class,
         Map.of(
@@ -103,7 +104,7 @@ abstract class DeclaredScheduleContract {
             file.toString()));
   }
 
-  private Scheduler start(Class<?> application, Map<String, Object> properties) {
+  private Scheduler start(Class<?> application, Map<String, Object> properties) throws IOException {
     Map<String, Object> all = new HashMap<>(store());
     all.putAll(properties);
     ConfigurableApplicationContext context =
@@ -167,7 +168,7 @@ abstract class DeclaredScheduleContract {
   // ---- Spring's beans
 
   @Test
-  void theSameDeclaredTwiceIsThereOnce() throws SchedulerException {
+  void theSameDeclaredTwiceIsThereOnce() throws Exception {
     Scheduler first = start(true, "old", 2090);
     Scheduler second = start(true, "old", 2090);
 
@@ -177,7 +178,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNewerDeclarationIsIgnoredUnlessItOverwrites() {
+  void aNewerDeclarationIsIgnoredUnlessItOverwrites() throws Exception {
     Scheduler first = start(false, "old", 2090);
     Scheduler second = start(false, "new", 2091);
 
@@ -185,7 +186,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNewerDeclarationThatOverwritesIsOnAllNodes() {
+  void aNewerDeclarationThatOverwritesIsOnAllNodes() throws Exception {
     Scheduler first = start(true, "old", 2090);
     Scheduler second = start(true, "new", 2091);
 
@@ -193,7 +194,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNodeThatDoesNotOverwriteLeavesAPausedTriggerPaused() throws SchedulerException {
+  void aNodeThatDoesNotOverwriteLeavesAPausedTriggerPaused() throws Exception {
     Scheduler first = start(false, "old", 2090);
     first.pauseTrigger(DeclaredSchedule.TRIGGER);
 
@@ -203,7 +204,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNodeThatOverwritesResumesAPausedTrigger() throws SchedulerException {
+  void aNodeThatOverwritesResumesAPausedTrigger() throws Exception {
     Scheduler first = start(true, "old", 2090);
     first.pauseTrigger(DeclaredSchedule.TRIGGER);
 
@@ -213,7 +214,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNodeThatOverwritesLeavesAPausedGroupPaused() throws SchedulerException {
+  void aNodeThatOverwritesLeavesAPausedGroupPaused() throws Exception {
     Scheduler first = start(true, "old", 2090);
     first.pauseTriggers(GroupMatcher.triggerGroupEquals(DeclaredSchedule.TRIGGER.getGroup()));
 
@@ -223,7 +224,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNodeThatDoesNotOverwriteLeavesARescheduledTrigger() throws SchedulerException {
+  void aNodeThatDoesNotOverwriteLeavesARescheduledTrigger() throws Exception {
     Scheduler first = start(false, "old", 2090);
     first.rescheduleJob(DeclaredSchedule.TRIGGER, DeclaredSchedule.trigger(2092));
 
@@ -233,7 +234,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aNodeThatOverwritesSetsARescheduledTriggerBack() throws SchedulerException {
+  void aNodeThatOverwritesSetsARescheduledTriggerBack() throws Exception {
     Scheduler first = start(true, "old", 2090);
     first.rescheduleJob(DeclaredSchedule.TRIGGER, DeclaredSchedule.trigger(2092));
 
@@ -243,7 +244,7 @@ abstract class DeclaredScheduleContract {
   }
 
   @Test
-  void aTriggerThatWasUnscheduledIsDeclaredAgainByTheNextStart() throws SchedulerException {
+  void aTriggerThatWasUnscheduledIsDeclaredAgainByTheNextStart() throws Exception {
     Scheduler first = start(false, "old", 2090);
     Scheduler second = start(false, "old", 2090);
     second.unscheduleJob(DeclaredSchedule.TRIGGER);

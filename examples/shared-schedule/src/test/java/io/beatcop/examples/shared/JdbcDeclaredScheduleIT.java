@@ -1,5 +1,6 @@
 package io.beatcop.examples.shared;
 
+import io.beatcop.testing.Slow;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -13,6 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /** On JDBC clustering in H2: what the shared schedule is compared with. */
+@Slow
 class JdbcDeclaredScheduleIT extends DeclaredScheduleContract {
 
   // Of all nodes: Quartz knows a data source by the name of the scheduler, which is one for all.
