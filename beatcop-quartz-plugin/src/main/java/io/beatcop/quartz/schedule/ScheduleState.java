@@ -19,9 +19,9 @@ import org.quartz.TriggerKey;
  */
 public final class ScheduleState {
 
-  private final Map<Item, Entry> entries = new LinkedHashMap<>();
-  private final Map<TriggerKey, References> triggers = new LinkedHashMap<>();
-  private final Map<JobKey, Set<TriggerKey>> byJob = new HashMap<>();
+  private Map<Item, Entry> entries = new LinkedHashMap<>();
+  private Map<TriggerKey, References> triggers = new LinkedHashMap<>();
+  private Map<JobKey, Set<TriggerKey>> byJob = new HashMap<>();
   private Version version = Version.NONE;
 
   public Version version() {
@@ -64,6 +64,14 @@ public final class ScheduleState {
           triggers.put(key, present);
           byJob.computeIfAbsent(present.job(), none -> new LinkedHashSet<>()).add(key);
         });
+  }
+
+  /** Becomes another state, which is not to be changed any more. */
+  public void become(ScheduleState other) {
+    entries = other.entries;
+    triggers = other.triggers;
+    byJob = other.byJob;
+    version = other.version;
   }
 
   /** From now on it is this version, as all items of it are set. */

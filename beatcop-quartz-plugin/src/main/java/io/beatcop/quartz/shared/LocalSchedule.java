@@ -153,14 +153,13 @@ final class LocalSchedule {
     }
   }
 
-  /** Becomes a schedule that was read as a whole. */
+  /** Becomes a schedule that was read as a whole, and that nobody else has. */
   void become(ScheduleState read) {
     lock.lock();
     try {
       Map<Item, Optional<Entry>> differences = state.differencesTo(read);
-      differences.forEach(state::set);
       remember(state.version());
-      state.is(read.version());
+      state.become(read);
       project(differences);
       loaded = true;
     } finally {

@@ -80,6 +80,23 @@ class ScheduleStateTest {
     assertIndexed(late);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void becomesAnotherState(long seed) throws Exception {
+    RandomSchedules random = new RandomSchedules(seed);
+    for (int i = 0; i < 50; i++) {
+      Change unused = change(draft -> anything(random, draft));
+    }
+    ScheduleState other = new ScheduleState();
+
+    other.become(state);
+
+    assertThat(other.entries()).isEqualTo(state.entries());
+    assertThat(other.triggers()).isEqualTo(state.triggers());
+    assertThat(other.version()).isEqualTo(state.version());
+    assertIndexed(other);
+  }
+
   private void anything(RandomSchedules random, Draft draft) throws JobPersistenceException {
     JobDetail job = random.job("j" + random.below(4), "g" + random.below(2));
     TriggerKey key = new TriggerKey("t" + random.below(6), "h" + random.below(2));
