@@ -153,10 +153,18 @@ final class LocalSchedule {
     }
   }
 
-  /** Becomes a schedule that was read as a whole, and that nobody else has. */
-  void become(ScheduleState read) {
+  /**
+   * Becomes a schedule that was read as a whole, and that nobody else has; unless it has gone on
+   * meanwhile, by a change of this node: then it stays.
+   *
+   * @param known its version before the schedule was read
+   */
+  void become(ScheduleState read, Version known) {
     lock.lock();
     try {
+      if (!state.version().equals(known)) {
+        return;
+      }
       Map<Item, Optional<Entry>> differences = state.differencesTo(read);
       remember(state.version());
       state.become(read);

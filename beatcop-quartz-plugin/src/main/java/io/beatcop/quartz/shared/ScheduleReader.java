@@ -55,7 +55,7 @@ final class ScheduleReader {
       Version known = local.version();
       ScheduleAnswer answer = redis.since(known);
       if (answer instanceof ScheduleAnswer.Gap || (!local.isLoaded() && round == 0)) {
-        if (!load(known)) {
+        if (!loadOnce(known)) {
           return Result.UNKNOWN;
         }
       } else if (answer instanceof ScheduleAnswer.Changes changes) {
@@ -75,10 +75,10 @@ final class ScheduleReader {
   }
 
   /** One thread at a time: the others that wait for a schedule need not read it once more. */
-  private boolean load(Version known) {
+  private boolean loadOnce(Version known) {
     loading.lock();
     try {
-      return (local.isLoaded() && !local.version().equals(known)) || load();
+      return (local.isLoaded() && !local.version().equals(known)) || load(known);
     } finally {
       loading.unlock();
     }
@@ -88,7 +88,7 @@ final class ScheduleReader {
    * Reads all items, and then the changes that were made meanwhile: an item of a page may be newer
    * than the version, and is set once more.
    */
-  private boolean load() {
+  private boolean load(Version known) {
     Optional<RedisSchedule.Loaded> read = redis.load();
     if (read.isEmpty()) {
       trouble = "Redis did not answer while the schedule was read";
@@ -106,7 +106,7 @@ final class ScheduleReader {
         if (read.get().isGone()) {
           tellOfLoss();
         }
-        local.become(state);
+        local.become(state, known);
         return true;
       }
       changes.changes().forEach(state::apply);

@@ -40,6 +40,7 @@ final class ScheduleRestorer {
     }
     Version there = found.get().version();
     ScheduleState whole = new ScheduleState();
+    Version known = local.version();
     long number =
         local.with(
             (state, ram) -> {
@@ -59,7 +60,7 @@ final class ScheduleRestorer {
     if (!(redis.restore(token, there, whole) instanceof ScheduleAnswer.Done)) {
       return false;
     }
-    local.become(whole);
+    local.become(whole, known);
     log.warn(
         "{}: Redis had lost the shared schedule: this node has written its {} items again{}; let"
             + " Redis keep its memory (appendonly yes)",

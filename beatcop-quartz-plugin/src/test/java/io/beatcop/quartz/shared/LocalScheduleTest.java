@@ -1,0 +1,106 @@
+package io.beatcop.quartz.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.JavaValues;
+import io.beatcop.quartz.schedule.JobText;
+import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.Version;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.simpl.RAMJobStore;
+import org.quartz.spi.SchedulerSignaler;
+
+/** This node's copy of a shared schedule, as its threads change it in any order. */
+class LocalScheduleTest {
+
+  /** Does nothing. */
+  public static final class Idle implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {}
+  }
+
+  private static final JobDetail JOB =
+      JobBuilder.newJob(Idle.class).withIdentity("j", "g").storeDurably().build();
+
+  private LocalSchedule local;
+
+  @BeforeEach
+  void anEmptyCopy() throws Exception {
+    RAMJobStore ram = new RAMJobStore();
+    Signals signals = new Signals(new NoSignals());
+    ram.initialize(null, signals);
+    RamCopy copy =
+        new RamCopy(
+            ram, name -> Class.forName(name).asSubclass(Job.class), new UnreadableItems("lease"));
+    local = new LocalSchedule(ram, copy, signals);
+  }
+
+  private boolean hasJob() throws JobPersistenceException {
+    return local.with(
+        (state, ram) -> state.has(Item.of(JOB.getKey())) && ram.checkExists(JOB.getKey()));
+  }
+
+  private void store(long number) throws JobPersistenceException {
+    local.apply(
+        new Change(
+            "c" + number,
+            Map.of(Item.of(JOB.getKey()), Optional.of(JobText.write(JOB, JavaValues.NONE)))),
+        number,
+        false);
+  }
+
+  @Test
+  void becomesWhatWasRead() throws Exception {
+    store(1);
+    ScheduleState read = new ScheduleState();
+    read.is(new Version(5, "c5"));
+
+    local.become(read, local.version());
+
+    assertThat(hasJob()).isFalse();
+    assertThat(local.version()).isEqualTo(new Version(5, "c5"));
+  }
+
+  @Test
+  void keepsItsOwnChangeThatIsNewerThanWhatWasRead() throws Exception {
+    Version known = local.version();
+    ScheduleState read = new ScheduleState();
+    store(1);
+
+    local.become(read, known);
+
+    assertThat(hasJob()).isTrue();
+    assertThat(local.version()).isEqualTo(new Version(1, "c1"));
+  }
+
+  /** Tells nobody. */
+  private static final class NoSignals implements SchedulerSignaler {
+    @Override
+    public void notifyTriggerListenersMisfired(Trigger trigger) {}
+
+    @Override
+    public void notifySchedulerListenersFinalized(Trigger trigger) {}
+
+    @Override
+    public void notifySchedulerListenersJobDeleted(JobKey job) {}
+
+    @Override
+    public void signalSchedulingChange(long candidateNewNextFireTime) {}
+
+    @Override
+    public void notifySchedulerListenersError(String string, SchedulerException e) {}
+  }
+}
