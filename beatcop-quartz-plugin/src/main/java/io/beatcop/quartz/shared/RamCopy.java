@@ -10,8 +10,6 @@ import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +35,13 @@ final class RamCopy {
   private static final JobDetail NO_JOB =
       JobBuilder.newJob(Job.class).withIdentity("none", "io.beatcop.quartz").build();
 
-  /** Items are removed in this order, and put in the opposite one: a trigger needs its job. */
+  /** A trigger needs its job and its calendar, and a state its trigger. */
+  private static final List<Kind> STORING =
+      List.of(Kind.CALENDAR, Kind.JOB, Kind.TRIGGER, Kind.STATE);
+
+  /** A trigger that goes is not resumed before. */
   private static final List<Kind> REMOVAL =
-      List.of(Kind.STATE, Kind.TRIGGER, Kind.JOB, Kind.CALENDAR);
+      List.of(Kind.TRIGGER, Kind.STATE, Kind.JOB, Kind.CALENDAR);
 
   private final RAMJobStore ram;
   private final JobClasses classes;
@@ -58,9 +60,7 @@ final class RamCopy {
    *     instruction
    */
   void apply(Map<Item, Optional<Entry>> items, boolean fires) {
-    List<Kind> order = new ArrayList<>(REMOVAL);
-    Collections.reverse(order);
-    for (Kind kind : order) {
+    for (Kind kind : STORING) {
       items.forEach(
           (item, entry) -> {
             if (item.kind() == kind && entry.isPresent()) {
