@@ -21,10 +21,14 @@ public final class FiringEdits {
     }
   }
 
-  /** A trigger is complete, or in error. It is paused if it was paused meanwhile. */
+  /**
+   * A trigger is complete, or in error. If it was paused meanwhile, one in error is paused; a
+   * complete one has no time to wait for.
+   */
   public static void state(Draft draft, TriggerKey key, long version, StoredState state) {
     if (draft.isOf(Item.of(key), version)
-        && !draft.stateOf(key).equals(Optional.of(StoredState.PAUSED))) {
+        && (state == StoredState.COMPLETE
+            || !draft.stateOf(key).equals(Optional.of(StoredState.PAUSED)))) {
       draft.setState(key, state);
     }
   }

@@ -358,6 +358,17 @@ class ScheduleStateTest {
   }
 
   @Test
+  void aPauseDoesNotLetACompleteTriggerWaitAgain() throws Exception {
+    trigger("a", "g", job("one", true));
+    change(draft -> PauseEdits.pauseTrigger(draft, key("a")));
+
+    Draft draft = new Draft(state);
+    FiringEdits.state(draft, key("a"), state.version().number() - 1, StoredState.COMPLETE);
+
+    assertThat(draft.stateOf(key("a"))).contains(StoredState.COMPLETE);
+  }
+
+  @Test
   void aCalendarThatATriggerHasCantBeRemoved() throws Exception {
     JobDetail job = job("one", true);
     change(draft -> ScheduleEdits.storeCalendar(draft, "days", made.calendar(), false, false));
