@@ -26,6 +26,9 @@ local head = redis.call('HGET', schedule, 'head') or '0 -'
 if head ~= number .. ' ' .. last then
   return {'elsewhere'}
 end
+-- A key of another type is an error. It must come before the first write, for nothing undoes that.
+redis.call('LRANGE', changes, 0, 0)
+redis.call('HGET', progress, 'head')
 
 local version = string.format('%.0f', number + 1)
 local lines, length, at = {version .. ' ' .. change}, 0, 7

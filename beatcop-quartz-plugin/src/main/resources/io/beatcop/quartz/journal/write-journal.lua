@@ -59,6 +59,16 @@ if withdrawn ~= '' and withdrawn ~= handled then
   return {'withdrawn', withdrawn}
 end
 
+-- A key of another type is an error. It must come before the first write, for nothing undoes that.
+local rest = 14 + 2 * (triggers + firings + marked)
+if firings > 0 or rest <= #ARGV then
+  redis.call('HMGET', running, 'head')
+end
+if marked > 0 then
+  redis.call('HMGET', KEYS[5], holder)
+  redis.call('HMGET', KEYS[6], holder)
+end
+
 if since ~= '' then
   redis.call('HSETNX', fires, 'since', since)
 end

@@ -18,6 +18,9 @@
 local exclusive, marks = KEYS[2], KEYS[3]
 local first = 5 + 2 * tonumber(ARGV[4])
 
+-- A key of another type is an error. It must come before the first write: a mark without its end
+-- would stay for ever.
+redis.call('HMGET', exclusive, ARGV[1])
 for i = 5, first - 2, 2 do
   if redis.call('HMGET', marks, ARGV[i])[1] == ARGV[i + 1] then
     redis.call('HDEL', marks, ARGV[i])

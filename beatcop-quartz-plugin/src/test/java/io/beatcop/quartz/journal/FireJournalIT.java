@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.TriggerKey;
 
 /** The journal on a real Redis. */
@@ -87,8 +89,8 @@ class FireJournalIT extends JournalContract {
     }
   }
 
-  @Test
-  void aClaimMarksItsRunAndARefusedOneDoesNot() {
+  /** A claim of a job that may not run twice at once. */
+  private static JournalWrite marked() {
     Firing firing =
         new Firing(
             trigger(1),
@@ -100,18 +102,22 @@ class FireJournalIT extends JournalContract {
             Optional.empty(),
             Optional.empty(),
             Optional.of(new RunningMark("j:g/j", "run", 60_000)));
-    JournalWrite write =
-        new JournalWrite(
-            7,
-            1,
-            0,
-            true,
-            OptionalLong.empty(),
-            "",
-            Optional.empty(),
-            Map.of(trigger(1), FiredSlots.until("s", 100)),
-            List.of(new Claim(1, firing)),
-            List.of("ended"));
+    return new JournalWrite(
+        7,
+        1,
+        0,
+        true,
+        OptionalLong.empty(),
+        "",
+        Optional.empty(),
+        Map.of(trigger(1), FiredSlots.until("s", 100)),
+        List.of(new Claim(1, firing)),
+        List.of("ended"));
+  }
+
+  @Test
+  void aClaimMarksItsRunAndARefusedOneDoesNot() {
+    JournalWrite write = marked();
     leaseIs("me", 8);
     assertThat(journalOf("me").write(write)).isEqualTo(new JournalAnswer.NotHeld());
     assertThat(redis.command("EXISTS", key("exclusive"), key("exclusive:me"))).contains(0L);
@@ -124,6 +130,17 @@ class FireJournalIT extends JournalContract {
     assertThat(redis.command("HLEN", key("exclusive"))).contains(1L);
     assertThat((long) redis.command("PTTL", key("exclusive:me")).orElseThrow())
         .isBetween(1L, 60_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"running", "exclusive", "exclusive:me"})
+  void aClaimIsNotWrittenByHalvesWhereAKeyHasAnotherType(String foreign) {
+    leaseIs("me", 7);
+    redis.command("SET", key(foreign), "foreign");
+
+    assertThat(journalOf("me").write(marked())).isNotInstanceOf(JournalAnswer.Written.class);
+
+    assertThat(redis.command("EXISTS", key("fires"))).contains(0L);
   }
 
   @Test
