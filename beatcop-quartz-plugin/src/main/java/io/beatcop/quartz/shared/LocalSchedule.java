@@ -44,6 +44,7 @@ final class LocalSchedule {
   private BooleanSupplier fires = () -> false;
   private ScheduleNews news = new NoNews();
   private Consumer<JobKey> interrupts = job -> {};
+  private long knownSince;
   private volatile boolean loaded;
 
   LocalSchedule(RAMJobStore ram, RamCopy copy, Signals signals) {
@@ -102,6 +103,22 @@ final class LocalSchedule {
     }
   }
 
+  /**
+   * Whether a schedule is one that this was: then what it has beside this one was removed. One from
+   * before this node read all items at once has some of them, just as they were.
+   */
+  boolean was(ScheduleState other) {
+    lock.lock();
+    try {
+      return wasIn(other.version())
+          || (other.version().number() < knownSince
+              && other.entries().entrySet().stream()
+                  .anyMatch(its -> state.entry(its.getKey()).equals(Optional.of(its.getValue()))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether it is, or was not long ago, in a version. */
   boolean wasIn(Version version) {
     lock.lock();
@@ -133,18 +150,7 @@ final class LocalSchedule {
       state.apply(change);
       if (!isDone) {
         Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
-        change
-            .items()
-            .keySet()
-            .forEach(
-                item -> {
-                  items.put(item, state.entry(item));
-                  if (item.kind() == Kind.TRIGGER) {
-                    // The RAMJobStore lets a trigger wait that is stored again.
-                    Item its = Item.stateOf(item.triggerKey());
-                    state.entry(its).ifPresent(entry -> items.put(its, Optional.of(entry)));
-                  }
-                });
+        change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
         project(items);
         change.items().forEach(this::interrupt);
       }
@@ -168,6 +174,7 @@ final class LocalSchedule {
       Map<Item, Optional<Entry>> differences = state.differencesTo(read);
       remember(state.version());
       state.become(read);
+      knownSince = read.version().number();
       project(differences);
       loaded = true;
     } finally {
@@ -187,7 +194,14 @@ final class LocalSchedule {
     }
   }
 
-  private void project(Map<Item, Optional<Entry>> items) {
+  private void project(Map<Item, Optional<Entry>> changed) {
+    Map<Item, Optional<Entry>> items = new LinkedHashMap<>(changed);
+    changed.keySet().stream()
+        .filter(item -> item.kind() == Kind.TRIGGER)
+        // The RAMJobStore lets a trigger wait that is stored again.
+        .map(item -> Item.stateOf(item.triggerKey()))
+        .filter(state::has)
+        .forEach(its -> items.put(its, state.entry(its)));
     boolean firing = fires.getAsBoolean();
     signals.copy(() -> copy.apply(items, firing));
     if (!firing) {
