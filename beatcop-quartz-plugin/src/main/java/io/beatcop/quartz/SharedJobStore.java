@@ -112,7 +112,7 @@ public final class SharedJobStore extends ScheduleView {
     values = values(loadHelper);
     schedule =
         Optional.of(
-            new SharedSchedule(link, signaler, classes(loadHelper), threshold(misfireThreshold)));
+            SharedSchedule.open(link, signaler, classes(loadHelper), threshold(misfireThreshold)));
   }
 
   private JobClasses classes(ClassLoadHelper loadHelper) {

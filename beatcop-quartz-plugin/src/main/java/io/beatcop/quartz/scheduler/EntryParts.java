@@ -66,6 +66,7 @@ public record EntryParts(
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
     VetoGate gate =
         new VetoGate("beatcop:" + name, lease, settings, running, names, claims, counts);
+    JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
     Optional<Recovery> recovery = Optional.empty();
     Optional<LocalChanges> localChanges = Optional.empty();
     if (journal.isPresent() && claims.isPresent()) {
@@ -79,7 +80,8 @@ public record EntryParts(
       lease.addListener(made);
       recovery = Optional.of(made);
       if (store.isPresent()) {
-        SharedChanges changes = new SharedChanges(store.get(), claims.get(), made::request);
+        SharedChanges changes =
+            new SharedChanges(store.get(), claims.get(), made::request, interrupter::requested);
         store.get().tell(changes);
         lease.addListener(changes);
       } else {
@@ -99,9 +101,7 @@ public record EntryParts(
             recovery,
             localChanges,
             store.isPresent());
-    JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
     lease.addListener(interrupter);
-    store.ifPresent(link -> link.onInterrupt(interrupter::requested));
     SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
     LeaseNews news = new LeaseNews(settings.lease().name());

@@ -7,6 +7,8 @@ import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.shared.ScheduleNews;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.quartz.shared.StoreLink;
+import java.util.function.Consumer;
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /**
@@ -18,9 +20,12 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
   private final StoreLink store;
   private final Claims claims;
   private final Runnable requestRecovery;
+  private final Consumer<JobKey> interrupts;
 
-  SharedChanges(StoreLink store, Claims claims, Runnable requestRecovery) {
+  SharedChanges(
+      StoreLink store, Claims claims, Runnable requestRecovery, Consumer<JobKey> interrupts) {
     this.store = store;
+    this.interrupts = interrupts;
     this.claims = claims;
     this.requestRecovery = requestRecovery;
   }
@@ -42,6 +47,11 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
   public void resumed(TriggerKey key) {
     claims.tell(rules -> rules.resumed(key));
     requestRecovery.run();
+  }
+
+  @Override
+  public void interrupt(JobKey job) {
+    interrupts.accept(job);
   }
 
   @Override

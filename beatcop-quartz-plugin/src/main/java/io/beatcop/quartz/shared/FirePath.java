@@ -8,7 +8,7 @@ import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
-import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;

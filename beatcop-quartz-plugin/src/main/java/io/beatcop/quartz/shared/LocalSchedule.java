@@ -43,7 +43,6 @@ final class LocalSchedule {
   private final Signals signals;
   private BooleanSupplier fires = () -> false;
   private ScheduleNews news = new NoNews();
-  private Consumer<JobKey> interrupts = job -> {};
   private long knownSince;
   private volatile boolean loaded;
 
@@ -53,15 +52,10 @@ final class LocalSchedule {
     this.signals = signals;
   }
 
-  /**
-   * Says who decides whether this node fires, who is told of changes then, and who of the jobs to
-   * interrupt, always.
-   */
-  void connect(
-      BooleanSupplier whetherItFires, ScheduleNews told, Consumer<JobKey> toldOfInterrupts) {
+  /** Says who decides whether this node fires, and who is told of changes then. */
+  void connect(BooleanSupplier whetherItFires, ScheduleNews told) {
     fires = whetherItFires;
     news = told;
-    interrupts = toldOfInterrupts;
   }
 
   /** A use of the copy that Quartz may refuse. */
@@ -214,7 +208,7 @@ final class LocalSchedule {
   private void interrupt(Item item, Optional<String> text) {
     if (item.kind() == Kind.INTERRUPT && text.isPresent()) {
       try {
-        interrupts.accept(InterruptRequest.parse(text.get()));
+        news.interrupt(InterruptRequest.parse(text.get()));
       } catch (IllegalArgumentException e) {
         log.debug("no request to interrupt a job: {}", text.get(), e);
       }
@@ -241,5 +235,8 @@ final class LocalSchedule {
 
     @Override
     public void resumed(TriggerKey key) {}
+
+    @Override
+    public void interrupt(JobKey job) {}
   }
 }

@@ -4,6 +4,7 @@ import io.beatcop.quartz.schedule.ExclusiveRuns;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 
@@ -14,27 +15,26 @@ import org.quartz.JobPersistenceException;
 final class MarkKeeper {
 
   private final LocalSchedule local;
-  private final RedisMarks redis;
+  private final RunMarks redis;
   private final ExclusiveRuns runs;
   private final Duration pace;
+  private final LongSupplier nanos;
   private long keptNanos;
 
   /**
    * Makes a keeper.
    *
    * @param pace how often to keep the marks
+   * @param nanos a clock that is never set
    */
-  MarkKeeper(LocalSchedule local, RedisMarks redis, ExclusiveRuns runs, Duration pace) {
+  MarkKeeper(
+      LocalSchedule local, RunMarks redis, ExclusiveRuns runs, Duration pace, LongSupplier nanos) {
     this.local = local;
     this.redis = redis;
     this.runs = runs;
     this.pace = pace;
-    this.keptNanos = System.nanoTime() - pace.toNanos();
-  }
-
-  /** How long to rest at most, so that the marks are kept. */
-  Duration pace(Duration otherwise) {
-    return pace.compareTo(otherwise) < 0 ? pace : otherwise;
+    this.nanos = nanos;
+    this.keptNanos = nanos.getAsLong() - pace.toNanos();
   }
 
   private record Marks(Map<String, JobKey> own, Map<String, JobKey> ended) {}
@@ -42,7 +42,7 @@ final class MarkKeeper {
   /** Keeps the marks if it is time to, and removes those of runs that have ended. */
   void keep() throws JobPersistenceException {
     Marks marks = local.with((state, ram) -> new Marks(runs.own(), runs.ended()));
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     boolean isDue = !marks.own().isEmpty() && now - keptNanos >= pace.toNanos();
     if (!isDue && marks.ended().isEmpty()) {
       return;

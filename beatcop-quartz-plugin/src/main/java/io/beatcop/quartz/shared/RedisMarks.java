@@ -1,6 +1,5 @@
 package io.beatcop.quartz.shared;
 
-import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.connect.RedisPool;
@@ -20,12 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The marks in Redis of the jobs that run, and may not run twice at once; see {@link
- * ExclusiveRuns}.
+ * The marks in Redis.
  *
  * <p>One thread uses it. Each step is a round trip or two.
  */
-final class RedisMarks {
+final class RedisMarks implements RunMarks {
 
   private static final Logger log = LoggerFactory.getLogger(RedisMarks.class);
 
@@ -57,11 +55,8 @@ final class RedisMarks {
     return LeaseKeys.companion(lease, of);
   }
 
-  /**
-   * Keeps the marks of the runs that go on, and removes those of the runs that have ended. Returns
-   * the runs that are marked now; empty if Redis does not answer.
-   */
-  Optional<Map<String, JobKey>> keep(Map<String, JobKey> own, Map<String, JobKey> ended) {
+  @Override
+  public Optional<Map<String, JobKey>> keep(Map<String, JobKey> own, Map<String, JobKey> ended) {
     List<String> arguments =
         new ArrayList<>(
             List.of(node, String.valueOf(life.toMillis()), channel, String.valueOf(ended.size())));
@@ -86,8 +81,8 @@ final class RedisMarks {
     return Optional.of(marked);
   }
 
-  /** The jobs that other nodes have marked; empty if Redis does not answer. */
-  Optional<Set<JobKey>> ofOthers() {
+  @Override
+  public Optional<Set<JobKey>> ofOthers() {
     while (true) {
       List<String> asked = List.copyOf(others);
       List<String> keys = new ArrayList<>(List.of(lease, key("exclusive")));

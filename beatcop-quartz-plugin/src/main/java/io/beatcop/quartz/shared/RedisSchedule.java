@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call it. Each step is one round trip, and blocks for one timeout, plus one to
  * connect.
  */
-final class RedisSchedule implements AutoCloseable {
+final class RedisSchedule implements ScheduleStore {
 
   private static final Script RESTORE = Script.of(RedisSchedule.class, "restore-schedule");
   private static final Script NOTE = Script.of(RedisSchedule.class, "write-progress");
@@ -60,15 +61,15 @@ final class RedisSchedule implements AutoCloseable {
     this.keys = ScheduleTexts.keys(lease);
   }
 
-  /** Writes a change on top of a version. If the outcome is unknown, ask the same again. */
-  ScheduleAnswer write(Version base, Change change) {
+  @Override
+  public ScheduleAnswer write(Version base, Change change) {
     Map<String, Optional<String>> items = new LinkedHashMap<>();
     change.items().forEach((item, text) -> items.put(item.field(), text));
     return simple(texts.write(base.number(), base.change(), change.id(), items));
   }
 
-  /** The changes since a version, or as many as fit into one answer. */
-  ScheduleAnswer since(Version known) {
+  @Override
+  public ScheduleAnswer since(Version known) {
     RedisReply reply = texts.since(known.number(), known.change(), MOST_CHANGES);
     if (!(reply instanceof RedisReply.Fields fields) || !fields.fields().get(0).equals("changes")) {
       return simple(reply);
@@ -104,28 +105,18 @@ final class RedisSchedule implements AutoCloseable {
               ? String.valueOf(refused.reason().getMessage())
               : ((LeaseAnswer.Unavailable) failure.answer()).reason());
     }
-    String word = ((RedisReply.Fields) reply).fields().get(0);
-    return switch (word) {
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    return switch (fields.get(0)) {
       case "elsewhere" -> new ScheduleAnswer.Elsewhere();
       case "not-held" -> new ScheduleAnswer.NotHeld();
       case "gap" -> new ScheduleAnswer.Gap();
-      case "lost" -> new ScheduleAnswer.Lost();
+      case "lost" -> new ScheduleAnswer.Lost(!fields.get(2).isEmpty());
       default -> new ScheduleAnswer.Done();
     };
   }
 
-  /**
-   * A schedule that was read as a whole.
-   *
-   * @param isGone whether Redis has none, and traces of an earlier one
-   */
-  record Loaded(ScheduleState state, boolean isGone) {}
-
-  /**
-   * Reads all items. Changes since the version that this has may be in it already, and have to be
-   * applied all the same; empty if Redis does not answer.
-   */
-  Optional<Loaded> load() {
+  @Override
+  public Optional<Loaded> load() {
     try {
       return loaded();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -161,14 +152,8 @@ final class RedisSchedule implements AutoCloseable {
         : Optional.empty();
   }
 
-  /**
-   * Writes the whole schedule to a Redis that has lost it.
-   *
-   * @param token the term under which this node holds the lease
-   * @param found the version that Redis has instead
-   * @param state the schedule, in the version that it is to be
-   */
-  ScheduleAnswer restore(long token, Version found, ScheduleState state) {
+  @Override
+  public ScheduleAnswer restore(long token, Version found, ScheduleState state) {
     String head = found.equals(Version.NONE) ? "" : found.text();
     List<Map.Entry<Item, Entry>> items = List.copyOf(state.entries().entrySet());
     ScheduleAnswer answer = step(token, head, state.version(), "begin", List.of());
@@ -198,13 +183,23 @@ final class RedisSchedule implements AutoCloseable {
     return simple(redis.runReplicated(RESTORE, keys, arguments, "restored"));
   }
 
-  /** The progress of triggers, or the last run of jobs, by the version that brought each. */
-  record Progress(long version, String text) {}
+  @Override
+  public ScheduleAnswer note(long token, Map<TriggerKey, Progress> progress) {
+    Map<Item, Progress> notes = new LinkedHashMap<>();
+    progress.forEach((key, its) -> notes.put(Item.of(key), its));
+    return noteItems(token, notes);
+  }
 
-  /** Notes the progress of some triggers, or the last run of some jobs. */
-  ScheduleAnswer note(long token, Map<Item, Progress> progress) {
+  @Override
+  public ScheduleAnswer noteRuns(long token, Map<JobKey, Progress> runs) {
+    Map<Item, Progress> notes = new LinkedHashMap<>();
+    runs.forEach((key, its) -> notes.put(Item.of(key), its));
+    return noteItems(token, notes);
+  }
+
+  private ScheduleAnswer noteItems(long token, Map<Item, Progress> notes) {
     List<String> arguments = new ArrayList<>(List.of(holder, String.valueOf(token)));
-    progress.forEach(
+    notes.forEach(
         (item, its) -> {
           arguments.add(item.field());
           arguments.add(String.valueOf(its.version()));
@@ -213,8 +208,8 @@ final class RedisSchedule implements AutoCloseable {
     return simple(redis.run(NOTE, keys, arguments));
   }
 
-  /** The progress of all triggers; empty if Redis does not answer. */
-  Optional<Map<TriggerKey, Progress>> progress() {
+  @Override
+  public Optional<Map<TriggerKey, Progress>> progress() {
     Map<TriggerKey, Progress> all = new LinkedHashMap<>();
     return pages(
             "progress",
@@ -226,8 +221,8 @@ final class RedisSchedule implements AutoCloseable {
         .map(head -> all);
   }
 
-  /** The progress of some triggers; empty if Redis does not answer. */
-  Optional<Map<TriggerKey, Progress>> progressOf(List<TriggerKey> triggers) {
+  @Override
+  public Optional<Map<TriggerKey, Progress>> progressOf(List<TriggerKey> triggers) {
     RedisReply reply =
         redis.run(LOOK, keys, triggers.stream().map(key -> Item.of(key).field()).toList());
     if (!(reply instanceof RedisReply.Fields fields)) {

@@ -2,11 +2,10 @@ package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
-import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import io.beatcop.redis.schedule.LastRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class RunNotes {
 
   private static final int MOST = 500;
 
-  private final RedisSchedule redis;
+  private final ScheduleStore store;
   private final LocalSchedule local;
   private final String node;
   private final Supplier<OptionalLong> term;
@@ -34,8 +33,8 @@ final class RunNotes {
    *
    * @param term the term in which this node holds the lease, if it does
    */
-  RunNotes(RedisSchedule redis, LocalSchedule local, String node, Supplier<OptionalLong> term) {
-    this.redis = redis;
+  RunNotes(ScheduleStore store, LocalSchedule local, String node, Supplier<OptionalLong> term) {
+    this.store = store;
     this.local = local;
     this.node = node;
     this.term = term;
@@ -68,20 +67,20 @@ final class RunNotes {
     if (taken.isEmpty() || held.isEmpty()) {
       return;
     }
-    Map<Item, Progress> notes =
+    Map<JobKey, Progress> notes =
         local.with(
             (state, ram) -> {
-              Map<Item, Progress> versions = new HashMap<>();
+              Map<JobKey, Progress> versions = new LinkedHashMap<>();
               taken.forEach(
                   (job, run) -> {
                     Optional<Entry> entry = state.entry(Item.of(job));
                     entry.ifPresent(
-                        its -> versions.put(Item.of(job), new Progress(its.version(), run.text())));
+                        its -> versions.put(job, new Progress(its.version(), run.text())));
                   });
               return versions;
             });
     if (!notes.isEmpty()) {
-      ScheduleAnswer unused = redis.note(held.getAsLong(), notes);
+      ScheduleAnswer unused = store.noteRuns(held.getAsLong(), notes);
     }
   }
 }

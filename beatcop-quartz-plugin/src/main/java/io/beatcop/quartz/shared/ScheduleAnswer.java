@@ -26,8 +26,12 @@ sealed interface ScheduleAnswer {
   /** Redis does not keep all changes since that version: the schedule has to be read anew. */
   record Gap() implements ScheduleAnswer {}
 
-  /** Redis does not have a version that it had: it has lost its memory, or the end of it. */
-  record Lost() implements ScheduleAnswer {}
+  /**
+   * Redis does not have a version that it had: it has lost its memory, or the end of it.
+   *
+   * @param isHeld whether somebody holds the lease
+   */
+  record Lost(boolean isHeld) implements ScheduleAnswer {}
 
   /**
    * Redis did not answer: it may have done it, or not.

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.shared;
 
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
 /**
@@ -16,4 +17,10 @@ public interface ScheduleNews {
 
   /** A trigger waits again that was paused, complete or in error. */
   void resumed(TriggerKey key);
+
+  /**
+   * Somebody wants the runs of a job to be interrupted. It is told on every node, whether or not
+   * that node fires, and may not block.
+   */
+  void interrupt(JobKey job);
 }

@@ -26,19 +26,21 @@ final class ScheduleReader {
     /** Redis did not answer. */
     UNKNOWN,
     /** Redis has lost the version that this node has. */
-    LOST
+    LOST,
+    /** The same, and somebody holds the lease: a holder that knows more writes it again. */
+    LOST_AND_HELD
   }
 
   private static final Logger log = LoggerFactory.getLogger(ScheduleReader.class);
 
   private final String lease;
-  private final RedisSchedule redis;
+  private final ScheduleStore redis;
   private final LocalSchedule local;
   private final ReentrantLock loading = new ReentrantLock();
   private final Set<String> own = new LinkedHashSet<>();
   private volatile String trouble = "";
 
-  ScheduleReader(String lease, RedisSchedule redis, LocalSchedule local) {
+  ScheduleReader(String lease, ScheduleStore redis, LocalSchedule local) {
     this.lease = lease;
     this.redis = redis;
     this.local = local;
@@ -64,8 +66,8 @@ final class ScheduleReader {
           return Result.UP_TO_DATE;
         }
         apply(changes);
-      } else if (answer instanceof ScheduleAnswer.Lost) {
-        return Result.LOST;
+      } else if (answer instanceof ScheduleAnswer.Lost lost) {
+        return lost.isHeld() ? Result.LOST_AND_HELD : Result.LOST;
       } else {
         trouble = answer instanceof ScheduleAnswer.Unknown unknown ? unknown.reason() : "?";
         return Result.UNKNOWN;
@@ -89,7 +91,7 @@ final class ScheduleReader {
    * than the version, and is set once more.
    */
   private boolean load(Version known) {
-    Optional<RedisSchedule.Loaded> read = redis.load();
+    Optional<ScheduleStore.Loaded> read = redis.load();
     if (read.isEmpty()) {
       trouble = "Redis did not answer while the schedule was read";
       return false;
@@ -112,6 +114,11 @@ final class ScheduleReader {
       changes.changes().forEach(state::apply);
     }
     return false;
+  }
+
+  /** Takes what Redis has, instead of what this node has. Returns whether Redis answered. */
+  boolean takeOver() {
+    return load(local.version());
   }
 
   private void tellOfLoss() {

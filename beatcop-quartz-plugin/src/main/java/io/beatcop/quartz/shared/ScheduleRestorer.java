@@ -21,11 +21,11 @@ final class ScheduleRestorer {
   private static final long LEAP = 1_000_000;
 
   private final String lease;
-  private final RedisSchedule redis;
+  private final ScheduleStore redis;
   private final LocalSchedule local;
   private final String node;
 
-  ScheduleRestorer(String lease, RedisSchedule redis, LocalSchedule local, String node) {
+  ScheduleRestorer(String lease, ScheduleStore redis, LocalSchedule local, String node) {
     this.lease = lease;
     this.redis = redis;
     this.local = local;
@@ -34,7 +34,7 @@ final class ScheduleRestorer {
 
   /** Writes it. Returns whether Redis has it now. */
   boolean restore(long token) throws JobPersistenceException {
-    Optional<ScheduleState> found = redis.load().map(RedisSchedule.Loaded::state);
+    Optional<ScheduleState> found = redis.load().map(ScheduleStore.Loaded::state);
     if (found.isEmpty()) {
       return false;
     }
@@ -48,7 +48,7 @@ final class ScheduleRestorer {
               return Math.max(state.version().number(), there.number()) + LEAP;
             });
     int own = whole.entries().size();
-    if (!local.wasIn(there)) {
+    if (!local.was(found.get())) {
       // Somebody began another schedule, or went on with an old one.
       for (Map.Entry<Item, Entry> item : found.get().entries().entrySet()) {
         if (!whole.has(item.getKey())) {

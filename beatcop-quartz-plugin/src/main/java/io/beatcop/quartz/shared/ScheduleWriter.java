@@ -3,13 +3,8 @@ package io.beatcop.quartz.shared;
 import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.Version;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.quartz.JobPersistenceException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes changes of the shared schedule: in Redis first, and then in this node's copy.
@@ -17,9 +12,6 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call it; one change of this node is under way at a time.
  */
 final class ScheduleWriter {
-
-  private static final Logger log = LoggerFactory.getLogger(ScheduleWriter.class);
-  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private static final String LOST =
       "Redis has lost the shared schedule, and the node that holds the lease has not written it"
@@ -29,13 +21,12 @@ final class ScheduleWriter {
       "the change is not confirmed by Redis, so look before you repeat it: ";
 
   private final String lease;
-  private final RedisSchedule redis;
+  private final ScheduleStore redis;
   private final LocalSchedule local;
   private final ScheduleReader reader;
-  private final Duration patience;
+  private final Patience patience;
   private final String node;
   private final ReentrantLock writing = new ReentrantLock();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private long changes;
 
   /**
@@ -46,11 +37,11 @@ final class ScheduleWriter {
    */
   ScheduleWriter(
       String lease,
-      RedisSchedule redis,
+      ScheduleStore redis,
       LocalSchedule local,
       ScheduleReader reader,
       String node,
-      Duration patience) {
+      Patience patience) {
     this.lease = lease;
     this.redis = redis;
     this.local = local;
@@ -88,11 +79,11 @@ final class ScheduleWriter {
   private <T> Made<T> make(Edit<T> edit, boolean isDone) throws JobPersistenceException {
     writing.lock();
     try {
-      long endNanos = System.nanoTime() + patience.toNanos();
-      awaitLoaded(endNanos);
+      Patience.Wait wait = patience.begin();
+      awaitLoaded(wait);
       while (true) {
         Attempt<T> attempt = draft(edit, isDone);
-        if (attempt.made.change().items().isEmpty() || isWritten(attempt, isDone, endNanos)) {
+        if (attempt.made.change().items().isEmpty() || isWritten(attempt, isDone, wait)) {
           return attempt.made;
         }
       }
@@ -121,7 +112,7 @@ final class ScheduleWriter {
    * Writes a change, and applies it. Returns whether it is made; if not, it never will be, since
    * another change was made on top of the same version.
    */
-  private boolean isWritten(Attempt<?> attempt, boolean isDone, long endNanos)
+  private boolean isWritten(Attempt<?> attempt, boolean isDone, Patience.Wait wait)
       throws JobPersistenceException {
     Change change = attempt.made.change();
     Version base = attempt.base;
@@ -134,10 +125,10 @@ final class ScheduleWriter {
         if (read == ScheduleReader.Result.UP_TO_DATE) {
           return local.wasIn(base.after(change.id()));
         }
-        isLost = read == ScheduleReader.Result.LOST;
+        isLost = read != ScheduleReader.Result.UNKNOWN;
         reason = reader.trouble();
       }
-      if (isOver(endNanos)) {
+      if (wait.isOver()) {
         throw new JobPersistenceException(lease + ": " + (isLost ? LOST : UNKNOWN + reason));
       }
       // Asked the same again: so its outcome gets known.
@@ -150,32 +141,16 @@ final class ScheduleWriter {
   /** Waits until this node has read the schedule once. */
   void awaitLoaded() throws JobPersistenceException {
     if (!local.isLoaded()) {
-      awaitLoaded(System.nanoTime() + patience.toNanos());
+      awaitLoaded(patience.begin());
     }
   }
 
-  private void awaitLoaded(long endNanos) throws JobPersistenceException {
+  private void awaitLoaded(Patience.Wait wait) throws JobPersistenceException {
     while (!local.isLoaded()) {
-      if (reader.read() != ScheduleReader.Result.UP_TO_DATE && isOver(endNanos)) {
+      if (reader.read() != ScheduleReader.Result.UP_TO_DATE && wait.isOver()) {
         throw new JobPersistenceException(
             lease + ": the shared schedule is not known yet: " + reader.trouble());
       }
     }
-  }
-
-  /** Pauses a moment; true if the time is over, or this node ends. */
-  private boolean isOver(long endNanos) {
-    try {
-      return System.nanoTime() - endNanos >= 0
-          || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.debug("{}: interrupted while a change waited for Redis", lease);
-      return true;
-    }
-  }
-
-  void close() {
-    closed.countDown();
   }
 }

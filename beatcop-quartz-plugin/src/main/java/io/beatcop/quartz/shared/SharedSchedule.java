@@ -10,7 +10,7 @@ import io.beatcop.quartz.schedule.JobClasses;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
-import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import io.beatcop.redis.RedisChannel;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.schedule.ScheduleTexts;
@@ -44,70 +44,107 @@ public final class SharedSchedule implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SharedSchedule.class);
 
+  /** Within so many ttls of somebody's holding the lease, a living holder has looked. */
+  private static final int CONCESSION_TTLS = 3;
+
   private final String lease;
-  private final RedisSchedule redis;
+  private final ScheduleStore store;
   private final LocalSchedule local;
   private final FirePath firing;
   private final ScheduleReader reader;
   private final ScheduleWriter writer;
   private final RunData data;
   private final RunNotes notes;
+  private final ScheduleRound round;
   private final ScheduleFollower follower;
   private final Signals signals;
   private final Vetoes vetoes;
-  private final RedisChannel channel;
+  private final Patience patience;
+  private final ScheduleGround.Hints hints;
 
-  /**
-   * Makes a shared schedule, and begins to follow it.
-   *
-   * @param misfireThreshold how late a trigger may be without a misfire, milliseconds
-   */
-  public SharedSchedule(
-      StoreLink link, SchedulerSignaler scheduler, JobClasses classes, long misfireThreshold)
+  /** Makes a shared schedule that nothing follows yet. */
+  SharedSchedule(
+      ScheduleGround ground,
+      RAMJobStore ram,
+      SchedulerSignaler scheduler,
+      JobClasses classes,
+      long misfireThreshold)
       throws SchedulerConfigException {
-    LeaseSettings settings = link.lease();
-    this.lease = settings.name();
-    Duration timeout = settings.timeout();
-    String node = newNode();
-    RAMJobStore ram = new RAMJobStore();
+    this.lease = ground.lease();
+    this.store = ground.store();
+    this.vetoes = ground.vetoes();
+    this.patience = ground.patience();
     ram.setMisfireThreshold(misfireThreshold);
     this.signals = new Signals(scheduler);
     ram.initialize(null, signals);
     RamCopy copy = new RamCopy(ram, classes, new UnreadableItems(lease));
-    RedisPool pool = new RedisPool(link.redis(), timeout);
-    int database = link.redis().database();
-    this.redis = new RedisSchedule(pool, lease, settings.holder(), database);
-    String changed = ScheduleTexts.channel(lease, database);
     this.local = new LocalSchedule(ram, copy, signals);
-    this.vetoes = link.vetoes();
     ExclusiveRuns runs = new ExclusiveRuns();
-    this.firing = new FirePath(lease, local, copy, link.held(), vetoes, runs);
-    local.connect(firing::isOpen, news(link), link::interrupt);
+    this.firing = new FirePath(lease, local, copy, ground.held(), vetoes, runs);
+    local.connect(firing::isOpen, ground.news());
     signals.connect(
         trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
-    this.reader = new ScheduleReader(lease, redis, local);
-    this.writer = new ScheduleWriter(lease, redis, local, reader, node, timeout.multipliedBy(2));
+    this.reader = new ScheduleReader(lease, store, local);
+    this.writer = new ScheduleWriter(lease, store, local, reader, ground.node(), patience);
     this.data = new RunData(lease, firing, writer);
-    RedisMarks marks =
-        new RedisMarks(pool, lease, settings.holder(), changed, ExclusiveRuns.life(settings.ttl()));
-    this.notes = new RunNotes(redis, local, settings.holder(), link.held());
-    this.follower =
-        new ScheduleFollower(
+    this.notes = new RunNotes(store, local, ground.holder(), ground.held());
+    Duration keeping = ExclusiveRuns.pace(ground.ttl());
+    this.round =
+        new ScheduleRound(
             lease,
-            redis,
+            store,
             reader,
             writer,
-            new ScheduleRestorer(lease, redis, local, node),
+            new ScheduleRestorer(lease, store, local, ground.node()),
             firing,
-            marks,
-            new MarkKeeper(local, marks, runs, ExclusiveRuns.pace(settings.ttl())),
+            ground.marks(),
+            new MarkKeeper(local, ground.marks(), runs, keeping, ground.nanos()),
             notes,
             progress -> new Takeover(copy, progress, misfireThreshold),
             local::signal,
-            timeout.multipliedBy(3));
-    this.channel = new RedisChannel(link.redis(), timeout, settings.ttl(), changed, follower::wake);
-    link.connect(this);
-    follower.start();
+            ground.nanos(),
+            ground.ttl().multipliedBy(CONCESSION_TTLS));
+    this.follower =
+        new ScheduleFollower(lease, round, firing, keeping, ground.timeout().multipliedBy(3));
+    this.hints = ground.hints().apply(follower::wake);
+  }
+
+  /**
+   * Makes the shared schedule of a scheduler, and begins to follow it.
+   *
+   * @param misfireThreshold how late a trigger may be without a misfire, milliseconds
+   */
+  public static SharedSchedule open(
+      StoreLink link, SchedulerSignaler scheduler, JobClasses classes, long misfireThreshold)
+      throws SchedulerConfigException {
+    SharedSchedule opened =
+        new SharedSchedule(ground(link), new RAMJobStore(), scheduler, classes, misfireThreshold);
+    link.connect(opened);
+    opened.follower.start();
+    return opened;
+  }
+
+  private static ScheduleGround ground(StoreLink link) {
+    LeaseSettings settings = link.lease();
+    String lease = settings.name();
+    Duration timeout = settings.timeout();
+    int database = link.redis().database();
+    RedisPool pool = new RedisPool(link.redis(), timeout);
+    String changed = ScheduleTexts.channel(lease, database);
+    return new ScheduleGround(
+        lease,
+        newNode(),
+        settings.holder(),
+        settings.ttl(),
+        timeout,
+        new RedisSchedule(pool, lease, settings.holder(), database),
+        new RedisMarks(pool, lease, settings.holder(), changed, ExclusiveRuns.life(settings.ttl())),
+        Patience.of(timeout.multipliedBy(2)),
+        System::nanoTime,
+        link.held(),
+        link.vetoes(),
+        news(link),
+        wake -> new RedisChannel(link.redis(), timeout, settings.ttl(), changed, wake)::close);
   }
 
   /** What no other node, and no earlier start of this one, puts before its changes. */
@@ -133,6 +170,11 @@ public final class SharedSchedule implements AutoCloseable {
       @Override
       public void resumed(TriggerKey key) {
         link.news().ifPresent(told -> told.resumed(key));
+      }
+
+      @Override
+      public void interrupt(JobKey job) {
+        link.news().ifPresent(told -> told.interrupt(job));
       }
     };
   }
@@ -203,7 +245,7 @@ public final class SharedSchedule implements AutoCloseable {
       return triggers;
     }
     Map<TriggerKey, Progress> noted =
-        redis
+        store
             .progressOf(triggers.stream().map(OperableTrigger::getKey).toList())
             .orElseGet(Map::of);
     return local.with(
@@ -321,6 +363,16 @@ public final class SharedSchedule implements AutoCloseable {
     }
   }
 
+  /** What the follower does again and again. */
+  ScheduleRound round() {
+    return round;
+  }
+
+  /** This node's copy. */
+  LocalSchedule local() {
+    return local;
+  }
+
   // ---- For the plugin
 
   /** Whether this node fires in a term: until then its triggers are not as the holder left them. */
@@ -351,9 +403,9 @@ public final class SharedSchedule implements AutoCloseable {
   private void end() {
     data.close();
     vetoes.close();
-    channel.close();
+    hints.close();
     follower.close();
-    writer.close();
-    redis.close();
+    patience.close();
+    store.close();
   }
 }

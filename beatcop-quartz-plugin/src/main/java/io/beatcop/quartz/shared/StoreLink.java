@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.quartz.JobKey;
 
 /**
  * Where the plugin and the job store of one scheduler meet. Quartz makes each on its own, and tells
@@ -23,7 +21,6 @@ public final class StoreLink {
   private final Supplier<OptionalLong> held;
   private final Vetoes vetoes = new Vetoes();
   private volatile Optional<ScheduleNews> news = Optional.empty();
-  private volatile Consumer<JobKey> interrupts = job -> {};
   private volatile Optional<SharedSchedule> schedule = Optional.empty();
 
   /**
@@ -64,11 +61,6 @@ public final class StoreLink {
     news = Optional.of(told);
   }
 
-  /** Tells somebody of the jobs whose runs on this node are to be interrupted. It may not block. */
-  public void onInterrupt(Consumer<JobKey> told) {
-    interrupts = told;
-  }
-
   /** The schedule, once Quartz has made the store. */
   public Optional<SharedSchedule> schedule() {
     return schedule;
@@ -88,10 +80,6 @@ public final class StoreLink {
 
   Supplier<OptionalLong> held() {
     return held;
-  }
-
-  void interrupt(JobKey job) {
-    interrupts.accept(job);
   }
 
   Optional<ScheduleNews> news() {

@@ -5,7 +5,7 @@ import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
-import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

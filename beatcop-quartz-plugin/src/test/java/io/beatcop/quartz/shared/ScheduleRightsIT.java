@@ -7,7 +7,7 @@ import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.Version;
-import io.beatcop.quartz.shared.RedisSchedule.Progress;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.connect.Script;
 import io.beatcop.redis.schedule.ScheduleTexts;
@@ -71,8 +71,7 @@ class ScheduleRightsIT {
           && schedule.since(first) instanceof ScheduleAnswer.Changes changes
           && changes.changes().equals(List.of(removed))
           && schedule.load().filter(read -> read.state().has(Item.of(TRIGGER))).isPresent()
-          && schedule.note(7, Map.of(Item.of(TRIGGER), new Progress(1, "{}")))
-              instanceof ScheduleAnswer.Done
+          && schedule.note(7, Map.of(TRIGGER, new Progress(1, "{}"))) instanceof ScheduleAnswer.Done
           && schedule.progress().filter(all -> all.size() == 1).isPresent()
           && schedule.progressOf(List.of(TRIGGER)).filter(all -> all.size() == 1).isPresent()
           && marks.keep(Map.of("run", JOB), Map.of("ended", JOB)).filter(Map::isEmpty).isEmpty()

@@ -1,0 +1,221 @@
+package io.beatcop.quartz.shared;
+
+import io.beatcop.quartz.shared.Outcomes.Outcome;
+import io.beatcop.quartz.shared.ScheduleStore.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
+import org.quartz.TriggerKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look after another: brings this node's copy to what Redis has, opens the term of a new
+ * holder, and tells Redis what firing has led to.
+ *
+ * <p>One thread at a time uses it, and blocks while Redis is asked.
+ */
+final class ScheduleRound {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduleRound.class);
+
+  private static final int MOST_PROGRESS = 500;
+
+  private final String lease;
+  private final ScheduleStore redis;
+  private final ScheduleReader reader;
+  private final ScheduleWriter writer;
+  private final ScheduleRestorer restorer;
+  private final FirePath firing;
+  private final RunMarks marks;
+  private final MarkKeeper keeper;
+  private final RunNotes notes;
+  private final Function<Map<TriggerKey, Progress>, Takeover> takeover;
+  private final Runnable opened;
+  private final LongSupplier nanos;
+  private final Duration concession;
+  private OptionalLong lostNanos = OptionalLong.empty();
+  private boolean inTrouble;
+
+  /**
+   * Makes a round.
+   *
+   * @param opened what to do when this node begins to fire in a term
+   * @param nanos a clock that is never set
+   * @param concession how long the holder has to write again what Redis has lost, before this node
+   *     takes it that it has lost that as well
+   */
+  ScheduleRound(
+      String lease,
+      ScheduleStore redis,
+      ScheduleReader reader,
+      ScheduleWriter writer,
+      ScheduleRestorer restorer,
+      FirePath firing,
+      RunMarks marks,
+      MarkKeeper keeper,
+      RunNotes notes,
+      Function<Map<TriggerKey, Progress>, Takeover> takeover,
+      Runnable opened,
+      LongSupplier nanos,
+      Duration concession) {
+    this.lease = lease;
+    this.redis = redis;
+    this.reader = reader;
+    this.writer = writer;
+    this.restorer = restorer;
+    this.firing = firing;
+    this.marks = marks;
+    this.keeper = keeper;
+    this.notes = notes;
+    this.takeover = takeover;
+    this.opened = opened;
+    this.nanos = nanos;
+    this.concession = concession;
+  }
+
+  /** Looks once. Returns whether there is more to do at once. */
+  boolean run() {
+    try {
+      keeper.keep();
+      boolean isMore = look();
+      keeper.keep();
+      notes.tell();
+      return isMore;
+    } catch (JobPersistenceException e) {
+      tellOfTrouble(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      if (!inTrouble) {
+        inTrouble = true;
+        log.error("{}: following the shared schedule failed, and is tried again", lease, e);
+      }
+    }
+    return false;
+  }
+
+  /** The last firings may have left job data, which nobody else has. */
+  void tellLast() {
+    try {
+      tellOutcomes();
+      keeper.keep();
+      notes.tell();
+    } catch (JobPersistenceException | RuntimeException e) {
+      log.warn("{}: the last firings left changes that Redis did not take", lease, e);
+    }
+  }
+
+  private boolean look() throws JobPersistenceException {
+    ScheduleReader.Result read = reader.read();
+    if (read == ScheduleReader.Result.UNKNOWN) {
+      tellOfTrouble(reader.trouble());
+      return false;
+    }
+    if (read != ScheduleReader.Result.UP_TO_DATE) {
+      restore(read == ScheduleReader.Result.LOST_AND_HELD);
+      return false;
+    }
+    lostNanos = OptionalLong.empty();
+    if (inTrouble) {
+      inTrouble = false;
+      log.info("{}: the shared schedule is followed again", lease);
+    }
+    OptionalLong term = firing.toBeOpened();
+    if (term.isPresent()) {
+      open(term.getAsLong());
+    }
+    tellOutcomes();
+    if (firing.isOpen()) {
+      if (firing.isWaiting()) {
+        seeOthers();
+      }
+      return tellProgress();
+    }
+    return false;
+  }
+
+  private void seeOthers() throws JobPersistenceException {
+    Optional<Set<JobKey>> elsewhere = marks.ofOthers();
+    // What a run has left was written before its mark went.
+    if (elsewhere.isPresent() && reader.read() == ScheduleReader.Result.UP_TO_DATE) {
+      firing.see(elsewhere.get());
+    }
+  }
+
+  private void tellOfTrouble(String reason) {
+    if (!inTrouble) {
+      inTrouble = true;
+      log.warn(
+          "{}: the shared schedule can't be read or changed until Redis answers; this node fires as"
+              + " long as it holds the lease: {}",
+          lease,
+          reason);
+    }
+  }
+
+  private void restore(boolean isHeld) throws JobPersistenceException {
+    OptionalLong term = firing.term();
+    if (term.isPresent()) {
+      if (restorer.restore(term.getAsLong())) {
+        firing.tellAll();
+      }
+      return;
+    }
+    tellOfTrouble("Redis has lost it, and the node that holds the lease has to write it again");
+    long now = nanos.getAsLong();
+    if (!isHeld || lostNanos.isEmpty()) {
+      lostNanos = isHeld ? OptionalLong.of(now) : OptionalLong.empty();
+    } else if (now - lostNanos.getAsLong() >= concession.toNanos() && reader.takeOver()) {
+      log.warn(
+          "{}: Redis has lost changes that this node had, and the node that holds the lease has"
+              + " not: this node takes what Redis has",
+          lease);
+    }
+  }
+
+  private void open(long term) throws JobPersistenceException {
+    // In this order: what a run has left was written before its mark went.
+    Optional<Set<JobKey>> elsewhere = marks.ofOthers();
+    if (elsewhere.isEmpty() || reader.read() != ScheduleReader.Result.UP_TO_DATE) {
+      return;
+    }
+    Optional<Map<TriggerKey, Progress>> progress = redis.progress();
+    if (progress.isPresent()) {
+      firing.open(term, takeover.apply(progress.get()), elsewhere.get());
+      opened.run();
+    }
+  }
+
+  private void tellOutcomes() throws JobPersistenceException {
+    List<Outcome> outcomes = firing.outcomes();
+    if (!outcomes.isEmpty()) {
+      ScheduleWriter.Made<Integer> unused =
+          writer.makeDone(
+              draft -> {
+                outcomes.forEach(outcome -> outcome.edit().make(draft));
+                return outcomes.size();
+              });
+      firing.told(outcomes);
+    }
+  }
+
+  private boolean tellProgress() throws JobPersistenceException {
+    OptionalLong term = firing.term();
+    Map<TriggerKey, Progress> progress = firing.takeProgress(MOST_PROGRESS);
+    if (progress.isEmpty()) {
+      return false;
+    }
+    if (term.isEmpty()
+        || !(redis.note(term.getAsLong(), progress) instanceof ScheduleAnswer.Done)) {
+      firing.notTold(progress.keySet());
+      return false;
+    }
+    return progress.size() == MOST_PROGRESS;
+  }
+}
