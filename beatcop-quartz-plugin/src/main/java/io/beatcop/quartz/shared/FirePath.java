@@ -49,21 +49,22 @@ final class FirePath {
   /**
    * A firing under way.
    *
-   * @param key its trigger
+   * @param trigger its trigger
    * @param before the trigger's progress before it
    * @param version the version that brought the trigger
    * @param job its job as it was; empty if the job keeps no data, or they are in Redis already
    * @param term the term in which it began
    */
   private record UnderWay(
-      TriggerKey key,
+      TriggerKey trigger,
       TriggerProgress before,
       long version,
       Optional<Entry> job,
       OptionalLong term) {
 
+    /** The same, with the data of its job in Redis. */
     UnderWay withoutData() {
-      return new UnderWay(key, before, version, Optional.empty(), term);
+      return new UnderWay(trigger, before, version, Optional.empty(), term);
     }
   }
 
@@ -85,6 +86,8 @@ final class FirePath {
   private final Outcomes outcomes = new Outcomes();
   private final Set<TriggerKey> moved = new LinkedHashSet<>();
   private final Map<String, UnderWay> underWay = new HashMap<>();
+  // Triggers that had their last time, while an earlier one is under way.
+  private final Map<TriggerKey, Long> ending = new HashMap<>();
   private Optional<Runnable> whenIdle = Optional.empty();
   private volatile long openIn = NO_TERM;
 
@@ -311,8 +314,10 @@ final class FirePath {
             ram.triggeredJobComplete(trigger, ended, CompletedExecutionInstruction.NOOP);
             putBack(state, ram, trigger.getKey(), firing);
           } else {
-            ram.triggeredJobComplete(trigger, ended, instruction);
-            note(state, ram, trigger, job.getKey(), firing, instruction);
+            CompletedExecutionInstruction led =
+                firing == null ? instruction : ledTo(state, ram, trigger, firing, instruction);
+            ram.triggeredJobComplete(trigger, ended, led);
+            note(state, ram, trigger, job.getKey(), firing, led);
           }
           moved.add(trigger.getKey());
           boolean wasExclusive = runs.end(trigger.getFireInstanceId());
@@ -320,14 +325,53 @@ final class FirePath {
         });
   }
 
+  /**
+   * What the end of a firing leads to: nothing for a trigger that was stored anew since. And a
+   * trigger goes with its last firing, for an earlier one that ends later may be tried again.
+   */
+  private CompletedExecutionInstruction ledTo(
+      ScheduleState state,
+      RAMJobStore ram,
+      OperableTrigger trigger,
+      UnderWay firing,
+      CompletedExecutionInstruction instruction) {
+    TriggerKey key = trigger.getKey();
+    boolean isOfJob =
+        instruction == CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_COMPLETE
+            || instruction == CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR;
+    if (!isOfJob && !isSame(state, key, firing)) {
+      return CompletedExecutionInstruction.NOOP;
+    }
+    boolean isLast =
+        underWay.values().stream()
+            .noneMatch(its -> its.trigger().equals(key) && its.version() == firing.version());
+    if (instruction == CompletedExecutionInstruction.DELETE_TRIGGER
+        && trigger.getNextFireTime() == null
+        && !isLast) {
+      ending.put(key, firing.version());
+      return CompletedExecutionInstruction.NOOP;
+    }
+    if (instruction == CompletedExecutionInstruction.NOOP
+        && isLast
+        && ending.remove(key, firing.version())) {
+      OperableTrigger present = ram.retrieveTrigger(key);
+      return present != null && present.getNextFireTime() == null
+          ? CompletedExecutionInstruction.DELETE_TRIGGER
+          : instruction;
+    }
+    return instruction;
+  }
+
+  private static boolean isSame(ScheduleState state, TriggerKey key, UnderWay firing) {
+    return state.entry(Item.of(key)).filter(its -> its.version() == firing.version()).isPresent();
+  }
+
   /** The trigger gets its time back, unless it has got an earlier one meanwhile. */
   private void putBack(ScheduleState state, RAMJobStore ram, TriggerKey key, UnderWay firing)
       throws JobPersistenceException {
     OperableTrigger trigger = ram.retrieveTrigger(key);
-    boolean isSame =
-        state.entry(Item.of(key)).filter(its -> its.version() == firing.version()).isPresent();
     if (trigger != null
-        && isSame
+        && isSame(state, key, firing)
         && firing.before().next().isPresent()
         && (trigger.getNextFireTime() == null
             || firing.before().next().get().before(trigger.getNextFireTime()))) {
@@ -345,7 +389,7 @@ final class FirePath {
       CompletedExecutionInstruction instruction)
       throws JobPersistenceException {
     TriggerKey key = trigger.getKey();
-    if (firing != null && !ram.checkExists(key)) {
+    if (firing != null && isSame(state, key, firing) && !ram.checkExists(key)) {
       outcomes.finished(key, firing.version());
     }
     switch (instruction) {
@@ -407,7 +451,7 @@ final class FirePath {
 
   private boolean isFiring(TriggerKey key, Optional<Date> time) {
     return underWay.values().stream()
-        .anyMatch(firing -> firing.key().equals(key) && firing.before().next().equals(time));
+        .anyMatch(firing -> firing.trigger().equals(key) && firing.before().next().equals(time));
   }
 
   /** The outcomes that Redis is to know next. */
