@@ -12,11 +12,11 @@ import org.quartz.spi.OperableTrigger;
  * Quartz' misfire instructions in virtual time: its own triggers go by the clock of the machine
  * that runs the test. Word for word what {@code updateAfterMisfire} of 2.5.2 does.
  */
-final class SimulatedMisfire {
+public final class SimulatedMisfire {
 
   private SimulatedMisfire() {}
 
-  static void update(OperableTrigger trigger, Optional<Calendar> calendar, long nowMillis) {
+  public static void update(OperableTrigger trigger, Optional<Calendar> calendar, long nowMillis) {
     Date now = new Date(nowMillis);
     if (trigger instanceof SimpleTriggerImpl simple) {
       update(simple, calendar, now);

@@ -1,0 +1,82 @@
+package io.beatcop.quartz.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beatcop.testing.Slow;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises of the shared schedule hold, whatever befalls Redis, the network and the nodes.
+ *
+ * <p>System properties: {@code beatcop.sharedsim.seed}, the first seed; {@code
+ * beatcop.sharedsim.seeds}, how many; {@code beatcop.sharedsim.mutation}, a rule to break; {@code
+ * beatcop.sharedsim.lines}, how much of a story is told.
+ */
+class SharedSimulationTest {
+
+  /** Sized for a build; each is a world of two minutes. */
+  private static final long SEEDS = 40;
+
+  private static final long MANY_SEEDS = 600;
+
+  /** How often a build must reach what happens seldom, or nothing is proven. */
+  private static final Map<String, Long> LEAST =
+      Map.ofEntries(
+          Map.entry("died in a call", 20L),
+          Map.entry("emptied", 20L),
+          Map.entry("set back", 20L),
+          Map.entry("restored", 50L),
+          Map.entry("ended", 200L),
+          Map.entry("fired", 2_000L),
+          Map.entry("misfire", 50L),
+          Map.entry("recovery", 200L),
+          Map.entry("wind back", 5L),
+          Map.entry("since Gap", 200L),
+          Map.entry("since Lost", 500L),
+          Map.entry("write Elsewhere", 500L),
+          Map.entry("write Unknown", 100L),
+          Map.entry("told MADE", 2_000L),
+          Map.entry("told REFUSED", 200L),
+          Map.entry("told UNKNOWN", 50L),
+          Map.entry("verdict DUPLICATE", 100L),
+          Map.entry("verdict NOT_HELD", 100L));
+
+  @Test
+  void thePromisesHoldWhateverHappensAndEachRuleIsReached() {
+    boolean isAsked = System.getProperty("beatcop.sharedsim.seed") != null;
+    long first = Long.getLong("beatcop.sharedsim.seed", 1);
+
+    Map<String, Long> reached =
+        run(first, Long.getLong("beatcop.sharedsim.seeds", isAsked ? 1 : SEEDS));
+
+    System.out.println(reached);
+    if (!isAsked) {
+      assertThat(LEAST)
+          .allSatisfy(
+              (rule, least) ->
+                  assertThat(reached.get(rule)).as(rule).isGreaterThanOrEqualTo(least));
+    }
+  }
+
+  @Test
+  @Slow
+  void thePromisesHoldOnManySeeds() {
+    assertThat(run(1_001, MANY_SEEDS)).containsKey("fired");
+  }
+
+  private static Map<String, Long> run(long first, long seeds) {
+    Map<String, Long> reached = new TreeMap<>();
+    for (long seed = first; seed < first + seeds; seed++) {
+      SharedSimulation.run(seed, SharedMutation.asAsked())
+          .forEach((rule, times) -> reached.merge(rule, times, Long::sum));
+    }
+    return reached;
+  }
+
+  @Test
+  void aSeedTellsTheSameStoryAgain() {
+    assertThat(SharedSimulation.story(7)).isEqualTo(SharedSimulation.story(7));
+  }
+}

@@ -1,0 +1,50 @@
+package io.beatcop.quartz.shared;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * Virtual time, and what comes in it. While one node waits for an answer, the others go on: an
+ * event may let time pass, and more events happen inside it.
+ */
+final class SimulatedTime {
+
+  /** The year 2096: Quartz' RAMJobStore asks the machine's clock, and so finds nothing late. */
+  static final long EPOCH_MILLIS = 4_000_000_000_000L;
+
+  private static final int DEEPEST = 6;
+
+  private record Event(long millis, long order, Runnable task) {}
+
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::millis).thenComparingLong(Event::order));
+  private long planned;
+  private long nowMillis = EPOCH_MILLIS;
+  private int depth;
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  void after(long millis, Runnable task) {
+    events.add(new Event(nowMillis + Math.max(0, millis), planned++, task));
+  }
+
+  /** Lets time pass, with what happens meanwhile. */
+  void pass(long millis) {
+    long end = nowMillis + millis;
+    if (depth < DEEPEST) {
+      depth++;
+      try {
+        for (Event next = events.peek(); next != null && next.millis <= end; next = events.peek()) {
+          events.remove(next);
+          nowMillis = Math.max(nowMillis, next.millis);
+          next.task.run();
+        }
+      } finally {
+        depth--;
+      }
+    }
+    nowMillis = Math.max(nowMillis, end);
+  }
+}
