@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # What the benchmarks beside JDBC have in common, to be sourced from the root of the repository: they build themselves,
 # unless $built says that this is done, and start a PostgreSQL in a temporary folder, from /usr/lib/postgresql or the
 # PATH, that ends with them. $postgres is its JDBC URL, empty if there is none.
