@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,60 @@ class ImportJdbcIT {
       assertThat(node.store.getPausedTriggerGroups()).containsExactly("to come");
       assertThat(node.store.retrieveCalendar("days")).isInstanceOf(HolidayCalendar.class);
     }
+  }
+
+  @Test
+  void theNewHolderFiresWhatTheTablesHaveNotAndNothingElse() throws Exception {
+    TriggerKey key = new TriggerKey("each second", "g");
+    Date unused =
+        scheduler.scheduleJob(
+            JobBuilder.newJob(Node.Ticking.class).withIdentity("j").build(),
+            TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .withSchedule(
+                    CronScheduleBuilder.cronSchedule("* * * * * ?")
+                        .withMisfireHandlingInstructionIgnoreMisfires())
+                .build());
+    scheduler.getContext().put("fires", new CopyOnWriteArrayList<Fire>());
+    scheduler.start();
+    await()
+        .until(() -> previous(key) >= scheduler.getTrigger(key).getStartTime().getTime() + 2_000);
+    scheduler.standby();
+    long last = previous(key);
+
+    try (ScheduleImport target = target()) {
+      target.write(found().items());
+    }
+    Node node =
+        Node.withStore(
+            Map.of("class", SharedJobStore.class.getName()),
+            name + "-node",
+            "redis",
+            redis.uri(),
+            "lease",
+            name,
+            "ttl",
+            "2s");
+    try (node) {
+      node.start();
+
+      await()
+          .untilAsserted(
+              () -> {
+                List<Long> times = node.times("g", "each second").stream().sorted().toList();
+                assertThat(times).hasSizeGreaterThan(4);
+                assertThat(times)
+                    .isEqualTo(
+                        Stream.iterate(last + 1_000, time -> time + 1_000)
+                            .limit(times.size())
+                            .toList());
+              });
+    }
+  }
+
+  private long previous(TriggerKey key) throws SchedulerException {
+    Date previous = scheduler.getTrigger(key).getPreviousFireTime();
+    return previous == null ? 0 : previous.getTime();
   }
 
   @Test

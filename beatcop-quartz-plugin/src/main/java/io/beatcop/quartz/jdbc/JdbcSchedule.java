@@ -120,7 +120,7 @@ public final class JdbcSchedule implements ScheduleSource {
     if (calendar != null && !items.containsKey(name(Item.calendar(calendar)))) {
       throw new JobPersistenceException("its calendar " + calendar + " is not taken");
     }
-    put(Item.of(key), TriggerText.write(trigger, System.currentTimeMillis(), JavaValues.NONE));
+    put(Item.of(key), TriggerText.writeImported(trigger, System.currentTimeMillis()));
     state(tables.selectTriggerState(database, key))
         .ifPresent(state -> put(Item.stateOf(key), state.text()));
   }

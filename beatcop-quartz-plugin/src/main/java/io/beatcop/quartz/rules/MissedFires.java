@@ -55,6 +55,8 @@ public final class MissedFires {
    * @param meantStartMillis its start, if that lay ahead when it was scheduled: none of its times
    *     is before it. Otherwise {@link #NO_START}, since the start only says when this node has
    *     built the trigger
+   * @param doneMillis the last time that was fired before there was a journal of it, by another job
+   *     store; {@link #NOTHING_DONE} if none was
    */
   public record Candidate(
       OperableTrigger trigger,
@@ -62,9 +64,22 @@ public final class MissedFires {
       State state,
       Optional<JobDetail> job,
       long scheduledMillis,
-      long meantStartMillis) {
+      long meantStartMillis,
+      long doneMillis) {
 
     public static final long NO_START = Long.MIN_VALUE;
+    public static final long NOTHING_DONE = Long.MIN_VALUE;
+
+    /** One that no other job store has fired. */
+    public Candidate(
+        OperableTrigger trigger,
+        Optional<Calendar> calendar,
+        State state,
+        Optional<JobDetail> job,
+        long scheduledMillis,
+        long meantStartMillis) {
+      this(trigger, calendar, state, job, scheduledMillis, meantStartMillis, NOTHING_DONE);
+    }
 
     public TriggerKey key() {
       return trigger.getKey();
@@ -72,7 +87,8 @@ public final class MissedFires {
 
     /** The same, as if it was scheduled last of all. */
     Candidate scheduledLast() {
-      return new Candidate(trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis);
+      return new Candidate(
+          trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis, doneMillis);
     }
 
     /** The same with its moment by another clock, which is ahead by this much. */
@@ -80,7 +96,13 @@ public final class MissedFires {
       return scheduledMillis == Long.MAX_VALUE
           ? this
           : new Candidate(
-              trigger, calendar, state, job, scheduledMillis + moreMillis, meantStartMillis);
+              trigger,
+              calendar,
+              state,
+              job,
+              scheduledMillis + moreMillis,
+              meantStartMillis,
+              doneMillis);
     }
   }
 
@@ -141,7 +163,8 @@ public final class MissedFires {
             : FiredSlots.until(
                 fingerprint,
                 Math.max(
-                    beginning(candidate, schedule, veto, now), unknownUntil(known, unknownUntil)));
+                    Math.max(candidate.doneMillis(), beginning(candidate, schedule, veto, now)),
+                    unknownUntil(known, unknownUntil)));
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);

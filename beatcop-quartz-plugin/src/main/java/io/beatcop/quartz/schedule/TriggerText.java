@@ -60,6 +60,24 @@ public final class TriggerText {
     return KeptText.of(text, "trigger " + trigger.getKey());
   }
 
+  /**
+   * Writes a trigger that another job store has fired until now. Its times up to the previous one
+   * are done, though no journal has them.
+   */
+  public static String writeImported(OperableTrigger trigger, long atMillis)
+      throws JobPersistenceException {
+    return JsonObject.parse(write(trigger, atMillis, JavaValues.NONE))
+        .with("done", Optional.ofNullable(trigger.getPreviousFireTime()).map(Date::getTime))
+        .toString();
+  }
+
+  /**
+   * The last time that was fired before the trigger came into this schedule, epoch milliseconds.
+   */
+  public static OptionalLong done(String text) {
+    return JsonObject.parse(text).number("done");
+  }
+
   private static void kind(OperableTrigger trigger, JsonObject text)
       throws JobPersistenceException {
     if (trigger.getClass() == SimpleTriggerImpl.class) {
@@ -203,7 +221,7 @@ public final class TriggerText {
    */
   static String declaration(String text, long nowMillis) {
     JsonObject fields = JsonObject.parse(text);
-    TriggerProgress.remove(fields.without("at"));
+    TriggerProgress.remove(fields.without("at").without("done"));
     // Programs that declare a trigger let it start now, or at a moment that they state.
     return fields.number("start", 0) <= nowMillis
         ? fields.without("start").toString()

@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -199,7 +200,19 @@ public final class Triggers {
         store.isPresent()
             ? new Schedule(trigger, Optional.empty()).startMillis()
             : since.meantStartMillis();
-    return new Candidate(trigger, calendar(trigger), state, job, since.atMillis(), meantStart);
+    return new Candidate(
+        trigger,
+        calendar(trigger),
+        state,
+        job,
+        since.atMillis(),
+        meantStart,
+        done(trigger.getKey()).orElse(Candidate.NOTHING_DONE));
+  }
+
+  private OptionalLong done(TriggerKey key) throws SchedulerException {
+    Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
+    return schedule.isPresent() ? schedule.get().doneBefore(key) : OptionalLong.empty();
   }
 
   private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {

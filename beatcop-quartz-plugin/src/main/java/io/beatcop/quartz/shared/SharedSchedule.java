@@ -10,6 +10,7 @@ import io.beatcop.quartz.schedule.JobClasses;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.schedule.TriggerText;
 import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import io.beatcop.redis.RedisChannel;
 import io.beatcop.redis.connect.RedisPool;
@@ -378,6 +379,16 @@ public final class SharedSchedule implements AutoCloseable {
   /** Whether this node fires in a term: until then its triggers are not as the holder left them. */
   public boolean isOpenIn(long term) {
     return firing.isOpen() && firing.term().equals(OptionalLong.of(term));
+  }
+
+  /** The last time of a trigger that was fired before it came into this schedule. */
+  public OptionalLong doneBefore(TriggerKey key) throws JobPersistenceException {
+    return look(
+        (state, ram) ->
+            state
+                .entry(Item.of(key))
+                .map(entry -> TriggerText.done(entry.text()))
+                .orElseGet(OptionalLong::empty));
   }
 
   /** Sets a trigger back to a time that nobody has fired. It is no change of the schedule. */
