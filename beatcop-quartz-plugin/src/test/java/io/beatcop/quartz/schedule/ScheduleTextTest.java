@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +150,7 @@ class ScheduleTextTest {
   }
 
   /** An object of an application. */
-  record Order(String customer, List<Object> items, int[] sizes) implements Serializable {}
+  record Order(String customer, List<Object> items, List<int[]> sizes) implements Serializable {}
 
   private static JobDetail jobWith(Object value) {
     JobDataMap data = new JobDataMap();
@@ -180,17 +181,18 @@ class ScheduleTextTest {
 
   @Test
   void javaObjectsOfTheListedClassesComeBack() throws Exception {
-    Order order = new Order("c", new ArrayList<>(List.of("a", 5L)), new int[] {1, 2});
+    Order order =
+        new Order(
+            "c", new ArrayList<>(List.of("a", 5L)), new ArrayList<>(List.of(new int[] {1, 2})));
     JavaValues values = values(Order.class.getName() + ";java.util.ArrayList;java.lang.*");
 
     String text = JobText.write(jobWith(order), values);
-    Order read =
-        (Order)
-            JobText.read(jobWith(0).getKey(), text, classes(values)).getJobDataMap().get("order");
+    JobDetail job = JobText.read(jobWith(0).getKey(), text, classes(values));
+    Order read = (Order) Objects.requireNonNull(job.getJobDataMap().get("order"));
 
     assertThat(read.customer()).isEqualTo("c");
     assertThat(read.items()).containsExactly("a", 5L);
-    assertThat(read.sizes()).containsExactly(1, 2);
+    assertThat(read.sizes().get(0)).containsExactly(1, 2);
   }
 
   @Test
@@ -202,7 +204,8 @@ class ScheduleTextTest {
         .isThrownBy(
             () ->
                 JobText.write(
-                    jobWith(new Order("c", List.of(new java.io.File("f")), new int[0])), values))
+                    jobWith(new Order("c", List.of(new java.io.File("f")), new ArrayList<>())),
+                    values))
         .withMessageContaining("the job data of job g.j have a " + Order.class.getName())
         .withMessageContaining("as 'order': it has objects of classes that")
         .withMessageContaining("org.quartz.jobStore.jobdataclasses does not list");
@@ -221,7 +224,7 @@ class ScheduleTextTest {
 
   @Test
   void aJavaObjectThatIsNotListedHereIsNotRead() throws Exception {
-    Order order = new Order("c", new ArrayList<>(), new int[0]);
+    Order order = new Order("c", new ArrayList<>(), new ArrayList<>());
     String text =
         JobText.write(jobWith(order), values(Order.class.getName() + ";java.util.ArrayList"));
     JobDetail job = jobWith(0);

@@ -4,6 +4,7 @@ import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerText;
@@ -195,7 +196,7 @@ final class SharedChecker {
 
   /** The times of a trigger, as it was stored, up to some time. */
   static List<Slot> slots(TriggerKey key, Entry entry, long untilMillis) {
-    OperableTrigger trigger = TriggerText.read(key, entry.text());
+    OperableTrigger trigger = TriggerText.read(key, entry.text(), JavaValues.NONE);
     List<Slot> slots = new ArrayList<>();
     Date next = trigger.getNextFireTime();
     while (next != null && next.getTime() <= untilMillis && slots.size() < 5_000) {
@@ -296,7 +297,8 @@ final class SharedChecker {
   /** The last time before the one that a trigger is at, if it is late and goes on. */
   private long lateMillis(List<SimulatedNode> nodes, TriggerKey key, Entry entry) {
     boolean goesOn =
-        goneOnMillis.getOrDefault(TriggerText.read(key, entry.text()).getJobKey(), 0L)
+        goneOnMillis.getOrDefault(
+                TriggerText.read(key, entry.text(), JavaValues.NONE).getJobKey(), 0L)
             > time.nowMillis() - LATE_MILLIS;
     return goesOn
         ? nodes.stream()

@@ -1,6 +1,7 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.PauseEdits;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import java.util.Date;
@@ -96,7 +97,7 @@ final class SharedUsers {
 
   /** One call on a node. */
   void call(SimulatedNode node, Runnable hint) {
-    ScheduleEdits edits = new ScheduleEdits(time.nowMillis(), false);
+    ScheduleEdits edits = new ScheduleEdits(time.nowMillis(), false, JavaValues.NONE);
     TriggerKey key = triggerKey();
     JobKey job = jobOf(key);
     OperableTrigger trigger = trigger(key, job);

@@ -147,6 +147,12 @@ final class SimulatedLink implements ScheduleStore, RunMarks {
     return answer(() -> redis.restore(node.name(), token, found, whole));
   }
 
+  /** Operators are no part of this. */
+  @Override
+  public ScheduleAnswer noteRuns(long token, Map<JobKey, Progress> runs) {
+    return new ScheduleAnswer.Done();
+  }
+
   @Override
   public ScheduleAnswer note(long token, Map<TriggerKey, Progress> progress) {
     return answer(() -> redis.note(node.name(), token, progress));

@@ -3,6 +3,7 @@ package io.beatcop.quartz.shared;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
@@ -102,6 +103,7 @@ final class SimulatedNode {
           new SharedSchedule(
               new ScheduleGround(
                   "sim",
+                  name,
                   name,
                   TTL,
                   Duration.ofMillis(SimulatedLink.TIMEOUT_MILLIS),
@@ -550,7 +552,7 @@ final class SimulatedNode {
     if (present == null) {
       return;
     }
-    OperableTrigger trigger = TriggerText.read(key, entry.text());
+    OperableTrigger trigger = TriggerText.read(key, entry.text(), JavaValues.NONE);
     for (Date next = trigger.getNextFireTime();
         next != null
             && next.getTime() <= time.nowMillis()
@@ -657,6 +659,9 @@ final class SimulatedNode {
 
     @Override
     public void resumed(TriggerKey key) {}
+
+    @Override
+    public void interrupt(JobKey job) {}
 
     @Override
     public void notifyTriggerListenersMisfired(Trigger trigger) {}
