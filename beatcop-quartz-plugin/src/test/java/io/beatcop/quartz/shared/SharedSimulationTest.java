@@ -19,7 +19,7 @@ class SharedSimulationTest {
   /** Sized for a build; each is a world of two minutes. */
   private static final long SEEDS = 40;
 
-  private static final long MANY_SEEDS = 600;
+  private static final long MANY_SEEDS = 350;
 
   /** How often a build must reach what happens seldom, or nothing is proven. */
   private static final Map<String, Long> LEAST =
