@@ -113,7 +113,7 @@ final class SharedSimulation {
   private void start() {
     nodes.add(
         new SimulatedNode(
-            "node" + ++made, time, random.split(), redis, weather, checker, mutation));
+            "node" + ++made, time, random.split(), redis, weather, checker, mutation, this::kill));
   }
 
   private void use() {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.quartz.Job;
 import org.quartz.JobDetail;
@@ -64,6 +65,7 @@ final class SimulatedNode {
   private final SimulatedRedis redis;
   private final SharedChecker checker;
   private final SharedMutation mutation;
+  private final Consumer<SimulatedNode> kill;
   private final SimulatedLink link;
   private final VirtualRamStore ram;
   private final SharedSchedule schedule;
@@ -81,6 +83,11 @@ final class SimulatedNode {
   private long deadlineMillis;
   private long awayUntilMillis;
 
+  /**
+   * Makes a node, which begins at once.
+   *
+   * @param kill ends a node that can't go on, and starts another one
+   */
   SimulatedNode(
       String name,
       SimulatedTime time,
@@ -88,13 +95,15 @@ final class SimulatedNode {
       SimulatedRedis redis,
       SimulatedLink.Weather weather,
       SharedChecker checker,
-      SharedMutation mutation) {
+      SharedMutation mutation,
+      Consumer<SimulatedNode> kill) {
     this.name = name;
     this.time = time;
     this.random = random;
     this.redis = redis;
     this.checker = checker;
     this.mutation = mutation;
+    this.kill = kill;
     this.link = new SimulatedLink(time, random.split(), redis, this, weather, mutation);
     this.ram = new VirtualRamStore(time, THRESHOLD_MILLIS, this::misfired);
     vetoes.close();
@@ -171,6 +180,11 @@ final class SimulatedNode {
     time.pass(millis);
     while (!isDead && time.nowMillis() < frozenUntilMillis) {
       time.pass(frozenUntilMillis - time.nowMillis());
+    }
+    if (!isDead && time.isStuck()) {
+      // A run ends only once Redis has its data, and may wait for that for ever.
+      checker.reached("stuck");
+      kill.accept(this);
     }
     if (isDead) {
       throw new Died();

@@ -14,12 +14,16 @@ final class SimulatedTime {
 
   private static final int DEEPEST = 6;
 
+  /** Nodes do something several times a second: nothing for so long comes of {@link #DEEPEST}. */
+  private static final long STUCK_MILLIS = 60_000;
+
   private record Event(long millis, long order, Runnable task) {}
 
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::millis).thenComparingLong(Event::order));
   private long planned;
   private long nowMillis = EPOCH_MILLIS;
+  private long lastEventMillis = EPOCH_MILLIS;
   private int depth;
 
   long nowMillis() {
@@ -28,6 +32,11 @@ final class SimulatedTime {
 
   void after(long millis, Runnable task) {
     events.add(new Event(nowMillis + Math.max(0, millis), planned++, task));
+  }
+
+  /** Whether an event waits for what only other events can bring, and is too deep for these. */
+  boolean isStuck() {
+    return nowMillis - lastEventMillis > STUCK_MILLIS;
   }
 
   /** Lets time pass, with what happens meanwhile. */
@@ -39,6 +48,7 @@ final class SimulatedTime {
         for (Event next = events.peek(); next != null && next.millis <= end; next = events.peek()) {
           events.remove(next);
           nowMillis = Math.max(nowMillis, next.millis);
+          lastEventMillis = nowMillis;
           next.task.run();
         }
       } finally {
