@@ -8,10 +8,10 @@ import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.shared.FiringsUnderWay.UnderWay;
 import io.beatcop.quartz.shared.ScheduleStore.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,28 +47,6 @@ final class FirePath {
   private static final long NO_TERM = Long.MIN_VALUE;
 
   /**
-   * A firing under way.
-   *
-   * @param trigger its trigger
-   * @param before the trigger's progress before it
-   * @param version the version that brought the trigger
-   * @param job its job as it was; empty if the job keeps no data, or they are in Redis already
-   * @param term the term in which it began
-   */
-  private record UnderWay(
-      TriggerKey trigger,
-      TriggerProgress before,
-      long version,
-      Optional<Entry> job,
-      OptionalLong term) {
-
-    /** The same, with the data of its job in Redis. */
-    UnderWay withoutData() {
-      return new UnderWay(trigger, before, version, Optional.empty(), term);
-    }
-  }
-
-  /**
    * Data that a run has left, and that Redis is to have.
    *
    * @param version the job's version when the run began, if others may have run it since
@@ -85,10 +63,7 @@ final class FirePath {
   private final BlockedTriggers blocked;
   private final Outcomes outcomes = new Outcomes();
   private final Set<TriggerKey> moved = new LinkedHashSet<>();
-  private final Map<String, UnderWay> underWay = new HashMap<>();
-  // Triggers that had their last time, while an earlier one is under way.
-  private final Map<TriggerKey, Long> ending = new HashMap<>();
-  private Optional<Runnable> whenIdle = Optional.empty();
+  private final FiringsUnderWay underWay = new FiringsUnderWay();
   private volatile long openIn = NO_TERM;
 
   /**
@@ -203,22 +178,13 @@ final class FirePath {
                     entry ->
                         begun.put(
                             trigger.getFireInstanceId(),
-                            underWay(state, trigger, entry.version())));
+                            UnderWay.of(trigger, entry.version(), state, held.get())));
             moved.add(trigger.getKey());
           }
           List<TriggerFiredResult> results = ram.triggersFired(triggers);
           results.forEach(result -> begin(result, begun));
           return results;
         });
-  }
-
-  private UnderWay underWay(ScheduleState state, OperableTrigger trigger, long version) {
-    return new UnderWay(
-        trigger.getKey(),
-        TriggerProgress.of(trigger),
-        version,
-        state.entry(Item.of(trigger.getJobKey())),
-        held.get());
   }
 
   private void begin(TriggerFiredResult result, Map<String, UnderWay> begun) {
@@ -231,7 +197,7 @@ final class FirePath {
     JobDetail job = bundle.getJobDetail();
     UnderWay firing = begun.get(run);
     if (firing != null) {
-      underWay.put(run, job.isPersistJobDataAfterExecution() ? firing : firing.withoutData());
+      underWay.begin(run, job.isPersistJobDataAfterExecution() ? firing : firing.withoutData());
     }
     if (ExclusiveRuns.isExclusive(job)) {
       runs.begin(job.getKey(), run);
@@ -242,16 +208,17 @@ final class FirePath {
   Optional<LeftData> dataLeft(JobDetail job, String run) throws JobPersistenceException {
     return local.with(
         (state, ram) -> {
-          UnderWay firing = underWay.get(run);
-          if (firing == null || firing.job().isEmpty() || hasData(firing.job().get(), job)) {
+          Optional<UnderWay> firing = underWay.of(run);
+          Optional<Entry> before = firing.flatMap(UnderWay::job);
+          if (firing.isEmpty() || before.isEmpty() || hasData(before.get(), job)) {
             return Optional.empty();
           }
           return Optional.of(
               new LeftData(
                   job,
-                  firing.term().equals(held.get())
+                  firing.get().term().equals(held.get())
                       ? OptionalLong.empty()
-                      : OptionalLong.of(firing.job().get().version()),
+                      : OptionalLong.of(before.get().version()),
                   copy.values()));
         });
   }
@@ -267,7 +234,7 @@ final class FirePath {
 
   /** Redis has the data that a run has left, or never will. */
   void dataSaved(String run) {
-    local.alone(state -> underWay.computeIfPresent(run, (key, firing) -> firing.withoutData()));
+    local.alone(state -> underWay.dataSaved(run));
   }
 
   @SuppressWarnings("NullAway") // Quartz takes null for a trigger that is not fired.
@@ -277,12 +244,7 @@ final class FirePath {
 
   /** Runs an action as soon as no firing is under way on this node: now, or with the last one. */
   void whenIdle(Runnable action) throws JobPersistenceException {
-    boolean isIdle =
-        local.with(
-            (state, ram) -> {
-              whenIdle = underWay.isEmpty() ? Optional.empty() : Optional.of(action);
-              return underWay.isEmpty();
-            });
+    boolean isIdle = local.with((state, ram) -> underWay.isIdleOrPutsOff(action));
     if (isIdle) {
       action.run();
     }
@@ -290,12 +252,7 @@ final class FirePath {
 
   /** The action that {@link #whenIdle} put off, if it is time for it. */
   Optional<Runnable> takeIdle() throws JobPersistenceException {
-    return local.with(
-        (state, ram) -> {
-          Optional<Runnable> action = underWay.isEmpty() ? whenIdle : Optional.empty();
-          whenIdle = underWay.isEmpty() ? Optional.empty() : whenIdle;
-          return action;
-        });
+    return local.with((state, ram) -> underWay.takeIdle());
   }
 
   /** A firing has ended. Returns whether Redis has to be told of something soon. */
@@ -305,7 +262,7 @@ final class FirePath {
     boolean isVetoed = vetoes.take();
     return local.with(
         (state, ram) -> {
-          UnderWay firing = underWay.remove(trigger.getFireInstanceId());
+          UnderWay firing = underWay.end(trigger.getFireInstanceId());
           JobDetail known = ram.retrieveJob(job.getKey());
           // The RAMJobStore keeps the data that Redis has, whether or not this run's are among
           // them.
@@ -315,7 +272,9 @@ final class FirePath {
             putBack(state, ram, trigger.getKey(), firing);
           } else {
             CompletedExecutionInstruction led =
-                firing == null ? instruction : ledTo(state, ram, trigger, firing, instruction);
+                firing == null
+                    ? instruction
+                    : underWay.ledTo(firing, trigger, instruction, state, ram);
             ram.triggeredJobComplete(trigger, ended, led);
             note(state, ram, trigger, job.getKey(), firing, led);
           }
@@ -325,53 +284,12 @@ final class FirePath {
         });
   }
 
-  /**
-   * What the end of a firing leads to: nothing for a trigger that was stored anew since. And a
-   * trigger goes with its last firing, for an earlier one that ends later may be tried again.
-   */
-  private CompletedExecutionInstruction ledTo(
-      ScheduleState state,
-      RAMJobStore ram,
-      OperableTrigger trigger,
-      UnderWay firing,
-      CompletedExecutionInstruction instruction) {
-    TriggerKey key = trigger.getKey();
-    boolean isOfJob =
-        instruction == CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_COMPLETE
-            || instruction == CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR;
-    if (!isOfJob && !isSame(state, key, firing)) {
-      return CompletedExecutionInstruction.NOOP;
-    }
-    boolean isLast =
-        underWay.values().stream()
-            .noneMatch(its -> its.trigger().equals(key) && its.version() == firing.version());
-    if (instruction == CompletedExecutionInstruction.DELETE_TRIGGER
-        && trigger.getNextFireTime() == null
-        && !isLast) {
-      ending.put(key, firing.version());
-      return CompletedExecutionInstruction.NOOP;
-    }
-    if (instruction == CompletedExecutionInstruction.NOOP
-        && isLast
-        && ending.remove(key, firing.version())) {
-      OperableTrigger present = ram.retrieveTrigger(key);
-      return present != null && present.getNextFireTime() == null
-          ? CompletedExecutionInstruction.DELETE_TRIGGER
-          : instruction;
-    }
-    return instruction;
-  }
-
-  private static boolean isSame(ScheduleState state, TriggerKey key, UnderWay firing) {
-    return state.entry(Item.of(key)).filter(its -> its.version() == firing.version()).isPresent();
-  }
-
   /** The trigger gets its time back, unless it has got an earlier one meanwhile. */
   private void putBack(ScheduleState state, RAMJobStore ram, TriggerKey key, UnderWay firing)
       throws JobPersistenceException {
     OperableTrigger trigger = ram.retrieveTrigger(key);
     if (trigger != null
-        && isSame(state, key, firing)
+        && firing.isSame(state)
         && firing.before().next().isPresent()
         && (trigger.getNextFireTime() == null
             || firing.before().next().get().before(trigger.getNextFireTime()))) {
@@ -389,7 +307,7 @@ final class FirePath {
       CompletedExecutionInstruction instruction)
       throws JobPersistenceException {
     TriggerKey key = trigger.getKey();
-    if (firing != null && isSame(state, key, firing) && !ram.checkExists(key)) {
+    if (firing != null && firing.isSame(state) && !ram.checkExists(key)) {
       outcomes.finished(key, firing.version());
     }
     switch (instruction) {
@@ -440,18 +358,13 @@ final class FirePath {
         local.with(
             (state, ram) -> {
               if (ram.getTriggerState(key) == TriggerState.ERROR
-                  || isFiring(key, progress.next())) {
+                  || underWay.isFiring(key, progress.next(), state)) {
                 return false;
               }
               moved.add(key);
               local.signal();
               return copy.setProgress(key, progress, state.stateOf(key));
             });
-  }
-
-  private boolean isFiring(TriggerKey key, Optional<Date> time) {
-    return underWay.values().stream()
-        .anyMatch(firing -> firing.trigger().equals(key) && firing.before().next().equals(time));
   }
 
   /** The outcomes that Redis is to know next. */
