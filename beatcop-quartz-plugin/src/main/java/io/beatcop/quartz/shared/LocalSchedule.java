@@ -15,9 +15,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.quartz.JobKey;
+import java.util.function.Supplier;
 import org.quartz.JobPersistenceException;
-import org.quartz.TriggerKey;
 import org.quartz.simpl.RAMJobStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class LocalSchedule {
   private final RamCopy copy;
   private final Signals signals;
   private BooleanSupplier fires = () -> false;
-  private ScheduleNews news = new NoNews();
+  private Supplier<ScheduleNews> news = () -> ScheduleNews.NOBODY;
   private long knownSince;
   private volatile boolean loaded;
 
@@ -53,7 +52,7 @@ final class LocalSchedule {
   }
 
   /** Says who decides whether this node fires, and who is told of changes then. */
-  void connect(BooleanSupplier whetherItFires, ScheduleNews told) {
+  void connect(BooleanSupplier whetherItFires, Supplier<ScheduleNews> told) {
     fires = whetherItFires;
     news = told;
   }
@@ -208,7 +207,7 @@ final class LocalSchedule {
   private void interrupt(Item item, Optional<String> text) {
     if (item.kind() == Kind.INTERRUPT && text.isPresent()) {
       try {
-        news.interrupt(InterruptRequest.parse(text.get()));
+        news.get().interrupt(InterruptRequest.parse(text.get()));
       } catch (IllegalArgumentException e) {
         log.debug("no request to interrupt a job: {}", text.get(), e);
       }
@@ -217,26 +216,11 @@ final class LocalSchedule {
 
   private void tell(Item item, Optional<Entry> entry) {
     if (item.kind() == Kind.TRIGGER && entry.isPresent()) {
-      news.scheduled(item.triggerKey());
+      news.get().scheduled(item.triggerKey());
     } else if (item.kind() == Kind.TRIGGER) {
-      news.unscheduled(item.triggerKey());
+      news.get().unscheduled(item.triggerKey());
     } else if (item.kind() == Kind.STATE && entry.isEmpty()) {
-      news.resumed(item.triggerKey());
+      news.get().resumed(item.triggerKey());
     }
-  }
-
-  /** Tells nobody. */
-  private static final class NoNews implements ScheduleNews {
-    @Override
-    public void scheduled(TriggerKey key) {}
-
-    @Override
-    public void unscheduled(TriggerKey key) {}
-
-    @Override
-    public void resumed(TriggerKey key) {}
-
-    @Override
-    public void interrupt(JobKey job) {}
   }
 }

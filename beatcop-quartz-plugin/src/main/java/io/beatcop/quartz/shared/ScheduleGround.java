@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param nanos a clock that is never set
  * @param held the token of the term in which this node holds the lease, if it does
  * @param vetoes the notes of the gate
- * @param news is told of changes on the node that fires
+ * @param news who is told of changes; the plugin may say so only later
  * @param hints calls a function whenever there may be something new, until it is closed
  */
 record ScheduleGround(
@@ -35,7 +35,7 @@ record ScheduleGround(
     LongSupplier nanos,
     Supplier<OptionalLong> held,
     Vetoes vetoes,
-    ScheduleNews news,
+    Supplier<ScheduleNews> news,
     Function<Runnable, Hints> hints) {
 
   /** Hears of changes. */

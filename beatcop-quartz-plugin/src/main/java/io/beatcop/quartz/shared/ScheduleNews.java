@@ -9,6 +9,22 @@ import org.quartz.TriggerKey;
  */
 public interface ScheduleNews {
 
+  /** Nobody is told. */
+  ScheduleNews NOBODY =
+      new ScheduleNews() {
+        @Override
+        public void scheduled(TriggerKey key) {}
+
+        @Override
+        public void unscheduled(TriggerKey key) {}
+
+        @Override
+        public void resumed(TriggerKey key) {}
+
+        @Override
+        public void interrupt(JobKey job) {}
+      };
+
   /** A trigger was stored, perhaps in the place of another. */
   void scheduled(TriggerKey key);
 

@@ -1,6 +1,5 @@
 package io.beatcop.quartz.shared;
 
-import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
@@ -12,13 +11,8 @@ import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
 import io.beatcop.quartz.shared.ScheduleStore.Progress;
-import io.beatcop.redis.RedisChannel;
-import io.beatcop.redis.connect.RedisPool;
-import io.beatcop.redis.schedule.ScheduleTexts;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,65 +113,11 @@ public final class SharedSchedule implements AutoCloseable {
       StoreLink link, SchedulerSignaler scheduler, JobClasses classes, long misfireThreshold)
       throws SchedulerConfigException {
     SharedSchedule opened =
-        new SharedSchedule(ground(link), new RAMJobStore(), scheduler, classes, misfireThreshold);
+        new SharedSchedule(
+            RedisGround.of(link), new RAMJobStore(), scheduler, classes, misfireThreshold);
     link.connect(opened);
     opened.follower.start();
     return opened;
-  }
-
-  private static ScheduleGround ground(StoreLink link) {
-    LeaseSettings settings = link.lease();
-    String lease = settings.name();
-    Duration timeout = settings.timeout();
-    int database = link.redis().database();
-    RedisPool pool = new RedisPool(link.redis(), timeout);
-    String changed = ScheduleTexts.channel(lease, database);
-    return new ScheduleGround(
-        lease,
-        newNode(),
-        settings.holder(),
-        settings.ttl(),
-        timeout,
-        new RedisSchedule(pool, lease, settings.holder(), database),
-        new RedisMarks(pool, lease, settings.holder(), changed, ExclusiveRuns.life(settings.ttl())),
-        Patience.of(timeout.multipliedBy(2)),
-        System::nanoTime,
-        link.held(),
-        link.vetoes(),
-        news(link),
-        wake -> new RedisChannel(link.redis(), timeout, settings.ttl(), changed, wake)::close);
-  }
-
-  /** What no other node, and no earlier start of this one, puts before its changes. */
-  private static String newNode() {
-    byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
-  }
-
-  /** The plugin may say only later who is told. */
-  private static ScheduleNews news(StoreLink link) {
-    return new ScheduleNews() {
-      @Override
-      public void scheduled(TriggerKey key) {
-        link.news().ifPresent(told -> told.scheduled(key));
-      }
-
-      @Override
-      public void unscheduled(TriggerKey key) {
-        link.news().ifPresent(told -> told.unscheduled(key));
-      }
-
-      @Override
-      public void resumed(TriggerKey key) {
-        link.news().ifPresent(told -> told.resumed(key));
-      }
-
-      @Override
-      public void interrupt(JobKey job) {
-        link.news().ifPresent(told -> told.interrupt(job));
-      }
-    };
   }
 
   // ---- Changes

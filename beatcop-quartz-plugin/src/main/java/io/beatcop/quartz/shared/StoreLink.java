@@ -20,7 +20,7 @@ public final class StoreLink {
   private final RedisSettings redis;
   private final Supplier<OptionalLong> held;
   private final Vetoes vetoes = new Vetoes();
-  private volatile Optional<ScheduleNews> news = Optional.empty();
+  private volatile ScheduleNews news = ScheduleNews.NOBODY;
   private volatile Optional<SharedSchedule> schedule = Optional.empty();
 
   /**
@@ -58,7 +58,7 @@ public final class StoreLink {
 
   /** Tells somebody of the changes of triggers while this node fires. */
   public void tell(ScheduleNews told) {
-    news = Optional.of(told);
+    news = told;
   }
 
   /** The schedule, once Quartz has made the store. */
@@ -82,7 +82,7 @@ public final class StoreLink {
     return held;
   }
 
-  Optional<ScheduleNews> news() {
+  ScheduleNews news() {
     return news;
   }
 }

@@ -16,12 +16,8 @@ import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
-import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
-import org.quartz.SchedulerException;
-import org.quartz.Trigger;
 import org.quartz.simpl.RAMJobStore;
-import org.quartz.spi.SchedulerSignaler;
 
 /** This node's copy of a shared schedule, as its threads change it in any order. */
 class LocalScheduleTest {
@@ -40,7 +36,7 @@ class LocalScheduleTest {
   @BeforeEach
   void anEmptyCopy() throws Exception {
     RAMJobStore ram = new RAMJobStore();
-    Signals signals = new Signals(new NoSignals());
+    Signals signals = new Signals(new DeafSignaler());
     ram.initialize(null, signals);
     RamCopy copy =
         new RamCopy(
@@ -84,23 +80,5 @@ class LocalScheduleTest {
 
     assertThat(hasJob()).isTrue();
     assertThat(local.version()).isEqualTo(new Version(1, "c1"));
-  }
-
-  /** Tells nobody. */
-  private static final class NoSignals implements SchedulerSignaler {
-    @Override
-    public void notifyTriggerListenersMisfired(Trigger trigger) {}
-
-    @Override
-    public void notifySchedulerListenersFinalized(Trigger trigger) {}
-
-    @Override
-    public void notifySchedulerListenersJobDeleted(JobKey job) {}
-
-    @Override
-    public void signalSchedulingChange(long candidateNewNextFireTime) {}
-
-    @Override
-    public void notifySchedulerListenersError(String string, SchedulerException e) {}
   }
 }

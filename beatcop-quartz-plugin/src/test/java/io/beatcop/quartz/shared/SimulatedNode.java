@@ -30,14 +30,11 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
-import org.quartz.SchedulerException;
-import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.spi.OperableTrigger;
-import org.quartz.spi.SchedulerSignaler;
 import org.quartz.spi.TriggerFiredBundle;
 import org.quartz.spi.TriggerFiredResult;
 
@@ -122,10 +119,10 @@ final class SimulatedNode {
                   () -> time.nowMillis() * 1_000_000,
                   this::held,
                   vetoes,
-                  new Deaf(),
+                  () -> ScheduleNews.NOBODY,
                   wake -> () -> {}),
               ram,
-              new Deaf(),
+              new DeafSignaler(),
               SimulatedNode::load,
               THRESHOLD_MILLIS);
     } catch (SchedulerConfigException e) {
@@ -661,35 +658,5 @@ final class SimulatedNode {
 
     @Override
     public void close() {}
-  }
-
-  /** Nobody hears of what the store tells. */
-  private static final class Deaf implements SchedulerSignaler, ScheduleNews {
-    @Override
-    public void scheduled(TriggerKey key) {}
-
-    @Override
-    public void unscheduled(TriggerKey key) {}
-
-    @Override
-    public void resumed(TriggerKey key) {}
-
-    @Override
-    public void interrupt(JobKey job) {}
-
-    @Override
-    public void notifyTriggerListenersMisfired(Trigger trigger) {}
-
-    @Override
-    public void notifySchedulerListenersFinalized(Trigger trigger) {}
-
-    @Override
-    public void notifySchedulerListenersJobDeleted(JobKey job) {}
-
-    @Override
-    public void signalSchedulingChange(long candidateMillis) {}
-
-    @Override
-    public void notifySchedulerListenersError(String message, SchedulerException e) {}
   }
 }
