@@ -2,15 +2,9 @@ package io.beatcop.redis.schedule;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
-import io.beatcop.redis.LeaseKeys;
-import io.beatcop.redis.connect.RedisPool;
-import io.beatcop.redis.connect.RedisProbe;
-import io.beatcop.redis.connect.RedisReply;
 import io.beatcop.redis.connect.RedisUnavailableException;
 import io.beatcop.redis.settings.RedisSettings;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +24,7 @@ public final class ScheduleControl implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduleControl.class);
 
-  private static final int MOST_ROUNDS = 100;
-
-  /** A change whose outcome is unknown is asked for so often. */
-  private static final int MOST_ASKED = 3;
-
-  private final String lease;
-  private final RedisPool redis;
-  private final ScheduleTexts texts;
-  private final String operator;
+  private final ScheduleEditor editor;
 
   /**
    * Makes the control of a lease's schedule. It connects when it is asked for the first time.
@@ -46,28 +32,15 @@ public final class ScheduleControl implements AutoCloseable {
    * @throws SettingException if no schedule can be there
    */
   public ScheduleControl(LeaseSettings lease, RedisSettings where) {
-    if (where.members().size() > 1) {
-      throw new SettingException(
-          "redis", where, "keeps no shared schedule: it must be one Redis, and no quorum");
-    }
-    this.lease = lease.name();
-    this.redis = new RedisPool(where, lease.timeout());
-    this.texts = new ScheduleTexts(redis, lease.name(), where.database());
-    this.operator = "operator-" + random();
-  }
-
-  private static String random() {
-    byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
+    this.editor = new ScheduleEditor(lease, where);
   }
 
   /** The whole schedule; empty if the nodes share none. */
   public Optional<ScheduleListing> list() {
     Map<ItemName, String[]> noted = new LinkedHashMap<>();
-    List<String> unused =
-        fields(texts.pages("progress", (field, value) -> note(noted, field, value)));
-    return read()
+    editor.notes((field, value) -> note(noted, field, value));
+    return editor
+        .read()
         .map(
             copy -> {
               Map<ItemName, String> progress = new LinkedHashMap<>();
@@ -92,25 +65,6 @@ public final class ScheduleControl implements AutoCloseable {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       log.debug("no progress of a trigger: {}", field);
     }
-  }
-
-  Optional<ScheduleCopy> read() {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      try {
-        return ScheduleCopy.read(texts);
-      } catch (ScheduleCopy.Torn e) {
-        log.debug("{}: more was changed meanwhile than Redis keeps: read anew", lease);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new SettingException(
-            "lease",
-            lease,
-            "has a schedule that no node has written: delete the keys "
-                + LeaseKeys.companion(lease, "schedule")
-                + " and "
-                + LeaseKeys.companion(lease, "changes"));
-      }
-    }
-    throw new RedisUnavailableException("the schedule changes faster than it can be read");
   }
 
   /** What came of a request. */
@@ -195,7 +149,7 @@ public final class ScheduleControl implements AutoCloseable {
       trigger.with("data", texts);
     }
     trigger.with("at", millis).with("next", millis);
-    ItemName name = new ItemName(ItemName.TRIGGER, "beatcop", operator);
+    ItemName name = new ItemName(ItemName.TRIGGER, "beatcop", editor.operator());
     return change(
         copy -> copy.text(job).map(text -> Map.of(name.field(), Optional.of(trigger.toString()))));
   }
@@ -220,8 +174,8 @@ public final class ScheduleControl implements AutoCloseable {
   }
 
   private Result change(Edit edit) {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      Optional<ScheduleCopy> read = read();
+    for (int round = 0; round < ScheduleEditor.MOST_ROUNDS; round++) {
+      Optional<ScheduleCopy> read = editor.read();
       if (read.isEmpty()) {
         return Result.NO_SCHEDULE;
       }
@@ -233,88 +187,15 @@ public final class ScheduleControl implements AutoCloseable {
       if (items.get().isEmpty()) {
         return Result.UNCHANGED;
       }
-      if (isWritten(copy, operator + "-" + round, items.get())) {
+      if (editor.isWritten(copy, round, items.get())) {
         return Result.DONE;
       }
     }
     throw new RedisUnavailableException("the schedule changes faster than it can be changed here");
   }
 
-  /** Adds items, as many in one change as are in one map, unless they are there. */
-  void add(List<Map<ItemName, String>> batches) {
-    ScheduleCopy copy = read().orElseGet(ScheduleCopy::none);
-    int round = 0;
-    for (Map<ItemName, String> batch : batches) {
-      Map<String, Optional<String>> items = missing(copy, batch);
-      while (!items.isEmpty() && !isWritten(copy, operator + "-" + round, items)) {
-        if (round++ > MOST_ROUNDS + batches.size()) {
-          throw new RedisUnavailableException("the schedule changes faster than it can be changed");
-        }
-        copy = read().orElseGet(ScheduleCopy::none);
-        items = missing(copy, batch);
-      }
-      if (!items.isEmpty()) {
-        copy.made(operator + "-" + round++, items);
-      }
-    }
-  }
-
-  static Map<String, Optional<String>> missing(ScheduleCopy copy, Map<ItemName, String> batch) {
-    Map<String, Optional<String>> missing = new LinkedHashMap<>();
-    batch.forEach(
-        (name, text) -> {
-          // The state of a trigger goes with the trigger.
-          ItemName owner = name.kind() == ItemName.STATE ? name.as(ItemName.TRIGGER) : name;
-          if (copy.text(owner).isEmpty()) {
-            missing.put(name.field(), Optional.of(text));
-          }
-        });
-    return missing;
-  }
-
-  /** Whether a change is made; if not, it never will be, since another one was. */
-  private boolean isWritten(ScheduleCopy base, String change, Map<String, Optional<String>> items) {
-    boolean mayBeWritten = false;
-    RuntimeException trouble = new IllegalStateException();
-    for (int asked = 0; asked < MOST_ASKED; asked++) {
-      RedisReply reply = texts.write(base.number(), base.last(), change, items);
-      if (reply instanceof RedisReply.Failure failure) {
-        // Asked the same again: so its outcome gets known.
-        trouble = RedisProbe.thrown(failure.answer());
-        mayBeWritten = true;
-      } else if (fields(reply).get(0).equals("written")) {
-        return true;
-      } else if (!mayBeWritten) {
-        return false;
-      } else {
-        return isAmongTheChanges(base, change);
-      }
-    }
-    if (trouble instanceof SettingException) {
-      throw trouble;
-    }
-    throw new RedisUnavailableException(
-        "the change is not confirmed, so look before you repeat it: " + trouble.getMessage());
-  }
-
-  private boolean isAmongTheChanges(ScheduleCopy base, String change) {
-    List<String> changes = fields(texts.since(base.number(), base.last(), 1));
-    if (changes.size() < 2) {
-      throw new RedisUnavailableException(
-          "the change is not confirmed, so look before you repeat it: Redis keeps it no more");
-    }
-    return changes.get(1).split("\n", 2)[0].equals((base.number() + 1) + " " + change);
-  }
-
-  static List<String> fields(RedisReply reply) {
-    if (reply instanceof RedisReply.Failure failure) {
-      throw RedisProbe.thrown(failure.answer());
-    }
-    return ((RedisReply.Fields) reply).fields();
-  }
-
   @Override
   public void close() {
-    redis.close();
+    editor.close();
   }
 }

@@ -40,14 +40,14 @@ final class ScheduleCopy {
    */
   static Optional<ScheduleCopy> read(ScheduleTexts redis) throws Torn {
     ScheduleCopy copy = new ScheduleCopy();
-    String head = ScheduleControl.fields(redis.pages("schedule", copy::field)).get(0);
+    String head = ScheduleEditor.fields(redis.pages("schedule", copy::field)).get(0);
     if (!ScheduleTexts.isThere(head)) {
       return Optional.empty();
     }
     copy.reached(head);
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<String> changes =
-          ScheduleControl.fields(redis.since(copy.number, copy.last, MOST_CHANGES));
+          ScheduleEditor.fields(redis.since(copy.number, copy.last, MOST_CHANGES));
       if (!changes.get(0).equals("changes")) {
         throw new Torn();
       }

@@ -3,12 +3,14 @@ package io.beatcop.redis.schedule;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisUnavailableException;
 import io.beatcop.redis.connect.Script;
 import io.beatcop.redis.settings.RedisSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts the items of another schedule into a shared one, once.
@@ -25,7 +27,7 @@ public final class ScheduleImport implements AutoCloseable {
   private static final int BATCH = 500;
 
   private final RedisPool redis;
-  private final ScheduleControl schedule;
+  private final ScheduleEditor schedule;
   private final List<String> keys;
   private final String source;
 
@@ -35,7 +37,7 @@ public final class ScheduleImport implements AutoCloseable {
    * @param source what tells one source from another
    */
   public ScheduleImport(LeaseSettings lease, RedisSettings where, String source) {
-    this.schedule = new ScheduleControl(lease, where);
+    this.schedule = new ScheduleEditor(lease, where);
     this.redis = new RedisPool(where, lease.timeout());
     this.keys = List.of(lease.name(), LeaseKeys.companion(lease.name(), "imported"));
     this.source = source;
@@ -48,7 +50,7 @@ public final class ScheduleImport implements AutoCloseable {
 
   /** How many of these items the schedule does not have. */
   public long missing(Map<ItemName, String> items) {
-    return ScheduleControl.missing(schedule.read().orElseGet(ScheduleCopy::none), items).size();
+    return missing(schedule.read().orElseGet(ScheduleCopy::none), items).size();
   }
 
   /**
@@ -58,7 +60,7 @@ public final class ScheduleImport implements AutoCloseable {
    */
   public void write(Map<ItemName, String> items) {
     String unused = note("begun");
-    schedule.add(batches(items));
+    add(batches(items));
     unused = note(DONE);
   }
 
@@ -77,8 +79,41 @@ public final class ScheduleImport implements AutoCloseable {
     return batches;
   }
 
+  /** Adds items, as many in one change as are in one map, unless they are there. */
+  private void add(List<Map<ItemName, String>> batches) {
+    ScheduleCopy copy = schedule.read().orElseGet(ScheduleCopy::none);
+    int round = 0;
+    for (Map<ItemName, String> batch : batches) {
+      Map<String, Optional<String>> items = missing(copy, batch);
+      while (!items.isEmpty() && !schedule.isWritten(copy, round, items)) {
+        if (round++ > ScheduleEditor.MOST_ROUNDS + batches.size()) {
+          throw new RedisUnavailableException("the schedule changes faster than it can be changed");
+        }
+        copy = schedule.read().orElseGet(ScheduleCopy::none);
+        items = missing(copy, batch);
+      }
+      if (!items.isEmpty()) {
+        copy.made(schedule.change(round++), items);
+      }
+    }
+  }
+
+  private static Map<String, Optional<String>> missing(
+      ScheduleCopy copy, Map<ItemName, String> batch) {
+    Map<String, Optional<String>> missing = new LinkedHashMap<>();
+    batch.forEach(
+        (name, text) -> {
+          // The state of a trigger goes with the trigger.
+          ItemName owner = name.kind() == ItemName.STATE ? name.as(ItemName.TRIGGER) : name;
+          if (copy.text(owner).isEmpty()) {
+            missing.put(name.field(), Optional.of(text));
+          }
+        });
+    return missing;
+  }
+
   private String note(String state) {
-    return ScheduleControl.fields(redis.run(NOTE, keys, List.of(source, state))).get(1);
+    return ScheduleEditor.fields(redis.run(NOTE, keys, List.of(source, state))).get(1);
   }
 
   @Override
