@@ -4,7 +4,6 @@ import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleControl;
 import java.time.Instant;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code beatcop interrupt-job}: interrupts the runs of a job of a shared schedule. */
 @Command(
@@ -20,16 +19,11 @@ import picocli.CommandLine.Parameters;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class InterruptJobCommand extends ScheduleCommand {
-
-  @Parameters(
-      paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
-  private String name = "";
+final class InterruptJobCommand extends JobCommand {
 
   @Override
   public Integer call() {
-    ItemName job = ItemName.of(ItemName.JOB, name);
+    ItemName job = named(ItemName.JOB);
     try (ScheduleControl schedule = connectSchedule()) {
       return tell(
           schedule.interrupt(job, Instant.now()), job, "is to be interrupted where it runs", "");

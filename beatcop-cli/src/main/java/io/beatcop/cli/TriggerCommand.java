@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code beatcop trigger}: runs a job of a shared schedule once. */
 @Command(
@@ -26,12 +25,7 @@ import picocli.CommandLine.Parameters;
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
-final class TriggerCommand extends ScheduleCommand {
-
-  @Parameters(
-      paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
-  private String name = "";
+final class TriggerCommand extends JobCommand {
 
   @Option(
       names = "--data",
@@ -41,7 +35,7 @@ final class TriggerCommand extends ScheduleCommand {
 
   @Override
   public Integer call() {
-    ItemName job = ItemName.of(ItemName.JOB, name);
+    ItemName job = named(ItemName.JOB);
     try (ScheduleControl schedule = connectSchedule();
         LeaseControl control = connect()) {
       Result result = schedule.trigger(job, data, Instant.now());

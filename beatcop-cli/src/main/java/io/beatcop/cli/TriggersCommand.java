@@ -3,22 +3,16 @@ package io.beatcop.cli;
 import io.beatcop.redis.schedule.ItemName;
 import io.beatcop.redis.schedule.ScheduleControl;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command about the triggers of one job in a shared schedule, or about one trigger. */
-abstract class TriggersCommand extends ScheduleCommand {
-
-  @Parameters(
-      paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
-  private String name = "";
+abstract class TriggersCommand extends JobCommand {
 
   @Option(names = "--trigger", description = "GROUP/NAME is one trigger, and no job.")
   private boolean isTrigger;
 
   @Override
   public final Integer call() {
-    ItemName item = ItemName.of(isTrigger ? ItemName.TRIGGER : ItemName.JOB, name);
+    ItemName item = named(isTrigger ? ItemName.TRIGGER : ItemName.JOB);
     try (ScheduleControl schedule = connectSchedule()) {
       return call(schedule, item);
     }

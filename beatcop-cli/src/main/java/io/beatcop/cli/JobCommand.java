@@ -1,0 +1,18 @@
+package io.beatcop.cli;
+
+import io.beatcop.redis.schedule.ItemName;
+import picocli.CommandLine.Parameters;
+
+/** A command about one job of a shared schedule. */
+abstract class JobCommand extends ScheduleCommand {
+
+  @Parameters(
+      paramLabel = "GROUP/NAME",
+      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
+  private String name = "";
+
+  /** The item of a kind that has the given name. */
+  final ItemName named(char kind) {
+    return ItemName.of(kind, name);
+  }
+}
