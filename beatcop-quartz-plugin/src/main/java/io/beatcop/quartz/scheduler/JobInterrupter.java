@@ -46,7 +46,13 @@ final class JobInterrupter implements LeaseListener {
         new Thread(
             () -> runs.forEach(this::interruptAsRequested), "beatcop-" + lease + "-interrupt");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // The caller's thread follows the schedule: it must not end for this.
+      log.warn(
+          "{}: job {} can't be interrupted as asked: the system gives no thread", lease, job, e);
+    }
   }
 
   private void interruptAsRequested(JobExecutionContext run) {
