@@ -82,7 +82,7 @@ class ArchitectureTest {
           .resideInAPackage("io.beatcop.lease")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|TimedWait|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()

@@ -41,7 +41,7 @@ public final class Lease implements AutoCloseable {
   private final LeaseEvents events;
   private final Object lifecycle = new Object();
   private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
-  private volatile @Nullable LeaseGroup group;
+  private volatile @Nullable LeaseDriver driver;
   private volatile boolean closed;
   private volatile long askedToken = NOT_ASKED;
 
@@ -108,7 +108,7 @@ public final class Lease implements AutoCloseable {
    * @return whether it is
    */
   public boolean isAlive() {
-    LeaseGroup driving = group;
+    LeaseDriver driving = driver;
     return !closed && end.get() == null && (driving == null || driving.isAlive());
   }
 
@@ -154,10 +154,10 @@ public final class Lease implements AutoCloseable {
         throw new IllegalStateException("lease " + settings.name() + " is closed");
       }
       checkNotEnded();
-      if (group == null) {
-        LeaseGroup driving = store.group().orElseGet(() -> LeaseGroup.ofOne(settings));
+      if (driver == null) {
+        LeaseDriver driving = store.driver().orElseGet(() -> LeaseDriver.ofOne(settings));
         driving.join(loop, events);
-        group = driving;
+        driver = driving;
         store.onRelease(() -> loop.tell(LeaseMachine::wake));
       }
     }
@@ -283,7 +283,7 @@ public final class Lease implements AutoCloseable {
   private boolean leave(BiConsumer<LeaseMachine, Moment> command) {
     boolean held = isHeld();
     loop.leave(command);
-    LeaseGroup driving = group;
+    LeaseDriver driving = driver;
     if (driving == null || driving.isAsking()) {
       return true;
     }
@@ -319,7 +319,7 @@ public final class Lease implements AutoCloseable {
     loop.close();
     store.close();
     events.close();
-    LeaseGroup driving = group;
+    LeaseDriver driving = driver;
     if (driving != null) {
       driving.leave(loop, events, patience);
     }

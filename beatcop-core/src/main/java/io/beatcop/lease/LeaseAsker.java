@@ -2,7 +2,7 @@ package io.beatcop.lease;
 
 import java.util.List;
 
-/** Asks the store of the leases of a {@link LeaseGroup}. */
+/** Asks the store of the leases of a {@link LeaseDriver}. */
 @Internal
 @FunctionalInterface
 public interface LeaseAsker {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives the {@link LeaseMachine} of one lease: asks it what to do, passes on the answers of the
- * store, and publishes what this node holds. The thread is that of a {@link LeaseGroup}.
+ * store, and publishes what this node holds. The thread is that of a {@link LeaseDriver}.
  *
  * <p>The lock guards the machine. The store is asked without the lock.
  *
@@ -44,7 +44,7 @@ final class LeaseLoop {
   private final long longestRestNanos;
   private final long longestEarlyNanos;
   private final Consumer<Throwable> onEnd;
-  private @Nullable LeaseGroup group;
+  private @Nullable LeaseDriver driver;
 
   /** When to look at the machine again, by the clock of this machine. */
   private volatile long dueNanos;
@@ -54,7 +54,7 @@ final class LeaseLoop {
 
   private volatile boolean woken = true;
 
-  /** Whether the answer to a request is awaited. Used by the group's thread alone. */
+  /** Whether the answer to a request is awaited. Used by the driver's thread alone. */
   private boolean asking;
 
   private volatile @Nullable Grant grant;
@@ -83,11 +83,11 @@ final class LeaseLoop {
     return store;
   }
 
-  /** Notes the group whose thread drives this lease from now on. */
-  void joined(LeaseGroup driving) {
+  /** Notes the driver whose thread drives this lease from now on. */
+  void joined(LeaseDriver driving) {
     lock.lock();
     try {
-      group = driving;
+      driver = driving;
     } finally {
       lock.unlock();
     }
@@ -103,12 +103,12 @@ final class LeaseLoop {
 
   /** Gives the machine a command, as soon as it is not waiting for an answer. */
   void tell(BiConsumer<LeaseMachine, Moment> command) {
-    LeaseGroup driving;
+    LeaseDriver driving;
     lock.lock();
     try {
       commands.add(command);
       woken = true;
-      driving = group;
+      driving = driver;
     } finally {
       lock.unlock();
     }

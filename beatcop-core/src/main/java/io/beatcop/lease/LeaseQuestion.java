@@ -68,21 +68,21 @@ public final class LeaseQuestion {
     return question.answer();
   }
 
-  /** Asks stores that are asked without a lease: those of a group together. */
+  /** Asks stores that are asked without a lease: those of one driver together. */
   static List<LeaseAnswer> ask(List<LeaseStore> stores, List<LeaseRequest> requests) {
-    Map<LeaseGroup, List<LeaseQuestion>> together = new LinkedHashMap<>();
+    Map<LeaseDriver, List<LeaseQuestion>> together = new LinkedHashMap<>();
     List<LeaseQuestion> all = new ArrayList<>();
     for (int i = 0; i < stores.size(); i++) {
       LeaseQuestion question = new LeaseQuestion(stores.get(i), requests.get(i));
       all.add(question);
-      Optional<LeaseGroup> group = stores.get(i).group();
-      if (group.isPresent()) {
-        together.computeIfAbsent(group.get(), unused -> new ArrayList<>()).add(question);
+      Optional<LeaseDriver> driver = stores.get(i).driver();
+      if (driver.isPresent()) {
+        together.computeIfAbsent(driver.get(), unused -> new ArrayList<>()).add(question);
       } else {
         askSafely("a store", LeaseQuestion::askEach, List.of(question));
       }
     }
-    together.forEach((group, questions) -> askSafely(group.name(), group.asker(), questions));
+    together.forEach((driver, questions) -> askSafely(driver.name(), driver.asker(), questions));
     return all.stream().map(LeaseQuestion::answer).toList();
   }
 

@@ -31,9 +31,9 @@ public interface LeaseStore extends AutoCloseable {
   /**
    * The leases whose requests may travel with this one's. They share its threads then.
    *
-   * @return the group, whose asker asks this store; empty for a lease that has threads of its own
+   * @return the driver, whose asker asks this store; empty for a lease that has threads of its own
    */
-  default Optional<LeaseGroup> group() {
+  default Optional<LeaseDriver> driver() {
     return Optional.empty();
   }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that tells the news of all leases of a {@link LeaseGroup}, and watches their terms.
+ * The thread that tells the news of all leases of a {@link LeaseDriver}, and watches their terms.
  *
  * <p>A listener that does not return has the thread for itself: {@link #watch} makes another thread
  * tell the news of the other leases (M2). The news of one lease is told by one thread at a time.

@@ -25,7 +25,7 @@ public final class QuorumGroup {
   private final String name;
   private final Clock clock;
   private final ThreadFactory starting;
-  private final LeaseGroup leases;
+  private final LeaseDriver leases;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<QuorumStore> stores = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class QuorumGroup {
     this.name = name;
     this.clock = clock;
     this.starting = starting;
-    this.leases = new LeaseGroup(name, ttl, this::ask, starting);
+    this.leases = new LeaseDriver(name, ttl, this::ask, starting);
   }
 
   String name() {
@@ -57,7 +57,7 @@ public final class QuorumGroup {
   }
 
   /** The threads that ask for the leases, and tell their news. */
-  LeaseGroup leases() {
+  LeaseDriver leases() {
     return leases;
   }
 

@@ -132,7 +132,7 @@ public final class QuorumStore implements LeaseStore {
   }
 
   @Override
-  public Optional<LeaseGroup> group() {
+  public Optional<LeaseDriver> driver() {
     return Optional.of(group.leases());
   }
 

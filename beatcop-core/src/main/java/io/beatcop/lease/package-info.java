@@ -28,7 +28,7 @@
  *                   NextRequest, NumberedRequests, Backoff and FailureStreak are its parts
  *   LeaseLoop       drives the machine of one lease, and publishes what this node holds
  *   LeaseEvents     tells the news of one lease to the log and the listeners, and watches the deadline
- *   LeaseGroup      the thread that asks for all leases at one place; Messenger, the one that tells
+ *   LeaseDriver     the thread that asks for all leases at one place; Messenger, the one that tells
  *   LeaseStore      what is asked: a LeaseRequest, which gets a LeaseAnswer
  *   Quorum          the rules by which several stores are one; QuorumMember, Majority, Tally and
  *                   OtherHolders are its parts, QuorumStore and QuorumGroup its threads

@@ -2,7 +2,7 @@ package io.beatcop.redis;
 
 import io.beatcop.lease.Internal;
 import io.beatcop.lease.LeaseAnswer;
-import io.beatcop.lease.LeaseGroup;
+import io.beatcop.lease.LeaseDriver;
 import io.beatcop.lease.LeaseQuestion;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
@@ -113,8 +113,8 @@ public final class RedisLeaseStore implements LeaseStore {
   }
 
   @Override
-  public Optional<LeaseGroup> group() {
-    return Optional.of(link().group());
+  public Optional<LeaseDriver> driver() {
+    return Optional.of(link().driver());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.beatcop.redis;
 
 import io.beatcop.lease.LeaseAnswer;
-import io.beatcop.lease.LeaseGroup;
+import io.beatcop.lease.LeaseDriver;
 import io.beatcop.lease.LeaseQuestion;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseRequest.Acquire;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A connection to ask and one to listen, and the stores of the leases that use them (M1).
  *
  * <p>All leases of a JVM at the same {@link Place} share a link, and with it the threads of a
- * {@link LeaseGroup}.
+ * {@link LeaseDriver}.
  */
 final class RedisLink {
 
@@ -31,7 +31,7 @@ final class RedisLink {
   private final Place place;
   private final RedisConnection redis;
   private final ReleaseSignal signal;
-  private final LeaseGroup group;
+  private final LeaseDriver driver;
 
   /** The stores of the leases that others hold: only those wait for a release. */
   private final Set<RedisLeaseStore> waiting = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class RedisLink {
     this.signal = new ReleaseSignal(redis, name, place.ttl(), () -> !waiting.isEmpty());
     // A server that went silent keeps its connections open: so listen anew when this reconnects.
     redis.onReopen(signal::renew);
-    this.group = new LeaseGroup(name, place.ttl(), this::ask);
+    this.driver = new LeaseDriver(name, place.ttl(), this::ask);
   }
 
   /** A link for one store. */
@@ -63,8 +63,8 @@ final class RedisLink {
     }
   }
 
-  LeaseGroup group() {
-    return group;
+  LeaseDriver driver() {
+    return driver;
   }
 
   /** Asks for several leases; each is told if its server may have changed. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Leases that share their threads travel together (M1), and none delays another (M2). */
-class LeaseGroupTest {
+class LeaseDriverTest {
 
   private static final Duration TTL = Duration.ofSeconds(2);
 
@@ -31,9 +31,9 @@ class LeaseGroupTest {
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch stuck = new CountDownLatch(1);
-  private volatile Function<LeaseQuestion, LeaseAnswer> answers = LeaseGroupTest::sound;
+  private volatile Function<LeaseQuestion, LeaseAnswer> answers = LeaseDriverTest::sound;
   private volatile boolean isOutOfThreads;
-  private final LeaseGroup group = new LeaseGroup("shared", TTL, this::answer, this::thread);
+  private final LeaseDriver driver = new LeaseDriver("shared", TTL, this::answer, this::thread);
 
   @AfterEach
   void end() {
@@ -59,7 +59,7 @@ class LeaseGroupTest {
         : new Granted(1, "held", Optional.empty());
   }
 
-  /** A store that is asked by the group alone. */
+  /** A store that is asked by the driver alone. */
   private final class SharingStore implements LeaseStore {
 
     private final String name;
@@ -70,12 +70,12 @@ class LeaseGroupTest {
 
     @Override
     public LeaseAnswer ask(LeaseRequest request) {
-      throw new IllegalStateException("asked without its group");
+      throw new IllegalStateException("asked without its driver");
     }
 
     @Override
-    public Optional<LeaseGroup> group() {
-      return Optional.of(group);
+    public Optional<LeaseDriver> driver() {
+      return Optional.of(driver);
     }
 
     @Override

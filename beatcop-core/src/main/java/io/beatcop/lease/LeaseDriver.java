@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leases whose requests travel together, and the threads that drive them (M1): one asks for all
- * of them, and a {@link Messenger} tells their listeners.
+ * Drives the leases whose requests travel together (M1): one thread asks for all of them, and that
+ * of a {@link Messenger} tells their listeners.
  *
  * <p>Each round asks for every lease that is due. So requests that are due together, or that became
  * due while the round before was under way, share a round trip. Nothing that one lease does delays
@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * thread may call any method.
  */
 @Internal
-public final class LeaseGroup implements Runnable {
+public final class LeaseDriver implements Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(LeaseGroup.class);
+  private static final Logger log = LoggerFactory.getLogger(LeaseDriver.class);
 
   /** So that the answers to a round come well within the shortest timeout. */
   private static final int MOST_AT_ONCE = 64;
@@ -49,17 +49,17 @@ public final class LeaseGroup implements Runnable {
   private record Due(LeaseLoop loop, LeaseQuestion question) {}
 
   /**
-   * Makes a group without leases.
+   * Makes a driver without leases.
    *
    * @param name the middle part of the names of its threads
    * @param ttl the ttl of its leases
    * @param asker asks the store
    */
-  public LeaseGroup(String name, Duration ttl, LeaseAsker asker) {
+  public LeaseDriver(String name, Duration ttl, LeaseAsker asker) {
     this(name, ttl, asker, Thread::new);
   }
 
-  LeaseGroup(String name, Duration ttl, LeaseAsker asker, ThreadFactory threads) {
+  LeaseDriver(String name, Duration ttl, LeaseAsker asker, ThreadFactory threads) {
     this.name = name;
     this.threads = threads;
     this.asker = asker;
@@ -67,9 +67,9 @@ public final class LeaseGroup implements Runnable {
     this.messenger = new Messenger(name, ttl, threads);
   }
 
-  /** A group for one lease, whose store asks for nobody else. */
-  static LeaseGroup ofOne(LeaseSettings settings) {
-    return new LeaseGroup(settings.name(), settings.ttl(), LeaseQuestion::askEach);
+  /** A driver for one lease, whose store asks for nobody else. */
+  static LeaseDriver ofOne(LeaseSettings settings) {
+    return new LeaseDriver(settings.name(), settings.ttl(), LeaseQuestion::askEach);
   }
 
   LeaseAsker asker() {
