@@ -18,8 +18,15 @@ public final class Draft {
   private final ScheduleState base;
   private final Map<Item, Optional<String>> items = new LinkedHashMap<>();
 
+  /** Begins a change. */
   public Draft(ScheduleState base) {
     this.base = base;
+  }
+
+  /** Begins with what another draft has, and leaves that as it is. */
+  public Draft(Draft other) {
+    this(other.base);
+    items.putAll(other.items);
   }
 
   /** Whether it changes nothing. */
@@ -29,6 +36,21 @@ public final class Draft {
 
   public Change change(String id) {
     return new Change(id, items);
+  }
+
+  /** The jobs that another draft still has. */
+  public List<JobKey> jobsGoneSince(Draft other) {
+    Set<Item> either = new LinkedHashSet<>(other.items.keySet());
+    either.addAll(items.keySet());
+    return either.stream()
+        .filter(item -> item.kind() == Item.Kind.JOB && other.has(item) && !has(item))
+        .map(Item::jobKey)
+        .toList();
+  }
+
+  /** The length of its texts, in characters. */
+  public int length() {
+    return items.values().stream().mapToInt(text -> text.map(String::length).orElse(0)).sum();
   }
 
   boolean has(Item item) {

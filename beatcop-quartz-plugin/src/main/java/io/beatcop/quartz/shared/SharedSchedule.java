@@ -4,7 +4,6 @@ import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
-import io.beatcop.quartz.schedule.Item.Kind;
 import io.beatcop.quartz.schedule.JobClasses;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
@@ -147,14 +146,7 @@ public final class SharedSchedule implements AutoCloseable {
    */
   public <T> T removeTriggers(Edit<T> edit) throws JobPersistenceException {
     ScheduleWriter.Made<T> made = writer.make(edit::make);
-    made.change()
-        .items()
-        .forEach(
-            (item, text) -> {
-              if (item.kind() == Kind.JOB && text.isEmpty()) {
-                signals.notifySchedulerListenersJobDeleted(item.jobKey());
-              }
-            });
+    made.deletedJobs().forEach(signals::notifySchedulerListenersJobDeleted);
     return made.result();
   }
 
