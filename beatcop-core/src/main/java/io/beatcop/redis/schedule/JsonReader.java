@@ -78,7 +78,7 @@ final class JsonReader {
       at++;
     }
     try {
-      return Long.valueOf(text.substring(begin, at));
+      return Long.parseLong(text, begin, at, 10);
     } catch (NumberFormatException e) {
       at = begin;
       throw wrong("a value");
@@ -87,7 +87,14 @@ final class JsonReader {
 
   private String string() {
     expect('"');
-    StringBuilder string = new StringBuilder();
+    int begin = at;
+    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+      at++;
+    }
+    if (isAt('"')) {
+      return text.substring(begin, at++);
+    }
+    StringBuilder string = new StringBuilder(text.substring(begin, at));
     while (!isAt('"')) {
       char c = next();
       if (c != '\\') {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
@@ -122,18 +123,28 @@ public final class ScheduleTexts {
   public RedisReply pages(String hash, BiConsumer<String, String> each) {
     Optional<RedisReply> version = Optional.empty();
     String cursor = START;
+    CompletableFuture<RedisReply> coming = page(hash, cursor);
     do {
-      RedisReply reply = redis.run(PAGE, keys, List.of(hash, cursor, String.valueOf(PAGE_SIZE)));
+      RedisReply reply = coming.join();
       if (!(reply instanceof RedisReply.Fields page)) {
         return reply;
       }
       List<String> fields = page.fields();
       version = version.or(() -> Optional.of(new RedisReply.Fields(List.of(fields.get(1)))));
       cursor = fields.get(2);
+      if (!cursor.equals(START)) {
+        coming = page(hash, cursor);
+      }
       for (int i = 3; i + 1 < fields.size(); i += 2) {
         each.accept(fields.get(i), fields.get(i + 1));
       }
     } while (!cursor.equals(START));
     return version.orElseThrow();
+  }
+
+  /** Redis looks up a page while the one before it is used. */
+  private CompletableFuture<RedisReply> page(String hash, String cursor) {
+    List<String> arguments = List.of(hash, cursor, String.valueOf(PAGE_SIZE));
+    return CompletableFuture.supplyAsync(() -> redis.run(PAGE, keys, arguments));
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
@@ -53,17 +54,28 @@ public final class ScheduleState {
   private void index(TriggerKey key, Optional<References> references) {
     References before = triggers.remove(key);
     if (before != null) {
-      Set<TriggerKey> others = byJob.getOrDefault(before.job(), Set.of());
-      others.remove(key);
-      if (others.isEmpty()) {
-        byJob.remove(before.job());
-      }
+      byJob.computeIfPresent(before.job(), (job, keys) -> without(keys, key));
     }
     references.ifPresent(
         present -> {
           triggers.put(key, present);
-          byJob.computeIfAbsent(present.job(), none -> new LinkedHashSet<>()).add(key);
+          byJob.merge(present.job(), Set.of(key), ScheduleState::with);
         });
+  }
+
+  /** Most jobs have one trigger, and a set of one takes a tenth of the memory of another. */
+  private static Set<TriggerKey> with(Set<TriggerKey> keys, Set<TriggerKey> more) {
+    Set<TriggerKey> all = keys.size() == 1 ? new LinkedHashSet<>(keys) : keys;
+    all.addAll(more);
+    return all;
+  }
+
+  private static @Nullable Set<TriggerKey> without(Set<TriggerKey> keys, TriggerKey key) {
+    if (keys.size() == 1) {
+      return keys.contains(key) ? null : keys;
+    }
+    keys.remove(key);
+    return keys.size() == 1 ? Set.copyOf(keys) : keys;
   }
 
   /** Becomes another state, which is not to be changed any more. */

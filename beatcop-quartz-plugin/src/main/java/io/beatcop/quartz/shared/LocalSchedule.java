@@ -187,16 +187,21 @@ final class LocalSchedule {
     }
   }
 
-  private void project(Map<Item, Optional<Entry>> changed) {
-    Map<Item, Optional<Entry>> items = new LinkedHashMap<>(changed);
-    changed.keySet().stream()
-        .filter(item -> item.kind() == Kind.TRIGGER)
-        // The RAMJobStore lets a trigger wait that is stored again.
-        .map(item -> Item.stateOf(item.triggerKey()))
-        .filter(state::has)
-        .forEach(its -> items.put(its, state.entry(its)));
+  private void project(Map<Item, Optional<Entry>> items) {
+    // The RAMJobStore lets a trigger wait that is stored again.
+    Map<Item, Optional<Entry>> states = new LinkedHashMap<>();
+    for (Item item : items.keySet()) {
+      if (item.kind() == Kind.TRIGGER) {
+        Item its = Item.stateOf(item.triggerKey());
+        state.entry(its).ifPresent(entry -> states.put(its, Optional.of(entry)));
+      }
+    }
     boolean firing = fires.getAsBoolean();
-    signals.copy(() -> copy.apply(items, firing));
+    signals.copy(
+        () -> {
+          copy.apply(items, firing);
+          copy.apply(states, firing);
+        });
     if (!firing) {
       return;
     }

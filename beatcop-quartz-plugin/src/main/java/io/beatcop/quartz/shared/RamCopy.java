@@ -10,6 +10,8 @@ import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,21 +62,22 @@ final class RamCopy {
    *     instruction
    */
   void apply(Map<Item, Optional<Entry>> items, boolean fires) {
+    Map<Kind, List<Map.Entry<Item, Optional<Entry>>>> byKind = new EnumMap<>(Kind.class);
+    for (Map.Entry<Item, Optional<Entry>> item : items.entrySet()) {
+      byKind.computeIfAbsent(item.getKey().kind(), kind -> new ArrayList<>()).add(item);
+    }
     for (Kind kind : STORING) {
-      items.forEach(
-          (item, entry) -> {
-            if (item.kind() == kind && entry.isPresent()) {
-              attempt(item, () -> put(item, entry.get().text()));
-            }
-          });
+      for (Map.Entry<Item, Optional<Entry>> item : byKind.getOrDefault(kind, List.of())) {
+        item.getValue()
+            .ifPresent(entry -> attempt(item.getKey(), () -> put(item.getKey(), entry.text())));
+      }
     }
     for (Kind kind : REMOVAL) {
-      items.forEach(
-          (item, entry) -> {
-            if (item.kind() == kind && entry.isEmpty()) {
-              attempt(item, () -> remove(item, fires));
-            }
-          });
+      for (Map.Entry<Item, Optional<Entry>> item : byKind.getOrDefault(kind, List.of())) {
+        if (item.getValue().isEmpty()) {
+          attempt(item.getKey(), () -> remove(item.getKey(), fires));
+        }
+      }
     }
   }
 
