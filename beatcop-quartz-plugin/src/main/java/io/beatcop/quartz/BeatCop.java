@@ -2,8 +2,8 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.gate.FiringContext;
 import io.beatcop.quartz.schedule.InterruptRequest;
-import io.beatcop.quartz.scheduler.FiringContext;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.quartz.shared.StoreLink;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.beatcop.quartz;
 
 import io.beatcop.lease.SettingException;
-import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.settings.PluginSettings;
 import java.util.List;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;

@@ -4,7 +4,7 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.scheduler.EntryParts;
-import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.RedisStores;
 import java.util.Date;

@@ -27,6 +27,7 @@ import org.quartz.TriggerKey;
 @AnalyzeClasses(packages = "io.beatcop.quartz", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  private static final String SETTINGS = "io.beatcop.quartz.settings";
   private static final String JOURNAL = "io.beatcop.quartz.journal..";
   private static final String SHARED = "io.beatcop.quartz.shared..";
   private static final String SCHEDULE = "io.beatcop.quartz.schedule..";
@@ -62,7 +63,9 @@ class ArchitectureTest {
   static final ArchRule eachPackageKnowsThoseBelowItAndNoneAbove =
       PackageOrder.fromTheTop(
           "io.beatcop.quartz",
-          "io.beatcop.quartz.scheduler..",
+          "io.beatcop.quartz.scheduler",
+          "io.beatcop.quartz.gate",
+          SETTINGS,
           "io.beatcop.quartz.jdbc",
           SHARED,
           JOURNAL,
@@ -72,6 +75,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule usersSeeNothingOfTheJournalAndTheRules =
       PackageOrder.isHiddenFrom("io.beatcop.quartz", JOURNAL, RULES);
+
+  @ArchTest
+  static final ArchRule theSettingsKnowNothingElseOfThePlugin =
+      PackageOrder.isHiddenFrom(
+          SETTINGS, "io.beatcop.quartz.jdbc", SHARED, JOURNAL, SCHEDULE, RULES);
 
   @ArchTest
   static final ArchRule theSharedScheduleKnowsNothingOfTheFireJournal =

@@ -9,7 +9,7 @@ import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseStore;
 import io.beatcop.quartz.scheduler.EntryParts;
-import io.beatcop.quartz.scheduler.PluginSettings;
+import io.beatcop.quartz.settings.PluginSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

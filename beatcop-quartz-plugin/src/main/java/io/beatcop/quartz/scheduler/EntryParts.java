@@ -2,12 +2,17 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.gate.GateCounts;
+import io.beatcop.quartz.gate.RunningJobs;
+import io.beatcop.quartz.gate.VetoGate;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.ClockCheck;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.connect.RedisPool;
 import java.time.Duration;

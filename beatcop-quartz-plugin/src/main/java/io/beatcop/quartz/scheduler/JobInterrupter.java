@@ -3,6 +3,7 @@ package io.beatcop.quartz.scheduler;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
+import io.beatcop.quartz.gate.RunningJobs;
 import java.time.Duration;
 import java.util.List;
 import org.quartz.InterruptableJob;

@@ -2,6 +2,7 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.RecoverableFiring;
+import io.beatcop.quartz.settings.TriggerNames;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
+import io.beatcop.quartz.gate.RunningJobs;
+import io.beatcop.quartz.gate.VetoGate;
 import java.util.Optional;
 import org.quartz.listeners.SchedulerListenerSupport;
 import org.slf4j.Logger;

@@ -3,6 +3,8 @@ package io.beatcop.quartz.scheduler;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
+import io.beatcop.quartz.gate.RunningJobs;
+import io.beatcop.quartz.gate.VetoGate;
 import java.util.Optional;
 
 /**

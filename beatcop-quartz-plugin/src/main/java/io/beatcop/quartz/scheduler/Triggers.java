@@ -6,6 +6,8 @@ import io.beatcop.quartz.rules.MissedFires.State;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.schedule.TriggerProgress;
+import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.quartz.shared.StoreLink;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.quartz.gate.GateCounts;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.Outcome;

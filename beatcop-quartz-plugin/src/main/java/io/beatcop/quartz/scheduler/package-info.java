@@ -1,16 +1,23 @@
 /**
- * The edge to Quartz, and the threads: the work of one plugin entry in its scheduler.
+ * The work of one entry of the plugin in its scheduler: recovery, the listeners, and their threads.
  *
  * <p>Start at {@link io.beatcop.quartz.scheduler.EntryParts}, which makes and connects the rest.
- * Then follow a firing: Quartz asks the {@link io.beatcop.quartz.scheduler.VetoGate}, which lets it
- * through or not. {@code Recovery} is the thread that winds back what nobody fired, by way of
- * {@link io.beatcop.quartz.scheduler.Triggers} and {@code OrphanedJobs}. The rest are listeners, to
- * the scheduler ({@link io.beatcop.quartz.scheduler.SchedulerLifecycle}, {@code ScheduleEvents})
- * and to the lease ({@code JobInterrupter}, {@code StepDownListener}, {@link
- * io.beatcop.quartz.scheduler.LeaseNews}), and {@link io.beatcop.quartz.scheduler.PluginSettings}.
  *
- * <p>It knows the journal, the rules, the lease and Quartz, but not the package that users see. It
- * is one package since most of its types are package-private, and are made in one place.
+ * <pre>
+ *   Recovery            the thread that recovers what nobody fired: WindBack, Triggers and
+ *                       OrphanedJobs do it in the scheduler, TermReport and LogPace tell the log,
+ *                       JournalUpkeep tidies the journal
+ *   SchedulerLifecycle  joins and leaves the contest as the scheduler starts and stops; SameProcess
+ *                       finds two schedulers of one process with one lease
+ *   StepDownListener    obeys operators; JobInterrupter interrupts jobs before the lease is lost;
+ *                       LeaseNews counts terms. All three listen to the lease
+ *   ScheduleEvents      hears of changes of a schedule that is this node's own; LocalChanges warns
+ *                       of those that no other node knows
+ *   SharedChanges       hears of changes of a shared schedule; RunListener tells it of runs
+ * </pre>
+ *
+ * <p>It knows the gate, the settings, the shared schedule, the journal and the rules, but not the
+ * package that users see.
  *
  * <p>This is no API: the public types are for the other packages of the plugin.
  */

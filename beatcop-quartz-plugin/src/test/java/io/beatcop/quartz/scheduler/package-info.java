@@ -1,4 +1,4 @@
-/** Tests of the settings, and of the parts that need no scheduler. */
+/** Tests of the parts that need no scheduler. */
 @NullMarked
 package io.beatcop.quartz.scheduler;
 

@@ -1,15 +1,15 @@
 package io.beatcop.quartz.simulation;
 
+import io.beatcop.quartz.gate.Firings;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
-import io.beatcop.quartz.scheduler.Firings;
-import io.beatcop.quartz.scheduler.PluginSettings;
-import io.beatcop.quartz.scheduler.TriggerNames;
 import io.beatcop.quartz.scheduler.Triggers;
+import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.quartz.settings.TriggerNames;
 import java.time.Duration;
 import java.util.Date;
 import java.util.IdentityHashMap;

@@ -1,6 +1,6 @@
 package io.beatcop.quartz.simulation;
 
-import io.beatcop.quartz.scheduler.TriggerNames;
+import io.beatcop.quartz.settings.TriggerNames;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;

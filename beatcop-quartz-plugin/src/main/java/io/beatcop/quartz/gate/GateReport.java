@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.gate;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.quartz.journal.Claims;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.gate;
 
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class RunningJobs {
   }
 
   /** Runs an action as soon as no firing is under way: now, or when the last one ends. */
-  void whenIdle(Runnable action) {
+  public void whenIdle(Runnable action) {
     synchronized (this) {
       if (!workers.isEmpty()) {
         whenIdle = Optional.of(action);
@@ -68,12 +68,12 @@ public final class RunningJobs {
   }
 
   /** Forgets the action that {@link #whenIdle} put off. */
-  synchronized void forget() {
+  public synchronized void forget() {
     whenIdle = Optional.empty();
   }
 
   /** The contexts of the firings under way. */
-  synchronized List<JobExecutionContext> contexts() {
+  public synchronized List<JobExecutionContext> contexts() {
     return workers.values().stream().map(Run::context).toList();
   }
 

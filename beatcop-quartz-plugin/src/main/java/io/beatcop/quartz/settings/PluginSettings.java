@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.settings;
 
 import io.beatcop.lease.Durations;
 import io.beatcop.lease.LeaseSettings;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.gate;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -27,7 +27,7 @@ public final class GateCounts {
     unsure.increment();
   }
 
-  void countRecovered(int triggers) {
+  public void countRecovered(int triggers) {
     recovered.add(triggers);
   }
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.settings;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +40,7 @@ public final class TriggerNames {
   }
 
   /** Makes the names; with a shared schedule each trigger has one name, whoever chose it. */
-  TriggerNames(String lease, boolean areAllShared) {
+  public TriggerNames(String lease, boolean areAllShared) {
     this.lease = lease;
     this.areAllShared = areAllShared;
   }
@@ -64,17 +64,17 @@ public final class TriggerNames {
   }
 
   /** Whether all nodes share the schedule. */
-  boolean areAllShared() {
+  public boolean areAllShared() {
     return areAllShared;
   }
 
   /** Whether {@code triggerJob} has made a trigger that only this node has. */
-  boolean isManualHere(Trigger trigger) {
+  public boolean isManualHere(Trigger trigger) {
     return !areAllShared && isManual(trigger);
   }
 
   /** Whether a trigger has the same name on every node. If not, warns once (Q7). */
-  boolean isShared(TriggerKey key) {
+  public boolean isShared(TriggerKey key) {
     if (areAllShared) {
       return true;
     }
@@ -92,7 +92,7 @@ public final class TriggerNames {
   }
 
   /** Warns, once for each job, that {@code triggerJob} does nothing on this node (Q-p). */
-  void tellOfManual(JobKey job) {
+  public void tellOfManual(JobKey job) {
     TriggerKey warning = new TriggerKey(job.getName(), "run now " + job.getGroup());
     if (warned.size() < MOST_WARNINGS && warned.add(warning)) {
       log.warn(
@@ -103,17 +103,17 @@ public final class TriggerNames {
     }
   }
 
-  static TriggerKey repeating(String firing) {
+  public static TriggerKey repeating(String firing) {
     return new TriggerKey(REPEATING + firing, Scheduler.DEFAULT_RECOVERY_GROUP);
   }
 
-  static boolean isRepeating(TriggerKey key) {
+  public static boolean isRepeating(TriggerKey key) {
     return key.getGroup().equals(Scheduler.DEFAULT_RECOVERY_GROUP)
         && key.getName().startsWith(REPEATING);
   }
 
   /** The firing that a trigger for which {@link #isRepeating} is true repeats. */
-  static String repeated(TriggerKey key) {
+  public static String repeated(TriggerKey key) {
     return key.getName().substring(REPEATING.length());
   }
 }

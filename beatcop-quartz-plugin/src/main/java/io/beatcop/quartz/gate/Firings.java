@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.gate;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.journal.Claims;
@@ -12,6 +12,7 @@ import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.settings.TriggerNames;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.gate;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
@@ -8,6 +8,8 @@ import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.Vetoes;
 import java.util.Date;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class VetoGate implements TriggerListener, JobListener {
    * @param isOver told of a run before it counts as ended; it may block
    * @param hasEnded told of a recoverable firing after that; it may block
    */
-  record Hooks(
+  public record Hooks(
       Runnable requestRecovery,
       Consumer<Grant> leave,
       Consumer<TriggerKey> triggerEnded,
@@ -71,7 +73,7 @@ public final class VetoGate implements TriggerListener, JobListener {
   }
 
   /** Makes a closed gate; without claims it goes by the lease alone. */
-  VetoGate(
+  public VetoGate(
       String name,
       Lease lease,
       PluginSettings settings,
@@ -94,11 +96,11 @@ public final class VetoGate implements TriggerListener, JobListener {
     return claims;
   }
 
-  void connect(Hooks connected) {
+  public void connect(Hooks connected) {
     hooks = connected;
   }
 
-  void open() {
+  public void open() {
     open = true;
   }
 
@@ -107,12 +109,12 @@ public final class VetoGate implements TriggerListener, JobListener {
   }
 
   /** From now on vetoes whatever needs the lease, though it may be kept for what still runs. */
-  void close() {
+  public void close() {
     open = false;
   }
 
   /** Vetoes in this term whatever needs the lease; in the next one it does not. */
-  void closeFor(Grant term) {
+  public void closeFor(Grant term) {
     closedFor = Optional.of(term);
   }
 

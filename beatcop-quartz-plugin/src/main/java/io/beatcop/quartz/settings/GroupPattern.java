@@ -1,4 +1,4 @@
-package io.beatcop.quartz.scheduler;
+package io.beatcop.quartz.settings;
 
 import io.beatcop.lease.SettingException;
 import java.util.Arrays;
@@ -47,7 +47,7 @@ public record GroupPattern(String text, List<String> globs, Pattern pattern) {
         .collect(Collectors.joining());
   }
 
-  boolean matches(String group) {
+  public boolean matches(String group) {
     return text.equals("*") || pattern.matcher(group).matches();
   }
 
