@@ -30,6 +30,8 @@ class ArchitectureTest {
   private static final String SETTINGS = "io.beatcop.quartz.settings";
   private static final String JOURNAL = "io.beatcop.quartz.journal..";
   private static final String SHARED = "io.beatcop.quartz.shared..";
+  private static final String SHARED_COPY = "io.beatcop.quartz.shared.copy";
+  private static final String SHARED_STORE = "io.beatcop.quartz.shared.store";
   private static final String SCHEDULE = "io.beatcop.quartz.schedule..";
   private static final String RULES = "io.beatcop.quartz.rules..";
   private static final String METRICS = "io.beatcop.quartz.BeatCopMetrics";
@@ -67,7 +69,9 @@ class ArchitectureTest {
           "io.beatcop.quartz.gate",
           SETTINGS,
           "io.beatcop.quartz.jdbc",
-          SHARED,
+          "io.beatcop.quartz.shared",
+          SHARED_COPY,
+          SHARED_STORE,
           JOURNAL,
           SCHEDULE,
           RULES);
@@ -84,6 +88,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule theSharedScheduleKnowsNothingOfTheFireJournal =
       PackageOrder.isHiddenFrom(SHARED, JOURNAL, RULES);
+
+  @ArchTest
+  static final ArchRule theCopyOfTheScheduleKnowsNothingOfItsPlaceInRedis =
+      noClasses()
+          .that()
+          .resideInAPackage(SHARED_COPY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SHARED_STORE, "io.beatcop.redis.connect");
 
   @ArchTest
   static final ArchRule theJournalKnowsOfQuartzTheNamesOfTriggersAlone =

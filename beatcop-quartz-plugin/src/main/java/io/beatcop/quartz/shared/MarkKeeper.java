@@ -1,6 +1,8 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.ExclusiveRuns;
+import io.beatcop.quartz.shared.copy.LocalSchedule;
+import io.beatcop.quartz.shared.store.RunMarks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

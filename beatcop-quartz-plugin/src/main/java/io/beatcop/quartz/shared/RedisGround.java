@@ -2,6 +2,8 @@ package io.beatcop.quartz.shared;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
+import io.beatcop.quartz.shared.store.RedisMarks;
+import io.beatcop.quartz.shared.store.RedisSchedule;
 import io.beatcop.redis.RedisChannel;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.schedule.ScheduleTexts;

@@ -2,7 +2,10 @@ package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
-import io.beatcop.quartz.shared.ScheduleStore.Progress;
+import io.beatcop.quartz.shared.copy.LocalSchedule;
+import io.beatcop.quartz.shared.store.ScheduleAnswer;
+import io.beatcop.quartz.shared.store.ScheduleStore;
+import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import io.beatcop.redis.schedule.LastRun;
 import java.time.Duration;
 import java.time.Instant;

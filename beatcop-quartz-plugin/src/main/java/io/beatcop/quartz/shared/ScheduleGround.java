@@ -1,5 +1,8 @@
 package io.beatcop.quartz.shared;
 
+import io.beatcop.quartz.shared.copy.ScheduleNews;
+import io.beatcop.quartz.shared.store.RunMarks;
+import io.beatcop.quartz.shared.store.ScheduleStore;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Function;

@@ -1,7 +1,10 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.shared.Outcomes.Outcome;
-import io.beatcop.quartz.shared.ScheduleStore.Progress;
+import io.beatcop.quartz.shared.store.RunMarks;
+import io.beatcop.quartz.shared.store.ScheduleAnswer;
+import io.beatcop.quartz.shared.store.ScheduleStore;
+import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

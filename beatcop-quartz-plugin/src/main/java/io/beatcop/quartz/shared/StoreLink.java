@@ -1,6 +1,7 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.quartz.shared.copy.ScheduleNews;
 import io.beatcop.redis.settings.RedisSettings;
 import java.util.Map;
 import java.util.Optional;

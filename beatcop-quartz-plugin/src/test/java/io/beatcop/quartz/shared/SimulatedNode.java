@@ -13,6 +13,8 @@ import io.beatcop.quartz.shared.SharedChecker.Told;
 import io.beatcop.quartz.shared.SharedViolation.Promise;
 import io.beatcop.quartz.shared.SimulatedRedis.Slot;
 import io.beatcop.quartz.shared.SimulatedRedis.Verdict;
+import io.beatcop.quartz.shared.copy.DeafSignaler;
+import io.beatcop.quartz.shared.copy.ScheduleNews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;

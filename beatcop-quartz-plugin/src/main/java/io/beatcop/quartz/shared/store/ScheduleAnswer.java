@@ -1,10 +1,10 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import io.beatcop.quartz.schedule.Change;
 import java.util.List;
 
 /** An answer of Redis about the shared schedule. */
-sealed interface ScheduleAnswer {
+public sealed interface ScheduleAnswer {
 
   /** It is done. */
   record Done() implements ScheduleAnswer {}

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Entry;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>One lock makes each step whole, for users, the fire path and the follower alike. Nobody holds
  * it while Redis is asked.
  */
-final class LocalSchedule {
+public final class LocalSchedule {
 
   private static final Logger log = LoggerFactory.getLogger(LocalSchedule.class);
 
@@ -45,25 +45,25 @@ final class LocalSchedule {
   private long knownSince;
   private volatile boolean loaded;
 
-  LocalSchedule(RAMJobStore ram, RamCopy copy, Signals signals) {
+  public LocalSchedule(RAMJobStore ram, RamCopy copy, Signals signals) {
     this.ram = ram;
     this.copy = copy;
     this.signals = signals;
   }
 
   /** Says who decides whether this node fires, and who is told of changes then. */
-  void connect(BooleanSupplier whetherItFires, Supplier<ScheduleNews> told) {
+  public void connect(BooleanSupplier whetherItFires, Supplier<ScheduleNews> told) {
     fires = whetherItFires;
     news = told;
   }
 
   /** A use of the copy that Quartz may refuse. */
-  interface Use<T> {
+  public interface Use<T> {
     T of(ScheduleState state, RAMJobStore ram) throws JobPersistenceException;
   }
 
   /** Uses the copy, alone. It must not block. */
-  <T> T with(Use<T> use) throws JobPersistenceException {
+  public <T> T with(Use<T> use) throws JobPersistenceException {
     lock.lock();
     try {
       return use.of(state, ram);
@@ -73,7 +73,7 @@ final class LocalSchedule {
   }
 
   /** Does something to the copy, alone. It must not block. */
-  void alone(Consumer<ScheduleState> step) {
+  public void alone(Consumer<ScheduleState> step) {
     lock.lock();
     try {
       step.accept(state);
@@ -83,11 +83,11 @@ final class LocalSchedule {
   }
 
   /** Whether it was read from Redis since this node began. */
-  boolean isLoaded() {
+  public boolean isLoaded() {
     return loaded;
   }
 
-  Version version() {
+  public Version version() {
     lock.lock();
     try {
       return state.version();
@@ -100,7 +100,7 @@ final class LocalSchedule {
    * Whether a schedule is one that this was: then what it has beside this one was removed. One from
    * before this node read all items at once has some of them, just as they were.
    */
-  boolean was(ScheduleState other) {
+  public boolean was(ScheduleState other) {
     lock.lock();
     try {
       return wasIn(other.version())
@@ -113,7 +113,7 @@ final class LocalSchedule {
   }
 
   /** Whether it is, or was not long ago, in a version. */
-  boolean wasIn(Version version) {
+  public boolean wasIn(Version version) {
     lock.lock();
     try {
       return past.contains(version) || state.version().equals(version);
@@ -123,7 +123,7 @@ final class LocalSchedule {
   }
 
   /** There is nothing more in Redis. */
-  void loaded() {
+  public void loaded() {
     loaded = true;
   }
 
@@ -133,7 +133,7 @@ final class LocalSchedule {
    *
    * @param isDone whether the RAMJobStore has it already, since it comes from a firing there
    */
-  void apply(Change change, long number, boolean isDone) {
+  public void apply(Change change, long number, boolean isDone) {
     lock.lock();
     try {
       if (number != state.version().number() + 1) {
@@ -158,7 +158,7 @@ final class LocalSchedule {
    *
    * @param known its version before the schedule was read
    */
-  void become(ScheduleState read, Version known) {
+  public void become(ScheduleState read, Version known) {
     lock.lock();
     try {
       if (!state.version().equals(known)) {
@@ -176,7 +176,7 @@ final class LocalSchedule {
   }
 
   /** The scheduler is to look anew for what is due. */
-  void signal() {
+  public void signal() {
     signals.signalSchedulingChange(0);
   }
 

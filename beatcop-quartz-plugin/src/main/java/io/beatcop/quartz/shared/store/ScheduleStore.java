@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.ScheduleState;
@@ -15,7 +15,7 @@ import org.quartz.TriggerKey;
  *
  * <p>None of its methods throws for a store that does not answer.
  */
-interface ScheduleStore extends AutoCloseable {
+public interface ScheduleStore extends AutoCloseable {
 
   /** Writes a change on top of a version. If the outcome is unknown, ask the same again. */
   ScheduleAnswer write(Version base, Change change);

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import io.beatcop.quartz.schedule.Item;
 import java.util.Set;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns, once for each, of items that this node can't make sense of, and so does not fire. */
-final class UnreadableItems {
+public final class UnreadableItems {
 
   private static final Logger log = LoggerFactory.getLogger(UnreadableItems.class);
   private static final int MOST_WARNINGS = 1_000;
@@ -15,7 +15,7 @@ final class UnreadableItems {
   private final String lease;
   private final Set<Item> warned = ConcurrentHashMap.newKeySet();
 
-  UnreadableItems(String lease) {
+  public UnreadableItems(String lease) {
     this.lease = lease;
   }
 

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import java.util.function.Consumer;
 import org.quartz.JobKey;
@@ -9,19 +9,19 @@ import org.quartz.spi.SchedulerSignaler;
 /**
  * Passes on what the RAMJobStore tells the scheduler, but for what it does only since it is a copy.
  */
-final class Signals implements SchedulerSignaler {
+public final class Signals implements SchedulerSignaler {
 
   private final SchedulerSignaler scheduler;
   private final ThreadLocal<Boolean> copying = ThreadLocal.withInitial(() -> false);
   private Consumer<Trigger> misfired = trigger -> {};
   private Consumer<Trigger> completed = trigger -> {};
 
-  Signals(SchedulerSignaler scheduler) {
+  public Signals(SchedulerSignaler scheduler) {
     this.scheduler = scheduler;
   }
 
   /** Tells of misfires as well, and of triggers that have no time left after one. */
-  void connect(Consumer<Trigger> onMisfire, Consumer<Trigger> onCompletion) {
+  public void connect(Consumer<Trigger> onMisfire, Consumer<Trigger> onCompletion) {
     misfired = onMisfire;
     completed = onCompletion;
   }

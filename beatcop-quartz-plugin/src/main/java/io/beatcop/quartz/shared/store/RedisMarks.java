@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.redis.LeaseKeys;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread uses it. Each step is a round trip or two.
  */
-final class RedisMarks implements RunMarks {
+public final class RedisMarks implements RunMarks {
 
   private static final Logger log = LoggerFactory.getLogger(RedisMarks.class);
 
@@ -43,7 +43,7 @@ final class RedisMarks implements RunMarks {
    * @param channel where other nodes listen
    * @param life how long a mark lasts unless it is kept
    */
-  RedisMarks(RedisPool redis, String lease, String node, String channel, Duration life) {
+  public RedisMarks(RedisPool redis, String lease, String node, String channel, Duration life) {
     this.redis = redis;
     this.lease = lease;
     this.node = node;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
@@ -6,7 +6,7 @@ import org.quartz.Trigger;
 import org.quartz.spi.SchedulerSignaler;
 
 /** A scheduler that hears nothing of what its store tells. */
-final class DeafSignaler implements SchedulerSignaler {
+public final class DeafSignaler implements SchedulerSignaler {
 
   @Override
   public void notifyTriggerListenersMisfired(Trigger trigger) {}

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.Set;
 import org.quartz.JobKey;
 
 /** The marks of the jobs that run, and may not run twice at once; see {@link ExclusiveRuns}. */
-interface RunMarks {
+public interface RunMarks {
 
   /**
    * Keeps the marks of the runs that go on, and removes those of the runs that have ended. Returns

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.quartz.schedule.Change;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call it. Each step is one round trip, and blocks for one timeout, plus one to
  * connect.
  */
-final class RedisSchedule implements ScheduleStore {
+public final class RedisSchedule implements ScheduleStore {
 
   private static final Script RESTORE = Script.of(RedisSchedule.class, "restore-schedule");
   private static final Script NOTE = Script.of(RedisSchedule.class, "write-progress");
@@ -53,7 +53,7 @@ final class RedisSchedule implements ScheduleStore {
    *
    * @param database the number of the Redis database: channels know no databases
    */
-  RedisSchedule(RedisPool redis, String lease, String holder, int database) {
+  public RedisSchedule(RedisPool redis, String lease, String holder, int database) {
     this.redis = redis;
     this.holder = holder;
     this.texts = new ScheduleTexts(redis, lease, database);

@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.Version;
-import io.beatcop.quartz.shared.ScheduleStore.Progress;
+import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.connect.Script;
 import io.beatcop.redis.schedule.ScheduleTexts;

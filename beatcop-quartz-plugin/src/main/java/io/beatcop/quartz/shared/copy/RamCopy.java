@@ -1,4 +1,4 @@
-package io.beatcop.quartz.shared;
+package io.beatcop.quartz.shared.copy;
 
 import io.beatcop.quartz.schedule.CalendarText;
 import io.beatcop.quartz.schedule.Entry;
@@ -31,7 +31,7 @@ import org.quartz.spi.OperableTrigger;
  * <p>It never tells the RAMJobStore of paused groups, since a trigger's state says already whether
  * it is paused. Only its owner's lock makes a step of what it does.
  */
-final class RamCopy {
+public final class RamCopy {
 
   /** No schedule has it: to set a trigger's state, the RAMJobStore wants to be told of a job. */
   private static final JobDetail NO_JOB =
@@ -49,7 +49,7 @@ final class RamCopy {
   private final JobClasses classes;
   private final UnreadableItems unreadable;
 
-  RamCopy(RAMJobStore ram, JobClasses classes, UnreadableItems unreadable) {
+  public RamCopy(RAMJobStore ram, JobClasses classes, UnreadableItems unreadable) {
     this.ram = ram;
     this.classes = classes;
     this.unreadable = unreadable;
@@ -82,7 +82,7 @@ final class RamCopy {
   }
 
   /** The Java objects that job data may have. */
-  JavaValues values() {
+  public JavaValues values() {
     return classes.values();
   }
 
@@ -125,7 +125,7 @@ final class RamCopy {
   }
 
   /** Sets a trigger's state, if it is there. */
-  void setState(TriggerKey key, StoredState state) throws JobPersistenceException {
+  public void setState(TriggerKey key, StoredState state) throws JobPersistenceException {
     OperableTrigger trigger = ram.retrieveTrigger(key);
     if (trigger == null) {
       return;
@@ -160,7 +160,7 @@ final class RamCopy {
   }
 
   /** Sets a trigger's progress; its state stays. Returns whether it is there. */
-  boolean setProgress(TriggerKey key, TriggerProgress progress, Optional<StoredState> state)
+  public boolean setProgress(TriggerKey key, TriggerProgress progress, Optional<StoredState> state)
       throws JobPersistenceException {
     OperableTrigger trigger = ram.retrieveTrigger(key);
     if (trigger == null) {
