@@ -6,6 +6,7 @@ import io.beatcop.quartz.gate.FiringContext;
 import io.beatcop.quartz.schedule.InterruptRequest;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.quartz.shared.StoreLink;
+import io.beatcop.redis.LeaseControl;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
@@ -72,5 +73,24 @@ public final class BeatCop {
                             + ", so other nodes can't be asked to interrupt "
                             + job));
     return schedule.change(draft -> InterruptRequest.put(draft, job, System.currentTimeMillis()));
+  }
+
+  /**
+   * What an operator may ask of a lease of a scheduler, and request from its nodes, as {@code
+   * beatcop status}, {@code pause} and {@code step-down} do.
+   *
+   * @param scheduler a scheduler with the plugin
+   * @param lease the name of the lease
+   * @return the control, to be closed by the caller; empty if no entry of the scheduler has that
+   *     lease
+   * @throws SchedulerException if the scheduler does not give its context away
+   */
+  public static Optional<LeaseControl> control(Scheduler scheduler, String lease)
+      throws SchedulerException {
+    return PluginEntries.of(scheduler).stream()
+        .filter(entry -> entry.getLease().equals(lease))
+        .map(entry -> entry.parts().settings())
+        .map(settings -> new LeaseControl(settings.lease(), settings.redis()))
+        .findFirst();
   }
 }

@@ -6,9 +6,11 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.redis.settings.RedisTopology;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.Trigger;
@@ -36,26 +38,15 @@ public record PluginSettings(
     boolean firesUnsure,
     Duration recoveryWindow) {
 
-  private static final String EVERY_GROUP = "*";
+  private static final String EVERY_GROUP = QuartzSetting.TRIGGER_GROUPS.fallback();
 
-  /** The properties that can't have a secret in them. */
-  private static final Set<String> SHOWN =
-      Set.of(
-          "lease",
-          "ttl",
-          "timeout",
-          "user",
-          "database",
-          "passwordfile",
-          "ca",
-          "cert",
-          "key",
-          "servername",
-          "clientname",
-          "triggergroups",
-          "jobgroups");
+  /** The properties that may have a secret in them. */
+  private static final Set<String> SECRET =
+      Arrays.stream(QuartzSetting.values())
+          .filter(setting -> setting.kind() == QuartzSetting.Kind.SECRET)
+          .map(QuartzSetting::property)
+          .collect(Collectors.toUnmodifiableSet());
 
-  private static final Duration DEFAULT_WINDOW = Duration.ofDays(1);
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
   /**
@@ -114,31 +105,29 @@ public record PluginSettings(
   private static PluginSettings read(Map<String, String> values, String defaultLease) {
     checkResolved(values);
     String redis =
-        Optional.ofNullable(values.get("redis"))
+        value(values, QuartzSetting.REDIS)
             .orElseThrow(
                 () ->
                     new SettingException(
                         "redis", "", "must be given, such as redis://redis.internal:6379/0"));
-    Duration ttl = duration(values, "ttl").orElse(LeaseSettings.DEFAULT_TTL);
+    Duration ttl = duration(values, QuartzSetting.TTL).orElseThrow();
     LeaseSettings lease =
-        LeaseSettings.of(values.getOrDefault("lease", defaultLease), ttl)
+        LeaseSettings.of(value(values, QuartzSetting.LEASE).orElse(defaultLease), ttl)
             .withTimeout(
-                duration(values, "timeout").orElseGet(() -> LeaseSettings.defaultTimeout(ttl)))
-            .withTrustAbsence(isFirst(values, "trustabsence", "true", "false", false))
-            .withDeference(
-                isFirst(values, "preferred", "true", "false", true)
-                    ? Duration.ZERO
-                    : deference(ttl));
-    boolean journal = isFirst(values, "journal", "on", "off", true);
+                duration(values, QuartzSetting.TIMEOUT)
+                    .orElseGet(() -> LeaseSettings.defaultTimeout(ttl)))
+            .withTrustAbsence(isOn(values, QuartzSetting.TRUST_ABSENCE))
+            .withDeference(isOn(values, QuartzSetting.PREFERRED) ? Duration.ZERO : deference(ttl));
+    boolean journal = isOn(values, QuartzSetting.JOURNAL);
     return new PluginSettings(
         lease,
         RedisSettings.parse(redis, values),
-        groups(values, "triggergroups"),
-        groups(values, "jobgroups"),
-        isFirst(values, "manual", "leader", "local", false),
+        groups(values, QuartzSetting.TRIGGER_GROUPS),
+        groups(values, QuartzSetting.JOB_GROUPS),
+        word(values, QuartzSetting.MANUAL).equals("leader"),
         journal,
-        isFirst(values, "unsure", "fire", "veto", false),
-        duration(values, "recoverywindow").orElse(DEFAULT_WINDOW));
+        word(values, QuartzSetting.UNSURE).equals("fire"),
+        duration(values, QuartzSetting.RECOVERY_WINDOW).orElseThrow());
   }
 
   private static void checkAll(String name, GroupPattern groups) {
@@ -157,7 +146,7 @@ public record PluginSettings(
           int begin = value.indexOf("${");
           int end = value.indexOf('}', begin + 2);
           if (begin >= 0 && end >= 0) {
-            String shown = SHOWN.contains(name) ? value : "…";
+            String shown = SECRET.contains(name) ? "…" : value;
             throw new SettingException(
                 name, shown, "has a placeholder that nothing has replaced: write the value itself");
           }
@@ -170,25 +159,32 @@ public record PluginSettings(
     return quarter.compareTo(LONGEST_DEFERENCE) < 0 ? quarter : LONGEST_DEFERENCE;
   }
 
-  private static Optional<Duration> duration(Map<String, String> values, String name) {
-    return Optional.ofNullable(values.get(name)).map(text -> Durations.parse(name, text));
+  /** What the user set, or else the default; empty if there is none. */
+  private static Optional<String> value(Map<String, String> values, QuartzSetting setting) {
+    return Optional.ofNullable(values.get(setting.property()))
+        .or(() -> Optional.of(setting.fallback()).filter(text -> !text.isEmpty()));
   }
 
-  /** Whether a property that must be one of two words is the first. */
-  private static boolean isFirst(
-      Map<String, String> values, String name, String first, String second, boolean unset) {
-    String text = values.get(name);
-    if (text == null) {
-      return unset;
-    }
-    if (!text.equals(first) && !text.equals(second)) {
-      throw new SettingException(name, text, "must be " + first + " or " + second);
-    }
-    return text.equals(first);
+  private static Optional<Duration> duration(Map<String, String> values, QuartzSetting setting) {
+    return value(values, setting).map(text -> Durations.parse(setting.property(), text));
   }
 
-  private static GroupPattern groups(Map<String, String> values, String name) {
-    return GroupPattern.parse(name, values.getOrDefault(name, EVERY_GROUP));
+  private static boolean isOn(Map<String, String> values, QuartzSetting setting) {
+    return word(values, setting).equals(setting.words().get(0));
+  }
+
+  /** The value of a property that must be one of its words. */
+  private static String word(Map<String, String> values, QuartzSetting setting) {
+    String text = value(values, setting).orElseThrow();
+    if (!setting.words().contains(text)) {
+      throw new SettingException(
+          setting.property(), text, "must be " + String.join(" or ", setting.words()));
+    }
+    return text;
+  }
+
+  private static GroupPattern groups(Map<String, String> values, QuartzSetting setting) {
+    return GroupPattern.parse(setting.property(), value(values, setting).orElseThrow());
   }
 
   /** Whether this node asks for the lease as soon as it may be free, or lets others go first. */
