@@ -6,17 +6,12 @@ import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
-import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.FiringsUnderWay.UnderWay;
 import io.beatcop.quartz.shared.copy.LocalSchedule;
 import io.beatcop.quartz.shared.copy.RamCopy;
-import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Firing from memory, on the holder of the lease alone: another node takes no triggers, so it uses
  * up no times.
  *
- * <p>It notes what firings lead to; {@link ScheduleFollower} carries that to Redis.
+ * <p>It notes in the {@link FiringResults} what firings lead to.
  */
 final class FirePath {
 
@@ -63,8 +58,7 @@ final class FirePath {
   private final Vetoes vetoes;
   private final ExclusiveRuns runs;
   private final BlockedTriggers blocked;
-  private final Outcomes outcomes = new Outcomes();
-  private final Set<TriggerKey> moved = new LinkedHashSet<>();
+  private final FiringResults results;
   private final FiringsUnderWay underWay = new FiringsUnderWay();
   private volatile long openIn = NO_TERM;
 
@@ -79,13 +73,15 @@ final class FirePath {
       RamCopy copy,
       Supplier<OptionalLong> held,
       Vetoes vetoes,
-      ExclusiveRuns runs) {
+      ExclusiveRuns runs,
+      FiringResults results) {
     this.lease = lease;
     this.local = local;
     this.copy = copy;
     this.held = held;
     this.vetoes = vetoes;
     this.runs = runs;
+    this.results = results;
     this.blocked = new BlockedTriggers(runs);
   }
 
@@ -117,8 +113,7 @@ final class FirePath {
             (state, ram) -> {
               boolean unused = runs.see(elsewhere);
               blocked.releaseAll(ram);
-              moved.clear();
-              moved.addAll(takeover.apply(state, ram));
+              results.begin(takeover.apply(state, ram));
               return term;
             });
   }
@@ -181,11 +176,11 @@ final class FirePath {
                         begun.put(
                             trigger.getFireInstanceId(),
                             UnderWay.of(trigger, entry.version(), state, held.get())));
-            moved.add(trigger.getKey());
+            results.moved(trigger.getKey());
           }
-          List<TriggerFiredResult> results = ram.triggersFired(triggers);
-          results.forEach(result -> begin(result, begun));
-          return results;
+          List<TriggerFiredResult> fired = ram.triggersFired(triggers);
+          fired.forEach(result -> begin(result, begun));
+          return fired;
         });
   }
 
@@ -278,11 +273,11 @@ final class FirePath {
                     ? instruction
                     : underWay.ledTo(firing, trigger, instruction, state, ram);
             ram.triggeredJobComplete(trigger, ended, led);
-            note(state, ram, trigger, job.getKey(), firing, led);
+            results.add(state, ram, trigger, job.getKey(), firing, led);
           }
-          moved.add(trigger.getKey());
+          results.moved(trigger.getKey());
           boolean wasExclusive = runs.end(trigger.getFireInstanceId());
-          return wasExclusive || !outcomes.isEmpty();
+          return wasExclusive || results.hasOutcomes();
         });
   }
 
@@ -300,57 +295,6 @@ final class FirePath {
     }
   }
 
-  private void note(
-      ScheduleState state,
-      RAMJobStore ram,
-      OperableTrigger trigger,
-      JobKey job,
-      @Nullable UnderWay firing,
-      CompletedExecutionInstruction instruction)
-      throws JobPersistenceException {
-    TriggerKey key = trigger.getKey();
-    if (firing != null && firing.isSame(state) && !ram.checkExists(key)) {
-      outcomes.finished(key, firing.version());
-    }
-    switch (instruction) {
-      case SET_TRIGGER_COMPLETE, SET_TRIGGER_ERROR -> noteStates(state, ram, List.of(key));
-      case SET_ALL_JOB_TRIGGERS_COMPLETE, SET_ALL_JOB_TRIGGERS_ERROR ->
-          noteStates(
-              state,
-              ram,
-              ram.getTriggersForJob(job).stream().map(OperableTrigger::getKey).toList());
-      default -> {}
-    }
-  }
-
-  private void noteStates(ScheduleState state, RAMJobStore ram, Collection<TriggerKey> keys)
-      throws JobPersistenceException {
-    for (TriggerKey key : keys) {
-      TriggerState now = ram.getTriggerState(key);
-      Optional<Entry> entry = state.entry(Item.of(key));
-      if (entry.isPresent() && now == TriggerState.COMPLETE) {
-        outcomes.state(key, entry.get().version(), StoredState.COMPLETE);
-      } else if (entry.isPresent() && now == TriggerState.ERROR) {
-        copy.setState(key, StoredState.ERROR);
-        outcomes.state(key, entry.get().version(), StoredState.ERROR);
-      }
-    }
-  }
-
-  /** A misfire has moved a trigger. */
-  void moved(TriggerKey key) {
-    local.alone(state -> moved.add(key));
-  }
-
-  /** A misfire has left a trigger without a time. */
-  void completed(TriggerKey key) {
-    local.alone(
-        state ->
-            state
-                .entry(Item.of(key))
-                .ifPresent(entry -> outcomes.state(key, entry.version(), StoredState.COMPLETE)));
-  }
-
   /**
    * Sets a trigger back to a time that nobody has fired. One in error keeps its times, and so does
    * one that is just about to fire that time: if it does not after all, it gets it back.
@@ -363,52 +307,9 @@ final class FirePath {
                   || underWay.isFiring(key, progress.next(), state)) {
                 return false;
               }
-              moved.add(key);
+              results.moved(key);
               local.signal();
               return copy.setProgress(key, progress, state.stateOf(key));
             });
-  }
-
-  /** The outcomes that Redis is to know next. */
-  List<Outcomes.Outcome> outcomes() throws JobPersistenceException {
-    return local.with((state, ram) -> outcomes.next());
-  }
-
-  void told(List<Outcomes.Outcome> known) {
-    local.alone(state -> outcomes.told(known));
-  }
-
-  /** The progress of the triggers that have moved since it was taken last. */
-  Map<TriggerKey, Progress> takeProgress(int most) throws JobPersistenceException {
-    return local.with(
-        (state, ram) -> {
-          Map<TriggerKey, Progress> taken = new LinkedHashMap<>();
-          for (TriggerKey key : List.copyOf(moved)) {
-            if (taken.size() == most) {
-              break;
-            }
-            moved.remove(key);
-            OperableTrigger trigger = ram.retrieveTrigger(key);
-            Optional<Entry> entry = state.entry(Item.of(key));
-            if (trigger != null && entry.isPresent()) {
-              taken.put(
-                  key,
-                  new Progress(
-                      entry.get().version(),
-                      TriggerProgress.of(trigger).text(state.version().number())));
-            }
-          }
-          return taken;
-        });
-  }
-
-  /** Redis does not know their progress after all. */
-  void notTold(Collection<TriggerKey> keys) {
-    local.alone(state -> moved.addAll(keys));
-  }
-
-  /** All triggers have to be told of, since Redis has lost its memory. */
-  void tellAll() throws JobPersistenceException {
-    boolean unused = local.with((state, ram) -> moved.addAll(state.triggers()));
   }
 }

@@ -37,6 +37,7 @@ final class ScheduleRound {
   private final ScheduleWriter writer;
   private final ScheduleRestorer restorer;
   private final FirePath firing;
+  private final FiringResults results;
   private final RunMarks marks;
   private final MarkKeeper keeper;
   private final RunNotes notes;
@@ -62,6 +63,7 @@ final class ScheduleRound {
       ScheduleWriter writer,
       ScheduleRestorer restorer,
       FirePath firing,
+      FiringResults results,
       RunMarks marks,
       MarkKeeper keeper,
       RunNotes notes,
@@ -75,6 +77,7 @@ final class ScheduleRound {
     this.writer = writer;
     this.restorer = restorer;
     this.firing = firing;
+    this.results = results;
     this.marks = marks;
     this.keeper = keeper;
     this.notes = notes;
@@ -166,7 +169,7 @@ final class ScheduleRound {
     OptionalLong term = firing.term();
     if (term.isPresent()) {
       if (restorer.restore(term.getAsLong())) {
-        firing.tellAll();
+        results.tellAll();
       }
       return;
     }
@@ -196,7 +199,7 @@ final class ScheduleRound {
   }
 
   private void tellOutcomes() throws JobPersistenceException {
-    List<Outcome> outcomes = firing.outcomes();
+    List<Outcome> outcomes = results.outcomes();
     if (!outcomes.isEmpty()) {
       ScheduleWriter.Made<Integer> unused =
           writer.makeDone(
@@ -204,19 +207,19 @@ final class ScheduleRound {
                 outcomes.forEach(outcome -> outcome.edit().make(draft));
                 return outcomes.size();
               });
-      firing.told(outcomes);
+      results.told(outcomes);
     }
   }
 
   private boolean tellProgress() throws JobPersistenceException {
     OptionalLong term = firing.term();
-    Map<TriggerKey, Progress> progress = firing.takeProgress(MOST_PROGRESS);
+    Map<TriggerKey, Progress> progress = results.takeProgress(MOST_PROGRESS);
     if (progress.isEmpty()) {
       return false;
     }
     if (term.isEmpty()
         || !(redis.note(term.getAsLong(), progress) instanceof ScheduleAnswer.Done)) {
-      firing.notTold(progress.keySet());
+      results.notTold(progress.keySet());
       return false;
     }
     return progress.size() == MOST_PROGRESS;

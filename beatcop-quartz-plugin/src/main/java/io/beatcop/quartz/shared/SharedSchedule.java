@@ -79,10 +79,11 @@ public final class SharedSchedule implements AutoCloseable {
     RamCopy copy = new RamCopy(ram, classes, new UnreadableItems(lease));
     this.local = new LocalSchedule(ram, copy, signals);
     ExclusiveRuns runs = new ExclusiveRuns();
-    this.firing = new FirePath(lease, local, copy, ground.held(), vetoes, runs);
+    FiringResults results = new FiringResults(local, copy);
+    this.firing = new FirePath(lease, local, copy, ground.held(), vetoes, runs, results);
     local.connect(firing::isOpen, ground.news());
     signals.connect(
-        trigger -> firing.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
+        trigger -> results.moved(trigger.getKey()), trigger -> results.completed(trigger.getKey()));
     this.reader = new ScheduleReader(lease, store, local);
     this.writer = new ScheduleWriter(lease, store, local, reader, ground.node(), patience);
     this.data = new RunData(lease, firing, writer);
@@ -96,6 +97,7 @@ public final class SharedSchedule implements AutoCloseable {
             writer,
             new ScheduleRestorer(lease, store, local, ground.node()),
             firing,
+            results,
             ground.marks(),
             new MarkKeeper(local, ground.marks(), runs, keeping, ground.nanos()),
             notes,

@@ -14,7 +14,7 @@
  * changes, {@code ScheduleRestorer} writes back what Redis has lost, {@code MarkKeeper} marks the
  * jobs that run, and {@code RunNotes} tells operators of runs. {@code RunData} writes the data that
  * a run leaves. {@code FirePath} has the firings: {@code Takeover}, {@code FiringsUnderWay}, {@code
- * BlockedTriggers}, {@code Outcomes} and {@link io.beatcop.quartz.shared.Vetoes} are its parts.
+ * BlockedTriggers}, {@code FiringResults} and {@link io.beatcop.quartz.shared.Vetoes} are its parts.
  * {@code ScheduleGround} is what all of this stands on; a simulation has another one. {@link
  * io.beatcop.quartz.shared.StoreLink} is where the plugin and the job store meet.
  *
