@@ -66,6 +66,7 @@ public record EntryParts(
     GateCounts counts = new GateCounts();
     TriggerNames names = new TriggerNames(settings.lease().name(), store.isPresent());
     Triggers triggers = new Triggers(scheduler, settings, names, store, System::currentTimeMillis);
+    TriggerChanges changes = new TriggerChanges(settings.lease().name(), scheduler, store);
     Optional<FireJournal> journal =
         settings.journal() ? Optional.of(journal(settings)) : Optional.empty();
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
@@ -80,15 +81,23 @@ public record EntryParts(
               scheduler, settings.lease().name(), settings.lease().holder(), claims.get());
       Recovery made =
           new Recovery(
-              lease, journal.get(), claims.get(), gate, triggers, orphans, settings, counts);
+              lease,
+              journal.get(),
+              claims.get(),
+              gate,
+              triggers,
+              changes,
+              orphans,
+              settings,
+              counts);
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
       if (store.isPresent()) {
-        SharedChanges changes =
+        SharedChanges shared =
             new SharedChanges(store.get(), claims.get(), made::request, interrupter::requested);
-        store.get().tell(changes);
-        lease.addListener(changes);
+        store.get().tell(shared);
+        lease.addListener(shared);
       } else {
         localChanges =
             Optional.of(
@@ -102,6 +111,7 @@ public record EntryParts(
             lease,
             settings,
             triggers,
+            changes,
             claims,
             recovery,
             localChanges,

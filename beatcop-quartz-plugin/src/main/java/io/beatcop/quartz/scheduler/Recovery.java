@@ -47,6 +47,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private final Claims claims;
   private final VetoGate gate;
   private final Triggers triggers;
+  private final TriggerChanges changes;
   private final OrphanedJobs orphans;
   private final PluginSettings settings;
   private final GateCounts counts;
@@ -74,6 +75,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       Claims claims,
       VetoGate gate,
       Triggers triggers,
+      TriggerChanges changes,
       OrphanedJobs orphans,
       PluginSettings settings,
       GateCounts counts) {
@@ -82,11 +84,12 @@ final class Recovery implements LeaseListener, AutoCloseable {
     this.claims = claims;
     this.gate = gate;
     this.triggers = triggers;
+    this.changes = changes;
     this.orphans = orphans;
     this.settings = settings;
     this.counts = counts;
     this.upkeep = new JournalUpkeep(lease, journal, claims, triggers, settings.recoveryWindow());
-    this.windBack = new WindBack(lease, claims, triggers, counts, closed);
+    this.windBack = new WindBack(lease, claims, triggers, changes, counts, closed);
     String name = lease.settings().name();
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -266,7 +269,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       long oldest = claims.now().millis() - settings.recoveryWindow().toMillis();
       counts.countRecovered(orphans.runAgain(running.get(), oldest));
       report.begin(candidates.size(), claims.with(FireMachine::unsettled), running.get().size());
-      triggers.resetErrors(candidates);
+      changes.resetErrors(candidates);
     }
     WindBack.Result result = windBack.all(candidates, report);
     storeFailed = result == WindBack.Result.STORE_FAILED;

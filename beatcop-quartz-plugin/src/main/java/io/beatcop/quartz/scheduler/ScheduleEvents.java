@@ -33,6 +33,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private final Lease lease;
   private final PluginSettings settings;
   private final Triggers triggers;
+  private final TriggerChanges changes;
   private final Optional<Claims> claims;
   private final Optional<Recovery> recovery;
   private final Optional<LocalChanges> localChanges;
@@ -51,6 +52,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
       Lease lease,
       PluginSettings settings,
       Triggers triggers,
+      TriggerChanges changes,
       Optional<Claims> claims,
       Optional<Recovery> recovery,
       Optional<LocalChanges> localChanges,
@@ -59,6 +61,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     this.lease = lease;
     this.settings = settings;
     this.triggers = triggers;
+    this.changes = changes;
     this.claims = claims;
     this.recovery = recovery;
     this.localChanges = localChanges;
@@ -76,7 +79,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     quietly(
         () -> {
           if (isShared
-              || triggers.isOurs()
+              || changes.isOurs()
               || !settings.gates(trigger)
               || TriggerNames.isManual(trigger)) {
             return;
@@ -88,10 +91,10 @@ final class ScheduleEvents extends SchedulerListenerSupport {
               journal -> journal.tell(rules -> rules.triggerScheduled(trigger.getKey())));
           recovery.ifPresent(Recovery::request);
           if (started && !lease.isHeld()) {
-            localChanges.ifPresent(changes -> changes.scheduled(trigger.getKey()));
+            localChanges.ifPresent(local -> local.scheduled(trigger.getKey()));
           }
         });
-    if (started && !triggers.isOurs()) {
+    if (started && !changes.isOurs()) {
       quietly(this::checkGroups);
     }
   }
@@ -101,7 +104,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobUnscheduled(@Nullable TriggerKey key) {
     quietly(
         () -> {
-          if (!isShared && !triggers.isOurs()) {
+          if (!isShared && !changes.isOurs()) {
             for (TriggerKey each : key == null ? triggers.scheduledKeys() : Set.of(key)) {
               unscheduled(each);
             }
@@ -115,7 +118,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
       ended(key);
     } else if (started) {
       claims.ifPresent(journal -> journal.tell(rules -> rules.forget(key)));
-      localChanges.ifPresent(changes -> changes.unscheduled(key));
+      localChanges.ifPresent(local -> local.unscheduled(key));
     }
   }
 

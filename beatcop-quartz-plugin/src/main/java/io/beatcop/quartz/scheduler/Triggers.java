@@ -5,14 +5,12 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.State;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
-import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.quartz.shared.StoreLink;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.quartz.Calendar;
 import org.quartz.JobDetail;
-import org.quartz.JobPersistenceException;
-import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -35,7 +31,7 @@ import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gated triggers of a scheduler, for recovery to see and change. Any thread may call it. */
+/** The gated triggers of a scheduler, for recovery to see. Any thread may call it. */
 public final class Triggers {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -50,7 +46,6 @@ public final class Triggers {
   private final LongSupplier clock;
   private final long begunMillis;
   private final Map<TriggerKey, Scheduled> scheduled = new ConcurrentHashMap<>();
-  private final ThreadLocal<Boolean> ours = ThreadLocal.withInitial(() -> false);
 
   /**
    * Makes a view of a scheduler.
@@ -70,11 +65,6 @@ public final class Triggers {
     this.scheduler = scheduler;
     this.settings = settings;
     this.names = names;
-  }
-
-  /** Whether this plugin caused what the scheduler tells its listeners on this thread. */
-  public boolean isOurs() {
-    return ours.get();
   }
 
   /**
@@ -221,104 +211,5 @@ public final class Triggers {
     return trigger.getCalendarName() == null
         ? Optional.empty()
         : Optional.ofNullable(scheduler.getCalendar(trigger.getCalendarName()));
-  }
-
-  /**
-   * Winds a trigger back to its first missed time. Returns whether that is done; false if the
-   * scheduler has ended the trigger meanwhile.
-   *
-   * @throws JobPersistenceException if the job store fails; a later attempt may succeed
-   */
-  public boolean windBack(Candidate candidate, OperableTrigger rewound)
-      throws JobPersistenceException {
-    if (store.isPresent()) {
-      return isSetBack(candidate, rewound);
-    }
-    ours.set(true);
-    try {
-      Optional<JobDetail> job = candidate.job();
-      if (job.isEmpty()) {
-        return scheduler.rescheduleJob(candidate.key(), rewound) != null;
-      }
-      if (scheduler.checkExists(job.get().getKey())) {
-        scheduler.scheduleJob(rewound);
-      } else {
-        scheduler.scheduleJob(job.get(), rewound);
-      }
-    } catch (SchedulerException | RuntimeException e) {
-      log.warn("{}: could not recover what {} missed", settings.lease().name(), candidate.key(), e);
-      if (e instanceof JobPersistenceException failure
-          && !(e instanceof ObjectAlreadyExistsException)) {
-        throw failure;
-      }
-    } finally {
-      ours.set(false);
-    }
-    return true;
-  }
-
-  /** A shared schedule is not changed by this: the trigger only gets its time back. */
-  private boolean isSetBack(Candidate candidate, OperableTrigger rewound)
-      throws JobPersistenceException {
-    Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
-    if (schedule.isEmpty()) {
-      return false;
-    }
-    Optional<Date> previous = Optional.ofNullable(rewound.getPreviousFireTime());
-    Date first = rewound.computeFirstFireTime(candidate.calendar().orElse(null));
-    if (first != null) {
-      int times = new Schedule(candidate.trigger(), candidate.calendar()).timesBefore(first);
-      schedule
-          .get()
-          .windBack(candidate.key(), new TriggerProgress(Optional.of(first), previous, times));
-    }
-    return true;
-  }
-
-  /**
-   * Deletes a trigger that was ended on the node that fired it. A shared schedule knows that
-   * itself.
-   */
-  public void remove(TriggerKey key) throws SchedulerException {
-    if (store.isPresent()) {
-      return;
-    }
-    ours.set(true);
-    try {
-      scheduler.unscheduleJob(key);
-    } finally {
-      ours.set(false);
-    }
-  }
-
-  /**
-   * Resets triggers in state ERROR, so that a job factory that failed once does not stop them
-   * (Q-r). In a shared schedule only the holder can have failed, and a user resets it, as with
-   * JDBC.
-   */
-  void resetErrors(List<Candidate> candidates) throws SchedulerException {
-    if (store.isPresent()) {
-      return;
-    }
-    List<TriggerKey> failed = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (scheduler.getTriggerState(candidate.key()) == TriggerState.ERROR) {
-        scheduler.resetTriggerFromErrorState(candidate.key());
-        if (scheduler.getTriggerState(candidate.key()) == TriggerState.NORMAL) {
-          // The trigger waits again. This wakes the scheduler, which may sleep for half a minute.
-          scheduler.resumeTrigger(candidate.key());
-        }
-        failed.add(candidate.key());
-      }
-    }
-    if (!failed.isEmpty()) {
-      log.warn(
-          "{}: {} triggers were in state ERROR on this node, among them {}: reset, for this node is"
-              + " to fire them now; check what Quartz logged of them, such as a job that could not"
-              + " be made",
-          settings.lease().name(),
-          failed.size(),
-          failed.get(0));
-    }
   }
 }

@@ -33,6 +33,7 @@ final class WindBack {
   private final Lease lease;
   private final Claims claims;
   private final Triggers triggers;
+  private final TriggerChanges changes;
   private final GateCounts counts;
   private final CountDownLatch closed;
 
@@ -42,10 +43,16 @@ final class WindBack {
    * @param closed ends a pause, and then the rest is left undone
    */
   WindBack(
-      Lease lease, Claims claims, Triggers triggers, GateCounts counts, CountDownLatch closed) {
+      Lease lease,
+      Claims claims,
+      Triggers triggers,
+      TriggerChanges changes,
+      GateCounts counts,
+      CountDownLatch closed) {
     this.lease = lease;
     this.claims = claims;
     this.triggers = triggers;
+    this.changes = changes;
     this.counts = counts;
     this.closed = closed;
   }
@@ -107,7 +114,7 @@ final class WindBack {
             });
     Outcome outcome = recovered.outcome();
     if (outcome.isGone()) {
-      triggers.remove(seen.key());
+      changes.remove(seen.key());
     } else if (outcome.rewound().isPresent()) {
       Result result = inStore(candidate.get(), outcome.rewound().get());
       if (result != Result.COMPLETE) {
@@ -121,7 +128,7 @@ final class WindBack {
 
   private Result inStore(Candidate candidate, OperableTrigger rewound) {
     try {
-      if (!triggers.windBack(candidate, rewound)) {
+      if (!changes.windBack(candidate, rewound)) {
         return Result.INCOMPLETE;
       }
       counts.countRecovered(1);

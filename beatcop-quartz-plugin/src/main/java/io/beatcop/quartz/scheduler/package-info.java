@@ -4,9 +4,9 @@
  * <p>Start at {@link io.beatcop.quartz.scheduler.EntryParts}, which makes and connects the rest.
  *
  * <pre>
- *   Recovery            the thread that recovers what nobody fired: WindBack, Triggers and
- *                       OrphanedJobs do it in the scheduler, TermReport and LogPace tell the log,
- *                       JournalUpkeep tidies the journal
+ *   Recovery            the thread that recovers what nobody fired: Triggers finds them,
+ *                       WindBack, TriggerChanges and OrphanedJobs do it in the scheduler, TermReport
+ *                       and LogPace tell the log, JournalUpkeep tidies the journal
  *   SchedulerLifecycle  joins and leaves the contest as the scheduler starts and stops; SameProcess
  *                       finds two schedulers of one process with one lease
  *   StepDownListener    obeys operators; JobInterrupter interrupts jobs before the lease is lost;

@@ -7,6 +7,7 @@ import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.TriggerChanges;
 import io.beatcop.quartz.scheduler.Triggers;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
@@ -35,6 +36,7 @@ final class MachineRules implements FireRules {
   private final PluginSettings settings;
   private final TriggerNames names = new TriggerNames("lease");
   private final Triggers triggers;
+  private final TriggerChanges changes;
   private final FireMachine machine;
   private final SimulatedClaims claims;
   private final SimulatedRecovery recovery;
@@ -50,11 +52,13 @@ final class MachineRules implements FireRules {
     Duration reading = settings.lease().timeout();
     Duration timeout = reading.compareTo(LONGEST_CLAIM) < 0 ? reading : LONGEST_CLAIM;
     triggers = new Triggers(node.scheduler(), settings, names, Optional.empty(), node::nowMillis);
+    changes = new TriggerChanges(settings.lease().name(), node.scheduler(), Optional.empty());
     machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
     SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
     recovery =
-        new SimulatedRecovery(node, machine, claims, scripts, triggers, reading, this::isLeaving);
+        new SimulatedRecovery(
+            node, machine, claims, scripts, triggers, changes, reading, this::isLeaving);
   }
 
   private boolean isLeaving() {
@@ -211,7 +215,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void scheduled(Trigger trigger) {
-    if (!triggers.isOurs() && settings.gates(trigger)) {
+    if (!changes.isOurs() && settings.gates(trigger)) {
       triggers.scheduled((OperableTrigger) trigger);
       machine.triggerScheduled(trigger.getKey());
       recovery.request();
@@ -220,7 +224,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void unscheduled(TriggerKey key) {
-    if (triggers.isOurs()) {
+    if (changes.isOurs()) {
       return;
     }
     triggers.unscheduled(key);

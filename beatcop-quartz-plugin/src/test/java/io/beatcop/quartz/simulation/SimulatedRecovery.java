@@ -7,6 +7,7 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.Outcome;
 import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.scheduler.TriggerChanges;
 import io.beatcop.quartz.scheduler.Triggers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class SimulatedRecovery {
   private final SimulatedClaims claims;
   private final SimulatedScripts scripts;
   private final Triggers triggers;
+  private final TriggerChanges changes;
   private final Duration reading;
   private final BooleanSupplier isLeaving;
   private boolean pending;
@@ -44,6 +46,7 @@ final class SimulatedRecovery {
       SimulatedClaims claims,
       SimulatedScripts scripts,
       Triggers triggers,
+      TriggerChanges changes,
       Duration reading,
       BooleanSupplier isLeaving) {
     this.node = node;
@@ -51,6 +54,7 @@ final class SimulatedRecovery {
     this.claims = claims;
     this.scripts = scripts;
     this.triggers = triggers;
+    this.changes = changes;
     this.reading = reading;
     this.isLeaving = isLeaving;
   }
@@ -234,7 +238,7 @@ final class SimulatedRecovery {
       if (outcome.isGone()) {
         node.reached("deletes what was ended");
         node.tell(seen.key(), "deletes what was ended");
-        triggers.remove(seen.key());
+        changes.remove(seen.key());
       } else if (outcome.rewound().isPresent()) {
         // The scheduler may go on between the look and the change.
         Candidate late = candidate.get();
@@ -243,7 +247,7 @@ final class SimulatedRecovery {
         node.tell(
             seen.key(),
             "winds back to" + FireStory.instant(outcome.firstMissed().orElseThrow().getTime()));
-        if (!triggers.windBack(late, outcome.rewound().get())) {
+        if (!changes.windBack(late, outcome.rewound().get())) {
           machine.notWoundBack(seen.key(), veto);
         }
       }
