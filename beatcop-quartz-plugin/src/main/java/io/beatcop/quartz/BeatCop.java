@@ -15,8 +15,8 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 /**
- * What an application asks of BeatCop: about the lease of a running job, and about jobs on other
- * nodes.
+ * What an application may ask of BeatCop: the lease of a running job, and the interruption of jobs
+ * on other nodes.
  */
 public final class BeatCop {
 
@@ -46,11 +46,11 @@ public final class BeatCop {
   }
 
   /**
-   * Asks the nodes to interrupt the runs of a job that are under way, on whichever node they are.
-   * {@link Scheduler#interrupt(JobKey)} reaches those on its own node alone. It needs a {@link
-   * SharedJobStore}. The request is in Redis when this returns, and nodes hear of it as of any
-   * change of the schedule; a job that is no {@link org.quartz.InterruptableJob} goes on, and the
-   * log of its node says so. Any thread may call it.
+   * Asks all nodes to interrupt their runs of a job. {@link Scheduler#interrupt(JobKey)} reaches
+   * only the runs on its own node. This method needs a {@link SharedJobStore}. The request is in
+   * Redis when it returns, and nodes hear of it as of any change of the schedule. A job that is no
+   * {@link org.quartz.InterruptableJob} goes on, and the log of its node says so. Any thread may
+   * call it.
    *
    * @param scheduler a scheduler of the cluster
    * @param job the job

@@ -41,8 +41,8 @@ import org.quartz.spi.SchedulerSignaler;
  * lease fires, from its memory, and goes on with that while Redis is away.
  *
  * <p>A program that makes its scheduler itself passes the same properties to a {@code
- * StdSchedulerFactory}. A {@code DirectSchedulerFactory} makes the store before the plugin, and is
- * refused.
+ * StdSchedulerFactory}. A {@code DirectSchedulerFactory} makes the store before the plugin, so the
+ * store refuses to start.
  */
 public final class SharedJobStore extends ScheduleView {
 
@@ -78,8 +78,8 @@ public final class SharedJobStore extends ScheduleView {
   }
 
   /**
-   * What job data may have: {@code plain} for texts, numbers, booleans and dates, the default; or
-   * {@code java} for the objects of {@link #setJobdataclasses} as well.
+   * What job data may have. {@code plain}, the default: text, numbers, booleans and dates. {@code
+   * java}: also objects of the classes in {@link #setJobdataclasses}.
    */
   public void setJobdata(String kind) {
     jobData = kind;

@@ -85,8 +85,8 @@ final class GateReport {
         claims.filter(journal -> journal.with(FireMachine::firesNothingButDuplicates)).isPresent();
     if (onlyDuplicates && duplicatesTold.getAndSet(grant.token()) != grant.token()) {
       log.warn(
-          "{}: this node holds the lease, and vetoes all that is due as fired before; a node whose"
-              + " clock was ahead may have fired it: check the clocks",
+          "{}: this node holds the lease, but everything that is due was fired before, so it vetoes"
+              + " that; a node whose clock was ahead may have fired it: check the clocks",
           lease);
     }
   }

@@ -18,10 +18,10 @@ import org.quartz.impl.calendar.HolidayCalendar;
 import org.quartz.impl.calendar.MonthlyCalendar;
 import org.quartz.impl.calendar.WeeklyCalendar;
 
-/** A calendar of Quartz as JSON, with those that it rests on. */
+/** A calendar of Quartz as JSON, with its base calendars. */
 public final class CalendarText {
 
-  /** A day without a change of the clock in any zone: daily times are told by it. */
+  /** A day on which no zone changes its clock: daily times are computed on it. */
   private static final int YEAR = 2001;
 
   private CalendarText() {}
@@ -36,12 +36,12 @@ public final class CalendarText {
     return KeptText.of(json(name, calendar), "calendar '" + name + "'");
   }
 
-  /** The same text of a calendar that the triggers which have it go by at once. */
+  /** The text of the same calendar, which its triggers obey at once. */
   static String updating(String text) {
     return JsonObject.parse(text).with("updates", true).toString();
   }
 
-  /** Whether triggers that have it go by it at once, and not only from their next time on. */
+  /** Whether its triggers obey it at once, and not only after their next time. */
   public static boolean updates(String text) {
     return JsonObject.parse(text).flag("updates");
   }

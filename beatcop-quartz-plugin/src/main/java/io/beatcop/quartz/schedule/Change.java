@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A change of the schedule: new texts of some items, and the end of others.
+ * A change of the schedule: new texts of some items, and the removal of others.
  *
- * <p>It says what is, and not what was asked for; so all nodes that apply the same changes in the
- * same order have the same schedule, whatever their clocks say and whatever they have fired.
+ * <p>It says what the result is, not what was asked for. So all nodes that apply the same changes
+ * in the same order have the same schedule, whatever their clocks say and whatever they have fired.
  *
  * @param id its identity, which no other change has
  * @param items the new text of each; empty if it is removed

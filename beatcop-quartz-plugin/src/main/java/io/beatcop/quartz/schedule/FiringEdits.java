@@ -6,15 +6,12 @@ import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 
-/**
- * What firings lead to. An edit of a trigger holds only while that is still the one of its version:
- * if somebody has stored it anew since, it changes nothing.
- */
+/** What firings lead to. An edit changes nothing if somebody has stored its trigger anew since. */
 public final class FiringEdits {
 
   private FiringEdits() {}
 
-  /** A trigger has had its last time, or its job has ended it: it goes. */
+  /** Removes a trigger that has had its last time, or that its job has ended. */
   public static void finished(Draft draft, TriggerKey key, long version) {
     if (draft.isOf(Item.of(key), version)) {
       boolean unused = ScheduleEdits.removeTrigger(draft, key);
@@ -34,10 +31,10 @@ public final class FiringEdits {
   }
 
   /**
-   * A run has left new data, which the job is to have.
+   * Gives a job the data that a run has left.
    *
-   * @param version the job's version when the run began, if others may have run it since: then the
-   *     data are old, and go nowhere
+   * @param version the job's version when the run began, if others may have run it since: then a
+   *     job that has changed keeps its data
    * @param values the Java objects that they may have
    * @throws JobPersistenceException if they can't be kept
    */

@@ -5,8 +5,8 @@ import io.beatcop.redis.schedule.JsonObject;
 import org.quartz.JobKey;
 
 /**
- * The request to interrupt the runs of a job, on whichever node they are. It is a change of the
- * schedule, so each node hears of it once, and in order with the other changes.
+ * A request to all nodes to interrupt their runs of a job. It is a change of the schedule, so each
+ * node hears of it once, and in order with the other changes.
  */
 public final class InterruptRequest {
 

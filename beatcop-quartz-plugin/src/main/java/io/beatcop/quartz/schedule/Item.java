@@ -18,7 +18,7 @@ public record Item(Kind kind, String group, String name) {
     JOB(ItemName.JOB),
     /** A trigger, and its progress when it was stored. */
     TRIGGER(ItemName.TRIGGER),
-    /** The state of a trigger that does not just wait. */
+    /** The state of a trigger that is paused, complete or in error. */
     STATE(ItemName.STATE),
     /** A calendar. */
     CALENDAR(ItemName.CALENDAR),
@@ -26,7 +26,7 @@ public record Item(Kind kind, String group, String name) {
     PAUSED_TRIGGERS(ItemName.PAUSED_TRIGGERS),
     /** A group of jobs that is paused, also for jobs to come. */
     PAUSED_JOBS(ItemName.PAUSED_JOBS),
-    /** The interrupt of a job that was asked for last. */
+    /** The last request to interrupt a job. */
     INTERRUPT(ItemName.INTERRUPT);
 
     private final char letter;

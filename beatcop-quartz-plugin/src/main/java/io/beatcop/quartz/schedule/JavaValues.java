@@ -17,12 +17,12 @@ import org.quartz.JobPersistenceException;
 
 /**
  * The Java objects that job data may have besides plain values: those of the classes that the user
- * has listed, serialized (S-2). Whoever may write to Redis can make a node read any of these, but
- * no other one.
+ * has listed, serialized (S-2). Anyone who may write to Redis can make a node read any of these
+ * objects, but no other one.
  */
 public final class JavaValues {
 
-  /** A value has so many objects inside each other at most, so that reading it takes no stack. */
+  /** How deep objects may be nested, so that reading them does not use up the stack. */
   private static final String LIMITS = "maxdepth=50;maxarray=100000;maxrefs=100000;";
 
   /** No objects at all. */

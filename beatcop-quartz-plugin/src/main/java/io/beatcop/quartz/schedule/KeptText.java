@@ -3,7 +3,7 @@ package io.beatcop.quartz.schedule;
 import io.beatcop.redis.schedule.JsonObject;
 import org.quartz.JobPersistenceException;
 
-/** The text of an item that is to be kept: not of any length. */
+/** The text of an item to keep, which must not be too long. */
 final class KeptText {
 
   /** In characters, which are bytes. Nodes take no longer text from Redis than twice that. */

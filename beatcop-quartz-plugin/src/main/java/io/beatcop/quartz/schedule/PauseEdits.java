@@ -17,14 +17,17 @@ import org.quartz.impl.matchers.StringMatcher.StringOperatorName;
 /** Pausing and resuming triggers, jobs and groups of them, as Quartz defines it. */
 public final class PauseEdits {
 
-  /** Stands for the groups to come, after all were paused. The name is that of JDBC clustering. */
+  /**
+   * Stands for the groups that do not exist yet, after all were paused. The name is that of JDBC
+   * clustering.
+   */
   private static final Item GROUPS_TO_COME = Item.pausedTriggers("_$_ALL_GROUPS_PAUSED_$_");
 
   private PauseEdits() {}
 
   /**
-   * Whether a trigger that is stored now is paused, since a group of it or of its job is. After
-   * {@link #pauseAll}, the trigger's group gets paused by that.
+   * Whether a trigger is to be paused when it is stored, since its group or the group of its job
+   * is. After {@link #pauseAll}, this pauses the trigger's group as well.
    */
   static boolean pauses(Draft draft, TriggerKey key, JobKey job) {
     Item group = Item.pausedTriggers(key.getGroup());

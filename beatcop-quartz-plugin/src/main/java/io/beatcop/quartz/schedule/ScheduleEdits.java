@@ -30,9 +30,9 @@ public final class ScheduleEdits {
    * Makes the edits of one moment.
    *
    * @param nowMillis by this node's clock, epoch milliseconds
-   * @param declares whether the scheduler has not started yet: then a trigger that is declared as
-   *     it is already goes on, for other nodes declared it before. One that was paused, or is in
-   *     error, begins anew, as with JDBC
+   * @param declares whether the scheduler has not started yet. Then a trigger goes on if it is
+   *     declared just as it is, since other nodes declared it before. One that is paused or in
+   *     error begins anew, as with JDBC
    * @param values the Java objects that job data may have
    */
   public ScheduleEdits(long nowMillis, boolean declares, JavaValues values) {
@@ -92,7 +92,10 @@ public final class ScheduleEdits {
         .isPresent();
   }
 
-  /** Stores a trigger with its progress, unless it is gone: what its last firing led to is void. */
+  /**
+   * Stores a trigger again with its progress, unless it is gone. So what its last firing led to no
+   * longer counts.
+   */
   public void storeAgain(Draft draft, OperableTrigger trigger) throws JobPersistenceException {
     if (draft.has(Item.of(trigger.getKey()))) {
       put(draft, trigger);
@@ -197,7 +200,7 @@ public final class ScheduleEdits {
   /**
    * Stores a calendar.
    *
-   * @param updates whether the triggers of a calendar that is replaced go by the new one at once
+   * @param updates whether the triggers of a calendar that is replaced obey the new one at once
    */
   public static void storeCalendar(
       Draft draft, String name, Calendar calendar, boolean replace, boolean updates)

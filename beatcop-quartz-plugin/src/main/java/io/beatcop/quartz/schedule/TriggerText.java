@@ -62,7 +62,7 @@ public final class TriggerText {
 
   /**
    * Writes a trigger that another job store has fired until now. Its times up to the previous one
-   * are done, though no journal has them.
+   * were fired, though no journal has them.
    */
   public static String writeImported(OperableTrigger trigger, long atMillis)
       throws JobPersistenceException {
@@ -214,8 +214,8 @@ public final class TriggerText {
   }
 
   /**
-   * Tells the declarations of triggers apart: the same for two that differ in nothing but their
-   * progress, and the moment at which their programs began.
+   * A text that two declarations of a trigger share if they differ only in their progress, and in
+   * the moment at which their programs began.
    *
    * @param nowMillis the present, epoch milliseconds
    */

@@ -3,8 +3,9 @@ package io.beatcop.quartz.schedule;
 /**
  * A version of the schedule: the number of its changes, and the identity of the last one.
  *
- * <p>Two nodes whose versions are equal have the same schedule. The number alone would not tell
- * that: a Redis that was restored from a snapshot counts on from there, with other changes.
+ * <p>Two nodes whose versions are equal have the same schedule. The number alone is not enough: a
+ * Redis that was restored from a snapshot counts on from an old number, and gives the numbers after
+ * it to other changes.
  *
  * @param number from 0
  * @param change the identity of the change that led to it

@@ -9,9 +9,10 @@ import org.quartz.simpl.RAMJobStore;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * The triggers that are due while their job runs on another node. To the RAMJobStore they are
- * taken, so it does not offer them again, and Quartz does not get them. When the run has ended they
- * are released, and are late: their misfire instruction decides, as for any blocked trigger.
+ * The triggers that are due while their job runs on another node. Quartz does not get them, and the
+ * RAMJobStore does not offer them again, since it takes them for acquired. They are released when
+ * the run has ended. Then they are late, and their misfire instruction decides, as for any blocked
+ * trigger.
  *
  * <p>Its owner's lock guards it.
  */

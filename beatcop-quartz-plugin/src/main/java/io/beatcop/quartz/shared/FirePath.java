@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Firing from memory, on the holder of the lease alone: another node takes no triggers, so it uses
- * up no times.
+ * Fires from memory, only on the holder of the lease. Another node takes no triggers, so its
+ * triggers do not move on.
  *
  * <p>It notes in the {@link FiringResults} what firings lead to.
  */
@@ -44,7 +44,7 @@ final class FirePath {
   private static final long NO_TERM = Long.MIN_VALUE;
 
   /**
-   * Data that a run has left, and that Redis is to have.
+   * Data that a run has left, and that Redis does not have yet.
    *
    * @param version the job's version when the run began, if others may have run it since
    * @param values the Java objects that they may have
@@ -85,7 +85,7 @@ final class FirePath {
     this.blocked = new BlockedTriggers(runs);
   }
 
-  /** Whether this node fires: it holds the lease, and knows how far the holder before it was. */
+  /** Whether this node fires: it holds the lease, and knows how far the earlier holder got. */
   boolean isOpen() {
     OptionalLong term = held.get();
     return term.isPresent() && term.getAsLong() == openIn;
@@ -103,7 +103,7 @@ final class FirePath {
   }
 
   /**
-   * Begins to fire in a term, once this node knows how far the holder before it was.
+   * Begins to fire in a term, once this node knows how far the earlier holder got.
    *
    * @param elsewhere the jobs that other nodes still run, and that may not run twice at once
    */
@@ -134,7 +134,7 @@ final class FirePath {
         });
   }
 
-  /** Other nodes run these jobs now, and this one fires what was blocked by others. */
+  /** Notes which jobs other nodes run now, and releases the triggers of the others. */
   void see(Set<JobKey> elsewhere) throws JobPersistenceException {
     boolean hasEnded =
         local.with(

@@ -145,12 +145,12 @@ final class FiringResults {
         });
   }
 
-  /** Redis does not know their progress after all. */
+  /** Redis did not get the progress of these triggers. */
   void notTold(Collection<TriggerKey> keys) {
     local.alone(state -> moved.addAll(keys));
   }
 
-  /** All triggers have to be told of, since Redis has lost its memory. */
+  /** Redis needs the progress of all triggers, since it has lost its memory. */
   void tellAll() throws JobPersistenceException {
     boolean unused = local.with((state, ram) -> moved.addAll(state.triggers()));
   }

@@ -100,8 +100,9 @@ final class FiringsUnderWay {
   }
 
   /**
-   * What the end of a firing leads to: nothing for a trigger that was stored anew since. And a
-   * trigger goes with its last firing, for an earlier one that ends later may be tried again.
+   * What the end of a firing leads to. It leads to nothing if the trigger was stored anew since. A
+   * trigger is removed when its last firing ends, since an earlier one that ends later may be tried
+   * again.
    *
    * @param ended the firing, which is under way no more
    */

@@ -41,7 +41,7 @@ final class MarkKeeper {
 
   private record Marks(Map<String, JobKey> own, Map<String, JobKey> ended) {}
 
-  /** Keeps the marks if it is time to, and removes those of runs that have ended. */
+  /** Renews the marks if it is time, and removes those of runs that have ended. */
   void keep() throws JobPersistenceException {
     Marks marks = local.with((state, ram) -> new Marks(runs.own(), runs.ended()));
     long now = nanos.getAsLong();

@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** What the shared schedule of a scheduler stands on: Redis, and this machine's clock. */
+/** The ground of a scheduler's shared schedule: Redis, and this machine's clock. */
 final class RedisGround {
 
   private RedisGround() {}

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the data that runs leave to Redis, before the runs count as ended: so the next run has
- * them, wherever it is, and the run of a node that dies before that has not ended.
+ * Writes the data that runs leave to Redis, before the runs count as ended. So the next run has
+ * them, on whichever node. If a node dies before that, its run has not ended.
  *
- * <p>As with JDBC, a worker waits for that as long as Redis does not answer.
+ * <p>A worker waits as long as Redis does not answer, as with JDBC.
  */
 final class RunData implements AutoCloseable {
 

@@ -18,8 +18,8 @@ import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 
 /**
- * Tells operators of the last run of each job. No rule rests on these notes: they are written some
- * moments later, while this node holds the lease, and what can't be written is left out.
+ * Tells operators of the last run of each job. No rule depends on these notes. They are written
+ * some moments later, while this node holds the lease, and a note that can't be written is dropped.
  */
 final class RunNotes {
 

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that goes the rounds of the shared schedule.
+ * The thread that follows the shared schedule, a {@link ScheduleRound} at a time.
  *
- * <p>It looks when it is woken, and now and then without that: a hint may be lost.
+ * <p>It looks when it is woken, and also from time to time, since a hint may be lost.
  */
 final class ScheduleFollower implements Runnable, AutoCloseable {
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the shared schedule of a node stands on: where it is kept, the lease, and the time.
+ * What the shared schedule of a node needs from outside: its place, the lease, and the time.
  *
  * @param lease the name of the lease
  * @param node what no other node, and no earlier start of this one, puts before its changes

@@ -126,9 +126,10 @@ final class ScheduleReader {
 
   private void tellOfLoss() {
     log.error(
-        "{}: Redis has lost the shared schedule but for traces of it, and this node has just begun:"
-            + " unless a node that still has it holds the lease, it is empty now; restore the data"
-            + " of Redis, let it keep them (appendonly yes), and evict none (noeviction)",
+        "{}: Redis has lost the shared schedule, except for traces of it, and this node has just"
+            + " started: the schedule is empty now, unless the holder of the lease still has it;"
+            + " restore the data of Redis, let it keep them (appendonly yes), and evict none"
+            + " (noeviction)",
         lease);
   }
 

@@ -13,9 +13,7 @@ import org.quartz.JobPersistenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes the schedule that this node has to a Redis that has lost it, on the holder of the lease.
- */
+/** Writes the copy of the schedule that the holder has to a Redis that has lost the schedule. */
 final class ScheduleRestorer {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduleRestorer.class);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look after another: brings this node's copy to what Redis has, opens the term of a new
- * holder, and tells Redis what firing has led to.
+ * Looks again and again: brings this node's copy to what Redis has, opens the term of a new holder,
+ * and tells Redis what firing has led to.
  *
  * <p>One thread at a time uses it, and blocks while Redis is asked.
  */
@@ -53,8 +53,8 @@ final class ScheduleRound {
    *
    * @param opened what to do when this node begins to fire in a term
    * @param nanos a clock that is never set
-   * @param concession how long the holder has to write again what Redis has lost, before this node
-   *     takes it that it has lost that as well
+   * @param concession how long this node waits for the holder to write again what Redis has lost,
+   *     before it takes what Redis has
    */
   ScheduleRound(
       String lease,

@@ -43,7 +43,7 @@ public final class SharedSchedule implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SharedSchedule.class);
 
-  /** Within so many ttls of somebody's holding the lease, a living holder has looked. */
+  /** So many ttls after Redis lost the schedule, a living holder has noticed. */
   private static final int CONCESSION_TTLS = 3;
 
   private final String lease;
@@ -237,8 +237,8 @@ public final class SharedSchedule implements AutoCloseable {
   }
 
   /**
-   * A run is over, and is about to count as ended: the data that it has left are in Redis when this
-   * returns.
+   * Writes the data that a run has left to Redis, before the run counts as ended. They are there
+   * when this returns.
    *
    * @param run the identity of its firing
    */
@@ -247,8 +247,9 @@ public final class SharedSchedule implements AutoCloseable {
   }
 
   /**
-   * A run is not to be repeated, for it has ended on this node. Another one that holds the lease
-   * meanwhile may have scheduled that, and fires it as soon as the mark of the run goes.
+   * Removes the repetition of a run that has ended on this node. Another node that holds the lease
+   * meanwhile may have scheduled the repetition, and would fire it as soon as the mark of the run
+   * goes.
    */
   public void withdraw(TriggerKey repetition) {
     try {
@@ -262,13 +263,13 @@ public final class SharedSchedule implements AutoCloseable {
     }
   }
 
-  /** A run begins: operators are to see it. */
+  /** Notes for operators that a run has begun. */
   public void begun(JobKey job, Instant at) {
     notes.begun(job, at);
   }
 
   /**
-   * A run has ended: operators are to see how.
+   * Notes for operators how a run has ended.
    *
    * @param failure what it failed with; empty if it did not
    */
@@ -290,7 +291,7 @@ public final class SharedSchedule implements AutoCloseable {
         });
   }
 
-  /** A step that Quartz gives no way to fail. */
+  /** A step that can't report its failure to Quartz. */
   private interface Step {
     Object run() throws JobPersistenceException;
   }
@@ -315,7 +316,10 @@ public final class SharedSchedule implements AutoCloseable {
 
   // ---- For the plugin
 
-  /** Whether this node fires in a term: until then its triggers are not as the holder left them. */
+  /**
+   * Whether this node fires in a term. Before that, its triggers are not where the earlier holder
+   * left them.
+   */
   public boolean isOpenIn(long term) {
     return firing.isOpen() && firing.term().equals(OptionalLong.of(term));
   }
@@ -335,12 +339,12 @@ public final class SharedSchedule implements AutoCloseable {
     firing.windBack(key, progress);
   }
 
-  /** The lease is held, or may be lost: look. */
+  /** Looks at once, since this node may have got or lost the lease. */
   public void wake() {
     follower.wake();
   }
 
-  /** Ends as soon as no job runs on this node: a run may have left something. */
+  /** Ends as soon as no job runs on this node, since a run may leave something. */
   @Override
   public void close() {
     quietly(

@@ -47,12 +47,12 @@ public final class StoreLink {
     return Optional.ofNullable(LINKS.get(scheduler));
   }
 
-  /** The scheduler ends. */
+  /** Removes the offer of a scheduler that ends. */
   public void withdraw(String scheduler) {
     LINKS.remove(scheduler, this);
   }
 
-  /** The gate leaves its notes there. */
+  /** The vetoes of the gate, for the store to take. */
   public Vetoes vetoes() {
     return vetoes;
   }

@@ -18,14 +18,14 @@ import org.quartz.simpl.RAMJobStore;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * Brings the triggers of a new holder to where the holder before was.
+ * Brings the triggers of a new holder to where the earlier holder left them.
  *
  * @param progress the progress of the triggers that Redis has
  * @param misfireThreshold milliseconds
  */
 record Takeover(RamCopy copy, Map<TriggerKey, Progress> progress, long misfireThreshold) {
 
-  /** Does so. Returns the triggers whose progress is another by that. */
+  /** Does so. Returns the triggers whose progress it has changed. */
   List<TriggerKey> apply(ScheduleState state, RAMJobStore ram) throws JobPersistenceException {
     List<TriggerKey> moved = new ArrayList<>();
     for (TriggerKey key : List.copyOf(state.triggers())) {

@@ -5,21 +5,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Vetoes of firings that may not have been fired elsewhere: their triggers get their times back.
+ * Vetoes of firings that perhaps no other node has fired. Their triggers get their times back.
  *
  * <p>Quartz tells the store of a firing that ended on the thread that asked for vetoes, and does
  * not tell whether it was vetoed. So the gate leaves a note on that thread.
  */
 public final class Vetoes {
 
-  /** How long nothing is taken after a veto: the next attempt would be vetoed as well. */
+  /**
+   * How long this node takes no triggers after a veto, since the next attempt would be vetoed as
+   * well.
+   */
   private static final Duration REST = Duration.ofMillis(50);
 
   private final ThreadLocal<Boolean> vetoed = ThreadLocal.withInitial(() -> false);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean resting;
 
-  /** The firing on this thread was vetoed, and is to be tried again. */
+  /** Notes that the firing on this thread was vetoed, and is to be tried again. */
   public void put() {
     vetoed.set(true);
     resting = true;

@@ -14,9 +14,9 @@
  * changes, {@code ScheduleRestorer} writes back what Redis has lost, {@code MarkKeeper} marks the
  * jobs that run, and {@code RunNotes} tells operators of runs. {@code RunData} writes the data that
  * a run leaves. {@code FirePath} has the firings: {@code Takeover}, {@code FiringsUnderWay}, {@code
- * BlockedTriggers}, {@code FiringResults} and {@link io.beatcop.quartz.shared.Vetoes} are its parts.
- * {@code ScheduleGround} is what all of this stands on; a simulation has another one. {@link
- * io.beatcop.quartz.shared.StoreLink} is where the plugin and the job store meet.
+ * BlockedTriggers}, {@code FiringResults} and {@link io.beatcop.quartz.shared.Vetoes} are its
+ * parts. {@code ScheduleGround} is what all of this needs from outside; a simulation has another
+ * one. {@link io.beatcop.quartz.shared.StoreLink} is where the plugin and the job store meet.
  *
  * <p>The rules of changes are in {@code io.beatcop.quartz.schedule}. It knows nothing of the fire
  * journal.

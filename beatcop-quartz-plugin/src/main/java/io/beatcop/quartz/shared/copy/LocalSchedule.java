@@ -97,8 +97,9 @@ public final class LocalSchedule {
   }
 
   /**
-   * Whether a schedule is one that this was: then what it has beside this one was removed. One from
-   * before this node read all items at once has some of them, just as they were.
+   * Whether another schedule is an earlier version of this one. Then items that only the other one
+   * has were removed since. A version from before this node has read all items at once counts as
+   * earlier if some item is the same in both.
    */
   public boolean was(ScheduleState other) {
     lock.lock();
@@ -112,7 +113,7 @@ public final class LocalSchedule {
     }
   }
 
-  /** Whether it is, or was not long ago, in a version. */
+  /** Whether it has this version, or had it not long ago. */
   public boolean wasIn(Version version) {
     lock.lock();
     try {
@@ -122,7 +123,7 @@ public final class LocalSchedule {
     }
   }
 
-  /** There is nothing more in Redis. */
+  /** Notes that Redis has nothing more. */
   public void loaded() {
     loaded = true;
   }
@@ -153,8 +154,8 @@ public final class LocalSchedule {
   }
 
   /**
-   * Becomes a schedule that was read as a whole, and that nobody else has; unless it has gone on
-   * meanwhile, by a change of this node: then it stays.
+   * Becomes a schedule that was read as a whole, and that nobody else uses. It stays as it is if a
+   * change of this node has moved it on meanwhile.
    *
    * @param known its version before the schedule was read
    */
@@ -175,7 +176,7 @@ public final class LocalSchedule {
     }
   }
 
-  /** The scheduler is to look anew for what is due. */
+  /** Makes the scheduler look again for what is due. */
   public void signal() {
     signals.signalSchedulingChange(0);
   }

@@ -29,7 +29,7 @@ import org.quartz.spi.OperableTrigger;
  * Makes Quartz' RAMJobStore a copy of the shared schedule.
  *
  * <p>It never tells the RAMJobStore of paused groups, since a trigger's state says already whether
- * it is paused. Only its owner's lock makes a step of what it does.
+ * it is paused. It has no lock: its owner has.
  */
 public final class RamCopy {
 
@@ -41,7 +41,7 @@ public final class RamCopy {
   private static final List<Kind> STORING =
       List.of(Kind.CALENDAR, Kind.JOB, Kind.TRIGGER, Kind.STATE);
 
-  /** A trigger that goes is not resumed before. */
+  /** The trigger goes before its state, so that it is not resumed first. */
   private static final List<Kind> REMOVAL =
       List.of(Kind.TRIGGER, Kind.STATE, Kind.JOB, Kind.CALENDAR);
 

@@ -7,7 +7,8 @@ import org.quartz.Trigger;
 import org.quartz.spi.SchedulerSignaler;
 
 /**
- * Passes on what the RAMJobStore tells the scheduler, but for what it does only since it is a copy.
+ * Passes on what the RAMJobStore tells the scheduler, except for what only follows from making it a
+ * copy.
  */
 public final class Signals implements SchedulerSignaler {
 

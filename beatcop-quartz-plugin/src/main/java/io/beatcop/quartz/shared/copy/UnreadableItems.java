@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, once for each, of items that this node can't make sense of, and so does not fire. */
+/** Warns, once for each, of items that this node can't read, and so does not fire. */
 public final class UnreadableItems {
 
   private static final Logger log = LoggerFactory.getLogger(UnreadableItems.class);

@@ -103,7 +103,7 @@ public final class RedisMarks implements RunMarks {
     }
   }
 
-  /** What no node has written marks nothing. */
+  /** A field that no node has written marks nothing. */
   private Optional<JobKey> job(String field) {
     try {
       return Optional.of(Item.parse(field).jobKey());

@@ -240,7 +240,7 @@ public final class RedisSchedule implements ScheduleStore {
     return Item.parse(field).triggerKey();
   }
 
-  /** Progress that no node has written is none: the journal makes up for it. */
+  /** A text that no node has written counts as no progress: the journal knows what was fired. */
   private static Optional<Progress> progress(String value) {
     try {
       int space = value.indexOf(' ');

@@ -31,8 +31,8 @@ public interface ScheduleStore extends AutoCloseable {
   record Loaded(ScheduleState state, boolean isGone) {}
 
   /**
-   * Reads all items. Changes since the version that this has may be in it already, and have to be
-   * applied all the same; empty if the store does not answer.
+   * Reads all items. Items may be newer than the version that is read with them, so apply the
+   * changes since that version all the same. Empty if the store does not answer.
    */
   Optional<Loaded> load();
 
