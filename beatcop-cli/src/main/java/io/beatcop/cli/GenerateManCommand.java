@@ -23,7 +23,7 @@ final class GenerateManCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FOLDER", description = "The folder, which is made if need be.")
+  @Parameters(paramLabel = "FOLDER", description = "The folder; it need not exist yet.")
   private Path folder = Path.of("");
 
   @Override

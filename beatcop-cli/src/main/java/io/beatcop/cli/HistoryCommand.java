@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "history",
     description = {
       "Tell who held a lease when, and for how long nobody did. Changes nothing.",
-      "Times are by the clocks of the nodes; their order is that of the tokens."
+      "The nodes' clocks give the times, and the tokens give the order."
     },
     exitCodeList = {
       "0:there is a history",
@@ -35,7 +35,8 @@ final class HistoryCommand extends LeaseCommand {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "How many terms, the latest (default: ${DEFAULT-VALUE}; some 100 are kept).",
+      description =
+          "How many of the latest terms (default: ${DEFAULT-VALUE}; Redis keeps some 100).",
       defaultValue = "20")
   private int limit;
 

@@ -35,12 +35,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import-jdbc",
     description = {
-      "Put the schedule in the QRTZ_ tables of a database into the schedule that nodes share.",
-      "Without --write it only tells what it would do. The tables stay as they are."
+      "Copy the schedule from the QRTZ_ tables of a database into the shared schedule.",
+      "Without --write it only prints what it would do. The tables stay as they are."
     },
     exitCodeList = {
-      "0:all is taken, or was before",
-      "1:some items can't be taken: the rest is",
+      "0:all items are taken, or were before",
+      "1:some items can't be taken; the others are",
       "64:wrong usage",
       "68:Redis can't be reached",
       "78:a setting is wrong, or the database can't be read"
@@ -56,7 +56,7 @@ final class ImportJdbcCommand extends LeaseCommand {
   @Option(
       names = "--jdbc-user",
       paramLabel = "NAME",
-      description = "The user there. The password comes from " + PASSWORD_VARIABLE + ".")
+      description = "The user of the database. The password comes from " + PASSWORD_VARIABLE + ".")
   private @Nullable String user;
 
   @Option(
@@ -86,7 +86,9 @@ final class ImportJdbcCommand extends LeaseCommand {
       description = "Jars, or folders of jars: Quartz, beatcop-quartz-plugin, the JDBC driver.")
   private String classPath = "";
 
-  @Option(names = "--write", description = "Write it: without this, only tell what would be done.")
+  @Option(
+      names = "--write",
+      description = "Write the schedule. Without this, only print what it would do.")
   private boolean write;
 
   @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     hidden = true,
     header = "Run what a file of BeatCop 1.0 says, on exactly one node.",
     description = {
-      "Reads the file as BeatCop 1.0 did, and ends with the same exit codes. Its name may be any"
-          + " that is not a command's; ./run is a file.",
+      "Reads the file as BeatCop 1.0 did, and ends with the same exit codes. If the file has"
+          + " the name of a command, such as run, write ./run.",
       "",
       "[redis] has host (with a slash in it: a Unix socket), port, database and password, or"
           + " startup_nodes for a Redis Cluster, a host:port on each line; or uri. [beatcop] has"

@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "interrupt-job",
     description = {
-      "Ask the nodes to interrupt the runs of a job, on whichever node they are.",
-      "The job must be an InterruptableJob; else it goes on, and the log of its node says so. Does not wait."
+      "Ask all nodes to interrupt their runs of a job.",
+      "Only an InterruptableJob can be interrupted; any other goes on, and the log of its node says so."
+          + " Does not wait."
     },
     exitCodeList = {
       "0:the nodes are asked",

@@ -8,7 +8,7 @@ abstract class JobCommand extends ScheduleCommand {
 
   @Parameters(
       paramLabel = "GROUP/NAME",
-      description = "The job, as 'beatcop jobs' shows it; its group may be left out if DEFAULT.")
+      description = "The job, as 'beatcop jobs' shows it. You may leave out the group DEFAULT.")
   private String name = "";
 
   /** The item of a kind that has the given name. */

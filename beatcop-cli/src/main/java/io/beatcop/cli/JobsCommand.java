@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "jobs",
     description = {
       "List the jobs and triggers of the schedule that Quartz nodes share. Changes nothing.",
-      "Times are those that the holder of the lease has written last."
+      "The times are those that the holder of the lease wrote last."
     },
     exitCodeList = {
       "0:there is a schedule",

@@ -36,7 +36,7 @@ abstract class LaunchCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Check the settings, show each with where it comes from, run nothing.")
+      description = "Check the settings, and show where each comes from. Run nothing.")
   private boolean dryRun;
 
   /** Runs the invocation that picocli has parsed so far. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pause-job",
     description = {
-      "Pause the triggers that a job of a shared schedule has: none of them fires until it is resumed.",
+      "Pause all triggers of a job in a shared schedule. None of them fires until it is resumed.",
       "A run under way goes on."
     },
     exitCodeList = {

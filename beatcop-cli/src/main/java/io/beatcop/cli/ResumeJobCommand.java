@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "resume-job",
     description = {
-      "Resume the triggers that a job of a shared schedule has.",
-      "Times that they missed meanwhile go by each trigger's misfire instruction."
+      "Resume all triggers of a job in a shared schedule.",
+      "The misfire instruction of each trigger decides about the times that it has missed."
     },
     exitCodeList = {
       "0:they are resumed",

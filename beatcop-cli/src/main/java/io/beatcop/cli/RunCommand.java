@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
       "Waits for the lease, runs the command while this node holds it, and stops it before another"
           + " node can have it. Start the same line on every node.",
       "",
-      "The command is executed as it stands; it gets our standard input, output and error, and the"
-          + " signals that are sent to us. It learns BEATCOP_TOKEN, BEATCOP_LEASE and BEATCOP_NODE"
-          + " from its environment. Unless it has a name, the lease is called beatcop:COMMAND."
+      "No shell changes the command. It gets BeatCop's standard input, output and error, and the"
+          + " signals that BeatCop gets. Its environment has BEATCOP_TOKEN, BEATCOP_LEASE and"
+          + " BEATCOP_NODE. The lease is called beatcop:COMMAND unless --lease names it."
     },
     customSynopsis = "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]%n",
     optionListHeading =

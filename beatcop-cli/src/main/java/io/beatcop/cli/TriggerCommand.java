@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "trigger",
     description = {
       "Run a job of a shared schedule once, on the node that holds the lease.",
-      "It runs also if its triggers are paused. Does not wait for the run."
+      "It runs even if its triggers are paused. Does not wait for the run."
     },
     exitCodeList = {
       "0:it is triggered",

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** A command about the triggers of one job in a shared schedule, or about one trigger. */
 abstract class TriggersCommand extends JobCommand {
 
-  @Option(names = "--trigger", description = "GROUP/NAME is one trigger, and no job.")
+  @Option(names = "--trigger", description = "GROUP/NAME names a trigger, not a job.")
   private boolean isTrigger;
 
   @Override
