@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** The directions in which this module may depend, and what stays out of the rules. */
 @AnalyzeClasses(
-    packages = {"io.beatcop.lease", "io.beatcop.redis"},
+    packages = {"io.beatcop.jdbc", "io.beatcop.lease", "io.beatcop.redis"},
     importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -33,10 +33,21 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.beatcop.lease..", "java..", "org.slf4j..", "org.jspecify.annotations..");
 
+  @ArchTest
+  static final ArchRule writesToADatabaseKnowTheLeaseAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.beatcop.jdbc..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.beatcop.jdbc..", "io.beatcop.lease", "java..", "org.jspecify.annotations..");
+
   /** Of Redis each package knows those under it, and the lease; all classes are in one of them. */
   @ArchTest
   static final ArchRule theRoomsOfRedisLieOverEachOther =
       PackageOrder.fromTheTop(
+          "io.beatcop.jdbc",
           "io.beatcop.redis.schedule",
           "io.beatcop.redis",
           "io.beatcop.redis.connect",
@@ -82,7 +93,7 @@ class ArchitectureTest {
           .resideInAPackage("io.beatcop.lease")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|TimedWait|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()
@@ -117,8 +128,12 @@ class ArchitectureTest {
           "lease.Lease",
           "lease.LeaseListener",
           "lease.LeaseSettings",
+          "lease.LeaseWork",
           "lease.Loss",
           "lease.SettingException",
+          "lease.StaleTokenException",
+          "jdbc.FencedWriter",
+          "redis.GuardedScript",
           "redis.LeaseControl",
           "redis.LeaseHistory",
           "redis.LeaseStatus",

@@ -2,11 +2,13 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Lease implements AutoCloseable {
   private volatile @Nullable LeaseDriver driver;
   private volatile boolean closed;
   private volatile long askedToken = NOT_ASKED;
+  private long askedForToken = NOT_ASKED;
 
   /**
    * Makes a lease that is not in the contest yet. Users take the builder, {@code
@@ -258,6 +261,61 @@ public final class Lease implements AutoCloseable {
   public boolean isAskedToLeave() {
     Grant grant = heldGrant();
     return grant != null && grant.token() == askedToken;
+  }
+
+  /** Asks this node to leave, once in a term. */
+  private void ask(Grant grant, String why) {
+    synchronized (lifecycle) {
+      if (askedForToken == grant.token() || askedToken == grant.token()) {
+        return;
+      }
+      askedForToken = grant.token();
+    }
+    events.add(List.of(new Change.Asked(grant, why)));
+  }
+
+  /**
+   * Waits until this node holds the lease. Returns at once if it does.
+   *
+   * @param patience how long to wait at most
+   * @return the term; empty if the time is over, or the lease is closed or has {@linkplain
+   *     #isAlive() ended}
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Optional<Grant> await(Duration patience) throws InterruptedException {
+    loop.awaitGrant(() -> heldGrant() != null, patience);
+    return grant();
+  }
+
+  /**
+   * Begins work that goes on while this node holds the lease, on a thread of its own: {@link
+   * LeaseWork} says when the task begins and when it is interrupted. It does not join the contest.
+   *
+   * <pre>{@code
+   * try (Lease lease = RedisLease.builder("nightly").redis(uri).build();
+   *     LeaseWork work = lease.whileHeld(grant -> importOrders(grant.token()))) {
+   *   lease.start();
+   *   shutdown.await();
+   * }
+   * }</pre>
+   *
+   * @param task what to do
+   * @return the work, to be closed before the lease
+   */
+  public LeaseWork whileHeld(LeaseWork.Task task) {
+    return new LeaseWork(this, task).begin();
+  }
+
+  /**
+   * Asks this node to leave as an operator does, once it is not healthy any more: {@link
+   * LeaseListener#asked} is called, {@link #isAskedToLeave()} is true, and the work of {@link
+   * #whileHeld} ends and steps down. A node that holds nothing is not asked for its health.
+   *
+   * @param healthy asked each third of the ttl, on a thread of its own. If it says no, throws, or
+   *     does not answer within a ttl, the node is not healthy
+   */
+  public void keepWhile(BooleanSupplier healthy) {
+    new LeaseHealth(this, healthy, clock, this::ask).begin();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,6 +154,16 @@ final class LeaseLoop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until this node holds the lease, the time is over, or the lease is closed. */
+  void awaitGrant(BooleanSupplier isHeld, Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      boolean unused = TimedWait.until(() -> isHeld.getAsBoolean() || closed, changed, patience);
     } finally {
       lock.unlock();
     }

@@ -28,6 +28,7 @@
  *                   NextRequest, NumberedRequests, Backoff and FailureStreak are its parts
  *   LeaseLoop       drives the machine of one lease, and publishes what this node holds
  *   LeaseEvents     tells the news of one lease to the log and the listeners, and watches the deadline
+ *   LeaseWork       a task of the user's that runs during the terms; LeaseHealth asks for its node's health
  *   LeaseDriver     the thread that asks for all leases at one place; Messenger, the one that tells
  *   LeaseStore      what is asked: a LeaseRequest, which gets a LeaseAnswer
  *   Quorum          the rules by which several stores are one; QuorumMember, Majority, Tally and
@@ -37,7 +38,7 @@
  * <p>This package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else. Its log
  * lines say Redis all the same, since there is no other store, and that is the word to look for.
  *
- * <p><b>Why it is one package.</b> Two thirds of its 46 types are the rules and the threads, and
+ * <p><b>Why it is one package.</b> Two thirds of its 49 types are the rules and the threads, and
  * package-private: nobody may depend on them. In packages of their own they would be public.
  */
 @NullMarked

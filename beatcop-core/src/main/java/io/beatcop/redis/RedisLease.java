@@ -199,8 +199,7 @@ public final class RedisLease {
      *     together
      */
     public Lease build() {
-      RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
-      RedisSettings where = login.map(parsed::withLogin).orElse(parsed);
+      RedisSettings where = where();
       LeaseSettings settings =
           LeaseSettings.of(name, ttl)
               .withHolder(holder.orElseGet(LeaseSettings::newHolder))
@@ -212,6 +211,24 @@ public final class RedisLease {
       Lease lease = new Lease(settings, RedisStores.of(settings, where));
       listeners.forEach(lease::addListener);
       return lease;
+    }
+
+    private RedisSettings where() {
+      RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
+      return login.map(parsed::withLogin).orElse(parsed);
+    }
+
+    /**
+     * Makes a script that Redis runs only while a term of the lease goes on. It connects when it is
+     * run.
+     *
+     * @param lease a lease that this builder made
+     * @param lua the code, as of {@code EVAL}; it gets its own {@code KEYS} and {@code ARGV}
+     * @return the script, to be closed by the caller
+     * @throws io.beatcop.lease.SettingException if the lease is kept by a quorum
+     */
+    public GuardedScript guarded(Lease lease, String lua) {
+      return new GuardedScript(lease, where(), lua);
     }
   }
 }

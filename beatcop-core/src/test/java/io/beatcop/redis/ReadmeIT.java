@@ -1,31 +1,65 @@
 package io.beatcop.redis;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseWork;
 import io.beatcop.testing.RedisServer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The example for Java in the README runs. */
+/** The examples for Java in the documents run. */
 class ReadmeIT {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final CountDownLatch shutdown = new CountDownLatch(1);
   private final AtomicLong token = new AtomicLong();
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The example shall be as short as users write it.
-  private Lease start(String uri) {
-    Lease lease = RedisLease.builder("nightly").redis(uri).build();
-    lease.start();
-    timer.scheduleWithFixedDelay(() -> step(lease), 0, 1, TimeUnit.SECONDS);
-    return lease;
+  @AfterEach
+  void end() {
+    timer.shutdownNow();
+  }
+
+  @SuppressWarnings("try") // The work goes on by itself until the block ends.
+  private void run(String uri) throws InterruptedException {
+    try (Lease lease = RedisLease.builder("nightly").redis(uri).build();
+        LeaseWork work = lease.whileHeld(grant -> importOrders(grant.token()))) {
+      lease.start();
+      shutdown.await();
+    }
+  }
+
+  private void importOrders(long fencingToken) throws InterruptedException {
+    token.set(fencingToken);
+    new CountDownLatch(1).await();
+  }
+
+  @Test
+  void theWorkRunsUnderTheLeaseAndLeavesItFree() throws Exception {
+    Future<?> running =
+        timer.submit(
+            () -> {
+              run(redis.uri());
+              return token;
+            });
+    // On an empty Redis the first holder waits for a ttl.
+    await().until(() -> token.get() > 0);
+
+    shutdown.countDown();
+    running.get();
+
+    assertThat(redis.command("EXISTS", "nightly")).contains(0L);
   }
 
   void step(Lease lease) {
@@ -41,14 +75,14 @@ class ReadmeIT {
   }
 
   @Test
-  void theExampleWorksUnderTheLease() {
-    try (Lease lease = start(redis.uri())) {
-      // On an empty Redis the first holder waits for a ttl.
+  void smallStepsAreTakenUnderTheLease() {
+    try (Lease lease =
+        RedisLease.builder("steps").redis(redis.uri()).ttl(Duration.ofSeconds(1)).build()) {
+      lease.start();
+      Future<?> unused = timer.scheduleWithFixedDelay(() -> step(lease), 0, 10, MILLISECONDS);
       await().until(() -> token.get() > 0);
 
       assertThat(lease.token()).hasValue(token.get());
-    } finally {
-      timer.shutdownNow();
     }
   }
 }

@@ -29,11 +29,21 @@ public record Script(String name, String text, String sha) {
       if (file == null) {
         throw new IllegalStateException("the script " + name + ".lua is missing from the jar");
       }
-      String text = withoutComments(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-      return new Script(name, text, sha1(text));
+      return ofText(name, withoutComments(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A script that is not in a file.
+   *
+   * @param name what messages call it
+   * @param text its code
+   * @return the script
+   */
+  public static Script ofText(String name, String text) {
+    return new Script(name, text, sha1(text));
   }
 
   /** The comments are for readers of this project; Redis need not store them. */

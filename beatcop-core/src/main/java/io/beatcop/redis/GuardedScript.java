@@ -1,0 +1,116 @@
+package io.beatcop.redis;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.SettingException;
+import io.beatcop.lease.StaleTokenException;
+import io.beatcop.redis.connect.RedisPool;
+import io.beatcop.redis.connect.RedisReply;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import io.beatcop.redis.connect.Script;
+import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.redis.settings.RedisTopology;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A write to the Redis of a lease that is made only while a term goes on (H-3): a Lua script, in
+ * which Redis first looks whether this node still holds the lease. {@link
+ * RedisLease.Builder#guarded} makes it.
+ *
+ * <pre>{@code
+ * RedisLease.Builder nightly = RedisLease.builder("nightly").redis(uri);
+ * try (Lease lease = nightly.build();
+ *     GuardedScript report =
+ *         nightly.guarded(lease, "redis.call('SET', KEYS[1], ARGV[1])")) {
+ *   ...
+ *   List<String> unused = report.run(grant, List.of("{nightly}:report"), List.of(text));
+ * }
+ * }</pre>
+ *
+ * <p><b>Its limits.</b> It guards what the script writes in this Redis, and nothing else. In a
+ * Redis Cluster, its keys must be in the slot of the lease: give them the lease's name in braces.
+ * Redis that has lost the lease refuses the script, and so does one whose clock was set ahead. A
+ * failover to a replica can lose a write that was acknowledged.
+ *
+ * <p>Any thread may use it. Each run is one round trip.
+ */
+public final class GuardedScript implements AutoCloseable {
+
+  private static final String GUARD =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then
+        return {'stale'}
+      end
+      local function write(KEYS, ARGV)
+      %s
+      end
+      local reply, fields = write({unpack(KEYS, 3)}, {unpack(ARGV, 3)}), {'done'}
+      if type(reply) ~= 'table' then
+        reply = {reply}
+      end
+      for i, field in ipairs(reply) do
+        fields[i + 1] = tostring(field)
+      end
+      return fields
+      """;
+
+  private final String lease;
+  private final String holder;
+  private final RedisPool redis;
+  private final Script script;
+
+  GuardedScript(Lease lease, RedisSettings where, String lua) {
+    if (where.topology() instanceof RedisTopology.Quorum) {
+      throw new SettingException(
+          "redis",
+          where,
+          "one Redis that has the lease, for a guarded script: each server of a quorum has only a"
+              + " part of the truth");
+    }
+    this.lease = lease.settings().name();
+    this.holder = lease.settings().holder();
+    this.redis = new RedisPool(where, lease.settings().timeout());
+    this.script = Script.ofText("guarded", GUARD.formatted(lua));
+  }
+
+  /**
+   * Runs the script, if this node still holds the lease under the term.
+   *
+   * @param grant the term in which the work began, and not the one that is held by now
+   * @param keys the script's {@code KEYS}
+   * @param arguments the script's {@code ARGV}
+   * @return what the script returns, as text: the elements of a table, or one value; empty for
+   *     nothing
+   * @throws StaleTokenException if the term is over: the script was not run
+   * @throws RedisUnavailableException if Redis does not answer: the script was run, or was not
+   * @throws SettingException if Redis refuses the script, such as one that is no Lua
+   */
+  public List<String> run(Grant grant, List<String> keys, List<String> arguments) {
+    List<String> allKeys = new ArrayList<>(List.of(lease, LeaseKeys.companion(lease, "token")));
+    allKeys.addAll(keys);
+    List<String> all = new ArrayList<>(List.of(holder, String.valueOf(grant.token())));
+    all.addAll(arguments);
+    RedisReply reply = redis.run(script, allKeys, all);
+    if (reply instanceof RedisReply.Failure failure) {
+      if (failure.answer() instanceof LeaseAnswer.Refused refused) {
+        throw refused.reason();
+      }
+      throw new RedisUnavailableException(
+          lease + ": " + ((LeaseAnswer.Unavailable) failure.answer()).reason());
+    }
+    List<String> fields = ((RedisReply.Fields) reply).fields();
+    if (fields.get(0).equals("stale")) {
+      throw new StaleTokenException(
+          "%s: the term with token %d is over".formatted(lease, grant.token()));
+    }
+    return List.copyOf(fields.subList(1, fields.size()));
+  }
+
+  /** Closes the connections. */
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
