@@ -1,0 +1,5 @@
+/** Tests of the properties, without an application. */
+@NullMarked
+package io.beatcop.spring;
+
+import org.jspecify.annotations.NullMarked;
