@@ -20,8 +20,7 @@ class ApplicationIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
-  private static final String PLUGIN = "SPRING_QUARTZ_PROPERTIES_ORG_QUARTZ_PLUGIN_BEATCOP_";
-  private static final String LEASE = "from-the-environment";
+  private static final String LEASE = "beatcop:spring-boot-example";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   // Ended by SIGTERM, after all that Spring does at its end.
   private static final int TERMINATED = 128 + 15;
@@ -39,7 +38,7 @@ class ApplicationIT {
     Instance instance =
         Instance.start(
             folder.resolve(name + ".log"),
-            Map.of(PLUGIN + "REDIS", redis.uri(), PLUGIN + "LEASE", LEASE, PLUGIN + "TTL", "2s"));
+            Map.of("BEATCOP_REDIS", redis.uri(), "BEATCOP_TTL", "2s"));
     processes.add(instance.process());
     return instance;
   }
