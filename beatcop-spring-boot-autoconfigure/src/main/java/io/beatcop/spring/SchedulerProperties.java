@@ -8,7 +8,6 @@ import io.beatcop.quartz.scheduler.QuartzSetting;
 import io.beatcop.quartz.scheduler.QuartzSetting.Owner;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.springframework.boot.convert.DurationStyle;
@@ -26,17 +25,14 @@ final class SchedulerProperties {
   private static final String STORE = "org.quartz.jobStore.";
   private static final String STORE_CLASS = STORE + "class";
   private static final String ANY_PLUGIN = "org\\.quartz\\.plugin\\.[^.]+\\.class";
-  private static final String APPLICATION = "spring.application.name";
-  private static final String LEASE_BEGINS = "beatcop:";
 
   private final PropertyReader properties;
+  private final EntryProperties entry;
   private final Map<String, String> users;
-
-  /** Where each setting of the entry comes from. */
-  private final Map<String, String> origins = new TreeMap<>();
 
   private SchedulerProperties(PropertyReader properties) {
     this.properties = properties;
+    this.entry = new EntryProperties(properties);
     this.users = properties.map(USERS);
   }
 
@@ -78,28 +74,7 @@ final class SchedulerProperties {
 
   private void putEntry(Map<String, String> all) {
     all.put(ENTRY + "class", BeatCopPlugin.class.getName());
-    if (properties.setting(QuartzSetting.REDIS).isEmpty()) {
-      new DataRedis(properties)
-          .settings()
-          .ifPresent(
-              its -> its.forEach((name, value) -> put(all, name, value, "spring.data.redis")));
-    }
-    properties
-        .text(APPLICATION)
-        .ifPresent(
-            name -> put(all, QuartzSetting.LEASE.property(), LEASE_BEGINS + name, APPLICATION));
-    for (QuartzSetting setting : QuartzSetting.values()) {
-      if (setting.owner() == Owner.PLUGIN) {
-        properties
-            .setting(setting)
-            .ifPresent(value -> put(all, setting.property(), value, Property.nameOf(setting)));
-      }
-    }
-  }
-
-  private void put(Map<String, String> all, String setting, String value, String origin) {
-    all.put(ENTRY + setting, value);
-    origins.put(setting, origin);
+    entry.values().forEach((name, value) -> all.put(ENTRY + name, value));
   }
 
   private void putStore(Map<String, String> all) {
@@ -146,43 +121,28 @@ final class SchedulerProperties {
   }
 
   private void check(Map<String, String> all) {
-    Map<String, String> entry = new TreeMap<>();
+    Map<String, String> values = new TreeMap<>();
     all.forEach(
         (name, value) -> {
           if (name.startsWith(ENTRY)) {
-            entry.put(name.substring(ENTRY.length()), value);
+            values.put(name.substring(ENTRY.length()), value);
           }
         });
-    if (!entry.containsKey(QuartzSetting.REDIS.property())) {
-      throw new SettingException(
-          Property.nameOf(QuartzSetting.REDIS),
-          "",
-          "must be given, such as redis://redis.internal:6379/0, or spring.data.redis.host");
-    }
-    String lease =
-        Optional.ofNullable(entry.get(QuartzSetting.LEASE.property()))
-            .orElseThrow(
-                () ->
-                    new SettingException(
-                        APPLICATION,
-                        "",
-                        "must be given, or beatcop.lease: instances of one application find each"
-                            + " other by it, and others must not"));
+    String lease = EntryProperties.checkedLease(values);
     try {
       if (SharedJobStore.class.getName().equals(all.get(STORE_CLASS))) {
-        PluginSettings.ofShared(entry, lease);
+        PluginSettings.ofShared(values, lease);
       } else {
-        PluginSettings.of(entry, lease);
+        PluginSettings.of(values, lease);
       }
     } catch (SettingException e) {
       throw e.withName(origin(e.setting()));
     }
   }
 
-  /** Where the user wrote a setting of the entry, or could have. */
   private String origin(String setting) {
     return users.containsKey(ENTRY + setting)
         ? USERS + "." + ENTRY + setting
-        : origins.getOrDefault(setting, Property.nameOf(setting));
+        : entry.origin(setting);
   }
 }

@@ -39,6 +39,12 @@ class ArchitectureTest {
           .resideInAnyPackage("org.springframework.boot.actuate..", "io.micrometer..");
 
   @ArchTest
-  static final ArchRule onlyConfigurationsAreSeen =
-      classes().that().haveSimpleNameNotEndingWith("AutoConfiguration").should().notBePublic();
+  static final ArchRule onlyTheConfigurationsAndTheAnnotationAreSeen =
+      classes()
+          .that()
+          .haveSimpleNameNotEndingWith("AutoConfiguration")
+          .and()
+          .areNotAnnotations()
+          .should()
+          .notBePublic();
 }

@@ -1,0 +1,37 @@
+package io.beatcop.spring;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+/** Gates the methods that need a lease. Without such a method it asks for none. */
+@AutoConfiguration
+@ConditionalOnClass(MethodInterceptor.class)
+@ConditionalOnProperty(
+    prefix = "beatcop",
+    name = "enabled",
+    havingValue = "true",
+    matchIfMissing = true)
+public class BeatCopLeaseAutoConfiguration {
+
+  /** Made by Spring. */
+  public BeatCopLeaseAutoConfiguration() {}
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static GatedMethods beatCopGatedMethods(ObjectProvider<MethodLeases> leases) {
+    return new GatedMethods(leases);
+  }
+
+  @Bean
+  MethodLeases beatCopMethodLeases(GatedMethods methods, Environment environment) {
+    return new MethodLeases(
+        methods, name -> new MethodLease(EntryProperties.of(environment).lease(name)));
+  }
+}

@@ -1,0 +1,95 @@
+package io.beatcop.spring;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/** Puts a gate before each method that needs a lease, and learns the names of these leases. */
+final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Set<String> names = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Asks for the leases when a method is called, so that they need not be made before all beans.
+   */
+  GatedMethods(ObjectProvider<MethodLeases> leases) {
+    this.advisor =
+        new DefaultPointcutAdvisor(
+            new AnnotationMatchingPointcut(null, OnLease.class, true),
+            (MethodInterceptor) call -> proceed(call, leases.getObject()));
+    // Inside of what starts another thread, and before what schedules the method.
+    setOrder(Ordered.LOWEST_PRECEDENCE - 1);
+    setProxyTargetClass(true);
+  }
+
+  /** The leases of the methods that were found. */
+  Set<String> names() {
+    return Set.copyOf(names);
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String beanName) {
+    Class<?> type = AopUtils.getTargetClass(bean);
+    if (AnnotationUtils.isCandidateClass(type, OnLease.class)) {
+      methods(type).forEach(this::note);
+    }
+    return super.postProcessAfterInitialization(bean, beanName);
+  }
+
+  private static Map<Method, OnLease> methods(Class<?> type) {
+    return MethodIntrospector.selectMethods(
+        type,
+        (MethodIntrospector.MetadataLookup<OnLease>)
+            method -> AnnotatedElementUtils.findMergedAnnotation(method, OnLease.class));
+  }
+
+  private void note(Method method, OnLease onLease) {
+    if (method.getReturnType() != void.class) {
+      throw new IllegalStateException(
+          "@OnLease(\""
+              + onLease.value()
+              + "\") stands at "
+              + method
+              + ", which returns something: a call that is skipped has nothing to return, so make it"
+              + " void");
+    }
+    names.add(onLease.value());
+  }
+
+  private static @Nullable Object proceed(MethodInvocation call, MethodLeases leases)
+      throws Throwable {
+    Object target = call.getThis();
+    Method method =
+        target == null
+            ? call.getMethod()
+            : AopUtils.getMostSpecificMethod(call.getMethod(), target.getClass());
+    OnLease onLease = AnnotatedElementUtils.findMergedAnnotation(method, OnLease.class);
+    if (onLease == null) {
+      return call.proceed();
+    }
+    MethodLease lease = leases.of(onLease.value());
+    if (!lease.begin()) {
+      return null;
+    }
+    try {
+      return call.proceed();
+    } finally {
+      lease.end();
+    }
+  }
+}

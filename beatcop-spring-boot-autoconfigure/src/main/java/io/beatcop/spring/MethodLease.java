@@ -1,0 +1,110 @@
+package io.beatcop.spring;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseListener;
+import java.time.Duration;
+
+/**
+ * The lease of some methods: they run while this node holds it, and it goes when the last run has
+ * ended (L8).
+ */
+final class MethodLease implements LeaseListener {
+
+  private static final String PAUSED = "paused ";
+
+  private final Lease lease;
+  private int runs;
+  private boolean closing;
+  private volatile boolean leaving;
+  private volatile boolean paused;
+
+  MethodLease(Lease lease) {
+    this.lease = lease;
+    lease.addListener(this);
+  }
+
+  /** Joins the contest. Waits for the first answer, so that a node that is alone runs at once. */
+  void open() {
+    synchronized (this) {
+      closing = false;
+    }
+    lease.start();
+  }
+
+  /** Whether a run may begin. If so, {@link #end} must follow. */
+  synchronized boolean begin() {
+    if (closing || !lease.isHeld() || lease.isAskedToLeave()) {
+      return false;
+    }
+    runs++;
+    return true;
+  }
+
+  /** A run has ended. */
+  void end() {
+    synchronized (this) {
+      runs--;
+      notifyAll();
+    }
+    leaveIfAsked();
+  }
+
+  @Override
+  public void asked(Grant grant, String why) {
+    paused = why.startsWith(PAUSED);
+    leaveIfAsked();
+  }
+
+  /**
+   * Stays out for a ttl, so that another node can win the lease. In a pause nobody can: then this
+   * node asks again at once, and the end of the pause wakes it. No run begins meanwhile, for the
+   * lease is asked for, or is not held.
+   */
+  private void leaveIfAsked() {
+    synchronized (this) {
+      if (runs > 0 || closing || leaving || !lease.isAskedToLeave()) {
+        return;
+      }
+      leaving = true;
+    }
+    if (paused) {
+      lease.stop();
+      lease.campaign();
+    } else {
+      lease.stepDown();
+    }
+    leaving = false;
+  }
+
+  /** Leaves the contest: begins no run any more, and waits for those under way. */
+  void leave(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean isIdle;
+    synchronized (this) {
+      closing = true;
+      long left = patience.toMillis();
+      while (runs > 0 && left > 0) {
+        try {
+          wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      }
+      isIdle = runs == 0;
+    }
+    // Else it goes on while the process lives, and expires after that.
+    if (isIdle) {
+      lease.stop();
+    }
+  }
+
+  /** Ends the lease for good, unless a run is under way. */
+  synchronized void close() {
+    if (runs == 0) {
+      lease.close();
+    }
+  }
+}

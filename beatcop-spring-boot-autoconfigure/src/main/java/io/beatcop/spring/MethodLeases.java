@@ -1,0 +1,71 @@
+package io.beatcop.spring;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The leases of all methods that need one. They are asked for before the first method is scheduled,
+ * and given up after the last one has run.
+ */
+final class MethodLeases implements SmartLifecycle, DisposableBean {
+
+  /** Before what schedules methods, when it starts; after that, when it stops. */
+  private static final int PHASE = 0;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final GatedMethods methods;
+  private final Function<String, MethodLease> maker;
+  private final Map<String, MethodLease> leases = new ConcurrentHashMap<>();
+  private volatile boolean running;
+
+  MethodLeases(GatedMethods methods, Function<String, MethodLease> maker) {
+    this.methods = methods;
+    this.maker = maker;
+  }
+
+  /** The lease of a name. One that is asked for late, by a bean that was made late, starts then. */
+  MethodLease of(String name) {
+    return leases.computeIfAbsent(
+        name,
+        added -> {
+          MethodLease lease = maker.apply(added);
+          if (running) {
+            lease.open();
+          }
+          return lease;
+        });
+  }
+
+  @Override
+  public void start() {
+    methods.names().forEach(this::of);
+    running = true;
+    leases.values().forEach(MethodLease::open);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    leases.values().forEach(lease -> lease.leave(PATIENCE));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+
+  @Override
+  public void destroy() {
+    leases.values().forEach(MethodLease::close);
+  }
+}
