@@ -1,7 +1,7 @@
 package io.beatcop.spring;
 
 import io.beatcop.lease.SettingException;
-import io.beatcop.quartz.scheduler.QuartzSetting;
+import io.beatcop.quartz.settings.QuartzSetting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

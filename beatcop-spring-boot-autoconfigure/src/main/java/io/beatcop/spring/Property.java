@@ -1,7 +1,7 @@
 package io.beatcop.spring;
 
-import io.beatcop.quartz.scheduler.QuartzSetting;
-import io.beatcop.quartz.scheduler.QuartzSetting.Owner;
+import io.beatcop.quartz.settings.QuartzSetting;
+import io.beatcop.quartz.settings.QuartzSetting.Owner;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
