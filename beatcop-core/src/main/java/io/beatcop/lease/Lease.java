@@ -146,6 +146,27 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
+   * Joins the contest if this node wins it now, and leaves again if it does not. Waits for the
+   * first answer as {@link #start()} does, and then for a ttl at most if this node has the key but
+   * an earlier holder may be left (L7).
+   *
+   * @return whether this node holds the lease, and is in the contest
+   * @throws SettingException as {@link #start()} does
+   * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
+   */
+  public boolean tryStart() {
+    start();
+    if (!isHeld()) {
+      loop.awaitGrant(settings.ttl().plus(settings.timeout().multipliedBy(2)));
+    }
+    if (!isHeld()) {
+      stop();
+      return false;
+    }
+    return true;
+  }
+
+  /**
    * Joins the contest, and returns at once. An error that would make {@link #start()} throw is
    * logged instead, and the node asks again. Does nothing if this node is in the contest.
    *

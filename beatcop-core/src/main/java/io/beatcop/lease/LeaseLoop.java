@@ -170,6 +170,26 @@ final class LeaseLoop {
   }
 
   /**
+   * Waits as long as this node has the key but may not act yet (L7), until it holds the lease, the
+   * time is over, or the caller is interrupted.
+   */
+  void awaitGrant(Duration timeout) {
+    lock.lock();
+    try {
+      boolean unused =
+          TimedWait.until(() -> grant != null || closed || !hasKey(), changed, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasKey() {
+    return lastAnswer instanceof LeaseAnswer.Granted || lastAnswer instanceof LeaseAnswer.Pending;
+  }
+
+  /**
    * Waits until the machine has obeyed all commands, and has released the lease. An interrupted
    * caller waits as well: the lease has to be released, and the time is short.
    */

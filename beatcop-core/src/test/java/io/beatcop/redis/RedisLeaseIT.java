@@ -80,6 +80,30 @@ class RedisLeaseIT {
         .contains(String.valueOf(lease.token().getAsLong()));
   }
 
+  @Test
+  void aNodeThatCantWinNowLeavesAgain() {
+    lease("a").start();
+    Lease second = lease("b");
+
+    assertThat(second.tryStart()).isFalse();
+
+    leases.get(0).close();
+    assertThat(second.isHeld()).isFalse();
+    assertThat(redis.command("EXISTS", name)).contains(0L);
+    assertThat(second.tryStart()).isTrue();
+  }
+
+  /** L7: an earlier holder may be left. */
+  @Test
+  void aTryWaitsForATtlIfAnEarlierHolderMayBeLeft() {
+    redis.command("DEL", "{" + name + "}:token", "{" + name + "}:term");
+    long begun = System.nanoTime();
+
+    assertThat(lease("a").tryStart()).isTrue();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(TTL);
+  }
+
   /** L-a: it ended every node for good. */
   @Test
   void aKeyThatLivesForHundredsOfYearsEndsNoNode() {
