@@ -12,7 +12,15 @@ final class Repository {
 
   static final Path ROOT = Path.of("..");
 
-  private static final List<String> MODULES = List.of("testing", "core", "quartz-plugin", "cli");
+  private static final List<String> MODULES =
+      List.of(
+          "testing",
+          "core",
+          "quartz-plugin",
+          "cli",
+          "shedlock",
+          "spring-boot-autoconfigure",
+          "spring-boot-starter");
 
   private Repository() {}
 
