@@ -13,6 +13,7 @@ import org.springframework.aot.hint.FieldHint;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -58,8 +59,11 @@ class NativeImageTest {
 
   @Test
   void aRepeatedJobIsMarked() {
-    assertThat(hints.reflection().getTypeHint(JobExecutionContextImpl.class).fields())
-        .extracting(FieldHint::getName)
+    TypeReference context = TypeReference.of(JobExecutionContextImpl.class);
+
+    assertThat(hints.reflection().typeHints())
+        .filteredOn(hint -> hint.getType().equals(context))
+        .flatExtracting(hint -> hint.fields().map(FieldHint::getName).toList())
         .containsExactly("recovering");
   }
 }
