@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
-/** Applications with the starter, on a real Redis. */
+/** Applications with the starter, on a real Redis. The example is tested with each change. */
+@Slow
 class StarterIT {
 
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
@@ -81,7 +82,6 @@ class StarterIT {
     assertThat(fired).doesNotHaveDuplicates();
   }
 
-  @Slow
   @Test
   void anInstanceThatIsStoppedGivesTheLeaseUpAndTakesPartAgainWhenItIsStarted() {
     Instance instance = start();
@@ -99,7 +99,6 @@ class StarterIT {
     await().until(() -> instance.fires().times().size() > before);
   }
 
-  @Slow
   @Test
   void aContextThatMakesItsBeansLatelyFires() {
     Instance instance = start("spring.main.lazy-initialization", "true");
@@ -107,7 +106,6 @@ class StarterIT {
     await().until(instance::hasFired);
   }
 
-  @Slow
   @Test
   void allInstancesShareOneSchedule() throws SchedulerException {
     Instance instance = start("beatcop.quartz.store", "shared");
@@ -117,7 +115,6 @@ class StarterIT {
         .isEqualTo(SharedJobStore.class);
   }
 
-  @Slow
   @Test
   void theRedisOfTheApplicationIsEnough() {
     Instance instance =
@@ -129,7 +126,6 @@ class StarterIT {
     await().until(instance::hasFired);
   }
 
-  @Slow
   @Test
   void anApplicationCanDoWithout() throws SchedulerException {
     Instance instance = start("beatcop.enabled", "false");
@@ -140,7 +136,6 @@ class StarterIT {
   }
 
   /** As long as a job runs that should have ended. */
-  @Slow
   @Test
   void anInstanceIsIllWhileAJobRunsOnWithoutTheLease() {
     Instance instance = start();
@@ -162,7 +157,6 @@ class StarterIT {
     await().until(() -> instance.health().isWell());
   }
 
-  @Slow
   @Test
   void aSchedulerWithoutThePluginIsRefused() {
     assertThatThrownBy(() -> start(WithAnOwnScheduler.class))
@@ -175,7 +169,6 @@ class StarterIT {
                     .startsWith("the Quartz scheduler lacks the plugin of BeatCop"));
   }
 
-  @Slow
   @Test
   void aWrongPropertyIsOneSentence() {
     assertThatThrownBy(() -> start("beatcop.unsure", "maybe"))
@@ -186,7 +179,6 @@ class StarterIT {
                     .isEqualTo("BeatCop: beatcop.unsure = maybe: must be fire or veto"));
   }
 
-  @Slow
   @Test
   void soIsOneThatRedisRefuses() {
     redis.command("RPUSH", lease, "x");
