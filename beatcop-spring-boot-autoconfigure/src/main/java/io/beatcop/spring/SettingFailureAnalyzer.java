@@ -13,6 +13,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<SettingExcept
   }
 
   static FailureAnalysis analysis(String sentence, String property, Throwable cause) {
-    return new FailureAnalysis("BeatCop: " + sentence, "Correct " + property + ".", cause);
+    return new FailureAnalysis(
+        "BeatCop: " + sentence, "Set " + property + " as the sentence says.", cause);
   }
 }
