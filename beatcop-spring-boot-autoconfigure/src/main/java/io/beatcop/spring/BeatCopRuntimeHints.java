@@ -24,7 +24,7 @@ final class BeatCopRuntimeHints implements RuntimeHintsRegistrar {
     hints.resources().registerPattern("io/beatcop/redis/*.lua");
     hints.resources().registerPattern("io/beatcop/redis/schedule/*.lua");
     hints.resources().registerPattern("io/beatcop/quartz/journal/*.lua");
-    hints.resources().registerPattern("io/beatcop/quartz/shared/*.lua");
+    hints.resources().registerPattern("io/beatcop/quartz/shared/store/*.lua");
     if (ClassUtils.isPresent(QUARTZ, classLoader)) {
       Quartz.register(hints.reflection());
     }
