@@ -157,7 +157,7 @@ public final class Lease implements AutoCloseable {
   public boolean tryStart() {
     start();
     if (!isHeld()) {
-      loop.awaitGrant(settings.ttl().plus(settings.timeout().multipliedBy(2)));
+      loop.awaitEndOfPause(settings.ttl().plus(settings.timeout().multipliedBy(2)));
     }
     if (!isHeld()) {
       stop();

@@ -173,7 +173,7 @@ final class LeaseLoop {
    * Waits as long as this node has the key but may not act yet (L7), until it holds the lease, the
    * time is over, or the caller is interrupted.
    */
-  void awaitGrant(Duration timeout) {
+  void awaitEndOfPause(Duration timeout) {
     lock.lock();
     try {
       boolean unused =

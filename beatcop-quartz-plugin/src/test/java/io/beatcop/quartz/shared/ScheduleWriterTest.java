@@ -9,11 +9,8 @@ import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.Version;
-import io.beatcop.quartz.shared.copy.DeafSignaler;
 import io.beatcop.quartz.shared.copy.LocalSchedule;
-import io.beatcop.quartz.shared.copy.RamCopy;
-import io.beatcop.quartz.shared.copy.Signals;
-import io.beatcop.quartz.shared.copy.UnreadableItems;
+import io.beatcop.quartz.shared.copy.LocalSchedules;
 import io.beatcop.quartz.shared.store.ScheduleAnswer;
 import io.beatcop.quartz.shared.store.ScheduleStore;
 import java.util.ArrayList;
@@ -28,23 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.quartz.Job;
 import org.quartz.JobBuilder;
-import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.TriggerKey;
-import org.quartz.simpl.RAMJobStore;
 
 /** Callers of one node that change the shared schedule at the same time. */
 class ScheduleWriterTest {
-
-  /** Does nothing. */
-  public static final class Idle implements Job {
-    @Override
-    public void execute(JobExecutionContext context) {}
-  }
 
   /** Redis: each write waits until the test says what becomes of it. */
   private static final class Store implements ScheduleStore {
@@ -114,13 +102,7 @@ class ScheduleWriterTest {
 
   @BeforeEach
   void aNode() throws Exception {
-    RAMJobStore ram = new RAMJobStore();
-    Signals signals = new Signals(new DeafSignaler());
-    ram.initialize(null, signals);
-    RamCopy copy =
-        new RamCopy(
-            ram, name -> Class.forName(name).asSubclass(Job.class), new UnreadableItems("lease"));
-    local = new LocalSchedule(ram, copy, signals);
+    local = LocalSchedules.empty();
     writer =
         new ScheduleWriter(
             "lease",
@@ -168,7 +150,10 @@ class ScheduleWriterTest {
           new ScheduleEdits(0, false, JavaValues.NONE)
               .storeJob(
                   draft,
-                  JobBuilder.newJob(Idle.class).withIdentity(job).storeDurably().build(),
+                  JobBuilder.newJob(LocalSchedules.Idle.class)
+                      .withIdentity(job)
+                      .storeDurably()
+                      .build(),
                   false);
           return job;
         });

@@ -12,36 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
-import org.quartz.JobExecutionContext;
 import org.quartz.JobPersistenceException;
-import org.quartz.simpl.RAMJobStore;
 
 /** This node's copy of a shared schedule, as its threads change it in any order. */
 class LocalScheduleTest {
 
-  /** Does nothing. */
-  public static final class Idle implements Job {
-    @Override
-    public void execute(JobExecutionContext context) {}
-  }
-
   private static final JobDetail JOB =
-      JobBuilder.newJob(Idle.class).withIdentity("j", "g").storeDurably().build();
+      JobBuilder.newJob(LocalSchedules.Idle.class).withIdentity("j", "g").storeDurably().build();
 
   private LocalSchedule local;
 
   @BeforeEach
   void anEmptyCopy() throws Exception {
-    RAMJobStore ram = new RAMJobStore();
-    Signals signals = new Signals(new DeafSignaler());
-    ram.initialize(null, signals);
-    RamCopy copy =
-        new RamCopy(
-            ram, name -> Class.forName(name).asSubclass(Job.class), new UnreadableItems("lease"));
-    local = new LocalSchedule(ram, copy, signals);
+    local = LocalSchedules.empty();
   }
 
   private boolean hasJob() throws JobPersistenceException {
