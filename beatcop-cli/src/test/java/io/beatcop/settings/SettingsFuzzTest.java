@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beatcop.lease.SettingException;
+import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files, variables and options are right, or wrong in one sentence, whatever they are. */
 class SettingsFuzzTest {
 
-  private static final int ROUNDS = 8_000;
+  private static final int ROUNDS = 2_000;
+  private static final int MANY_ROUNDS = 10_000;
   private static final List<String> PIECES =
       List.of(
           "[redis]\n",
@@ -82,7 +84,17 @@ class SettingsFuzzTest {
 
   @Test
   void anythingIsASentenceOrAValue() throws IOException {
-    for (int seed = 0; seed < ROUNDS; seed++) {
+    readAnything(0, ROUNDS);
+  }
+
+  @Slow
+  @Test
+  void anythingIsASentenceOrAValueInManyRounds() throws IOException {
+    readAnything(ROUNDS, MANY_ROUNDS);
+  }
+
+  private void readAnything(int first, int rounds) throws IOException {
+    for (int seed = first; seed < first + rounds; seed++) {
       Random random = new Random(seed);
       Path file = folder.resolve("b.ini");
       if (random.nextInt(20) == 0) {

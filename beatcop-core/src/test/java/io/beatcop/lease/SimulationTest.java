@@ -22,7 +22,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(Topology.class)
   void thePromisesHoldForLong(Topology topology) {
-    assertHolds(topology, 4 * topology.seeds());
+    assertHolds(topology, 6 * topology.seeds());
   }
 
   private static void assertHolds(Topology topology, long seeds) {

@@ -3,11 +3,11 @@ package io.beatcop.lease;
 /** On what a simulated cluster keeps its lease. */
 enum Topology {
   /** One server. */
-  SINGLE(1500),
+  SINGLE(1000),
   /** A server with replicas, of which one takes over when it dies; writes wait for them. */
-  REPLICATED(750),
+  REPLICATED(500),
   /** Several servers, a majority of which decides. */
-  QUORUM(175);
+  QUORUM(100);
 
   private final long seeds;
 
@@ -15,7 +15,7 @@ enum Topology {
     this.seeds = seeds;
   }
 
-  /** How many seeds take some three seconds. */
+  /** How many seeds a build runs, in a few seconds. */
   long seeds() {
     return seeds;
   }

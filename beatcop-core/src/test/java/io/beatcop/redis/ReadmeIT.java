@@ -47,19 +47,28 @@ class ReadmeIT {
 
   @Test
   void theWorkRunsUnderTheLeaseAndLeavesItFree() throws Exception {
+    leaveTheLeaseFree();
     Future<?> running =
         timer.submit(
             () -> {
               run(redis.uri());
               return token;
             });
-    // On an empty Redis the first holder waits for a ttl.
     await().until(() -> token.get() > 0);
 
     shutdown.countDown();
     running.get();
 
     assertThat(redis.command("EXISTS", "nightly")).contains(0L);
+  }
+
+  /** On an empty Redis the first holder waits for a ttl: this one has a short ttl. */
+  private static void leaveTheLeaseFree() throws InterruptedException {
+    try (Lease earlier =
+        RedisLease.builder("nightly").redis(redis.uri()).ttl(Duration.ofSeconds(1)).build()) {
+      earlier.campaign();
+      assertThat(earlier.await(Duration.ofMinutes(1))).isPresent();
+    }
   }
 
   void step(Lease lease) {
