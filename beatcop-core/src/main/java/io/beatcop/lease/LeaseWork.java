@@ -2,6 +2,7 @@ package io.beatcop.lease;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,7 +58,9 @@ public final class LeaseWork implements AutoCloseable {
   /** The term in which the task may run. */
   private Optional<Grant> turn = Optional.empty();
 
-  private boolean leaves;
+  /** The term that this node is to leave. A term that it wins later is none of that. */
+  private OptionalLong leaving = OptionalLong.empty();
+
   private boolean works;
   private boolean interrupted;
   private boolean over;
@@ -94,18 +97,18 @@ public final class LeaseWork implements AutoCloseable {
     public void asked(Grant grant, String why) {
       // Not of a term that is over by now.
       if (lease.isAskedToLeave()) {
-        boolean unused = interrupt(true);
+        boolean unused = interrupt(OptionalLong.of(grant.token()));
       }
     }
 
     @Override
     public void expiring(Grant grant, Duration left) {
-      boolean unused = interrupt(false);
+      boolean unused = interrupt();
     }
 
     @Override
     public void lost(Grant grant, Loss loss) {
-      if (interrupt(false)) {
+      if (interrupt()) {
         log.warn(
             "{}: lost while its work still runs, which may now run on another node as well; let the"
                 + " work end when it is interrupted",
@@ -115,7 +118,7 @@ public final class LeaseWork implements AutoCloseable {
 
     @Override
     public void released(Grant grant) {
-      boolean unused = interrupt(false);
+      boolean unused = interrupt();
     }
 
     @Override
@@ -127,8 +130,11 @@ public final class LeaseWork implements AutoCloseable {
   private void begins(Grant grant, boolean asked) {
     lock.lock();
     try {
-      leaves |= asked;
-      turn = leaves ? Optional.empty() : Optional.of(grant);
+      OptionalLong term = OptionalLong.of(grant.token());
+      if (asked) {
+        leaving = term;
+      }
+      turn = leaving.equals(term) ? Optional.empty() : Optional.of(grant);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -136,11 +142,18 @@ public final class LeaseWork implements AutoCloseable {
   }
 
   /** The task may not run any more for now. Returns whether it still does. */
-  private boolean interrupt(boolean leaving) {
+  private boolean interrupt() {
+    return interrupt(OptionalLong.empty());
+  }
+
+  /** The same; this node is to leave that term. */
+  private boolean interrupt(OptionalLong term) {
     lock.lock();
     try {
       turn = Optional.empty();
-      leaves |= leaving;
+      if (term.isPresent()) {
+        leaving = term;
+      }
       changed.signalAll();
       if (works) {
         interrupted = true;
@@ -156,7 +169,7 @@ public final class LeaseWork implements AutoCloseable {
     lock.lock();
     try {
       over = true;
-      boolean unused = interrupt(false);
+      boolean unused = interrupt();
     } finally {
       lock.unlock();
     }
@@ -170,8 +183,8 @@ public final class LeaseWork implements AutoCloseable {
         Optional<Grant> grant = takeTurn();
         if (grant.isPresent()) {
           work(grant.get());
-        } else if (lease.isHeld()) {
-          lease.stepDown();
+        } else {
+          leave();
         }
       }
     } catch (Throwable failure) {
@@ -184,7 +197,7 @@ public final class LeaseWork implements AutoCloseable {
   private boolean awaitNews() throws InterruptedException {
     lock.lock();
     try {
-      while (!over && turn.isEmpty() && !leaves) {
+      while (!over && turn.isEmpty() && leaving.isEmpty()) {
         boolean unused = changed.await(lease.settings().ttl().toMillis(), TimeUnit.MILLISECONDS);
         // Nobody tells of a lease that is closed before its work.
         over |= !lease.isAlive();
@@ -199,10 +212,6 @@ public final class LeaseWork implements AutoCloseable {
   private Optional<Grant> takeTurn() {
     lock.lock();
     try {
-      if (leaves) {
-        leaves = false;
-        turn = Optional.empty();
-      }
       interrupted = false;
       works = turn.isPresent();
       return turn;
@@ -211,8 +220,28 @@ public final class LeaseWork implements AutoCloseable {
     }
   }
 
+  /**
+   * Steps down, unless the term to be left is over: then the next one, if there is one, goes on.
+   */
+  private void leave() {
+    if (takeLeaving().equals(lease.token())) {
+      lease.stepDown();
+    }
+  }
+
+  private OptionalLong takeLeaving() {
+    lock.lock();
+    try {
+      OptionalLong left = leaving;
+      leaving = OptionalLong.empty();
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void work(Grant grant) {
-    boolean begins = lease.isHeld();
+    boolean begins = lease.token().equals(OptionalLong.of(grant.token()));
     try {
       if (begins) {
         task.run(grant);
@@ -222,11 +251,11 @@ public final class LeaseWork implements AutoCloseable {
     } catch (Throwable failure) {
       FailureLog.error(log, name + ": its work failed; another node has its turn", failure);
     } finally {
-      worked(begins);
+      worked(grant, begins);
     }
   }
 
-  private void worked(boolean hasBegun) {
+  private void worked(Grant grant, boolean hasBegun) {
     lock.lock();
     try {
       works = false;
@@ -234,7 +263,8 @@ public final class LeaseWork implements AutoCloseable {
         // The next renewal brings another turn, if it comes.
         turn = Optional.empty();
       } else if (!interrupted) {
-        leaves = true;
+        leaving = OptionalLong.of(grant.token());
+        turn = Optional.empty();
       }
       boolean unused = Thread.interrupted();
     } finally {

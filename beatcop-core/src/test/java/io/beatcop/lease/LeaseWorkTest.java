@@ -26,7 +26,9 @@ class LeaseWorkTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicBoolean reachable = new AtomicBoolean(true);
   private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicBoolean keyGone = new AtomicBoolean();
   private final AtomicInteger releases = new AtomicInteger();
+  private final List<Long> told = new CopyOnWriteArrayList<>();
   private final AtomicLong token = new AtomicLong(41);
   private final CountDownLatch forEver = new CountDownLatch(1);
   private final Lease lease =
@@ -53,6 +55,9 @@ class LeaseWorkTest {
       releases.incrementAndGet();
       ended.add("released");
       return new LeaseAnswer.Released();
+    }
+    if (request instanceof LeaseRequest.Renew && keyGone.getAndSet(false)) {
+      return new LeaseAnswer.Gone();
     }
     if (request instanceof LeaseRequest.Acquire) {
       token.incrementAndGet();
@@ -135,6 +140,49 @@ class LeaseWorkTest {
 
       assertThat(ended).startsWith("ended", "released");
       assertThat(begun.take()).isGreaterThan(42);
+    }
+  }
+
+  @Test
+  void doesNotLeaveATermThatItWonAfterTheOneThatItWasToLeave() throws Exception {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    try (LeaseWork work =
+        lease.whileHeld(
+            grant -> {
+              begun.add(grant.token());
+              endLate(mayEnd);
+            })) {
+      lease.addListener(
+          new LeaseListener() {
+            @Override
+            public void acquired(Grant grant) {
+              told.add(grant.token());
+            }
+          });
+      lease.start();
+      begun.take();
+
+      asked.set(true);
+      await().until(() -> ended.contains("interrupted"));
+      asked.set(false);
+      keyGone.set(true);
+      await().until(() -> lease.token().orElse(0) == 43);
+      await().until(() -> told.contains(43L));
+      mayEnd.countDown();
+
+      assertThat(begun.take()).isEqualTo(43);
+      assertThat(releases).hasValue(0);
+    }
+  }
+
+  /** Ignores each interrupt until it may end. */
+  private void endLate(CountDownLatch mayEnd) {
+    while (mayEnd.getCount() > 0) {
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        ended.add("interrupted");
+      }
     }
   }
 
