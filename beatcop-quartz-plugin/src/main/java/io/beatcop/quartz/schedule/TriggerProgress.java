@@ -15,8 +15,23 @@ import org.quartz.spi.OperableTrigger;
  * @param next its next time; empty if there is none
  * @param previous its time before that; empty if it had none
  * @param times how often it was fired, for the kinds that count
+ * @param course what a misfire may have moved; empty to leave that as it is
  */
-public record TriggerProgress(Optional<Date> next, Optional<Date> previous, int times) {
+public record TriggerProgress(
+    Optional<Date> next, Optional<Date> previous, int times, Optional<Course> course) {
+
+  /**
+   * What else decides the times of a simple trigger. Some misfire instructions let it begin anew.
+   *
+   * @param start its start
+   * @param count how often it is to be repeated after that
+   */
+  public record Course(Date start, int count) {}
+
+  /** Progress that leaves the course as it is. */
+  public TriggerProgress(Optional<Date> next, Optional<Date> previous, int times) {
+    this(next, previous, times, Optional.empty());
+  }
 
   public static TriggerProgress of(OperableTrigger trigger) {
     int times = 0;
@@ -30,11 +45,18 @@ public record TriggerProgress(Optional<Date> next, Optional<Date> previous, int 
     return new TriggerProgress(
         Optional.ofNullable(trigger.getNextFireTime()),
         Optional.ofNullable(trigger.getPreviousFireTime()),
-        times);
+        times,
+        trigger instanceof SimpleTriggerImpl simple
+            ? Optional.of(new Course(simple.getStartTime(), simple.getRepeatCount()))
+            : Optional.empty());
   }
 
   /** Sets a trigger to this. */
   public void applyTo(OperableTrigger trigger) {
+    if (trigger instanceof SimpleTriggerImpl simple && course.isPresent()) {
+      simple.setStartTime(course.get().start());
+      simple.setRepeatCount(course.get().count());
+    }
     trigger.setNextFireTime(next.orElse(null));
     trigger.setPreviousFireTime(previous.orElse(null));
     if (trigger instanceof SimpleTriggerImpl simple) {
@@ -80,14 +102,23 @@ public record TriggerProgress(Optional<Date> next, Optional<Date> previous, int 
   void write(JsonObject into) {
     into.with("next", next.map(Date::getTime))
         .with("previous", previous.map(Date::getTime))
-        .with("times", Optional.of(times).filter(count -> count > 0));
+        .with("times", Optional.of(times).filter(count -> count > 0))
+        .with("start", course.map(Course::start).map(Date::getTime))
+        .with("count", course.map(Course::count));
   }
 
   static TriggerProgress read(JsonObject fields) {
     return new TriggerProgress(
         date(fields.number("next")),
         date(fields.number("previous")),
-        (int) fields.number("times", 0));
+        (int) fields.number("times", 0),
+        course(date(fields.number("start")), fields.number("count")));
+  }
+
+  private static Optional<Course> course(Optional<Date> start, OptionalLong count) {
+    return count.isPresent()
+        ? start.map(since -> new Course(since, (int) count.getAsLong()))
+        : Optional.empty();
   }
 
   private static Optional<Date> date(OptionalLong millis) {
