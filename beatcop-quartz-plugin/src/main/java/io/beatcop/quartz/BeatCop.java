@@ -5,7 +5,6 @@ import io.beatcop.lease.Lease;
 import io.beatcop.quartz.gate.FiringContext;
 import io.beatcop.quartz.schedule.InterruptRequest;
 import io.beatcop.quartz.shared.SharedSchedule;
-import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.LeaseControl;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,8 +60,10 @@ public final class BeatCop {
   public static boolean interrupt(Scheduler scheduler, JobKey job) throws SchedulerException {
     String name = scheduler.getSchedulerName();
     SharedSchedule schedule =
-        StoreLink.of(name)
-            .flatMap(StoreLink::schedule)
+        PluginEntries.of(scheduler).stream()
+            .flatMap(entry -> entry.parts().store().stream())
+            .flatMap(store -> store.schedule().stream())
+            .findFirst()
             .orElseThrow(
                 () ->
                     new SchedulerException(

@@ -60,11 +60,11 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
     }
     Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
     Optional<StoreLink> store = isShared ? Optional.of(link(settings, lease)) : Optional.empty();
-    store.ifPresent(its -> its.offer(schedulerName));
     PluginEntry entry =
         new PluginEntry(
             name, schedulerName, EntryParts.of(name, scheduler, settings, lease, store));
     PluginEntries.publish(entry, scheduler);
+    store.ifPresent(its -> its.offer(schedulerName));
     return entry;
   }
 

@@ -44,7 +44,7 @@ import org.quartz.spi.SchedulerSignaler;
  * StdSchedulerFactory}. A {@code DirectSchedulerFactory} makes the store before the plugin, so the
  * store refuses to start.
  */
-public final class SharedJobStore extends ScheduleView {
+public final class SharedJobStore extends MisplacedNames {
 
   private static final long DEFAULT_THRESHOLD_MILLIS = 60_000;
   private static final String PLAIN = "plain";
@@ -99,9 +99,10 @@ public final class SharedJobStore extends ScheduleView {
   @Override
   public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
       throws SchedulerConfigException {
+    checkNames();
     StoreLink link =
         given
-            .or(() -> StoreLink.of(scheduler))
+            .or(() -> StoreLink.take(scheduler))
             .orElseThrow(
                 () ->
                     new SchedulerConfigException(
@@ -187,7 +188,6 @@ public final class SharedJobStore extends ScheduleView {
   @Override
   public void shutdown() {
     schedule.ifPresent(SharedSchedule::close);
-    StoreLink.of(scheduler).ifPresent(link -> link.withdraw(scheduler));
   }
 
   @Override

@@ -130,10 +130,17 @@ class ExclusiveRunsIT {
     Run run = run(a, "a");
     run.job().getJobDataMap().put("count", 1);
 
+    SharedNode c = node("c");
+    for (SharedNode each : nodes) {
+      assertThat(each.store.getTriggerState(TRIGGER)).isEqualTo(TriggerState.BLOCKED);
+    }
     holds(b, "b", 8);
     assertThat(due(b)).isEmpty();
-    assertThat(b.store.getTriggerState(TRIGGER)).isEqualTo(TriggerState.BLOCKED);
+    for (SharedNode each : nodes) {
+      assertThat(each.store.getTriggerState(TRIGGER)).isEqualTo(TriggerState.BLOCKED);
+    }
     run.end();
+    await().until(() -> c.store.getTriggerState(TRIGGER) == TriggerState.NORMAL);
 
     assertThat(awaitDue(b).getNextFireTime()).isEqualTo(new Date(SOON + 3_600_000));
     assertThat(b.data(JOB)).isEqualTo(Map.of("count", 1));

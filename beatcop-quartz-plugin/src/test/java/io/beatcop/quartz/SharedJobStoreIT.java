@@ -8,6 +8,7 @@ import static org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals;
 
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.faults.FaultyLink;
+import io.beatcop.quartz.settings.QuartzSetting;
 import io.beatcop.redis.schedule.LastRun;
 import io.beatcop.redis.schedule.ScheduleControl;
 import io.beatcop.redis.settings.RedisSettings;
@@ -44,6 +45,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.DefaultThreadExecutor;
 import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.simpl.SimpleThreadPool;
 
@@ -291,6 +293,89 @@ class SharedJobStoreIT {
     }
   }
 
+  @Test
+  void whatWasRunningInTheFirstSecondOfAJournalIsRepeated() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    CountDownLatch latch = new CountDownLatch(1);
+    try (FaultyLink link = FaultyLink.to(redis.port())) {
+      Node first = node("redis", link.uri());
+      Acting.on(
+          first,
+          context -> {
+            running.incrementAndGet();
+            awaitQuietly(latch);
+          });
+      // Due before the journal begins, which is with the lease.
+      first
+          .scheduler()
+          .scheduleJob(
+              JobBuilder.newJob(Acting.class).withIdentity("j", "jobs").requestRecovery().build(),
+              once("t", System.currentTimeMillis()));
+      first.start();
+      await().until(() -> running.get() == 1);
+      Node second = node().start();
+      Acting.on(second, context -> {});
+
+      link.fallSilent();
+
+      await().until(() -> second.fires().size() == 1);
+      assertThat(second.fires().get(0).trigger().getGroup())
+          .isEqualTo(Scheduler.DEFAULT_RECOVERY_GROUP);
+    } finally {
+      latch.countDown();
+    }
+  }
+
+  @Test
+  void aTriggerThatHasNoTimeLeftEndsWithItsHolder() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    TriggerKey key = new TriggerKey("t", "g");
+    try (FaultyLink link = FaultyLink.to(redis.port())) {
+      Node first = node("redis", link.uri()).start();
+      await().until(() -> first.entry("beatcop").getState() == LeaseState.LEADER);
+      Acting.on(first, context -> awaitQuietly(latch));
+      Node second = node().start();
+      second
+          .scheduler()
+          .scheduleJob(
+              JobBuilder.newJob(Acting.class).withIdentity("k", "jobs").build(),
+              once("t", System.currentTimeMillis()));
+      second.scheduler().scheduleJob(job("j", true), eachSecond("other"));
+      await()
+          .until(
+              () ->
+                  first.times("g", "other").size() >= 2
+                      && second.scheduler().getTrigger(key).getNextFireTime() == null);
+
+      link.fallSilent();
+
+      await().until(() -> !second.scheduler().checkExists(key));
+      assertThat(second.scheduler().checkExists(new JobKey("k", "jobs"))).isFalse();
+      assertThat(second.times("g", "t")).isEmpty();
+    } finally {
+      latch.countDown();
+    }
+  }
+
+  @Test
+  void aStartThatIsOlderThanTheRecoveryWindowIsFired() throws Exception {
+    List<Node> both = twoNodes();
+    long start = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity("t", "g")
+            .startAt(new Date(start))
+            .withSchedule(
+                SimpleScheduleBuilder.repeatHourlyForTotalCount(3)
+                    .withMisfireHandlingInstructionIgnoreMisfires())
+            .build();
+
+    both.get(1).scheduler().scheduleJob(job("j", false), trigger);
+
+    await().until(() -> !both.get(1).scheduler().checkExists(trigger.getKey()));
+    assertThat(times("t", both)).containsExactly(start, start + 3_600_000, start + 7_200_000);
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
@@ -536,6 +621,61 @@ class SharedJobStoreIT {
                         false,
                         ""))
         .withMessageEndingWith("in the properties of a StdSchedulerFactory");
+  }
+
+  @Test
+  void whatBelongsToThePluginIsRefusedInOneSentence() {
+    String store = "org.quartz.jobStore.";
+    for (QuartzSetting setting : QuartzSetting.values()) {
+      if (setting.owner() == QuartzSetting.Owner.STORE) {
+        continue;
+      }
+      assertRefused(
+          properties(
+              "org.quartz.plugin.beatcop.class",
+              BeatCopPlugin.class.getName(),
+              "org.quartz.plugin.beatcop.redis",
+              redis.uri(),
+              store + setting.property(),
+              "secret"),
+          store
+              + setting.property()
+              + " = …: must be set at the plugin, as org.quartz.plugin.beatcop."
+              + setting.property()
+              + ", from which the SharedJobStore takes it");
+    }
+  }
+
+  @Test
+  void aStoreTakesNoPluginOfAnotherSchedulerOfItsName() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("org.quartz.plugin.beatcop.class", BeatCopPlugin.class.getName());
+    properties.setProperty("org.quartz.plugin.beatcop.redis", redis.uri());
+    properties.setProperty("org.quartz.jobStore.class", SharedJobStore.class.getName());
+    properties.setProperty("org.quartz.scheduler.instanceName", lease);
+    properties.setProperty("org.quartz.threadPool.threadCount", "1");
+    Scheduler first = new StdSchedulerFactory(properties).getScheduler();
+    // As Spring does it, so that there may be two of one name.
+    assertThat(SchedulerRepository.getInstance().remove(lease)).isTrue();
+    Properties other = new Properties();
+    other.putAll(properties);
+    other.setProperty("org.quartz.plugin.beatcop.lease", lease + "-other");
+    Scheduler second = new StdSchedulerFactory(other).getScheduler();
+    assertThat(SchedulerRepository.getInstance().remove(lease)).isTrue();
+    JobKey key = new JobKey("endless", "jobs");
+    second.addJob(JobBuilder.newJob(Endless.class).withIdentity(key).storeDurably().build(), false);
+
+    assertThat(BeatCop.interrupt(first, key)).as("it has no such job").isFalse();
+    assertThat(BeatCop.interrupt(second, key)).isTrue();
+    Properties bare = new Properties();
+    bare.putAll(properties);
+    bare.remove("org.quartz.plugin.beatcop.class");
+    bare.remove("org.quartz.plugin.beatcop.redis");
+    assertThatExceptionOfType(SchedulerException.class)
+        .isThrownBy(() -> new StdSchedulerFactory(bare).getScheduler())
+        .withMessageContaining("needs the plugin beside it");
+    first.shutdown();
+    second.shutdown();
   }
 
   private static Scheduler payroll(String uri) throws SchedulerException {

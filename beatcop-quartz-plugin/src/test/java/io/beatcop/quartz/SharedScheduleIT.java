@@ -29,6 +29,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SimpleScheduleBuilder;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.Trigger.TriggerState;
@@ -36,6 +37,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.calendar.WeeklyCalendar;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.impl.triggers.SimpleTriggerImpl;
 import org.quartz.spi.OperableTrigger;
 
 /** Job stores of several nodes share one schedule, on a real Redis. */
@@ -460,6 +462,74 @@ class SharedScheduleIT {
 
     await().until(() -> !b.store.checkExists(new TriggerKey("t", "g")));
     await().until(() -> b.store.getTriggerState(new TriggerKey("u", "g")) == TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aTriggerWhoseHolderDiesDuringItsLastFiringEnds() throws Exception {
+    TriggerKey key = new TriggerKey("t", "g");
+    OperableTrigger once = trigger("t", "j", SOON);
+    ((SimpleTriggerImpl) once).setRepeatCount(0);
+    a.store.storeJobAndTrigger(job("j"), once);
+    holds(a, "a", 7);
+    OperableTrigger taken = a.store.acquireNextTriggers(SOON + 1_000, 1, 0).get(0);
+    assertThat(a.store.triggersFired(List.of(taken))).hasSize(1);
+    a.link.schedule().orElseThrow().endIfOver(key);
+    assertThat(a.store.checkExists(key)).as("its firing is under way").isTrue();
+    await().until(() -> redis.command("HGET", key("progress"), "t:g/t").isPresent());
+
+    a.holds(OptionalLong.empty());
+    holds(b, "b", 8);
+    assertThat(b.trigger(key).getNextFireTime()).isNull();
+    b.link.schedule().orElseThrow().endIfOver(key);
+
+    assertThat(b.store.checkExists(key)).isFalse();
+    await().until(() -> !a.store.checkExists(key));
+  }
+
+  @Test
+  void aTriggerThatHasATimeOrIsPausedDoesNotEnd() throws Exception {
+    a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    holds(a, "a", 7);
+
+    a.link.schedule().orElseThrow().endWhatIsOver();
+
+    assertThat(a.store.checkExists(new TriggerKey("t", "g"))).isTrue();
+  }
+
+  @Test
+  void theStartThatAMisfireHasMovedIsKnownToTheNextHolder() throws Exception {
+    SharedNode strict = new SharedNode(lease, "strict", redis.uri());
+    nodes.add(strict);
+    strict.store.setMisfireThreshold("1");
+    strict.start(true);
+    SimpleTriggerImpl trigger =
+        (SimpleTriggerImpl) trigger("t", "j", System.currentTimeMillis() - 90 * 60_000);
+    trigger.setRepeatCount(9);
+    trigger.setMisfireInstruction(
+        SimpleTrigger.MISFIRE_INSTRUCTION_RESCHEDULE_NOW_WITH_REMAINING_REPEAT_COUNT);
+    strict.store.storeJobAndTrigger(job("j"), trigger);
+    holds(strict, "strict", 7);
+    OperableTrigger taken =
+        strict.store.acquireNextTriggers(System.currentTimeMillis() + 1_000, 1, 0).get(0);
+    assertThat(strict.store.triggersFired(List.of(taken))).hasSize(1);
+    SimpleTriggerImpl moved = (SimpleTriggerImpl) strict.trigger(trigger.getKey());
+    assertThat(moved.getStartTime()).isAfter(trigger.getStartTime());
+    assertThat(moved.getRepeatCount()).isEqualTo(8);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(b.trigger(trigger.getKey()).getStartTime())
+                    .as("another node tells it")
+                    .isEqualTo(moved.getStartTime()));
+
+    strict.holds(OptionalLong.empty());
+    holds(b, "b", 8);
+
+    SimpleTriggerImpl next = (SimpleTriggerImpl) b.trigger(trigger.getKey());
+    assertThat(next.getStartTime()).isEqualTo(moved.getStartTime());
+    assertThat(next.getRepeatCount()).isEqualTo(8);
+    assertThat(next.getNextFireTime()).isEqualTo(moved.getNextFireTime());
+    assertThat(next.getTimesTriggered()).isEqualTo(moved.getTimesTriggered());
   }
 
   @Test

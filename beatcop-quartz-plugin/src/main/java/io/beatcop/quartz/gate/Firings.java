@@ -16,6 +16,7 @@ import io.beatcop.quartz.settings.TriggerNames;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.quartz.JobExecutionContext;
 import org.quartz.TriggerKey;
 import org.quartz.spi.OperableTrigger;
@@ -25,11 +26,18 @@ public final class Firings {
 
   private final LeaseSettings lease;
   private final TriggerNames names;
+  private final ToLongFunction<TriggerKey> stored;
   private final AtomicLong recoverables = new AtomicLong();
 
-  Firings(LeaseSettings lease, TriggerNames names) {
+  /**
+   * Makes one that has seen no firing.
+   *
+   * @param stored when a trigger was stored; see {@link MissedFires.Candidate}
+   */
+  Firings(LeaseSettings lease, TriggerNames names, ToLongFunction<TriggerKey> stored) {
     this.lease = lease;
     this.names = names;
+    this.stored = stored;
   }
 
   /** The firing to claim; empty for a trigger that has another name on other nodes (Q7). */
@@ -128,7 +136,12 @@ public final class Firings {
   }
 
   /** The trigger as it was before this firing. */
-  public static MissedFires.Candidate before(JobExecutionContext context) {
+  MissedFires.Candidate triggerBefore(JobExecutionContext context) {
+    return before(context, stored.applyAsLong(context.getTrigger().getKey()));
+  }
+
+  /** The same of a trigger that was stored at some time. */
+  public static MissedFires.Candidate before(JobExecutionContext context, long storedMillis) {
     OperableTrigger trigger = copy(context);
     trigger.setNextFireTime(context.getScheduledFireTime());
     trigger.setPreviousFireTime(context.getPreviousFireTime());
@@ -138,6 +151,8 @@ public final class Firings {
         MissedFires.State.WAITING,
         Optional.empty(),
         Long.MAX_VALUE,
-        MissedFires.Candidate.NO_START);
+        MissedFires.Candidate.NO_START,
+        MissedFires.Candidate.NOTHING_DONE,
+        storedMillis);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
@@ -72,7 +73,12 @@ public final class VetoGate implements TriggerListener, JobListener {
         new Hooks(() -> {}, grant -> {}, key -> {}, Optional.empty(), run -> {}, id -> {});
   }
 
-  /** Makes a closed gate; without claims it goes by the lease alone. */
+  /**
+   * Makes a closed gate; without claims it goes by the lease alone.
+   *
+   * @param stored when a trigger was stored for all nodes; see {@link
+   *     io.beatcop.quartz.rules.MissedFires.Candidate}
+   */
   public VetoGate(
       String name,
       Lease lease,
@@ -80,13 +86,14 @@ public final class VetoGate implements TriggerListener, JobListener {
       RunningJobs running,
       TriggerNames names,
       Optional<Claims> claims,
+      ToLongFunction<TriggerKey> stored,
       GateCounts counts) {
     this.name = name;
     this.lease = lease;
     this.settings = settings;
     this.running = running;
     this.names = names;
-    this.firings = new Firings(lease.settings(), names);
+    this.firings = new Firings(lease.settings(), names, stored);
     this.claims = claims;
     this.report = new GateReport(lease.settings().name(), claims, counts);
   }
@@ -200,7 +207,7 @@ public final class VetoGate implements TriggerListener, JobListener {
     if (claims.isEmpty() || firing.isEmpty()) {
       return Verdict.FIRE;
     }
-    return claims.get().claim(firing.get(), grant.get(), () -> Firings.before(context));
+    return claims.get().claim(firing.get(), grant.get(), () -> firings.triggerBefore(context));
   }
 
   /** Remembers a veto, so that recovery finds it; a slot that was fired before needs none. */

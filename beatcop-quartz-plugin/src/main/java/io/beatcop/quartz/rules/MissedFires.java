@@ -57,6 +57,8 @@ public final class MissedFires {
    *     built the trigger
    * @param doneMillis the last time that was fired before there was a journal of it, by another job
    *     store; {@link #NOTHING_DONE} if none was
+   * @param storedMillis when it was stored for all nodes, so that none has fired it before; {@link
+   *     #LONG_AGO} if other nodes may have it from elsewhere
    */
   public record Candidate(
       OperableTrigger trigger,
@@ -65,12 +67,14 @@ public final class MissedFires {
       Optional<JobDetail> job,
       long scheduledMillis,
       long meantStartMillis,
-      long doneMillis) {
+      long doneMillis,
+      long storedMillis) {
 
     public static final long NO_START = Long.MIN_VALUE;
     public static final long NOTHING_DONE = Long.MIN_VALUE;
+    public static final long LONG_AGO = Long.MIN_VALUE;
 
-    /** One that no other job store has fired. */
+    /** One of this node's own schedule, which other nodes may have from elsewhere. */
     public Candidate(
         OperableTrigger trigger,
         Optional<Calendar> calendar,
@@ -78,7 +82,8 @@ public final class MissedFires {
         Optional<JobDetail> job,
         long scheduledMillis,
         long meantStartMillis) {
-      this(trigger, calendar, state, job, scheduledMillis, meantStartMillis, NOTHING_DONE);
+      this(
+          trigger, calendar, state, job, scheduledMillis, meantStartMillis, NOTHING_DONE, LONG_AGO);
     }
 
     public TriggerKey key() {
@@ -88,7 +93,14 @@ public final class MissedFires {
     /** The same, as if it was scheduled last of all. */
     Candidate scheduledLast() {
       return new Candidate(
-          trigger, calendar, state, job, Long.MAX_VALUE, meantStartMillis, doneMillis);
+          trigger,
+          calendar,
+          state,
+          job,
+          Long.MAX_VALUE,
+          meantStartMillis,
+          doneMillis,
+          storedMillis);
     }
 
     /** The same with its moment by another clock, which is ahead by this much. */
@@ -102,7 +114,8 @@ public final class MissedFires {
               job,
               scheduledMillis + moreMillis,
               meantStartMillis,
-              doneMillis);
+              doneMillis,
+              storedMillis);
     }
   }
 
@@ -164,7 +177,7 @@ public final class MissedFires {
                 fingerprint,
                 Math.max(
                     Math.max(candidate.doneMillis(), beginning(candidate, schedule, veto, now)),
-                    unknownUntil(known, unknownUntil)));
+                    unknownUntil(candidate, known, unknownUntil)));
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
@@ -195,11 +208,14 @@ public final class MissedFires {
    * The moment until which another node may have fired times of this trigger that the journal does
    * not have.
    */
-  private static long unknownUntil(Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
+  private static long unknownUntil(
+      Candidate candidate, Optional<FiredSlots> otherSchedule, OptionalLong unknownUntil) {
     // The record is of another schedule, which had other times.
-    return otherSchedule.isPresent()
-        ? otherSchedule.get().last()
-        : unknownUntil.orElse(Long.MIN_VALUE);
+    long until =
+        otherSchedule.isPresent()
+            ? otherSchedule.get().last()
+            : unknownUntil.orElse(Long.MIN_VALUE);
+    return candidate.storedMillis() > until ? Long.MIN_VALUE : until;
   }
 
   private Outcome recover(
@@ -210,8 +226,10 @@ public final class MissedFires {
       Optional<Vetoed> veto,
       Moment now) {
     long oldest = now.millis() - windowMillis;
-    int lost = isSame && known.until() < oldest ? count(schedule, known, oldest) : 0;
-    FiredSlots fired = known.until() < oldest ? known.withAllUntil(oldest) : known;
+    // Times before a trigger was stored were not missed: its start asks for them.
+    boolean isOld = known.until() < oldest && candidate.storedMillis() <= oldest;
+    int lost = isSame && isOld ? count(schedule, known, oldest) : 0;
+    FiredSlots fired = isOld ? known.withAllUntil(oldest) : known;
     // The trigger's own start is of no use here: it was moved if the trigger was wound back.
     long after =
         candidate.meantStartMillis() == Candidate.NO_START

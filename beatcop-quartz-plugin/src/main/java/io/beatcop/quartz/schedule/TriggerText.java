@@ -72,10 +72,17 @@ public final class TriggerText {
   }
 
   /**
-   * The last time that was fired before the trigger came into this schedule, epoch milliseconds.
+   * How a trigger came into this schedule. All times are epoch milliseconds.
+   *
+   * @param storedMillis when it was stored, by the clock of the node that did
+   * @param done the last time that was fired before that
    */
-  public static OptionalLong done(String text) {
-    return JsonObject.parse(text).number("done");
+  public record Origin(long storedMillis, OptionalLong done) {}
+
+  /** How the trigger of a text came into this schedule. */
+  public static Origin origin(String text) {
+    JsonObject fields = JsonObject.parse(text);
+    return new Origin(fields.number("at", Long.MIN_VALUE), fields.number("done"));
   }
 
   private static void kind(OperableTrigger trigger, JsonObject text)

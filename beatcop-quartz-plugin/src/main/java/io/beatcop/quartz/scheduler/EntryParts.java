@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param lifecycle its part in the contest for the lease
  * @param process its place among the schedulers of this process
+ * @param store the way to the job store, if all nodes share that
  */
 public record EntryParts(
     PluginSettings settings,
@@ -38,7 +39,8 @@ public record EntryParts(
     GateCounts counts,
     LeaseNews news,
     SchedulerLifecycle lifecycle,
-    SameProcess process) {
+    SameProcess process,
+    Optional<StoreLink> store) {
 
   private static final Logger log = LoggerFactory.getLogger(EntryParts.class);
 
@@ -71,7 +73,15 @@ public record EntryParts(
         settings.journal() ? Optional.of(journal(settings)) : Optional.empty();
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
     VetoGate gate =
-        new VetoGate("beatcop:" + name, lease, settings, running, names, claims, counts);
+        new VetoGate(
+            "beatcop:" + name,
+            lease,
+            settings,
+            running,
+            names,
+            claims,
+            triggers::storedMillis,
+            counts);
     JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
     Optional<Recovery> recovery = Optional.empty();
     Optional<LocalChanges> localChanges = Optional.empty();
@@ -134,7 +144,7 @@ public record EntryParts(
         link -> listeners.addJobListener(new RunListener("beatcop:" + name + ":runs", link)));
     listeners.addSchedulerListener(lifecycle);
     listeners.addSchedulerListener(events);
-    return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process);
+    return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process, store);
   }
 
   /**

@@ -14,9 +14,11 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.settings.PluginSettings;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,6 +66,9 @@ final class Recovery implements LeaseListener, AutoCloseable {
   /** Only on the thread. */
   private TermReport report = new TermReport(Long.MIN_VALUE);
 
+  /** The term in which the journal was tidied last; only on the thread. */
+  private OptionalLong tidiedIn = OptionalLong.empty();
+
   private final LogPace clockPace = new LogPace();
 
   private int failures;
@@ -106,7 +111,21 @@ final class Recovery implements LeaseListener, AutoCloseable {
         Math.min(TIDY.toMillis(), Math.max(1_000, settings.recoveryWindow().toMillis()));
     // It ends with its thread, and throws nothing.
     Future<?> unused =
-        thread.scheduleWithFixedDelay(upkeep::tidy, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::tidy, tidyMillis, tidyMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void tidy() {
+    upkeep.tidy();
+    try {
+      OptionalLong term = claims.with(FireMachine::term);
+      if (term.isPresent() && term.equals(tidiedIn)) {
+        // Since then nobody has taken the claims of their last times back.
+        changes.endWhatIsOver();
+      }
+      tidiedIn = term;
+    } catch (SchedulerException | RuntimeException e) {
+      log.debug("{}: triggers without a time are left", lease.settings().name(), e);
+    }
   }
 
   @Override
@@ -255,7 +274,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     Triggers.Closed closed =
         triggers.closed(
             look,
-            key -> claims.with(rules -> rules.isOpen(key)),
+            keys -> claims.with(rules -> closedAmong(keys, rules)),
             claims.with(FireMachine::finished));
     List<Candidate> candidates = closed.candidates();
     if (!read(candidates) || !claims.flush()) {
@@ -283,6 +302,12 @@ final class Recovery implements LeaseListener, AutoCloseable {
         claims.now());
     // Redis may have refused a write, as it has lost the lease: then it is read once more.
     return closed.isComplete() && claims.with(FireMachine::isRead);
+  }
+
+  private static Set<TriggerKey> closedAmong(Set<TriggerKey> keys, FireMachine rules) {
+    Set<TriggerKey> closed = new LinkedHashSet<>(keys);
+    closed.removeIf(rules::isOpen);
+    return closed;
   }
 
   private boolean read(List<Candidate> candidates) {

@@ -104,6 +104,25 @@ public final class TriggerChanges {
   }
 
   /**
+   * Ends a trigger of a shared schedule that has no time left, since its holder has died with its
+   * last firing. A RAMJobStore of its own has no such trigger.
+   */
+  void endIfOver(Candidate candidate) throws JobPersistenceException {
+    Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
+    if (schedule.isPresent() && candidate.trigger().getNextFireTime() == null) {
+      schedule.get().endIfOver(candidate.key());
+    }
+  }
+
+  /** The same for all triggers. */
+  void endWhatIsOver() throws JobPersistenceException {
+    Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
+    if (schedule.isPresent()) {
+      schedule.get().endWhatIsOver();
+    }
+  }
+
+  /**
    * Deletes a trigger that was ended on the node that fired it. A shared schedule knows that
    * itself.
    */

@@ -5,6 +5,7 @@ import io.beatcop.quartz.rules.MissedFires.Candidate;
 import io.beatcop.quartz.rules.MissedFires.State;
 import io.beatcop.quartz.rules.Schedule;
 import io.beatcop.quartz.rules.VetoedTriggers;
+import io.beatcop.quartz.schedule.TriggerText.Origin;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.SharedSchedule;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.quartz.Calendar;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Triggers {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  /** The clocks of two nodes may differ by so much. */
+  private static final long MOST_CLOCKS_DIFFER_MILLIS = 5_000;
 
   /** When a trigger was scheduled, and the start that was meant; see {@link Candidate}. */
   private record Scheduled(long atMillis, long meantStartMillis) {}
@@ -111,10 +115,14 @@ public final class Triggers {
    * Finds them.
    *
    * @param look the triggers that it is for
+   * @param closedOnes tells which of some triggers are closed. It is asked once, since it takes a
+   *     lock that workers wait for
    * @param finished those that the scheduler has deleted since their last times were vetoed
    */
   public Closed closed(
-      Look look, Predicate<TriggerKey> isOpen, Collection<VetoedTriggers.Finished> finished) {
+      Look look,
+      UnaryOperator<Set<TriggerKey>> closedOnes,
+      Collection<VetoedTriggers.Finished> finished) {
     List<Candidate> closed = new ArrayList<>();
     Set<TriggerKey> seen;
     boolean complete = true;
@@ -124,11 +132,9 @@ public final class Triggers {
       log.debug("{}: the job store does not tell its triggers", settings.lease().name(), e);
       return new Closed(closed, false);
     }
-    for (TriggerKey key : seen) {
+    for (TriggerKey key : closedOnes.apply(seen)) {
       try {
-        if (!isOpen.test(key)) {
-          candidate(key).ifPresent(closed::add);
-        }
+        candidate(key).ifPresent(closed::add);
       } catch (SchedulerException e) {
         log.debug("{}: the job store does not tell of {}", settings.lease().name(), key, e);
         complete = false;
@@ -192,6 +198,7 @@ public final class Triggers {
         store.isPresent()
             ? new Schedule(trigger, Optional.empty()).startMillis()
             : since.meantStartMillis();
+    Optional<Origin> origin = origin(trigger.getKey());
     return new Candidate(
         trigger,
         calendar(trigger),
@@ -199,12 +206,34 @@ public final class Triggers {
         job,
         since.atMillis(),
         meantStart,
-        done(trigger.getKey()).orElse(Candidate.NOTHING_DONE));
+        origin.map(Origin::done).orElse(OptionalLong.empty()).orElse(Candidate.NOTHING_DONE),
+        storedMillis(trigger.getKey(), origin));
   }
 
-  private OptionalLong done(TriggerKey key) throws SchedulerException {
+  private Optional<Origin> origin(TriggerKey key) throws SchedulerException {
     Optional<SharedSchedule> schedule = store.flatMap(StoreLink::schedule);
-    return schedule.isPresent() ? schedule.get().doneBefore(key) : OptionalLong.empty();
+    return schedule.isPresent() ? schedule.get().originOf(key) : Optional.empty();
+  }
+
+  /** When a trigger was stored for all nodes; see {@link Candidate}. Does no I/O. */
+  public long storedMillis(TriggerKey key) {
+    try {
+      return storedMillis(key, origin(key));
+    } catch (SchedulerException e) {
+      return Candidate.LONG_AGO;
+    }
+  }
+
+  private long storedMillis(TriggerKey key, Optional<Origin> origin) {
+    // Only the node that schedules a repetition knows it, by its clock, and all others through it.
+    long clocksDiffer = TriggerNames.isRepeating(key) ? 0 : MOST_CLOCKS_DIFFER_MILLIS;
+    Optional<Scheduled> here =
+        TriggerNames.isRepeating(key) ? Optional.ofNullable(scheduled.get(key)) : Optional.empty();
+    return origin
+        .map(Origin::storedMillis)
+        .or(() -> here.map(Scheduled::atMillis))
+        .map(millis -> millis - clocksDiffer)
+        .orElse(Candidate.LONG_AGO);
   }
 
   private Optional<Calendar> calendar(Trigger trigger) throws SchedulerException {

@@ -83,6 +83,9 @@ final class WindBack {
         late.add(new Late(candidate, outcome));
       } else {
         report.add(outcome);
+        if (candidate.trigger().getNextFireTime() == null && !mayBeTakenBack(candidate)) {
+          changes.endIfOver(candidate);
+        }
       }
     }
     late.sort(Comparator.comparing(each -> each.outcome().firstMissed().orElse(new Date(0))));
@@ -97,6 +100,13 @@ final class WindBack {
       result = result.and(one(late.get(i).candidate(), report));
     }
     return result;
+  }
+
+  /** Whether a node that is frozen may take its claim of the last time back. */
+  private boolean mayBeTakenBack(Candidate candidate) {
+    return claims.with(
+        rules ->
+            rules.unsettled().stream().anyMatch(each -> each.trigger().equals(candidate.key())));
   }
 
   /** Looks at the trigger once more, since it may have gone on meanwhile. */

@@ -10,6 +10,7 @@ import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.FiringsUnderWay.UnderWay;
 import io.beatcop.quartz.shared.copy.LocalSchedule;
 import io.beatcop.quartz.shared.copy.RamCopy;
+import io.beatcop.quartz.shared.store.RunMarks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,9 +154,11 @@ final class FirePath {
     return local.with((state, ram) -> runs.isWaiting());
   }
 
-  /** Whether a job is blocked by its run on another node. */
-  boolean isBlocked(JobKey job) throws JobPersistenceException {
-    return isOpen() && local.with((state, ram) -> runs.isElsewhere(job));
+  /** Whether a job is blocked by a run that this node's RAMJobStore does not know of. */
+  boolean isBlocked(JobKey job, RunMarks marks) throws JobPersistenceException {
+    return isOpen()
+        ? local.with((state, ram) -> runs.isElsewhere(job))
+        : marks.ofAll().filter(marked -> marked.contains(job)).isPresent();
   }
 
   List<TriggerFiredResult> fire(List<OperableTrigger> triggers) throws JobPersistenceException {
@@ -293,6 +296,35 @@ final class FirePath {
       boolean unused = copy.setProgress(key, firing.before(), state.stateOf(key));
       local.signal();
     }
+  }
+
+  /**
+   * Ends a trigger that has no time left, and that no firing on this node will end: the holder
+   * before has fired it for the last time, and died before Redis knew.
+   */
+  void endIfOver(TriggerKey key) throws JobPersistenceException {
+    boolean unused =
+        local.with(
+            (state, ram) -> {
+              Optional<Entry> entry = state.entry(Item.of(key));
+              OperableTrigger trigger = ram.retrieveTrigger(key);
+              boolean isOver =
+                  isOpen()
+                      && entry.isPresent()
+                      && trigger != null
+                      && trigger.getNextFireTime() == null
+                      && waits(ram.getTriggerState(key))
+                      && !underWay.isUnderWay(key);
+              if (isOver) {
+                results.finished(key, entry.orElseThrow().version());
+                return ram.removeTrigger(key);
+              }
+              return false;
+            });
+  }
+
+  private static boolean waits(TriggerState state) {
+    return state == TriggerState.NORMAL || state == TriggerState.BLOCKED;
   }
 
   /**

@@ -84,6 +84,11 @@ final class FiringResults {
     }
   }
 
+  /** A trigger that some version brought has gone. */
+  void finished(TriggerKey key, long version) {
+    outcomes.finished(key, version);
+  }
+
   private void noteStates(ScheduleState state, RAMJobStore ram, Collection<TriggerKey> keys)
       throws JobPersistenceException {
     for (TriggerKey key : keys) {

@@ -89,6 +89,11 @@ final class FiringsUnderWay {
     return firings.remove(run);
   }
 
+  /** Whether a trigger of this name is just firing. */
+  boolean isUnderWay(TriggerKey key) {
+    return firings.values().stream().anyMatch(firing -> firing.trigger().equals(key));
+  }
+
   /** Whether a trigger, as it is stored now, is just firing a time. */
   boolean isFiring(TriggerKey key, Optional<Date> time, ScheduleState state) {
     return firings.values().stream()

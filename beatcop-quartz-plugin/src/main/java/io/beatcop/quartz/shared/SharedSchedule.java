@@ -13,6 +13,7 @@ import io.beatcop.quartz.shared.copy.LocalSchedule;
 import io.beatcop.quartz.shared.copy.RamCopy;
 import io.beatcop.quartz.shared.copy.Signals;
 import io.beatcop.quartz.shared.copy.UnreadableItems;
+import io.beatcop.quartz.shared.store.RunMarks;
 import io.beatcop.quartz.shared.store.ScheduleStore;
 import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class SharedSchedule implements AutoCloseable {
 
   private final String lease;
   private final ScheduleStore store;
+  private final RunMarks marks;
   private final LocalSchedule local;
   private final FirePath firing;
   private final ScheduleReader reader;
@@ -71,6 +73,7 @@ public final class SharedSchedule implements AutoCloseable {
       throws SchedulerConfigException {
     this.lease = ground.lease();
     this.store = ground.store();
+    this.marks = ground.marks();
     this.vetoes = ground.vetoes();
     this.patience = ground.patience();
     ram.setMisfireThreshold(misfireThreshold);
@@ -200,13 +203,22 @@ public final class SharedSchedule implements AutoCloseable {
         });
   }
 
-  /** The state of a trigger, as this node knows it. */
+  /**
+   * The state of a trigger. A node that does not fire asks Redis whether a run of its job blocks
+   * it; if Redis does not answer, it tells what it knows.
+   */
   public TriggerState stateOf(TriggerKey key) throws JobPersistenceException {
     TriggerState state = look((schedule, ram) -> ram.getTriggerState(key));
-    Optional<JobKey> job =
-        look((schedule, ram) -> Optional.ofNullable(ram.retrieveTrigger(key)))
-            .map(OperableTrigger::getJobKey);
-    return state == TriggerState.NORMAL && job.isPresent() && firing.isBlocked(job.get())
+    if (state != TriggerState.NORMAL) {
+      return state;
+    }
+    Optional<JobDetail> job =
+        look(
+            (schedule, ram) ->
+                Optional.ofNullable(ram.retrieveTrigger(key))
+                    .map(trigger -> ram.retrieveJob(trigger.getJobKey())));
+    return job.filter(ExclusiveRuns::isExclusive).isPresent()
+            && firing.isBlocked(job.get().getKey(), marks)
         ? TriggerState.BLOCKED
         : state;
   }
@@ -324,14 +336,22 @@ public final class SharedSchedule implements AutoCloseable {
     return firing.isOpen() && firing.term().equals(OptionalLong.of(term));
   }
 
-  /** The last time of a trigger that was fired before it came into this schedule. */
-  public OptionalLong doneBefore(TriggerKey key) throws JobPersistenceException {
-    return look(
-        (state, ram) ->
-            state
-                .entry(Item.of(key))
-                .map(entry -> TriggerText.done(entry.text()))
-                .orElseGet(OptionalLong::empty));
+  /** How a trigger came into this schedule; empty if it is not there. */
+  public Optional<TriggerText.Origin> originOf(TriggerKey key) throws JobPersistenceException {
+    return look((state, ram) -> state.entry(Item.of(key)))
+        .map(entry -> TriggerText.origin(entry.text()));
+  }
+
+  /** Ends a trigger that nobody will fire any more, unless a firing on this node ends it. */
+  public void endIfOver(TriggerKey key) throws JobPersistenceException {
+    firing.endIfOver(key);
+  }
+
+  /** The same for all triggers. */
+  public void endWhatIsOver() throws JobPersistenceException {
+    for (TriggerKey key : look((state, ram) -> List.copyOf(state.triggers()))) {
+      firing.endIfOver(key);
+    }
   }
 
   /** Sets a trigger back to a time that nobody has fired. It is no change of the schedule. */

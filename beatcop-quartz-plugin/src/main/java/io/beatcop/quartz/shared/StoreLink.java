@@ -3,19 +3,21 @@ package io.beatcop.quartz.shared;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.shared.copy.ScheduleNews;
 import io.beatcop.redis.settings.RedisSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Where the plugin and the job store of one scheduler meet. Quartz makes each on its own, and tells
- * both the name of the scheduler: the plugin first, and then the store.
+ * Where the plugin and the job store of one scheduler meet. Quartz makes each on its own, on one
+ * thread, and tells both the name of the scheduler: the plugin first, and then the store. The name
+ * alone is not enough, since a JVM may have several schedulers of one name.
  */
 public final class StoreLink {
 
-  private static final Map<String, StoreLink> LINKS = new ConcurrentHashMap<>();
+  private static final ThreadLocal<Map<String, StoreLink>> OFFERS =
+      ThreadLocal.withInitial(HashMap::new);
 
   private final LeaseSettings lease;
   private final RedisSettings redis;
@@ -37,19 +39,18 @@ public final class StoreLink {
     this.held = held;
   }
 
-  /** Offers the plugin's side to the store of a scheduler. */
+  /** Offers the plugin's side to the store of the scheduler that this thread makes. */
   public void offer(String scheduler) {
-    LINKS.put(scheduler, this);
+    OFFERS.get().put(scheduler, this);
   }
 
-  /** What the plugin of a scheduler has offered. */
-  public static Optional<StoreLink> of(String scheduler) {
-    return Optional.ofNullable(LINKS.get(scheduler));
-  }
-
-  /** Removes the offer of a scheduler that ends. */
-  public void withdraw(String scheduler) {
-    LINKS.remove(scheduler, this);
+  /** Takes what the plugin of the scheduler has offered that this thread makes. */
+  public static Optional<StoreLink> take(String scheduler) {
+    Optional<StoreLink> offered = Optional.ofNullable(OFFERS.get().remove(scheduler));
+    if (OFFERS.get().isEmpty()) {
+      OFFERS.remove();
+    }
+    return offered;
   }
 
   /** The vetoes of the gate, for the store to take. */

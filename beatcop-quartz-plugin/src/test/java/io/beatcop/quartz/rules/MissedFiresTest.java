@@ -553,6 +553,56 @@ class MissedFiresTest {
   }
 
   @Test
+  void noNodeHasFiredATriggerBeforeItWasStored() {
+    unknownUntil = OptionalLong.of(at(3560));
+    OperableTrigger trigger = trigger(EVERY_TEN_SECONDS, 3500);
+
+    assertThat(recover(storedAt(trigger, 3561)).fired().until()).isEqualTo(at(3500) - 1);
+    assertThat(recover(storedAt(trigger, 3560)).fired().until())
+        .as("it may have been fired since")
+        .isEqualTo(at(3560));
+  }
+
+  @Test
+  void theRecordOfATriggerThatWasThereBeforeIsNoneOfANewOne() {
+    known = Optional.of(FiredSlots.until("other", at(3560)));
+    OperableTrigger trigger = trigger(EVERY_TEN_SECONDS, 3500);
+
+    assertThat(recover(storedAt(trigger, 3561)).fired().until()).isEqualTo(at(3500) - 1);
+    assertThat(recover(storedAt(trigger, 3560)).fired().until()).isEqualTo(at(3560));
+  }
+
+  @Test
+  void aStartThatIsOlderThanTheWindowIsNotTooOldIfItWasStoredSince() {
+    window = Duration.ofMinutes(10);
+    OperableTrigger trigger = trigger(EVERY_TEN_SECONDS, 1_000);
+
+    Outcome outcome = recover(storedAt(trigger, 3_001));
+    assertThat(outcome.fired().until()).isEqualTo(at(1_000) - 1);
+    assertThat(outcome.rewound()).as("it comes by itself").isEmpty();
+    assertThat(recover(storedAt(trigger, 3_000)).fired().until()).isEqualTo(at(3_000));
+    known = Optional.of(FiredSlots.until(fingerprint(EVERY_TEN_SECONDS, 1_000), at(2_000)));
+    assertThat(recover(storedAt(trigger, 3_001)).lost()).isZero();
+    assertThat(recover(storedAt(trigger, 3_000)).lost()).isEqualTo(100);
+  }
+
+  private static Candidate storedAt(OperableTrigger trigger, long second) {
+    return new Candidate(
+        trigger,
+        Optional.empty(),
+        State.WAITING,
+        Optional.empty(),
+        Long.MAX_VALUE,
+        Candidate.NO_START,
+        Candidate.NOTHING_DONE,
+        at(second));
+  }
+
+  private Outcome recover(Candidate candidate) {
+    return new MissedFires(window).recover(candidate, known, veto, unknownUntil, NOW);
+  }
+
+  @Test
   void whatWasScheduledAfterAllElseStaysSoByAnyClock() {
     Candidate candidate =
         new Candidate(

@@ -246,6 +246,13 @@ final class SimulatedRedis {
     return others;
   }
 
+  /** The jobs that any node has marked. */
+  Set<JobKey> marked() {
+    Set<JobKey> marked = new HashSet<>();
+    List.copyOf(marks.keySet()).forEach(node -> marked.addAll(marksOf(node).runs.keySet()));
+    return marked;
+  }
+
   // ---- The journal, which is simply right: the fire path has a simulation of its own
 
   /** The verdict about a firing. */

@@ -5,6 +5,7 @@ import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
+import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.scheduler.TriggerChanges;
@@ -152,7 +153,7 @@ final class MachineRules implements FireRules {
       claims.claim(
           firing,
           held.getAsLong(),
-          () -> Firings.before(context),
+          () -> Firings.before(context, MissedFires.Candidate.LONG_AGO),
           verdict -> obey(verdict, context, firing, held, answer));
     }
   }

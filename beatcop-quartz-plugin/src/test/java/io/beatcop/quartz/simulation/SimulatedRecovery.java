@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
@@ -158,7 +160,16 @@ final class SimulatedRecovery {
     node.reached("recovery");
     Look look = machine.beginRecovery();
     List<Candidate> candidates =
-        triggers.closed(look, machine::isOpen, machine.finished()).candidates();
+        triggers
+            .closed(
+                look,
+                keys -> {
+                  Set<TriggerKey> closed = new LinkedHashSet<>(keys);
+                  closed.removeIf(machine::isOpen);
+                  return closed;
+                },
+                machine.finished())
+            .candidates();
     node.soon(() -> read(candidates));
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The marks in Redis.
  *
- * <p>One thread uses it. Each step is a round trip or two.
+ * <p>One thread keeps marks. Any thread may look at them. Each step is a round trip or two.
  */
 public final class RedisMarks implements RunMarks {
 
@@ -35,7 +35,9 @@ public final class RedisMarks implements RunMarks {
   private final String node;
   private final String channel;
   private final Duration life;
-  private Set<String> others = Set.of();
+
+  /** The nodes that had marks when somebody looked last. */
+  private volatile Set<String> nodes = Set.of();
 
   /**
    * Makes the marks of a node.
@@ -83,19 +85,29 @@ public final class RedisMarks implements RunMarks {
 
   @Override
   public Optional<Set<JobKey>> ofOthers() {
+    return look(false);
+  }
+
+  @Override
+  public Optional<Set<JobKey>> ofAll() {
+    return look(true);
+  }
+
+  private Optional<Set<JobKey>> look(boolean seesOwn) {
+    Set<String> known = nodes;
     while (true) {
-      List<String> asked = List.copyOf(others);
+      List<String> asked = known.stream().filter(its -> seesOwn || !its.equals(node)).toList();
       List<String> keys = new ArrayList<>(List.of(lease, key("exclusive")));
-      asked.forEach(other -> keys.add(key("exclusive:" + other)));
+      asked.forEach(its -> keys.add(key("exclusive:" + its)));
       if (!(redis.run(LOOK, keys, asked) instanceof RedisReply.Fields fields)) {
         return Optional.empty();
       }
       List<String> reply = fields.fields();
       int jobs = 2 + Integer.parseInt(reply.get(1));
-      Set<String> nodes = new LinkedHashSet<>(reply.subList(2, jobs));
-      nodes.remove(node);
-      others = nodes;
-      if (asked.containsAll(nodes)) {
+      Set<String> there = new LinkedHashSet<>(reply.subList(2, jobs));
+      nodes = Set.copyOf(there);
+      known = there;
+      if (there.stream().allMatch(its -> asked.contains(its) || (!seesOwn && its.equals(node)))) {
         Set<JobKey> marked = new HashSet<>();
         reply.subList(jobs, reply.size()).forEach(field -> job(field).ifPresent(marked::add));
         return Optional.of(marked);

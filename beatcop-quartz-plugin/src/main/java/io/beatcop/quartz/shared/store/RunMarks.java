@@ -17,4 +17,7 @@ public interface RunMarks {
 
   /** The jobs that other nodes have marked; empty if the store does not answer. */
   Optional<Set<JobKey>> ofOthers();
+
+  /** The jobs that any node has marked; empty if the store does not answer. Any thread may ask. */
+  Optional<Set<JobKey>> ofAll();
 }
