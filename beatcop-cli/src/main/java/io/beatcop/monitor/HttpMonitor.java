@@ -3,6 +3,8 @@ package io.beatcop.monitor;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.SupervisorListener;
+import io.beatcop.redis.HandOverTimes;
+import io.beatcop.redis.settings.RedisSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -33,12 +35,13 @@ public final class HttpMonitor implements AutoCloseable {
    * @param setting the user's name of the setting with the address, for the error
    * @param address the address
    * @param lease the node's lease, not started yet
+   * @param redis where it is kept
    * @param state the state of the node
    * @return the monitor, to be closed
    * @throws SettingException if that address can't be listened on
    */
   public static HttpMonitor open(
-      String setting, HttpAddress address, Lease lease, NodeState state) {
+      String setting, HttpAddress address, Lease lease, RedisSettings redis, NodeState state) {
     Metrics metrics = new Metrics(lease);
     HttpListener listener;
     try {
@@ -50,6 +53,7 @@ public final class HttpMonitor implements AutoCloseable {
       throw new SettingException(setting, address, "can't listen there: " + e.getMessage());
     }
     lease.addListener(metrics);
+    lease.addListener(new HandOverTimes(lease.settings(), redis, metrics::handedOver));
     Thread thread = new Thread(listener, "beatcop-" + lease.settings().name() + "-http");
     thread.setDaemon(true);
     thread.start();

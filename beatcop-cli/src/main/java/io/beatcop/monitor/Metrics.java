@@ -7,6 +7,7 @@ import io.beatcop.lease.Loss;
 import io.beatcop.process.SupervisorListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -30,35 +31,52 @@ final class Metrics implements LeaseListener, SupervisorListener {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final Labels lease;
-  private final Counter acquired;
-  private final Counter released;
-  private final Counter lost;
+  private final Counter terms;
+  private final Counter takeOvers;
+  private final Counter releases;
+  private final Counter losses;
   private final Counter late;
+  private final Summary handOvers;
   private final Counter starts;
   private final Counter restarts;
   private final Counter exits;
   private volatile boolean up;
   private long lastToken = NONE;
+  private boolean isAfterAnother;
 
   Metrics(Lease held) {
     this.lease = Labels.of("lease", held.settings().name());
     gauge(
-        "beatcop_leader", "1 while this node holds the lease, else 0", () -> held.isHeld() ? 1 : 0);
+        "beatcop_lease_held",
+        "1 while this node holds the lease, else 0",
+        () -> held.isHeld() ? 1 : 0);
     gauge(
-        "beatcop_token",
+        "beatcop_lease_alive",
+        "0 if a bug has ended the lease, and this node must be restarted, else 1",
+        () -> held.isAlive() ? 1 : 0);
+    gauge(
+        "beatcop_lease_token",
         "Fencing token of the term that this node holds, else 0",
         () -> held.token().orElse(0));
     gauge(
-        "beatcop_deadline_seconds",
+        "beatcop_lease_remaining_seconds",
         "For how much longer this node holds the lease unless it renews it, else 0",
         () -> held.deadline().map(Metrics::secondsUntil).orElse(0.0));
-    acquired = counter("beatcop_lease_acquired", "How often this node got the lease");
-    released = counter("beatcop_lease_released", "How often it gave it up");
-    lost = counter("beatcop_lease_lost", "How often it lost it against its will", "reason");
+    terms = counter("beatcop_lease_terms", "How often this node got the lease");
+    takeOvers = counter("beatcop_lease_takeovers", "How often of those after another node");
+    releases = counter("beatcop_lease_releases", "How often it gave it up");
+    losses = counter("beatcop_lease_losses", "How often it lost it against its will", "reason");
     for (Loss.Reason reason : Loss.Reason.values()) {
-      lost.initLabelValues(word(reason));
+      losses.initLabelValues(word(reason));
     }
     late = counter("beatcop_lease_late", "How often the deadline came near without a renewal");
+    handOvers =
+        Summary.builder()
+            .name("beatcop_handover_duration_seconds")
+            .help("How long nobody held the lease before this node took it over")
+            .constLabels(lease)
+            .withoutExemplars()
+            .register(registry);
     gauge("beatcop_child_up", "1 while the command runs, else 0", () -> up ? 1 : 0);
     starts = counter("beatcop_child_starts", "How often the command was started");
     restarts = counter("beatcop_child_restarts", "How often of those in a term that it had run in");
@@ -113,12 +131,27 @@ final class Metrics implements LeaseListener, SupervisorListener {
 
   @Override
   public void acquired(Grant grant) {
-    acquired.inc();
+    terms.inc();
+    if (isAfterAnother) {
+      takeOvers.inc();
+    }
+    isAfterAnother = false;
+  }
+
+  @Override
+  public void observed(String holder) {
+    isAfterAnother = true;
+  }
+
+  /** This node has taken the lease over, and nobody had held it for that long. */
+  void handedOver(Duration gap) {
+    handOvers.observe(gap.toMillis() / 1000.0);
   }
 
   @Override
   public void released(Grant grant) {
-    released.inc();
+    releases.inc();
+    isAfterAnother = false;
   }
 
   @Override
@@ -128,7 +161,8 @@ final class Metrics implements LeaseListener, SupervisorListener {
 
   @Override
   public void lost(Grant grant, Loss loss) {
-    lost.labelValues(word(loss.reason())).inc();
+    losses.labelValues(word(loss.reason())).inc();
+    isAfterAnother = false;
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.process.SupervisorListener;
+import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.testing.MeterTable;
 import io.beatcop.testing.Slow;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +37,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpMonitorTest {
 
   private static final HttpAddress ANY_PORT = new HttpAddress("127.0.0.1", 0);
+  private static final RedisSettings NOWHERE = RedisSettings.parse("redis://127.0.0.1:1");
 
   private final Lease lease =
       new Lease(LeaseSettings.of("nightly", Duration.ofSeconds(10)), new GrantingStore());
   private final NodeState state = new NodeState(lease);
-  private final HttpMonitor monitor = HttpMonitor.open("--http", ANY_PORT, lease, state);
+  private final HttpMonitor monitor = HttpMonitor.open("--http", ANY_PORT, lease, NOWHERE, state);
   private final Listeners supervisor = new Listeners(List.of(state, monitor.listener()));
 
   @BeforeEach
@@ -99,14 +106,51 @@ class HttpMonitorTest {
     supervisor.started(8, 42);
 
     assertThat(get("/metrics").body())
-        .contains("beatcop_leader{lease=\"nightly\"} 1.0")
-        .contains("beatcop_token{lease=\"nightly\"} 42.0")
-        .containsPattern("beatcop_deadline_seconds\\{lease=\"nightly\"} [1-9]\\.")
+        .contains("beatcop_lease_held{lease=\"nightly\"} 1.0")
+        .contains("beatcop_lease_token{lease=\"nightly\"} 42.0")
+        .containsPattern("beatcop_lease_remaining_seconds\\{lease=\"nightly\"} [1-9]\\.")
         .contains("beatcop_child_up{lease=\"nightly\"} 1.0")
         .contains("beatcop_child_starts_total{lease=\"nightly\"} 2.0")
         .contains("beatcop_child_restarts_total{lease=\"nightly\"} 1.0")
         .contains("beatcop_child_exits_total{code=\"3\",lease=\"nightly\"} 1.0")
-        .contains("beatcop_lease_lost_total{lease=\"nightly\",reason=\"expired\"} 0.0");
+        .contains("beatcop_lease_losses_total{lease=\"nightly\",reason=\"expired\"} 0.0");
+  }
+
+  /** The vocabulary of docs/metrics.md is that of the plugin too. */
+  @Test
+  void theMetricsAreThoseOfTheTable() throws Exception {
+    supervisor.started(7, 42);
+    supervisor.ended(3);
+
+    assertThat(
+            get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.substring("# TYPE ".length())))
+        .containsExactlyInAnyOrderElementsOf(
+            MeterTable.of("command").stream()
+                .map(meter -> meter.prometheus() + " " + type(meter))
+                .toList());
+    assertThat(MeterTable.of("command"))
+        .allSatisfy(
+            meter ->
+                assertThat(get("/metrics").body().lines())
+                    .filteredOn(line -> line.startsWith(meter.prometheus()))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(tags(line)).isEqualTo(meter.tags())));
+  }
+
+  private static String type(MeterTable.Meter meter) {
+    return meter.type().equals("timer") ? "summary" : meter.type();
+  }
+
+  private static Set<String> tags(String line) {
+    return Pattern.compile("([a-z.]+)=\"")
+        .matcher(line)
+        .results()
+        .map(tag -> tag.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -238,7 +282,7 @@ class HttpMonitorTest {
   void aPortThatIsTakenIsAWrongSetting() {
     HttpAddress taken = new HttpAddress("127.0.0.1", monitor.port());
 
-    assertThatThrownBy(() -> HttpMonitor.open("--http", taken, lease, state))
+    assertThatThrownBy(() -> HttpMonitor.open("--http", taken, lease, NOWHERE, state))
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith("--http = 127.0.0.1:" + monitor.port() + ": can't listen there: ");
   }

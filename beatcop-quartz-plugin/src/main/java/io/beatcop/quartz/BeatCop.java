@@ -6,6 +6,7 @@ import io.beatcop.quartz.gate.FiringContext;
 import io.beatcop.quartz.schedule.InterruptRequest;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.redis.LeaseControl;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.quartz.JobExecutionContext;
@@ -42,6 +43,17 @@ public final class BeatCop {
    */
   public static Optional<Lease> lease(JobExecutionContext context) {
     return FiringContext.lease(context);
+  }
+
+  /**
+   * How long the worker of a job waited until BeatCop let it through: the round trip to Redis that
+   * claimed its scheduled time, above all.
+   *
+   * @param context the context that Quartz gave to the job
+   * @return the time; empty if the firing is not gated by BeatCop
+   */
+  public static Optional<Duration> claimDuration(JobExecutionContext context) {
+    return FiringContext.claim(context);
   }
 
   /**

@@ -1,14 +1,20 @@
 package io.beatcop.quartz;
 
+import io.beatcop.lease.Loss;
+import io.beatcop.quartz.gate.FireTimes;
+import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.redis.HandOverTimes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.quartz.Scheduler;
@@ -61,28 +67,55 @@ public final class BeatCopMetrics implements MeterBinder {
   private record Meters(PluginEntry entry, MeterRegistry registry) {
 
     void bind() {
-      Gauge.builder("beatcop.lease.held", entry, its -> its.parts().lease().isHeld() ? 1 : 0)
-          .description("1 while this node holds the lease, else 0")
-          .tags(tags())
-          .register(registry);
-      Gauge.builder("beatcop.lease.alive", entry, its -> its.isAlive() ? 1 : 0)
-          .description("0 if a bug has ended the lease, and this node must be restarted, else 1")
-          .tags(tags())
-          .register(registry);
+      gauge(
+          "beatcop.lease.held",
+          "1 while this node holds the lease, else 0",
+          its -> its.parts().lease().isHeld() ? 1 : 0);
+      gauge(
+          "beatcop.lease.alive",
+          "0 if a bug has ended the lease, and this node must be restarted, else 1",
+          its -> its.isAlive() ? 1 : 0);
+      gauge(
+          "beatcop.lease.token",
+          "Fencing token of the term that this node holds, else 0",
+          its -> its.parts().lease().token().orElse(0));
+      gauge(
+          "beatcop.jobs.running",
+          "Jobs that need the lease and run on this node",
+          PluginEntry::getRunning);
       TimeGauge.builder("beatcop.lease.remaining", entry, TimeUnit.MILLISECONDS, Meters::remaining)
           .description("How much longer this node holds the lease unless it renews it")
           .tags(tags())
           .register(registry);
-      Gauge.builder("beatcop.jobs.running", entry, PluginEntry::getRunning)
-          .description("Jobs that need the lease and run on this node")
-          .tags(tags())
-          .register(registry);
+      bindTerms();
+      bindFirings();
+      bindTimes();
+    }
+
+    private void bindTerms() {
       count("beatcop.lease.terms", "Terms of this node", PluginEntry::getTerms);
       count(
           "beatcop.lease.takeovers",
           "Terms of this node that followed another node's",
           PluginEntry::getTakeOvers);
-      count("beatcop.lease.losses", "Terms that this node lost", PluginEntry::getLosses);
+      count(
+          "beatcop.lease.releases",
+          "Terms that this node gave up",
+          its -> its.parts().news().releases());
+      count(
+          "beatcop.lease.late",
+          "How often the deadline came near without a renewal",
+          its -> its.parts().news().late());
+      for (Loss.Reason reason : Loss.Reason.values()) {
+        FunctionCounter.builder(
+                "beatcop.lease.losses", entry, its -> its.parts().news().losses(reason))
+            .description("Terms that this node lost")
+            .tags(tags().and("reason", reason.name().toLowerCase(Locale.ROOT)))
+            .register(registry);
+      }
+    }
+
+    private void bindFirings() {
       count("beatcop.fires", "Firings that were let through", PluginEntry::getFires);
       count("beatcop.vetoes", "Firings that were not this node's", PluginEntry::getVetoes);
       count(
@@ -99,11 +132,50 @@ public final class BeatCopMetrics implements MeterBinder {
           PluginEntry::getRecovered);
     }
 
+    private void bindTimes() {
+      Timer lag = timer("beatcop.fire.lag", "From the scheduled time to the moment of the firing");
+      Timer claim = timer("beatcop.claim.duration", "How long a worker waited for its verdict");
+      entry
+          .parts()
+          .counts()
+          .times()
+          .add(
+              new FireTimes.Recorder() {
+                @Override
+                public void claimed(Duration wait) {
+                  claim.record(wait);
+                }
+
+                @Override
+                public void fired(Duration late) {
+                  lag.record(late);
+                }
+              });
+      Timer handOver =
+          timer(
+              "beatcop.handover.duration",
+              "How long nobody held the lease before this node took it over");
+      PluginSettings settings = entry.parts().settings();
+      entry
+          .parts()
+          .lease()
+          .addListener(
+              new HandOverTimes(settings.lease(), settings.redis(), gap -> handOver.record(gap)));
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<PluginEntry> value) {
+      Gauge.builder(name, entry, value).description(description).tags(tags()).register(registry);
+    }
+
     private void count(String name, String description, ToDoubleFunction<PluginEntry> value) {
       FunctionCounter.builder(name, entry, value)
           .description(description)
           .tags(tags())
           .register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+      return Timer.builder(name).description(description).tags(tags()).register(registry);
     }
 
     private Tags tags() {

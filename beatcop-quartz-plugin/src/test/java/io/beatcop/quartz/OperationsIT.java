@@ -3,6 +3,8 @@ package io.beatcop.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.lease.Loss;
+import io.beatcop.testing.MeterTable;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
 import io.micrometer.core.instrument.Meter;
@@ -111,14 +113,18 @@ class OperationsIT {
   }
 
   @Test
-  void aTakeOverIsCounted() throws JMException, SchedulerException {
+  void aTakeOverIsCountedAndTimed() throws JMException, SchedulerException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Node first = node("a", "true").start();
-    Node second = node("b", "true").start();
+    Node second = node("b", "true");
+    new BeatCopMetrics(second.scheduler()).bindTo(registry);
+    second.start();
     await().until(() -> attribute(second, "Holder") != null);
 
     first.scheduler().standby();
 
     await().until(() -> attribute(second, "TakeOvers").equals(1L));
+    await().until(() -> registry.get("beatcop.handover.duration").timer().count() == 1);
     assertThat(attribute(first, "State")).isEqualTo("STANDBY");
     assertThat(attribute(first, "Holder")).isNull();
   }
@@ -181,11 +187,14 @@ class OperationsIT {
 
     await().until(() -> registry.get("beatcop.fires").functionCounter().count() > 2);
     assertThat(registry.get("beatcop.lease.held").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("beatcop.fire.lag").timer().count()).isGreaterThan(2);
+    assertThat(registry.get("beatcop.claim.duration").timer().totalTime(TimeUnit.NANOSECONDS))
+        .isPositive();
     assertThat(registry.get("beatcop.lease.terms").functionCounter().count()).isEqualTo(1);
     assertThat(registry.get("beatcop.lease.remaining").timeGauge().value(TimeUnit.MILLISECONDS))
         .isBetween(1.0, 2000.0);
     assertThat(registry.getMeters().stream().map(Meter::getId))
-        .hasSize(12)
+        .hasSize(MeterTable.of("plugin").size() + Loss.Reason.values().length - 1)
         .allSatisfy(
             id -> {
               assertThat(id.getTag("lease")).isEqualTo(lease);

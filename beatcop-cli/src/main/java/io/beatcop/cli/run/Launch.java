@@ -107,7 +107,7 @@ final class Launch {
   private HttpMonitor open(
       HttpAddress address, Lease lease, NodeState state, List<SupervisorListener> listeners) {
     String setting = settings.find(Setting.HTTP).map(Value::name).orElse("http");
-    HttpMonitor monitor = HttpMonitor.open(setting, address, lease, state);
+    HttpMonitor monitor = HttpMonitor.open(setting, address, lease, effective.redis(), state);
     listeners.add(monitor.listener());
     return monitor;
   }

@@ -3,6 +3,7 @@ package io.beatcop.quartz.gate;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Optional;
 import org.quartz.JobExecutionContext;
 import org.quartz.impl.JobExecutionContextImpl;
@@ -15,14 +16,25 @@ public final class FiringContext {
   private static final Logger log = LoggerFactory.getLogger(FiringContext.class);
 
   private static final String GRANT = "io.beatcop.grant";
+  private static final String CLAIM = "io.beatcop.claim";
   private static final String LEASE = "io.beatcop.lease";
 
   private FiringContext() {}
 
-  /** Notes the lease under which a job is fired. */
-  static void attach(JobExecutionContext context, Lease lease, Grant grant) {
+  /**
+   * Notes the lease under which a job is fired.
+   *
+   * @param claim how long the gate took to let it through
+   */
+  static void attach(JobExecutionContext context, Lease lease, Grant grant, Duration claim) {
     context.put(GRANT, grant);
     context.put(LEASE, lease);
+    context.put(CLAIM, claim);
+  }
+
+  /** How long the gate took to let a job through; empty if the firing is not gated. */
+  public static Optional<Duration> claim(JobExecutionContext context) {
+    return context.get(CLAIM) instanceof Duration claim ? Optional.of(claim) : Optional.empty();
   }
 
   /** The term under which a job was fired; empty if the firing is not gated. */

@@ -10,6 +10,7 @@ public final class GateCounts {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder unsure = new LongAdder();
   private final LongAdder recovered = new LongAdder();
+  private final FireTimes times = new FireTimes();
 
   void countFire() {
     fires.increment();
@@ -25,6 +26,11 @@ public final class GateCounts {
 
   void countUnsure() {
     unsure.increment();
+  }
+
+  /** The times of the firings that are counted here. */
+  public FireTimes times() {
+    return times;
   }
 
   public void countRecovered(int triggers) {

@@ -4,9 +4,11 @@ import io.beatcop.lease.Grant;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Verdict;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.quartz.JobExecutionContext;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,16 @@ final class GateReport {
       }
       case CLOCK_AHEAD -> counts.countVeto();
     }
+  }
+
+  /** A worker waited for that long for the verdict on its firing. */
+  void addClaim(Duration wait) {
+    counts.times().claimed(wait);
+  }
+
+  /** A firing was let through. */
+  void addFire(JobExecutionContext firing) {
+    counts.times().fired(firing.getScheduledFireTime().getTime(), System.currentTimeMillis());
   }
 
   /** A job asked to be run again at once, and may not. */

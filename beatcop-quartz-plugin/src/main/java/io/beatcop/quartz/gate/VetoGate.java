@@ -11,6 +11,7 @@ import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.Vetoes;
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -185,13 +186,19 @@ public final class VetoGate implements TriggerListener, JobListener {
   private boolean fires(JobExecutionContext context, Optional<Firing> firing)
       throws InterruptedException {
     Optional<Grant> grant = lease.grant().filter(this::isOpenFor);
+    long began = System.nanoTime();
     Verdict verdict = verdict(context, firing, grant);
+    Duration claim = Duration.ofNanos(System.nanoTime() - began);
+    if (grant.isPresent() && firing.isPresent()) {
+      report.addClaim(claim);
+    }
     report.add(verdict, context.getTrigger().getKey(), grant);
     if (!verdict.fires()) {
       obeyVeto(verdict, context, firing, grant);
       return false;
     }
-    grant.ifPresent(held -> FiringContext.attach(context, lease, held));
+    grant.ifPresent(held -> FiringContext.attach(context, lease, held, claim));
+    report.addFire(context);
     if (TriggerNames.isRepeating(context.getTrigger().getKey())) {
       FiringContext.markRecovering(context, lease.settings().name());
     }

@@ -4,6 +4,9 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -21,12 +24,17 @@ public final class LeaseNews implements LeaseListener {
   private final String lease;
   private final LongAdder terms = new LongAdder();
   private final LongAdder takeOvers = new LongAdder();
-  private final LongAdder losses = new LongAdder();
+  private final LongAdder releases = new LongAdder();
+  private final LongAdder late = new LongAdder();
+  private final Map<Loss.Reason, LongAdder> losses = new EnumMap<>(Loss.Reason.class);
   private volatile Optional<String> other = Optional.empty();
   private volatile boolean waiting;
 
   LeaseNews(String lease) {
     this.lease = lease;
+    for (Loss.Reason reason : Loss.Reason.values()) {
+      losses.put(reason, new LongAdder());
+    }
   }
 
   @Override
@@ -56,12 +64,18 @@ public final class LeaseNews implements LeaseListener {
 
   @Override
   public void lost(Grant grant, Loss loss) {
-    losses.increment();
+    counter(loss.reason()).increment();
     nobodyElse();
   }
 
   @Override
+  public void expiring(Grant grant, Duration left) {
+    late.increment();
+  }
+
+  @Override
   public void released(Grant grant) {
+    releases.increment();
     nobodyElse();
   }
 
@@ -108,6 +122,25 @@ public final class LeaseNews implements LeaseListener {
 
   /** How often this node has lost the lease without giving it up. */
   public long losses() {
-    return losses.sum();
+    return losses.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** How often of these for one reason. */
+  public long losses(Loss.Reason reason) {
+    return counter(reason).sum();
+  }
+
+  private LongAdder counter(Loss.Reason reason) {
+    return Objects.requireNonNull(losses.get(reason));
+  }
+
+  /** How often this node has given the lease up. */
+  public long releases() {
+    return releases.sum();
+  }
+
+  /** How often the deadline came near without a renewal. */
+  public long late() {
+    return late.sum();
   }
 }
