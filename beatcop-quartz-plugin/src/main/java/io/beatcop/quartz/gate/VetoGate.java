@@ -231,7 +231,8 @@ public final class VetoGate implements TriggerListener, JobListener {
     }
     if (hooks.vetoes().isPresent()) {
       // The trigger gets its time back, so nothing is used up.
-      firing.ifPresent(its -> claims.ifPresent(c -> c.tell(rules -> rules.putOff(its.trigger()))));
+      firing.ifPresent(
+          its -> claims.ifPresent(c -> c.tell(rules -> rules.recovery().putOff(its.trigger()))));
       hooks.vetoes().get().put();
     } else {
       remember(context, firing);
@@ -250,7 +251,7 @@ public final class VetoGate implements TriggerListener, JobListener {
       return;
     }
     VetoedTriggers.Vetoed veto = Firings.vetoed(context, firing.get());
-    claims.get().tell(rules -> rules.vetoed(firing.get().trigger(), veto));
+    claims.get().tell(rules -> rules.recovery().vetoed(firing.get().trigger(), veto));
   }
 
   /** Called under the job store's lock: remembers, and does no I/O. */

@@ -98,7 +98,7 @@ public final class Claims {
   }
 
   private Verdict putOff(Firing firing) {
-    tell(rules -> rules.putOff(firing.trigger()));
+    tell(rules -> rules.recovery().putOff(firing.trigger()));
     return Verdict.NOT_NOW;
   }
 
@@ -120,7 +120,7 @@ public final class Claims {
   private boolean opens(MissedFires.Candidate trigger) {
     return with(
         rules -> {
-          MissedFires.Outcome outcome = rules.recoverOnTime(trigger, clock.get());
+          MissedFires.Outcome outcome = rules.recovery().recoverOnTime(trigger, clock.get());
           return outcome.rewound().isEmpty() && !outcome.isGone();
         });
   }

@@ -4,20 +4,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
- * The rules of firing on one node (F1 to F7): which firings may go on, what the journal is to be
- * told, and which triggers are to be recovered first.
+ * The rules of firing on one node (F1 to F7): which firings may go on, and what the journal is to
+ * be told. {@link TriggerRecovery} has those for the triggers that must be recovered first.
  *
  * <p>It has no thread, clock, Redis or scheduler. Callers hold one lock around every call.
  *
@@ -32,8 +30,7 @@ import org.quartz.TriggerKey;
  *    +---- recovery ----+  (vetoed; the trigger is closed until a later write is answered)
  * </pre>
  *
- * <p>A trigger is closed when a term begins, and after a claim that was given up. It opens when it
- * was recovered: its missed slots are known then, and come before all else.
+ * <p>A trigger is closed when a term begins, and after a claim that was given up.
  */
 public class FireMachine {
 
@@ -42,9 +39,6 @@ public class FireMachine {
 
   /** A write has so many triggers at most, since Redis does nothing else meanwhile. */
   public static final int MOST_LINES = 500;
-
-  /** This node remembers so many triggers, whether they still exist or not. */
-  private static final int MOST_KNOWN = 200_000;
 
   /** So many times due now that are vetoed as duplicates, one after another, are no accident. */
   static final int MANY_DUPLICATES = 10;
@@ -78,12 +72,11 @@ public class FireMachine {
     CLOCK_AHEAD
   }
 
-  private final MissedFires missed;
+  private final TriggerRecovery recovery;
   private final ClockCheck clock;
   private final TriggerRecords records;
-  private final JournalAge age = new JournalAge();
+  private final JournalAge age;
   private final EarlierClaims earlier = new EarlierClaims();
-  private final VetoedTriggers vetoed = new VetoedTriggers();
   private final MisfireSlots misfires = new MisfireSlots();
   private final TermWrites writes = new TermWrites();
 
@@ -93,19 +86,19 @@ public class FireMachine {
   private long numbers;
   private boolean isRead;
   private boolean doubtful;
-  private final ToBeRecovered toBeRecovered = new ToBeRecovered();
-  private Optional<Look> recovering = Optional.empty();
   private int duplicates;
 
-  public FireMachine(MissedFires missed, ClockCheck clock) {
-    this(missed, clock, MOST_KNOWN);
+  /** Makes the rules of a node that holds nothing, on its rules of recovery. */
+  public FireMachine(TriggerRecovery recovery) {
+    this.recovery = recovery;
+    this.clock = recovery.clock();
+    this.records = recovery.records();
+    this.age = recovery.age();
   }
 
-  /** Keeps what is known of so many triggers. */
-  FireMachine(MissedFires missed, ClockCheck clock, int mostKnown) {
-    this.missed = missed;
-    this.clock = clock;
-    this.records = new TriggerRecords(mostKnown);
+  /** Which triggers are to be recovered, and how. */
+  public TriggerRecovery recovery() {
+    return recovery;
   }
 
   // ---- Terms
@@ -130,11 +123,10 @@ public class FireMachine {
 
   /** Nothing is known of the journal, and nothing is fired until it was read. */
   public void readAnew() {
-    records.readAnew();
+    recovery.closeAll();
     isRead = false;
     writes.readAnew();
     doubtful = false;
-    toBeRecovered.addAll();
   }
 
   /** The term is over. Its unanswered claims may be in the journal. */
@@ -171,7 +163,7 @@ public class FireMachine {
 
   /** Whether all triggers that were closed in this term were recovered. */
   public boolean isReadyIn(long term) {
-    return isOpenIn(term) && toBeRecovered.isEmpty() && recovering.isEmpty() && !doubtful;
+    return isOpenIn(term) && recovery.isDone() && !doubtful;
   }
 
   /** Reads the journal's records of some triggers. Says of how many this node knew more. */
@@ -223,7 +215,7 @@ public class FireMachine {
    */
   public Misfire misfired(Trigger before, Optional<Date> next, OptionalLong held, Moment now) {
     misfires.note(before);
-    if (!held.equals(term()) || held.isEmpty() || !isOpen(before.getKey())) {
+    if (!held.equals(term()) || held.isEmpty() || !recovery.isOpen(before.getKey())) {
       return Misfire.NOTHING;
     }
     TriggerRecord record = records.of(before.getKey());
@@ -238,7 +230,7 @@ public class FireMachine {
     }
     if (fired.has(slot.millis())) {
       // Others fired the late slots long ago: a newer time is to be fired, late or not.
-      putOff(before.getKey());
+      recovery.putOff(before.getKey());
       return Misfire.TO_BE_TOLD;
     }
     long previous = previous(millis(before.getPreviousFireTime()), slot, record);
@@ -256,7 +248,7 @@ public class FireMachine {
       return Decision.UNREAD;
     }
     if (!records.isOpen(record) || doubtful) {
-      close(record);
+      recovery.close(record);
       return Decision.NOT_NOW;
     }
     FiredSlots fired = record.slots();
@@ -296,31 +288,9 @@ public class FireMachine {
     return millis == FiredSlots.NO_PREVIOUS && record.isWoundBack() ? slot.millis() - 1 : millis;
   }
 
-  /** A firing that this node may not make now, though it holds the lease: it is recovered. */
-  public void putOff(TriggerKey key) {
-    close(records.of(key));
-  }
-
-  /** A trigger was not wound back after all: it is recovered once more, by what was known of it. */
-  public void notWoundBack(TriggerKey key, Optional<VetoedTriggers.Vetoed> veto) {
-    putOff(key);
-    veto.ifPresent(known -> vetoed.note(key, known));
-  }
-
-  private void close(TriggerRecord record) {
-    records.close(record);
-    toBeRecovered.add(record.key());
-  }
-
   /** The number of the claim that was made last. */
   long lastClaim() {
     return numbers;
-  }
-
-  /** Notes the veto of a slot that may not have been fired. */
-  public void vetoed(TriggerKey key, VetoedTriggers.Vetoed veto) {
-    vetoed.note(key, veto);
-    close(records.of(key));
   }
 
   /** A recoverable firing has ended, and the journal does not know yet. */
@@ -417,7 +387,7 @@ public class FireMachine {
       TriggerRecord record = records.of(claim.firing().trigger());
       record.end(claim);
       claim.firing().recoverable().ifPresent(firing -> writes.addEnded(firing.id()));
-      close(record);
+      recovery.close(record);
     }
   }
 
@@ -491,7 +461,7 @@ public class FireMachine {
       if (records.isRead(record) && record.fired().isPresent()) {
         records.set(record, record.slots().without(claim.slot()));
       }
-      close(record);
+      recovery.close(record);
       claim.recoverable().ifPresent(firing -> cancelled.addAll(cancelRepetition(firing)));
     }
     return cancelled;
@@ -515,11 +485,11 @@ public class FireMachine {
     return earlier.unsettled();
   }
 
-  // ---- Recovery
+  // ---- What is to be done, and what is known
 
   /** Whether triggers wait to be recovered, or the journal has to be told something. */
   public boolean hasWork() {
-    return token != NO_TERM && (!toBeRecovered.isEmpty() || doubtful || !isRead || hasWrite());
+    return token != NO_TERM && (recovery.hasWork() || doubtful || !isRead || hasWrite());
   }
 
   /** Counts how often the journal was to be read anew: all claims under way are dropped then. */
@@ -532,75 +502,6 @@ public class FireMachine {
     return isRead;
   }
 
-  /** A look begins: a veto from now on asks for another one. Returns what it is for. */
-  public Look beginRecovery() {
-    Look look = toBeRecovered.take();
-    recovering = Optional.of(look);
-    return look;
-  }
-
-  /** The look has ended; if triggers of it are still closed, they are looked at again. */
-  public void endRecovery(boolean complete) {
-    if (!complete) {
-      recovering.ifPresent(toBeRecovered::add);
-    }
-    recovering = Optional.empty();
-  }
-
-  /** The triggers among these that are closed, and whose record is yet to be read. */
-  public Set<TriggerKey> unread(Collection<TriggerKey> keys) {
-    Set<TriggerKey> unread = new LinkedHashSet<>();
-    for (TriggerKey key : keys) {
-      if (!records.isRead(records.of(key))) {
-        unread.add(key);
-      }
-    }
-    return unread;
-  }
-
-  public boolean isOpen(TriggerKey key) {
-    return records.known(key).filter(records::isOpen).isPresent();
-  }
-
-  /** The outcome that {@link #recover} would have for a closed trigger. */
-  public MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
-    TriggerRecord record = records.of(candidate.key());
-    return missed.recover(
-        record.hasEndedHere() && candidate.state() != MissedFires.State.FINISHED
-            ? candidate.scheduledLast()
-            : candidate.byClockOf(redisMillis(0, now)),
-        record.fired(),
-        vetoed.of(candidate.key()),
-        age.unknownUntil(),
-        new Moment(clock.credibleMillis(now), now.nanos()));
-  }
-
-  /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */
-  public MissedFires.Outcome recoverOnTime(MissedFires.Candidate candidate, Moment now) {
-    MissedFires.Outcome outcome = look(candidate, now);
-    return outcome.rewound().isPresent() || outcome.isGone() ? outcome : recover(candidate, now);
-  }
-
-  /**
-   * Recovers a closed trigger: settles what is not to be fired, and says what is to be done with
-   * it. It is open from then on, for its wound-back slots must find it open.
-   */
-  public MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
-    TriggerRecord record = records.of(candidate.key());
-    MissedFires.Outcome outcome = look(candidate, now);
-    if (outcome.isGone()) {
-      records.close(record);
-      return outcome;
-    }
-    if (!record.fired().equals(Optional.of(outcome.fired()))) {
-      records.set(record, outcome.fired());
-    }
-    records.open(record);
-    record.woundBack(record.isWoundBack() || outcome.rewound().isPresent());
-    vetoed.forget(candidate.key());
-    return outcome;
-  }
-
   /** The scheduler has deleted a trigger, or its job has ended it, and it is to stay so. */
   public void triggerEnded(TriggerKey key, Moment now) {
     forget(key);
@@ -608,7 +509,7 @@ public class FireMachine {
         records.known(key).filter(record -> token != NO_TERM && record.fired().isPresent());
     known.ifPresent(
         record -> {
-          record.endedHere(redisMillis(now.millis(), now));
+          record.endedHere(recovery.redisMillis(now.millis(), now));
           records.change(record);
         });
   }
@@ -620,31 +521,8 @@ public class FireMachine {
 
   /** The scheduler has deleted a trigger: nothing of it can be missed on this node. */
   public void forget(TriggerKey key) {
-    vetoed.forget(key);
+    recovery.forget(key);
     misfires.forget(key);
-  }
-
-  /** A trigger was resumed: finds the slots that a wrong clock had used up before. */
-  public void resumed(TriggerKey key) {
-    records.known(key).ifPresent(this::close);
-  }
-
-  /** The same of all triggers of a group; of all there are if it is empty. */
-  public void resumedAll(Optional<String> group) {
-    for (TriggerRecord record : records.all()) {
-      if (group.isEmpty() || group.get().equals(record.key().getGroup())) {
-        records.close(record);
-      }
-    }
-    toBeRecovered.addAll();
-  }
-
-  /** A trigger was scheduled on this node: its missed slots are to be found. */
-  public void triggerScheduled(TriggerKey key) {
-    // The new trigger begins with its first time, whatever became of the one before.
-    records.known(key).ifPresent(record -> record.woundBack(false));
-    records.known(key).ifPresent(records::close);
-    toBeRecovered.add(key);
   }
 
   /** Whether nearly all that is due is vetoed as fired before. */
@@ -652,28 +530,9 @@ public class FireMachine {
     return duplicates >= MANY_DUPLICATES;
   }
 
-  /** How far this node's clock is ahead of Redis' if it is wrong; 0 if it is right. */
-  public long wrongClockMillis(Moment now) {
-    return clock.isWrong(now) ? clock.aheadMillis(now) : 0;
-  }
-
-  /** A moment of this node's clock by the clock of Redis. */
-  long redisMillis(long millis, Moment now) {
-    return millis - clock.aheadMillis(now);
-  }
-
-  /** The triggers that the scheduler has deleted since their last times were vetoed. */
-  public Collection<VetoedTriggers.Finished> finished() {
-    return vetoed.finished();
-  }
-
-  public VetoedTriggers vetoed() {
-    return vetoed;
-  }
-
   /** How many things are remembered, of whichever triggers. */
   public int size() {
-    return records.size() + vetoed.size() + misfires.size();
+    return records.size() + recovery.vetoed().size() + misfires.size();
   }
 
   /** How many misfires have led to no firing yet. */
@@ -683,11 +542,7 @@ public class FireMachine {
 
   /** The slots that are dealt with, of all triggers that this node knows. */
   public Map<TriggerKey, FiredSlots> known() {
-    Map<TriggerKey, FiredSlots> known = new LinkedHashMap<>();
-    for (TriggerRecord record : records.all()) {
-      record.fired().ifPresent(fired -> known.put(record.key(), fired));
-    }
-    return known;
+    return records.fired();
   }
 
   /**
@@ -695,12 +550,6 @@ public class FireMachine {
    * leaves out triggers that were not read in that term: others may have fired more since.
    */
   public Map<TriggerKey, FiredSlots> acknowledged() {
-    Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();
-    for (TriggerRecord record : records.all()) {
-      if (record.wasReadIn(lastToken)) {
-        record.acknowledged().ifPresent(fired -> acknowledged.put(record.key(), fired));
-      }
-    }
-    return acknowledged;
+    return records.acknowledged(lastToken);
   }
 }

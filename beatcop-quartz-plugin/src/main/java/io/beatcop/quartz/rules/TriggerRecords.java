@@ -56,6 +56,26 @@ final class TriggerRecords {
     return all.size();
   }
 
+  /** The slots that are dealt with, of all triggers of which any is known. */
+  Map<TriggerKey, FiredSlots> fired() {
+    Map<TriggerKey, FiredSlots> fired = new LinkedHashMap<>();
+    for (TriggerRecord record : all.values()) {
+      record.fired().ifPresent(slots -> fired.put(record.key(), slots));
+    }
+    return fired;
+  }
+
+  /** The same as the journal has it, of triggers that were read in a term. */
+  Map<TriggerKey, FiredSlots> acknowledged(long term) {
+    Map<TriggerKey, FiredSlots> acknowledged = new LinkedHashMap<>();
+    for (TriggerRecord record : all.values()) {
+      if (record.wasReadIn(term)) {
+        record.acknowledged().ifPresent(slots -> acknowledged.put(record.key(), slots));
+      }
+    }
+    return acknowledged;
+  }
+
   private void forgetOldest() {
     if (all.size() <= mostKnown) {
       return;

@@ -11,6 +11,7 @@ import io.beatcop.quartz.rules.ClockCheck;
 import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
+import io.beatcop.quartz.rules.TriggerRecovery;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.StoreLink;
@@ -200,7 +201,9 @@ public record EntryParts(
         lease,
         journal,
         new FireMachine(
-            new MissedFires(settings.recoveryWindow()), new ClockCheck(CLOCK_LIMIT.toMillis())),
+            new TriggerRecovery(
+                new MissedFires(settings.recoveryWindow()),
+                new ClockCheck(CLOCK_LIMIT.toMillis()))),
         settings.firesUnsure(),
         EntryParts::now);
   }

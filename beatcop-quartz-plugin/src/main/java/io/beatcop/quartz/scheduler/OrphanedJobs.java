@@ -62,7 +62,8 @@ final class OrphanedJobs {
       return true;
     }
     // The job of a one-shot trigger went with it when this node vetoed it.
-    Optional<JobDetail> job = claims.with(rules -> rules.vetoed().job(trigger.getJobKey()));
+    Optional<JobDetail> job =
+        claims.with(rules -> rules.recovery().vetoed().job(trigger.getJobKey()));
     if (job.isPresent()) {
       scheduler.scheduleJob(job.get(), trigger);
     } else {
@@ -79,7 +80,7 @@ final class OrphanedJobs {
     trigger.setMisfireInstruction(SimpleTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
     JobDataMap data =
         Optional.ofNullable(scheduler.getTrigger(firing.trigger()))
-            .or(() -> claims.with(rules -> rules.vetoed().trigger(firing.trigger())))
+            .or(() -> claims.with(rules -> rules.recovery().vetoed().trigger(firing.trigger())))
             .map(original -> new JobDataMap(original.getJobDataMap()))
             .orElseGet(JobDataMap::new);
     data.put(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME, firing.trigger().getName());

@@ -254,7 +254,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     if (!triggers.areReadyIn(term.getAsLong())) {
       return false;
     }
-    Look look = claims.with(FireMachine::beginRecovery);
+    Look look = claims.with(rules -> rules.recovery().begin());
     boolean isNew = report.token() != term.getAsLong();
     if (isNew) {
       report = new TermReport(term.getAsLong());
@@ -264,7 +264,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
       done = recover(look, report);
     } finally {
       boolean complete = done;
-      claims.tell(rules -> rules.endRecovery(complete));
+      claims.tell(rules -> rules.recovery().end(complete));
     }
     return done;
   }
@@ -275,7 +275,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
         triggers.closed(
             look,
             keys -> claims.with(rules -> closedAmong(keys, rules)),
-            claims.with(FireMachine::finished));
+            claims.with(rules -> rules.recovery().finished()));
     List<Candidate> candidates = closed.candidates();
     if (!read(candidates) || !claims.flush()) {
       return false;
@@ -297,7 +297,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     }
     report.tell(
         lease.settings().name(),
-        claims.with(rules -> rules.wrongClockMillis(claims.now())),
+        claims.with(rules -> rules.recovery().wrongClockMillis(claims.now())),
         clockPace,
         claims.now());
     // Redis may have refused a write, as it has lost the lease: then it is read once more.
@@ -306,14 +306,16 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   private static Set<TriggerKey> closedAmong(Set<TriggerKey> keys, FireMachine rules) {
     Set<TriggerKey> closed = new LinkedHashSet<>(keys);
-    closed.removeIf(rules::isOpen);
+    closed.removeIf(rules.recovery()::isOpen);
     return closed;
   }
 
   private boolean read(List<Candidate> candidates) {
     List<TriggerKey> unread =
         List.copyOf(
-            claims.with(rules -> rules.unread(candidates.stream().map(Candidate::key).toList())));
+            claims.with(
+                rules ->
+                    rules.recovery().unread(candidates.stream().map(Candidate::key).toList())));
     if (unread.isEmpty()) {
       return claims.with(FireMachine::isRead) || claims.read(List.of());
     }

@@ -88,7 +88,8 @@ final class ScheduleEvents extends SchedulerListenerSupport {
             triggers.scheduled(operable);
           }
           claims.ifPresent(
-              journal -> journal.tell(rules -> rules.triggerScheduled(trigger.getKey())));
+              journal ->
+                  journal.tell(rules -> rules.recovery().triggerScheduled(trigger.getKey())));
           recovery.ifPresent(Recovery::request);
           if (started && !lease.isHeld()) {
             localChanges.ifPresent(local -> local.scheduled(trigger.getKey()));
@@ -142,23 +143,23 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   @Override
   public void triggerResumed(TriggerKey key) {
-    resumed(rules -> rules.resumed(key));
+    resumed(rules -> rules.recovery().resumed(key));
   }
 
   /** Quartz says null when all groups are resumed at once. */
   @Override
   public void triggersResumed(@Nullable String group) {
-    resumed(rules -> rules.resumedAll(Optional.ofNullable(group)));
+    resumed(rules -> rules.recovery().resumedAll(Optional.ofNullable(group)));
   }
 
   @Override
   public void jobResumed(JobKey job) {
-    resumed(rules -> rules.resumedAll(Optional.empty()));
+    resumed(rules -> rules.recovery().resumedAll(Optional.empty()));
   }
 
   @Override
   public void jobsResumed(@Nullable String group) {
-    resumed(rules -> rules.resumedAll(Optional.empty()));
+    resumed(rules -> rules.recovery().resumedAll(Optional.empty()));
   }
 
   private void resumed(Consumer<FireMachine> tell) {

@@ -32,7 +32,7 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
 
   @Override
   public void scheduled(TriggerKey key) {
-    claims.tell(rules -> rules.triggerScheduled(key));
+    claims.tell(rules -> rules.recovery().triggerScheduled(key));
     requestRecovery.run();
   }
 
@@ -45,7 +45,7 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
 
   @Override
   public void resumed(TriggerKey key) {
-    claims.tell(rules -> rules.resumed(key));
+    claims.tell(rules -> rules.recovery().resumed(key));
     requestRecovery.run();
   }
 

@@ -78,7 +78,8 @@ final class WindBack {
     List<Late> late = new ArrayList<>();
     for (Candidate candidate : candidates) {
       // In one step: a worker may be vetoing this very time.
-      Outcome outcome = claims.with(rules -> rules.recoverOnTime(candidate, claims.now()));
+      Outcome outcome =
+          claims.with(rules -> rules.recovery().recoverOnTime(candidate, claims.now()));
       if (outcome.rewound().isPresent() || outcome.isGone()) {
         late.add(new Late(candidate, outcome));
       } else {
@@ -119,8 +120,8 @@ final class WindBack {
     Recovered recovered =
         claims.with(
             rules -> {
-              Optional<VetoedTriggers.Vetoed> veto = rules.vetoed().of(seen.key());
-              return new Recovered(rules.recover(candidate.get(), claims.now()), veto);
+              Optional<VetoedTriggers.Vetoed> veto = rules.recovery().vetoed().of(seen.key());
+              return new Recovered(rules.recovery().recover(candidate.get(), claims.now()), veto);
             });
     Outcome outcome = recovered.outcome();
     if (outcome.isGone()) {
@@ -128,7 +129,7 @@ final class WindBack {
     } else if (outcome.rewound().isPresent()) {
       Result result = inStore(candidate.get(), outcome.rewound().get());
       if (result != Result.COMPLETE) {
-        claims.tell(rules -> rules.notWoundBack(seen.key(), recovered.veto()));
+        claims.tell(rules -> rules.recovery().notWoundBack(seen.key(), recovered.veto()));
         return result;
       }
     }

@@ -19,6 +19,7 @@ import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.rules.Slot;
+import io.beatcop.quartz.rules.TriggerRecovery;
 import io.beatcop.quartz.rules.UnsettledClaim;
 import io.beatcop.quartz.rules.Verdict;
 import java.time.Duration;
@@ -59,7 +60,8 @@ class ClaimsTest {
       new Claims(
           lease,
           journal,
-          new FireMachine(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000)),
+          new FireMachine(
+              new TriggerRecovery(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000))),
           false,
           () -> new Moment(System.currentTimeMillis(), System.nanoTime()));
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -224,7 +226,11 @@ class ClaimsTest {
     await()
         .until(
             () ->
-                claims.with(rules -> rules.known().keySet().stream().filter(rules::isOpen).count())
+                claims.with(
+                        rules ->
+                            rules.known().keySet().stream()
+                                .filter(rules.recovery()::isOpen)
+                                .count())
                     == number);
   }
 

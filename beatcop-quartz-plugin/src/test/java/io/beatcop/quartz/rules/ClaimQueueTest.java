@@ -26,7 +26,8 @@ class ClaimQueueTest {
   private static final Moment OVERDUE = at(3602);
 
   private final FireMachine machine =
-      new FireMachine(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000));
+      new FireMachine(
+          new TriggerRecovery(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000)));
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<Boolean> flushed = new ArrayList<>();
   private OptionalLong held = OptionalLong.of(TERM);
@@ -43,8 +44,9 @@ class ClaimQueueTest {
     int unused = machine.read(TestPage.at(3600).with(KEY, fired).build(), NOW);
     List<Claim> none = machine.written(machine.nextWrite().orElseThrow(), NOW.millis(), NOW);
     assertThat(none).isEmpty();
-    Look unusedLook = machine.beginRecovery();
-    MissedFires.Outcome outcome = machine.recover(TestCandidate.of(KEY, 3610).build(), NOW);
+    Look unusedLook = machine.recovery().begin();
+    MissedFires.Outcome outcome =
+        machine.recovery().recover(TestCandidate.of(KEY, 3610).build(), NOW);
     assertThat(outcome.isGone()).isFalse();
   }
 
@@ -160,7 +162,7 @@ class ClaimQueueTest {
     JournalWrite next = write(OVERDUE);
     assertThat(verdicts).containsExactly(Verdict.UNSURE);
     assertThat(slots(next)).containsExactly(millis(3620));
-    assertThat(machine.isOpen(KEY)).isFalse();
+    assertThat(machine.recovery().isOpen(KEY)).isFalse();
 
     written(next);
     assertThat(verdicts).containsExactly(Verdict.UNSURE, Verdict.FIRE);

@@ -35,7 +35,9 @@ class FireMachineTest {
   private static final Moment NOW = at(3600);
 
   private final FireMachine machine =
-      new FireMachine(new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000), MOST_KNOWN);
+      new FireMachine(
+          new TriggerRecovery(
+              new MissedFires(Duration.ofDays(1)), new ClockCheck(5_000), MOST_KNOWN));
 
   private static Moment at(long second) {
     return new Moment(millis(second), (second - 3600) * 1_000_000_000);
@@ -80,12 +82,12 @@ class FireMachineTest {
   private void open(long term) {
     begin(term, TestPage.at(3600).with(KEY, until(3600)));
     JournalWrite unused = answered();
-    Look unusedLook = machine.beginRecovery();
+    Look unusedLook = machine.recovery().begin();
     recover(KEY);
   }
 
   private void recover(TriggerKey key) {
-    Outcome unused = machine.recover(TestCandidate.of(key, 3610).build(), NOW);
+    Outcome unused = machine.recovery().recover(TestCandidate.of(key, 3610).build(), NOW);
   }
 
   private Decision ask(TestFiring firing) {
@@ -165,14 +167,14 @@ class FireMachineTest {
       JournalWrite unused = answered();
 
       assertThat(machine.hasWork()).isTrue();
-      Look unusedLook = machine.beginRecovery();
+      Look unusedLook = machine.recovery().begin();
       assertThat(machine.hasWork()).isFalse();
     }
 
     @Test
     void thatOnlyReadTheJournalHasWorkThoughNothingIsToBeRecovered() {
       begin(TERM, TestPage.at(3600));
-      Look unusedLook = machine.beginRecovery();
+      Look unusedLook = machine.recovery().begin();
 
       assertThat(machine.hasWork()).isTrue();
     }
@@ -227,10 +229,10 @@ class FireMachineTest {
 
       machine.begin(NEXT_TERM, NOW);
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.isOpenIn(NEXT_TERM)).isFalse();
       assertThat(machine.isRead()).isFalse();
-      assertThat(machine.unread(List.of(KEY))).containsExactly(KEY);
+      assertThat(machine.recovery().unread(List.of(KEY))).containsExactly(KEY);
     }
 
     @Test
@@ -555,9 +557,9 @@ class FireMachineTest {
     void thatIsPutOffClosesTheTrigger() {
       open();
 
-      machine.putOff(KEY);
+      machine.recovery().putOff(KEY);
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
       assertThat(ask(3610)).isEqualTo(Decision.NOT_NOW);
     }
@@ -566,23 +568,23 @@ class FireMachineTest {
     void thatIsVetoedClosesTheTrigger() {
       open();
 
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
-      assertThat(machine.vetoed().of(KEY)).isPresent();
+      assertThat(machine.recovery().vetoed().of(KEY)).isPresent();
     }
 
     @Test
     void aTriggerThatIsResumedIsRecovered() {
       open();
-      machine.endRecovery(true);
+      machine.recovery().end(true);
 
-      machine.resumed(OTHER);
-      assertThat(machine.isOpen(KEY)).isTrue();
+      machine.recovery().resumed(OTHER);
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
 
-      machine.resumed(KEY);
-      assertThat(machine.isOpen(KEY)).isFalse();
+      machine.recovery().resumed(KEY);
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
     }
 
@@ -590,11 +592,11 @@ class FireMachineTest {
     void aGroupThatIsResumedIsRecovered() {
       open();
 
-      machine.resumedAll(Optional.of("another"));
-      assertThat(machine.isOpen(KEY)).isTrue();
+      machine.recovery().resumedAll(Optional.of("another"));
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
 
-      machine.resumedAll(Optional.of(KEY.getGroup()));
-      assertThat(machine.isOpen(KEY)).isFalse();
+      machine.recovery().resumedAll(Optional.of(KEY.getGroup()));
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
     }
 
     @Test
@@ -612,7 +614,7 @@ class FireMachineTest {
     @Test
     void whatIsRememberedOfTriggersIsCounted() {
       open();
-      machine.vetoed(OTHER, veto(3610));
+      machine.recovery().vetoed(OTHER, veto(3610));
       var trigger = TestCandidate.trigger(KEY);
       trigger.setNextFireTime(new Date(millis(3610)));
       FireMachine.Misfire unused =
@@ -628,13 +630,13 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
       JournalWrite unused = answered();
       MissedFires.Candidate seen = TestCandidate.next(3610).build();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      Outcome outcome = machine.recoverOnTime(seen, NOW);
+      Outcome outcome = machine.recovery().recoverOnTime(seen, NOW);
 
       assertThat(outcome.rewound()).isPresent();
-      assertThat(machine.isOpen(KEY)).isFalse();
-      assertThat(machine.vetoed().of(KEY)).isPresent();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().vetoed().of(KEY)).isPresent();
     }
 
     @Test
@@ -642,11 +644,11 @@ class FireMachineTest {
       open();
       Vetoed veto = veto(3610);
 
-      machine.notWoundBack(KEY, Optional.of(veto));
+      machine.recovery().notWoundBack(KEY, Optional.of(veto));
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
-      assertThat(machine.vetoed().of(KEY)).contains(veto);
+      assertThat(machine.recovery().vetoed().of(KEY)).contains(veto);
     }
 
     @Test
@@ -682,7 +684,7 @@ class FireMachineTest {
 
       assertThat(passOver(3600, at(3635))).isEqualTo(FireMachine.Misfire.TO_BE_TOLD);
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(known()).isEqualTo(until(3600));
     }
 
@@ -747,7 +749,7 @@ class FireMachineTest {
     @Test
     void aTriggerThatIsClosedTellsNothingOfItsMisfires() {
       open();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
       assertThat(passOver(3620, at(3635))).isEqualTo(FireMachine.Misfire.NOTHING);
     }
@@ -801,7 +803,7 @@ class FireMachineTest {
 
       assertThat(machine.isUnderWay(firing, machine.lastClaim())).isFalse();
       assertThat(known()).isEqualTo(until(3600));
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
       assertThat(ask(3610)).isEqualTo(Decision.NOT_NOW);
     }
@@ -827,14 +829,14 @@ class FireMachineTest {
       machine.giveUp(claimed(TestFiring.of(3610)));
 
       assertThat(ask(TestFiring.of(3610).by(OTHER))).isEqualTo(Decision.NOT_NOW);
-      assertThat(machine.isOpen(OTHER)).isFalse();
+      assertThat(machine.recovery().isOpen(OTHER)).isFalse();
     }
 
     @Test
     void thatIsGivenUpIsWorkUntilALaterOneIsAnswered() {
       open();
       machine.giveUp(claimed(TestFiring.of(3610)));
-      Look unusedLook = machine.beginRecovery();
+      Look unusedLook = machine.recovery().begin();
       assertThat(machine.hasWork()).isTrue();
 
       JournalWrite unused = answered();
@@ -873,7 +875,7 @@ class FireMachineTest {
       machine.giveUp(lost);
 
       assertThat(machine.ended()).isEmpty();
-      assertThat(machine.isOpen(KEY)).isTrue();
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
     }
 
     @Test
@@ -1198,7 +1200,7 @@ class FireMachineTest {
       machine.end(TERM);
       begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().without(KEY));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.rewound()).isEmpty();
     }
@@ -1207,7 +1209,7 @@ class FireMachineTest {
     void hasNothingOfATriggerThatNobodyElseCanHaveFired() {
       begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3590).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3590).build(), NOW);
 
       assertThat(outcome.fired().has(millis(3590))).isFalse();
     }
@@ -1219,7 +1221,7 @@ class FireMachineTest {
       machine.end(TERM);
       begin(NEXT_TERM, TestPage.at(3600).ofANewJournal().without(OTHER));
 
-      Outcome outcome = machine.recover(TestCandidate.of(OTHER, 3590).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.of(OTHER, 3590).build(), NOW);
 
       assertThat(outcome.fired().has(millis(3590))).isFalse();
     }
@@ -1386,7 +1388,7 @@ class FireMachineTest {
 
       assertThat(known().has(millis(3590))).isFalse();
       assertThat(known().has(millis(3600))).isTrue();
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
       assertThat(machine.nextWrite().orElseThrow().fired()).containsEntry(KEY, known());
     }
@@ -1396,7 +1398,7 @@ class FireMachineTest {
       open();
       List<Claim> unused = withdraw(taken);
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.firstMissed()).contains(new Date(millis(3590)));
     }
@@ -1505,7 +1507,7 @@ class FireMachineTest {
       List<Claim> none = withdraw(taken, claim(3, 6, OTHER, 3580));
 
       assertThat(none).isEmpty();
-      assertThat(machine.isOpen(KEY)).isTrue();
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
     }
 
     @Test
@@ -1832,25 +1834,25 @@ class FireMachineTest {
     void opensTheTrigger() {
       open();
 
-      assertThat(machine.isOpen(KEY)).isTrue();
-      assertThat(machine.isOpen(OTHER)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
+      assertThat(machine.recovery().isOpen(OTHER)).isFalse();
     }
 
     @Test
     void isNeededOfWhatWasNotRead() {
       open();
 
-      assertThat(machine.unread(List.of(KEY, OTHER))).containsExactly(OTHER);
+      assertThat(machine.recovery().unread(List.of(KEY, OTHER))).containsExactly(OTHER);
     }
 
     @Test
     void windsBackToTheFirstTimeThatNobodyFired() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.firstMissed()).contains(new Date(millis(3570)));
-      assertThat(machine.isOpen(KEY)).isTrue();
+      assertThat(machine.recovery().isOpen(KEY)).isTrue();
     }
 
     @Test
@@ -1877,19 +1879,19 @@ class FireMachineTest {
     @Test
     void forgetsWhatWasVetoed() {
       open();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
       recover(KEY);
 
-      assertThat(machine.vetoed().of(KEY)).isEmpty();
+      assertThat(machine.recovery().vetoed().of(KEY)).isEmpty();
     }
 
     @Test
     void windsBackToWhatWasVetoed() {
       open();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.firstMissed()).contains(new Date(millis(3610)));
     }
@@ -1897,20 +1899,20 @@ class FireMachineTest {
     @Test
     void onlyLooksBeforeItChangesAnything() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
-      machine.vetoed(KEY, veto(3570));
+      machine.recovery().vetoed(KEY, veto(3570));
 
-      Outcome outcome = machine.look(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().look(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.rewound()).isPresent();
-      assertThat(machine.isOpen(KEY)).isFalse();
-      assertThat(machine.vetoed().of(KEY)).isPresent();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().vetoed().of(KEY)).isPresent();
     }
 
     @Test
     void leavesAGapBeforeTheFirstFiringOfWhatWasWoundBack() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
       JournalWrite unused = answered();
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
       assertThat(outcome.rewound()).isPresent();
 
       JournalWrite write = claimed(TestFiring.of(3590).first());
@@ -1924,7 +1926,7 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
       JournalWrite unused = answered();
       recover(KEY);
-      Outcome later = machine.recover(TestCandidate.next(3570).build(), NOW);
+      Outcome later = machine.recovery().recover(TestCandidate.next(3570).build(), NOW);
       assertThat(later.rewound()).isEmpty();
 
       JournalWrite write = claimed(TestFiring.of(3590).first());
@@ -1937,8 +1939,8 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).with(KEY, until(3560)));
       JournalWrite unused = answered();
       recover(KEY);
-      machine.triggerScheduled(KEY);
-      Outcome later = machine.recover(TestCandidate.next(3570).build(), NOW);
+      machine.recovery().triggerScheduled(KEY);
+      Outcome later = machine.recovery().recover(TestCandidate.next(3570).build(), NOW);
       assertThat(later.rewound()).isEmpty();
 
       JournalWrite write = claimed(TestFiring.of(3590).first());
@@ -1982,10 +1984,10 @@ class FireMachineTest {
     @Test
     void thatLeftTriggersClosedIsNeededAgain() {
       open();
-      machine.triggerScheduled(KEY);
-      Look unusedLook = machine.beginRecovery();
+      machine.recovery().triggerScheduled(KEY);
+      Look unusedLook = machine.recovery().begin();
 
-      machine.endRecovery(false);
+      machine.recovery().end(false);
 
       assertThat(machine.hasWork()).isTrue();
       assertThat(machine.isReadyIn(TERM)).isFalse();
@@ -1996,7 +1998,7 @@ class FireMachineTest {
       open();
       assertThat(machine.isReadyIn(TERM)).isFalse();
 
-      machine.endRecovery(true);
+      machine.recovery().end(true);
 
       assertThat(machine.hasWork()).isFalse();
       assertThat(machine.isReadyIn(TERM)).isTrue();
@@ -2006,9 +2008,9 @@ class FireMachineTest {
     @Test
     void isStillToComeWhereSomethingIsVetoedMeanwhile() {
       open();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      machine.endRecovery(true);
+      machine.recovery().end(true);
 
       assertThat(machine.isReadyIn(TERM)).isFalse();
       assertThat(machine.hasWork()).isTrue();
@@ -2018,8 +2020,8 @@ class FireMachineTest {
     void isNotOverWhileAWriteIsInDoubt() {
       open();
       machine.giveUp(claimed(TestFiring.of(3610)));
-      Look unusedLook = machine.beginRecovery();
-      machine.endRecovery(true);
+      Look unusedLook = machine.recovery().begin();
+      machine.recovery().end(true);
       assertThat(machine.isReadyIn(TERM)).isFalse();
 
       JournalWrite unused = answered();
@@ -2030,62 +2032,62 @@ class FireMachineTest {
     @Test
     void looksAtAllTriggersWhenATermBegins() {
       begin(TERM, TestPage.at(3600));
-      machine.triggerScheduled(KEY);
+      machine.recovery().triggerScheduled(KEY);
 
-      assertThat(machine.beginRecovery()).isEqualTo(new Look(true, Set.of()));
+      assertThat(machine.recovery().begin()).isEqualTo(new Look(true, Set.of()));
     }
 
     @Test
     void looksAtAllTriggersWhenAGroupIsResumed() {
       open();
 
-      machine.resumedAll(Optional.of("elsewhere"));
+      machine.recovery().resumedAll(Optional.of("elsewhere"));
 
-      assertThat(machine.beginRecovery().isWhole()).isTrue();
+      assertThat(machine.recovery().begin().isWhole()).isTrue();
     }
 
     @Test
     void looksLaterOnOnlyAtTriggersThatWereClosed() {
       open();
-      machine.triggerScheduled(OTHER);
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().triggerScheduled(OTHER);
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
-      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of()));
+      assertThat(machine.recovery().begin()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
+      assertThat(machine.recovery().begin()).isEqualTo(new Look(false, Set.of()));
     }
 
     @Test
     void looksOnceMoreAtTheTriggersThatItLeftClosed() {
       open();
-      machine.triggerScheduled(OTHER);
-      Look first = machine.beginRecovery();
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().triggerScheduled(OTHER);
+      Look first = machine.recovery().begin();
+      machine.recovery().vetoed(KEY, veto(3610));
 
-      machine.endRecovery(false);
+      machine.recovery().end(false);
 
       assertThat(first.triggers()).containsExactly(OTHER);
-      assertThat(machine.beginRecovery()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
+      assertThat(machine.recovery().begin()).isEqualTo(new Look(false, Set.of(KEY, OTHER)));
     }
 
     @Test
     void looksOnceMoreAtAllThatItLeftClosed() {
       begin(TERM, TestPage.at(3600));
-      Look first = machine.beginRecovery();
+      Look first = machine.recovery().begin();
 
-      machine.endRecovery(false);
+      machine.recovery().end(false);
 
       assertThat(first.isWhole()).isTrue();
-      assertThat(machine.beginRecovery().isWhole()).isTrue();
+      assertThat(machine.recovery().begin().isWhole()).isTrue();
     }
 
     @Test
     void forgetsALookThatIsOver() {
       open();
-      machine.triggerScheduled(OTHER);
-      Look first = machine.beginRecovery();
-      machine.endRecovery(true);
+      machine.recovery().triggerScheduled(OTHER);
+      Look first = machine.recovery().begin();
+      machine.recovery().end(true);
 
-      machine.endRecovery(false);
+      machine.recovery().end(false);
 
       assertThat(first.triggers()).containsExactly(OTHER);
       assertThat(machine.hasWork()).isFalse();
@@ -2095,23 +2097,23 @@ class FireMachineTest {
     void looksAtAllTriggersRatherThanAtVeryMany() {
       open();
       for (int i = 0; i < ToBeRecovered.MOST; i++) {
-        machine.triggerScheduled(new TriggerKey("t" + i));
+        machine.recovery().triggerScheduled(new TriggerKey("t" + i));
       }
-      Look many = machine.beginRecovery();
-      machine.triggerScheduled(OTHER);
-      machine.endRecovery(false);
+      Look many = machine.recovery().begin();
+      machine.recovery().triggerScheduled(OTHER);
+      machine.recovery().end(false);
 
       assertThat(many.triggers()).hasSize(ToBeRecovered.MOST);
-      assertThat(machine.beginRecovery()).isEqualTo(new Look(true, Set.of()));
+      assertThat(machine.recovery().begin()).isEqualTo(new Look(true, Set.of()));
     }
 
     @Test
     void isAskedForByATriggerThatIsScheduled() {
       open();
 
-      machine.triggerScheduled(KEY);
+      machine.recovery().triggerScheduled(KEY);
 
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
       assertThat(machine.hasWork()).isTrue();
     }
 
@@ -2119,10 +2121,10 @@ class FireMachineTest {
     void isAskedForByATriggerThatNobodyKnows() {
       open();
 
-      machine.triggerScheduled(OTHER);
+      machine.recovery().triggerScheduled(OTHER);
 
       assertThat(machine.hasWork()).isTrue();
-      assertThat(machine.isOpen(OTHER)).isFalse();
+      assertThat(machine.recovery().isOpen(OTHER)).isFalse();
     }
 
     @Test
@@ -2131,7 +2133,7 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
       int unused = machine.read(TestPage.at(3650).ofANewJournal().without(OTHER).build(), at(3650));
 
-      Outcome outcome = machine.recover(TestCandidate.of(OTHER, 3660).build(), at(3655));
+      Outcome outcome = machine.recovery().recover(TestCandidate.of(OTHER, 3660).build(), at(3655));
 
       assertThat(outcome.fired().until()).isEqualTo(millis(3600));
       assertThat(outcome.firstMissed()).hasValue(new Date(millis(3610)));
@@ -2144,7 +2146,7 @@ class FireMachineTest {
       machine.refused(answered());
       int unused = machine.read(TestPage.at(3650).ofANewJournal().without(KEY).build(), at(3650));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3660).build(), at(3655));
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3660).build(), at(3655));
 
       assertThat(outcome.firstMissed()).hasValue(new Date(millis(3610)));
     }
@@ -2154,7 +2156,7 @@ class FireMachineTest {
       machine.observed();
       begin(TERM, TestPage.at(3600).ofANewJournal().without(KEY));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).build(), NOW);
+      Outcome outcome = machine.recovery().recover(TestCandidate.next(3610).build(), NOW);
 
       assertThat(outcome.rewound()).isEmpty();
       assertThat(outcome.fired().until()).isEqualTo(millis(3600));
@@ -2168,10 +2170,11 @@ class FireMachineTest {
               org.quartz.JobBuilder.newJob(org.quartz.Job.class).withIdentity("j", "g").build(),
               TestCandidate.trigger(KEY));
 
-      machine.vetoed(
-          KEY, new Vetoed(millis(3600), millis(3610), millis(3610), Optional.of(finished)));
+      machine
+          .recovery()
+          .vetoed(KEY, new Vetoed(millis(3600), millis(3610), millis(3610), Optional.of(finished)));
 
-      assertThat(machine.finished()).containsExactly(finished);
+      assertThat(machine.recovery().finished()).containsExactly(finished);
     }
   }
 
@@ -2183,12 +2186,12 @@ class FireMachineTest {
       begin(TERM, TestPage.at(3602).with(KEY, until(3600)));
       JournalWrite unused = machine.nextWrite().orElseThrow();
       List<Claim> none = machine.written(unused, millis(3602), NOW);
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
 
       machine.triggerEnded(KEY, NOW);
 
       assertThat(none).isEmpty();
-      assertThat(machine.vetoed().of(KEY)).isEmpty();
+      assertThat(machine.recovery().vetoed().of(KEY)).isEmpty();
       assertThat(machine.nextWrite().orElseThrow().fired())
           .containsEntry(KEY, until(3600).endedAt(OptionalLong.of(millis(3602))));
     }
@@ -2218,10 +2221,11 @@ class FireMachineTest {
       FiredSlots ended = until(3600).endedAt(OptionalLong.of(millis(3601)));
       begin(TERM, TestPage.at(3600).with(KEY, ended));
 
-      Outcome outcome = machine.recover(TestCandidate.next(3610).scheduled(3600).build(), NOW);
+      Outcome outcome =
+          machine.recovery().recover(TestCandidate.next(3610).scheduled(3600).build(), NOW);
 
       assertThat(outcome.isGone()).isTrue();
-      assertThat(machine.isOpen(KEY)).isFalse();
+      assertThat(machine.recovery().isOpen(KEY)).isFalse();
     }
 
     @Test
@@ -2229,9 +2233,17 @@ class FireMachineTest {
       FiredSlots ended = until(3600).endedAt(OptionalLong.of(millis(3601)));
       begin(TERM, TestPage.at(3602).with(KEY, ended));
 
-      assertThat(machine.look(TestCandidate.next(3610).scheduled(3598).build(), NOW).isGone())
+      assertThat(
+              machine
+                  .recovery()
+                  .look(TestCandidate.next(3610).scheduled(3598).build(), NOW)
+                  .isGone())
           .isTrue();
-      assertThat(machine.look(TestCandidate.next(3610).scheduled(3599).build(), NOW).isGone())
+      assertThat(
+              machine
+                  .recovery()
+                  .look(TestCandidate.next(3610).scheduled(3599).build(), NOW)
+                  .isGone())
           .isFalse();
     }
 
@@ -2240,7 +2252,8 @@ class FireMachineTest {
       open();
       machine.triggerEnded(KEY, NOW);
 
-      assertThat(machine.recover(TestCandidate.next(3610).build(), NOW).isGone()).isFalse();
+      assertThat(machine.recovery().recover(TestCandidate.next(3610).build(), NOW).isGone())
+          .isFalse();
 
       assertThat(known().ended()).isEmpty();
     }
@@ -2253,7 +2266,8 @@ class FireMachineTest {
       machine.end(TERM);
       begin(NEXT_TERM, TestPage.at(3600).with(KEY, until(3600)));
 
-      assertThat(machine.recover(TestCandidate.next(3610).build(), NOW).isGone()).isFalse();
+      assertThat(machine.recovery().recover(TestCandidate.next(3610).build(), NOW).isGone())
+          .isFalse();
     }
 
     @Test
@@ -2264,7 +2278,8 @@ class FireMachineTest {
       FiredSlots ended = until(3605).endedAt(OptionalLong.of(millis(3606)));
       begin(NEXT_TERM, TestPage.at(3600).with(KEY, ended));
 
-      assertThat(machine.recover(TestCandidate.next(3610).build(), NOW).isGone()).isTrue();
+      assertThat(machine.recovery().recover(TestCandidate.next(3610).build(), NOW).isGone())
+          .isTrue();
     }
 
     @Test
@@ -2273,7 +2288,7 @@ class FireMachineTest {
 
       machine.forget(KEY);
 
-      assertThat(machine.vetoed().of(KEY)).isEmpty();
+      assertThat(machine.recovery().vetoed().of(KEY)).isEmpty();
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).missed()).isEmpty();
     }
 
@@ -2283,7 +2298,7 @@ class FireMachineTest {
 
       machine.finalized(KEY);
 
-      assertThat(machine.vetoed().of(KEY)).isPresent();
+      assertThat(machine.recovery().vetoed().of(KEY)).isPresent();
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).missed()).isEmpty();
     }
 
@@ -2294,7 +2309,7 @@ class FireMachineTest {
       FireMachine.Misfire unused =
           machine.misfired(
               trigger, Optional.of(new Date(millis(3634) + 5)), OptionalLong.of(TERM), NOW);
-      machine.vetoed(KEY, veto(3610));
+      machine.recovery().vetoed(KEY, veto(3610));
     }
   }
 
@@ -2336,7 +2351,7 @@ class FireMachineTest {
 
       assertThat(machine.ask(TestFiring.of(3610).build(), TERM, ahead))
           .isEqualTo(Decision.CLOCK_AHEAD);
-      assertThat(machine.wrongClockMillis(ahead)).isEqualTo(20_000);
+      assertThat(machine.recovery().wrongClockMillis(ahead)).isEqualTo(20_000);
     }
 
     @Test
@@ -2351,7 +2366,7 @@ class FireMachineTest {
     void thatIsRightIsNotWrong() {
       open();
 
-      assertThat(machine.wrongClockMillis(new Moment(millis(3601), 0))).isZero();
+      assertThat(machine.recovery().wrongClockMillis(new Moment(millis(3601), 0))).isZero();
     }
 
     @Test
@@ -2361,21 +2376,22 @@ class FireMachineTest {
 
       List<Claim> unused = machine.written(write, millis(3000), NOW);
 
-      assertThat(machine.wrongClockMillis(NOW)).isEqualTo(600_000);
+      assertThat(machine.recovery().wrongClockMillis(NOW)).isEqualTo(600_000);
     }
 
     @Test
     void isTranslatedToTheClockOfRedis() {
       begin(TERM, TestPage.at(3602));
 
-      assertThat(machine.redisMillis(millis(10), NOW)).isEqualTo(millis(12));
+      assertThat(machine.recovery().redisMillis(millis(10), NOW)).isEqualTo(millis(12));
     }
 
     @Test
     void thatIsAheadDoesNotRecoverWhatLiesAhead() {
       begin(TERM, TestPage.at(3600).with(KEY, until(3600)));
 
-      Outcome outcome = machine.look(TestCandidate.next(4610).build(), new Moment(millis(4600), 0));
+      Outcome outcome =
+          machine.recovery().look(TestCandidate.next(4610).build(), new Moment(millis(4600), 0));
 
       assertThat(outcome.missed()).isZero();
       assertThat(outcome.lost()).isZero();

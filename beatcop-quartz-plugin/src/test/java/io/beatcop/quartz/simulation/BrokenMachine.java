@@ -6,11 +6,11 @@ import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.FiredSlots;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.JournalWrite;
-import io.beatcop.quartz.rules.Look;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
 import io.beatcop.quartz.rules.Moment;
 import io.beatcop.quartz.rules.Slot;
+import io.beatcop.quartz.rules.TriggerRecovery;
 import io.beatcop.quartz.rules.UnsettledClaim;
 import java.time.Duration;
 import java.util.Date;
@@ -29,13 +29,12 @@ final class BrokenMachine extends FireMachine {
 
   private final FireMutation broken;
   private final Map<TriggerKey, Set<Slot>> underWay = new HashMap<>();
-  private final Set<TriggerKey> woundBack = new HashSet<>();
-  private final Set<TriggerKey> inTime = new HashSet<>();
-  private int recoveries;
+  private final BrokenRecovery recovery;
 
-  private BrokenMachine(FireMutation broken, MissedFires missed, ClockCheck clock) {
-    super(missed, clock);
+  private BrokenMachine(FireMutation broken, BrokenRecovery recovery) {
+    super(recovery);
     this.broken = broken;
+    this.recovery = recovery;
   }
 
   static FireMachine of(FireMutation broken, Duration window, long clockLimitMillis) {
@@ -43,15 +42,14 @@ final class BrokenMachine extends FireMachine {
     MissedFires missed = new MissedFires(window);
     ClockCheck clock = new ClockCheck(checks ? clockLimitMillis : Long.MAX_VALUE);
     return broken == FireMutation.NONE
-        ? new FireMachine(missed, clock)
-        : new BrokenMachine(broken, missed, clock);
+        ? new FireMachine(new TriggerRecovery(missed, clock))
+        : new BrokenMachine(broken, new BrokenRecovery(broken, missed, clock));
   }
 
   @Override
   public void begin(long newToken, Moment now) {
     super.begin(newToken, now);
-    recoveries = 0;
-    inTime.clear();
+    recovery.termBegan();
     underWay.clear();
   }
 
@@ -59,12 +57,6 @@ final class BrokenMachine extends FireMachine {
   public int forgotten(Moment now) {
     return super.forgotten(
         broken == FireMutation.NEW_JOURNAL_IS_OLD ? new Moment(0, now.nanos()) : now);
-  }
-
-  @Override
-  public Look beginRecovery() {
-    recoveries++;
-    return super.beginRecovery();
   }
 
   @Override
@@ -96,7 +88,7 @@ final class BrokenMachine extends FireMachine {
         (broken == FireMutation.GAPS_ARE_DROPPED
                 && known.filter(fired -> fired.spans().size() >= FEW_GAPS).isPresent())
             || (broken == FireMutation.FIRST_FIRING_CLOSES_ALL_GAPS
-                && woundBack.remove(firing.trigger()));
+                && recovery.takeWoundBack(firing.trigger()));
     return closes && known.isPresent() ? firing.of(firing.slot(), known.get().until()) : firing;
   }
 
@@ -138,36 +130,6 @@ final class BrokenMachine extends FireMachine {
       super.refused(write);
     }
     write.claims().forEach(claim -> settled(claim.firing()));
-  }
-
-  @Override
-  public MissedFires.Outcome look(MissedFires.Candidate candidate, Moment now) {
-    if (recoveries < 2) {
-      inTime.add(candidate.key());
-    }
-    MissedFires.Outcome outcome = super.look(candidate, now);
-    return outcome.rewound().isPresent() && isOverlooked(outcome, candidate.key(), now)
-        ? new MissedFires.Outcome(
-            outcome.fired(), Optional.empty(), Optional.empty(), 0, outcome.lost(), false)
-        : outcome;
-  }
-
-  private boolean isOverlooked(MissedFires.Outcome outcome, TriggerKey key, Moment now) {
-    return switch (broken) {
-      case NOTHING_IS_WOUND_BACK -> true;
-      case LATE_TRIGGERS_MISSED_NOTHING -> !inTime.contains(key);
-      case AHEAD_IS_NOT_MISSED -> outcome.firstMissed().orElseThrow().getTime() > now.millis();
-      default -> false;
-    };
-  }
-
-  @Override
-  public MissedFires.Outcome recover(MissedFires.Candidate candidate, Moment now) {
-    MissedFires.Outcome outcome = super.recover(candidate, now);
-    if (outcome.rewound().isPresent()) {
-      woundBack.add(candidate.key());
-    }
-    return outcome;
   }
 
   @Override

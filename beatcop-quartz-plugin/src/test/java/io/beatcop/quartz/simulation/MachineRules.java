@@ -187,15 +187,17 @@ final class MachineRules implements FireRules {
 
   private void remember(JobExecutionContext context, Firing firing) {
     OperableTrigger trigger = (OperableTrigger) context.getTrigger();
-    machine.vetoed(
-        firing.trigger(),
-        VetoedTriggers.Vetoed.of(
-            firing,
-            trigger.getNextFireTime() == null
-                ? Optional.of(
-                    new VetoedTriggers.Finished(
-                        context.getJobDetail(), (OperableTrigger) trigger.clone()))
-                : Optional.empty()));
+    machine
+        .recovery()
+        .vetoed(
+            firing.trigger(),
+            VetoedTriggers.Vetoed.of(
+                firing,
+                trigger.getNextFireTime() == null
+                    ? Optional.of(
+                        new VetoedTriggers.Finished(
+                            context.getJobDetail(), (OperableTrigger) trigger.clone()))
+                    : Optional.empty()));
   }
 
   @Override
@@ -218,7 +220,7 @@ final class MachineRules implements FireRules {
   public void scheduled(Trigger trigger) {
     if (!changes.isOurs() && settings.gates(trigger)) {
       triggers.scheduled((OperableTrigger) trigger);
-      machine.triggerScheduled(trigger.getKey());
+      machine.recovery().triggerScheduled(trigger.getKey());
       recovery.request();
     }
   }
@@ -246,7 +248,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void resumed(TriggerKey key) {
-    machine.resumed(key);
+    machine.recovery().resumed(key);
     recovery.request();
   }
 }

@@ -69,7 +69,7 @@ final class SimulatedClaims {
   }
 
   private void putOff(Firing firing, Consumer<Verdict> answer) {
-    machine.putOff(firing.trigger());
+    machine.recovery().putOff(firing.trigger());
     answer.accept(Verdict.NOT_NOW);
   }
 
@@ -109,7 +109,7 @@ final class SimulatedClaims {
   }
 
   private boolean opens(MissedFires.Candidate trigger) {
-    MissedFires.Outcome outcome = machine.recoverOnTime(trigger, now());
+    MissedFires.Outcome outcome = machine.recovery().recoverOnTime(trigger, now());
     return outcome.rewound().isEmpty() && !outcome.isGone();
   }
 

@@ -158,30 +158,30 @@ final class SimulatedRecovery {
       return;
     }
     node.reached("recovery");
-    Look look = machine.beginRecovery();
+    Look look = machine.recovery().begin();
     List<Candidate> candidates =
         triggers
             .closed(
                 look,
                 keys -> {
                   Set<TriggerKey> closed = new LinkedHashSet<>(keys);
-                  closed.removeIf(machine::isOpen);
+                  closed.removeIf(machine.recovery()::isOpen);
                   return closed;
                 },
-                machine.finished())
+                machine.recovery().finished())
             .candidates();
     node.soon(() -> read(candidates));
   }
 
   private void end(boolean flushed) {
     boolean all = flushed && machine.isRead();
-    machine.endRecovery(all);
+    machine.recovery().end(all);
     done(all);
   }
 
   private void read(List<Candidate> candidates) {
     List<TriggerKey> unread =
-        List.copyOf(machine.unread(candidates.stream().map(Candidate::key).toList()));
+        List.copyOf(machine.recovery().unread(candidates.stream().map(Candidate::key).toList()));
     if (unread.isEmpty() && machine.isRead()) {
       flush(candidates);
       return;
@@ -212,7 +212,7 @@ final class SimulatedRecovery {
     record Late(Candidate candidate, Date first) {}
     List<Late> late = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      Outcome outcome = machine.recoverOnTime(candidate, claims.now());
+      Outcome outcome = machine.recovery().recoverOnTime(candidate, claims.now());
       if (outcome.rewound().isPresent() || outcome.isGone()) {
         late.add(new Late(candidate, outcome.firstMissed().orElse(new Date(0))));
       }
@@ -244,8 +244,8 @@ final class SimulatedRecovery {
       if (candidate.isEmpty()) {
         return;
       }
-      Optional<VetoedTriggers.Vetoed> veto = machine.vetoed().of(seen.key());
-      Outcome outcome = machine.recover(candidate.get(), claims.now());
+      Optional<VetoedTriggers.Vetoed> veto = machine.recovery().vetoed().of(seen.key());
+      Outcome outcome = machine.recovery().recover(candidate.get(), claims.now());
       if (outcome.isGone()) {
         node.reached("deletes what was ended");
         node.tell(seen.key(), "deletes what was ended");
@@ -259,7 +259,7 @@ final class SimulatedRecovery {
             seen.key(),
             "winds back to" + FireStory.instant(outcome.firstMissed().orElseThrow().getTime()));
         if (!changes.windBack(late, outcome.rewound().get())) {
-          machine.notWoundBack(seen.key(), veto);
+          machine.recovery().notWoundBack(seen.key(), veto);
         }
       }
     } catch (SchedulerException e) {
