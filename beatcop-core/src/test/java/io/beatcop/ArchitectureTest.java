@@ -139,6 +139,7 @@ class ArchitectureTest {
           "redis.LeaseStatus",
           "redis.OperatorAnswer",
           "redis.OperatorNote",
+          "redis.OverdueNote",
           "redis.RedisLease",
           "redis.StepDownReply",
           "redis.connect.RedisUnavailableException",

@@ -20,12 +20,14 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:somebody has it",
       "1:nobody has it",
+      "2:something is overdue, whoever has it",
       "64:wrong usage",
       "68:Redis can't be reached",
       "78:a setting is wrong"
     })
 final class StatusCommand extends LeaseCommand {
 
+  private static final int OVERDUE = 2;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   @Option(names = "--json", description = "Print one line of JSON.")
@@ -44,6 +46,9 @@ final class StatusCommand extends LeaseCommand {
       }
       StatusReport report = report(control);
       lines(report).forEach(out()::println);
+      if (report.overdue().isPresent()) {
+        return OVERDUE;
+      }
       return report.status().holder().isPresent() ? 0 : 1;
     }
   }
@@ -53,7 +58,7 @@ final class StatusCommand extends LeaseCommand {
   }
 
   private StatusReport report(LeaseControl control) {
-    return new StatusReport(name(), control.status(), Instant.now());
+    return new StatusReport(name(), control.status(), control.overdue(), Instant.now());
   }
 
   private int watch(LeaseControl control) {

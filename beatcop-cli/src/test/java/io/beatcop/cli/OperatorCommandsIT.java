@@ -81,6 +81,25 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void theStatusTellsWhatIsOverdueUntilTheNoteEnds() {
+    obedient("a");
+    long now = System.currentTimeMillis();
+    assertThat(beatcop("status")).isZero();
+
+    redis.command("HSET", "{nightly}:fires", "overdue", (now + 60_000) + " 2 " + now + " g.t: why");
+    assertThat(beatcop("status")).isEqualTo(2);
+    assertThat(out).asString().contains("overdue  2, first g.t: why\n");
+
+    redis.command("HSET", "{nightly}:fires", "overdue", (now - 1_000) + " 2 " + now + " g.t: why");
+    assertThat(beatcop("status")).isZero();
+    redis.command("HSET", "{nightly}:fires", "overdue", "anything else");
+    assertThat(beatcop("status")).isZero();
+    redis.command("DEL", "{nightly}:fires");
+    redis.command("SET", "{nightly}:fires", "of another type");
+    assertThat(beatcop("status")).isZero();
+  }
+
+  @Test
   void aStepDownTellsWhoHasTakenOver() {
     obedient("a");
     Lease second = obedient("b");

@@ -29,6 +29,7 @@ public final class LeaseControl implements AutoCloseable {
 
   private static final Script DESCRIBE = Script.of(LeaseControl.class, "describe");
   private static final Script HISTORY = Script.of(LeaseControl.class, "history");
+  private static final Script OVERDUE = Script.of(LeaseControl.class, "overdue");
   private static final Script PAUSE = Script.of(LeaseControl.class, "pause");
   private static final Script RESUME = Script.of(LeaseControl.class, "resume");
   private static final Script STEP_DOWN = Script.of(LeaseControl.class, "step-down");
@@ -89,6 +90,24 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   /**
+   * Reads what no node has fired in time, if the lease has a journal of firings, and a node has
+   * noted something of late.
+   *
+   * @return the note; empty if there is none, or the user may not read it
+   */
+  public Optional<OverdueNote> overdue() {
+    List<String> fires = List.of(keys.lease(), LeaseKeys.companion(keys.lease(), "fires"));
+    try {
+      return run(OVERDUE, fires, List.of()).all.stream()
+          .flatMap(reply -> OverdueNote.parse(reply.get(0)).stream())
+          .findFirst();
+    } catch (SettingException e) {
+      // A user for this lease may have no right to that key.
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Pauses the lease: nobody is granted it until it is resumed, and its holder is asked to leave.
    * The pause survives restarts of nodes, and lasts as long as Redis keeps its data.
    *
@@ -142,11 +161,15 @@ public final class LeaseControl implements AutoCloseable {
   }
 
   private Replies run(Script script, List<String> arguments) {
+    return run(script, keys.declared(), arguments);
+  }
+
+  private Replies run(Script script, List<String> declared, List<String> arguments) {
     List<Said> said =
         FanOut.ask(
             lease,
             members,
-            member -> new Said(member.name, member.redis.run(script, keys.declared(), arguments)));
+            member -> new Said(member.name, member.redis.run(script, declared, arguments)));
     List<List<String>> answers = new ArrayList<>();
     List<RuntimeException> failures = new ArrayList<>();
     List<String> missed = new ArrayList<>();

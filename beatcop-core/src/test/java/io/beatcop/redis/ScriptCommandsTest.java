@@ -25,6 +25,8 @@ class ScriptCommandsTest {
           "PEXPIRE",
           "INFO",
           "PUBLISH",
+          "HMGET",
+          "TIME",
           "LINDEX",
           "LPUSH",
           "LRANGE",
@@ -48,6 +50,7 @@ class ScriptCommandsTest {
         "look",
         "describe",
         "history",
+        "overdue",
         "pause",
         "resume",
         "step-down"

@@ -83,6 +83,10 @@ public final class BeatCopMetrics implements MeterBinder {
           "beatcop.jobs.running",
           "Jobs that need the lease and run on this node",
           PluginEntry::getRunning);
+      gauge(
+          "beatcop.fires.overdue",
+          "Triggers with a time that no node has fired within the grace, as this node sees it",
+          PluginEntry::getOverdue);
       TimeGauge.builder("beatcop.lease.remaining", entry, TimeUnit.MILLISECONDS, Meters::remaining)
           .description("How much longer this node holds the lease unless it renews it")
           .tags(tags())

@@ -258,6 +258,16 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
   }
 
   /**
+   * How long after its time a firing that no node has made counts as overdue; {@code 1m} by
+   * default, or two ttls if that is longer.
+   *
+   * @param duration such as {@code 5m}, at least two ttls
+   */
+  public void setOverdue(String duration) {
+    set("overdue", duration);
+  }
+
+  /**
    * Whether this node asks for the lease as soon as it may be free; {@code true} by default.
    *
    * @param preferred {@code true}, or {@code false}: it lets others go first, for a quarter of the

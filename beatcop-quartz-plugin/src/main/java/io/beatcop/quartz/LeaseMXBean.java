@@ -127,6 +127,21 @@ public interface LeaseMXBean {
   long getRecovered();
 
   /**
+   * How many triggers have a time that no node has fired within the grace of the setting {@code
+   * overdue}, as this node sees it. Without a journal it is 0.
+   *
+   * @return how many
+   */
+  int getOverdue();
+
+  /**
+   * The first of the triggers that are overdue, since when, and the likely cause.
+   *
+   * @return that, in words; null if none is overdue
+   */
+  @Nullable String getOverdueTrigger();
+
+  /**
    * How often this node has got the lease.
    *
    * @return how often

@@ -4,6 +4,7 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.scheduler.EntryParts;
+import io.beatcop.quartz.scheduler.OverdueWatch;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.RedisStores;
@@ -163,6 +164,20 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
   @Override
   public long getRecovered() {
     return parts.counts().recovered();
+  }
+
+  @Override
+  public int getOverdue() {
+    return overdue().map(OverdueWatch.Report::triggers).orElse(0);
+  }
+
+  @Override
+  public @Nullable String getOverdueTrigger() {
+    return overdue().map(OverdueWatch.Report::words).orElse(null);
+  }
+
+  private Optional<OverdueWatch.Report> overdue() {
+    return parts.overdue().flatMap(OverdueWatch::report);
   }
 
   @Override

@@ -26,7 +26,7 @@ record LeaseHealth(boolean isWell, Map<String, String> details) {
         // Counted by Quartz and by the gate, for each alone is late for a moment.
         long late = entry.getRunning() > 0 ? late(scheduler, entry.getLease()) : 0;
         isWell &= entry.isAlive() && late == 0;
-        details.put(entry.getLease(), words(entry, late));
+        details.put(entry.getLease(), words(entry, late) + overdue(entry));
       }
     }
     return new LeaseHealth(isWell, details);
@@ -49,6 +49,13 @@ record LeaseHealth(boolean isWell, Map<String, String> details) {
         .map(Lease::token)
         .filter(token -> !token.equals(BeatCop.fencingToken(run)))
         .isPresent();
+  }
+
+  /** It makes no node unwell: a restart of one that waits does not help. */
+  private static String overdue(LeaseMXBean entry) {
+    return entry.getOverdue() == 0
+        ? ""
+        : "; overdue: " + entry.getOverdue() + ", first " + entry.getOverdueTrigger();
   }
 
   private static String words(LeaseMXBean entry, long late) {

@@ -47,6 +47,7 @@ record LeaseView(
         entry.isAlive(),
         Map.of(
             "running", (long) entry.getRunning(),
+            "overdue", (long) entry.getOverdue(),
             "fires", entry.getFires(),
             "vetoes", entry.getVetoes(),
             "duplicates", entry.getDuplicates(),

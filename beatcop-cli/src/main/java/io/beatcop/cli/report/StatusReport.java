@@ -5,6 +5,7 @@ import io.beatcop.redis.LeaseStatus;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
 import io.beatcop.redis.OperatorNote;
+import io.beatcop.redis.OverdueNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ import java.util.Optional;
  *
  * @param lease the lease's name
  * @param status the status
+ * @param overdue what no node has fired in time, if a node has noted something
  * @param now when Redis was asked, by this machine's clock
  */
-public record StatusReport(String lease, LeaseStatus status, Instant now) {
+public record StatusReport(
+    String lease, LeaseStatus status, Optional<OverdueNote> overdue, Instant now) {
 
   /**
    * The report as lines.
@@ -47,6 +50,7 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
       lines.add("waiting  " + waiter(status.waiters().get(0)));
       status.waiters().stream().skip(1).forEach(next -> lines.add("         " + waiter(next)));
     }
+    overdue.ifPresent(note -> lines.add("overdue  " + note.triggers() + ", first " + note.words()));
     status
         .foreign()
         .forEach(
@@ -68,7 +72,8 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
         + token().map(token -> ", token " + token).orElse("")
         + status.pause().map(pause -> ", paused by " + pause.note()).orElse("")
         + ", waiting: "
-        + status.waiters().size();
+        + status.waiters().size()
+        + overdue.map(note -> ", overdue: " + note.triggers()).orElse("");
   }
 
   /**
@@ -94,6 +99,14 @@ public record StatusReport(String lease, LeaseStatus status, Instant now) {
             });
     status.stepDown().ifPresent(note -> facts.put("stepDown", facts(note)));
     facts.put("waiting", status.waiters().stream().map(StatusReport::facts).toList());
+    overdue.ifPresent(
+        note -> {
+          Map<String, Object> late = new LinkedHashMap<>();
+          late.put("triggers", note.triggers());
+          late.put("since", note.since());
+          late.put("first", note.words());
+          facts.put("overdue", late);
+        });
     if (!status.foreign().isEmpty()) {
       facts.put("foreign", status.foreign());
     }

@@ -7,6 +7,7 @@ import io.beatcop.redis.LeaseStatus.Pause;
 import io.beatcop.redis.LeaseStatus.Possession;
 import io.beatcop.redis.LeaseStatus.Waiter;
 import io.beatcop.redis.OperatorNote;
+import io.beatcop.redis.OverdueNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,9 +47,31 @@ class StatusReportTest {
           List.of(),
           List.of());
 
+  private static StatusReport report(LeaseStatus status) {
+    return new StatusReport("nightly", status, Optional.empty(), NOW);
+  }
+
+  private static StatusReport withOverdue() {
+    return new StatusReport(
+        "nightly",
+        FREE,
+        Optional.of(new OverdueNote(3, NOW.minusSeconds(100), "g.t since noon: nobody holds")),
+        NOW);
+  }
+
+  @Test
+  void whatIsOverdueIsSaid() {
+    assertThat(withOverdue().lines()).contains("overdue  3, first g.t since noon: nobody holds");
+    assertThat(withOverdue().line()).isEqualTo("nightly: held by nobody, waiting: 0, overdue: 3");
+    assertThat(Json.of(withOverdue().facts()))
+        .endsWith(
+            "\"overdue\":{\"triggers\":3,\"since\":\"2026-11-24T13:58:30Z\","
+                + "\"first\":\"g.t since noon: nobody holds\"}}");
+  }
+
   @Test
   void allThatIsKnownIsSaid() {
-    assertThat(String.join("\n", new StatusReport("nightly", FULL, NOW).lines()))
+    assertThat(String.join("\n", report(FULL).lines()))
         .isEqualTo(
             """
             lease    nightly
@@ -63,21 +86,20 @@ class StatusReportTest {
 
   @Test
   void whatIsNotThereIsNotSaid() {
-    assertThat(String.join("\n", new StatusReport("nightly", FREE, NOW).lines()))
+    assertThat(String.join("\n", report(FREE).lines()))
         .isEqualTo("lease    nightly\nholder   nobody\ntoken    none granted yet");
   }
 
   @Test
   void oneLineSaysWhatDoesNotChangeByItself() {
-    assertThat(new StatusReport("nightly", FULL, NOW).line())
+    assertThat(report(FULL).line())
         .isEqualTo("nightly: held by a-1-x, token 42, paused by ops@host: upgrade, waiting: 2");
-    assertThat(new StatusReport("nightly", FREE, NOW).line())
-        .isEqualTo("nightly: held by nobody, waiting: 0");
+    assertThat(report(FREE).line()).isEqualTo("nightly: held by nobody, waiting: 0");
   }
 
   @Test
   void theFactsAreTheSame() {
-    assertThat(Json.of(new StatusReport("nightly", FULL, NOW).facts()))
+    assertThat(Json.of(report(FULL).facts()))
         .isEqualTo(
             "{\"lease\":\"nightly\",\"state\":\"held\",\"holder\":\"a-1-x\",\"expiresInMillis\":7400,"
                 + "\"token\":42,\"renewedAt\":\"2026-11-24T14:00:07Z\",\"paused\":true,"
@@ -87,7 +109,7 @@ class StatusReportTest {
                 + "\"reason\":\"upgrade\"},\"waiting\":["
                 + "{\"node\":\"b-2-y\",\"askedAt\":\"2026-11-24T14:00:08.500Z\"},"
                 + "{\"node\":\"c-3-z\",\"askedAt\":\"2026-11-24T14:00:11Z\"}]}");
-    assertThat(Json.of(new StatusReport("nightly", FREE, NOW).facts()))
+    assertThat(Json.of(report(FREE).facts()))
         .isEqualTo("{\"lease\":\"nightly\",\"state\":\"free\",\"paused\":false,\"waiting\":[]}");
   }
 }

@@ -77,6 +77,7 @@ public final class RunningJobs {
     return workers.values().stream().map(Run::context).toList();
   }
 
+  /** How many are under way. */
   public synchronized int count() {
     return workers.size();
   }

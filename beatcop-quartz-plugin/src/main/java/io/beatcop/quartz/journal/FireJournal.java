@@ -45,6 +45,7 @@ public final class FireJournal implements Journal, AutoCloseable {
   private static final Script PAGE = Script.of(FireJournal.class, "page-journal");
   private static final Script TIDY = Script.of(FireJournal.class, "tidy-journal");
   private static final Script REMEMBER = Script.of(FireJournal.class, "remember-journal");
+  private static final Script OVERDUE = Script.of(FireJournal.class, "note-overdue");
   private static final Script WITHDRAW = Script.of(FireJournal.class, "withdraw-claims");
 
   private static final String START = "0";
@@ -153,12 +154,12 @@ public final class FireJournal implements Journal, AutoCloseable {
   }
 
   /** Looks at what is known of some triggers, without the lease; empty if Redis does not answer. */
-  public Optional<Map<TriggerKey, FiredSlots>> look(List<TriggerKey> triggers) {
+  public Optional<JournalPage> look(List<TriggerKey> triggers) {
     List<String> arguments = new ArrayList<>(List.of(""));
     triggers.forEach(key -> arguments.add(TriggerFields.field(key)));
     return run(reading, READ, arguments)
         .filter(fields -> fields.get(0).equals("read"))
-        .map(fields -> page(fields, triggers).fired());
+        .map(fields -> page(fields, triggers));
   }
 
   private static JournalPage page(List<String> fields, List<TriggerKey> asked) {
@@ -282,6 +283,27 @@ public final class FireJournal implements Journal, AutoCloseable {
           arguments.add(slots.encoded());
         });
     return run(reading, REMEMBER, arguments).isPresent();
+  }
+
+  /**
+   * Notes for operators what is overdue. Needs no lease: a node that waits tells of the holder.
+   *
+   * @param untilMillis when the note ends, by the clock of Redis
+   * @param triggers how many triggers have an overdue time
+   * @param sinceMillis the earliest of these times, by the clock of Redis
+   * @param words the first trigger, and the cause
+   */
+  public void noteOverdue(long untilMillis, int triggers, long sinceMillis, String words) {
+    // No rule needs it, and the next round writes it again.
+    Optional<List<String>> unused =
+        run(
+            reading,
+            OVERDUE,
+            List.of(
+                String.valueOf(untilMillis),
+                String.valueOf(triggers),
+                String.valueOf(sinceMillis),
+                words));
   }
 
   private Optional<List<String>> run(RedisPool pool, Script script, List<String> arguments) {

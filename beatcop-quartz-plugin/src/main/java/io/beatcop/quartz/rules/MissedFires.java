@@ -157,30 +157,67 @@ public final class MissedFires {
       OptionalLong unknownUntil,
       Moment now) {
     Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
-    String fingerprint = schedule.fingerprint();
-    Optional<Long> ended =
-        known.flatMap(
-            fired ->
-                fired.ended().isPresent()
-                    ? Optional.of(fired.ended().getAsLong())
-                    : Optional.empty());
-    if (ended.filter(at -> candidate.scheduledMillis() < at - AT_ONE_MOMENT_MILLIS).isPresent()) {
+    if (isGone(candidate, known)) {
       return new Outcome(known.get(), Optional.empty(), Optional.empty(), 0, 0, true);
     }
-    // A trigger that has ended, but is here, was scheduled again: it is a new one of the same name.
-    boolean isSame =
-        ended.isEmpty() && known.filter(of -> of.schedule().equals(fingerprint)).isPresent();
-    FiredSlots fired =
-        isSame
-            ? known.get()
-            : FiredSlots.until(
-                fingerprint,
-                Math.max(
-                    Math.max(candidate.doneMillis(), beginning(candidate, schedule, veto, now)),
-                    unknownUntil(candidate, known, unknownUntil)));
+    boolean isSame = isSame(schedule, known);
+    FiredSlots fired = fired(candidate, schedule, isSame, known, veto, unknownUntil, now);
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
+  }
+
+  /**
+   * The first time of a trigger that nobody has fired: one that recovery would find, or one that
+   * its scheduler will hand out by itself. Empty if there is none, or the trigger is paused or
+   * gone. Parameters as for {@link #recover}.
+   */
+  Optional<Date> firstOpen(
+      Candidate candidate,
+      Optional<FiredSlots> known,
+      Optional<Vetoed> veto,
+      OptionalLong unknownUntil,
+      Moment now) {
+    if (candidate.state() == State.PAUSED || isGone(candidate, known)) {
+      return Optional.empty();
+    }
+    Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
+    boolean isSame = isSame(schedule, known);
+    FiredSlots fired =
+        inWindow(
+            candidate, fired(candidate, schedule, isSame, known, veto, unknownUntil, now), now);
+    return firstOpen(schedule, fired, after(candidate, fired));
+  }
+
+  /** Whether it was ended on the node that fired it, after it was scheduled here. */
+  private static boolean isGone(Candidate candidate, Optional<FiredSlots> known) {
+    OptionalLong ended = known.map(FiredSlots::ended).orElseGet(OptionalLong::empty);
+    return ended.isPresent()
+        && candidate.scheduledMillis() < ended.getAsLong() - AT_ONE_MOMENT_MILLIS;
+  }
+
+  /** A trigger that has ended, but is here, was scheduled again: a new one of the same name. */
+  private static boolean isSame(Schedule schedule, Optional<FiredSlots> known) {
+    return known
+        .filter(of -> of.ended().isEmpty() && of.schedule().equals(schedule.fingerprint()))
+        .isPresent();
+  }
+
+  private static FiredSlots fired(
+      Candidate candidate,
+      Schedule schedule,
+      boolean isSame,
+      Optional<FiredSlots> known,
+      Optional<Vetoed> veto,
+      OptionalLong unknownUntil,
+      Moment now) {
+    return isSame
+        ? known.get()
+        : FiredSlots.until(
+            schedule.fingerprint(),
+            Math.max(
+                Math.max(candidate.doneMillis(), beginning(candidate, schedule, veto, now)),
+                unknownUntil(candidate, known, unknownUntil)));
   }
 
   /** A moment before all times of a trigger that this node's scheduler has handed out, or will. */
@@ -226,16 +263,9 @@ public final class MissedFires {
       Optional<Vetoed> veto,
       Moment now) {
     long oldest = now.millis() - windowMillis;
-    // Times before a trigger was stored were not missed: its start asks for them.
-    boolean isOld = known.until() < oldest && candidate.storedMillis() <= oldest;
-    int lost = isSame && isOld ? count(schedule, known, oldest) : 0;
-    FiredSlots fired = isOld ? known.withAllUntil(oldest) : known;
-    // The trigger's own start is of no use here: it was moved if the trigger was wound back.
-    long after =
-        candidate.meantStartMillis() == Candidate.NO_START
-            ? fired.until()
-            : Math.max(fired.until(), candidate.meantStartMillis() - 1);
-    Optional<Date> first = firstOpen(schedule, fired, after);
+    int lost = isSame && isOld(candidate, known, now) ? count(schedule, known, oldest) : 0;
+    FiredSlots fired = inWindow(candidate, known, now);
+    Optional<Date> first = firstOpen(schedule, fired, after(candidate, fired));
     if (first.isEmpty() || comesByItself(candidate, first.get(), fired, veto, now)) {
       return new Outcome(fired, Optional.empty(), Optional.empty(), 0, lost, false);
     }
@@ -244,6 +274,24 @@ public final class MissedFires {
     rewound.setPreviousFireTime(new Date(fired.until()));
     return new Outcome(
         fired, Optional.of(rewound), first, count(schedule, fired, now.millis()), lost, false);
+  }
+
+  /** The same without times that are too old to be recovered. */
+  private FiredSlots inWindow(Candidate candidate, FiredSlots fired, Moment now) {
+    return isOld(candidate, fired, now) ? fired.withAllUntil(now.millis() - windowMillis) : fired;
+  }
+
+  /** Times before a trigger was stored were not missed: its start asks for them. */
+  private boolean isOld(Candidate candidate, FiredSlots fired, Moment now) {
+    long oldest = now.millis() - windowMillis;
+    return fired.until() < oldest && candidate.storedMillis() <= oldest;
+  }
+
+  /** The trigger's own start is of no use here: it was moved if the trigger was wound back. */
+  private static long after(Candidate candidate, FiredSlots fired) {
+    return candidate.meantStartMillis() == Candidate.NO_START
+        ? fired.until()
+        : Math.max(fired.until(), candidate.meantStartMillis() - 1);
   }
 
   private static boolean comesByItself(

@@ -1,8 +1,10 @@
 package io.beatcop.quartz.rules;
 
 import java.util.Collection;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.quartz.TriggerKey;
 
@@ -179,6 +181,24 @@ public class TriggerRecovery {
         vetoed.of(candidate.key()),
         age.unknownUntil(),
         new Moment(clock.credibleMillis(now), now.nanos()));
+  }
+
+  /**
+   * The first time of a trigger that nobody has fired (O1), for a node with the lease or without.
+   *
+   * @param journal the journal's record of the trigger
+   * @param since when the journal was begun
+   * @param now the moment by the clock of Redis
+   * @param aheadMillis by how much this node's clock is ahead of that
+   */
+  public Optional<Date> firstOpen(
+      MissedFires.Candidate candidate,
+      Optional<FiredSlots> journal,
+      OptionalLong since,
+      Moment now,
+      long aheadMillis) {
+    return missed.firstOpen(
+        candidate.byClockOf(-aheadMillis), journal, vetoed.of(candidate.key()), since, now);
   }
 
   /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */

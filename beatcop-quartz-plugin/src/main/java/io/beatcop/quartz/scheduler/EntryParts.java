@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * The objects of one entry of the plugin, made and connected: its lease, its gate, and their
  * listeners.
  *
+ * @param overdue what nobody fires in time; empty without a journal
  * @param lifecycle its part in the contest for the lease
  * @param process its place among the schedulers of this process
  * @param store the way to the job store, if all nodes share that
@@ -39,6 +40,7 @@ public record EntryParts(
     RunningJobs running,
     GateCounts counts,
     LeaseNews news,
+    Optional<OverdueWatch> overdue,
     SchedulerLifecycle lifecycle,
     SameProcess process,
     Optional<StoreLink> store) {
@@ -86,6 +88,8 @@ public record EntryParts(
     JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
     Optional<Recovery> recovery = Optional.empty();
     Optional<LocalChanges> localChanges = Optional.empty();
+    Optional<OverdueWatch> overdue = Optional.empty();
+    LeaseNews news = new LeaseNews(settings.lease().name());
     if (journal.isPresent() && claims.isPresent()) {
       OrphanedJobs orphans =
           new OrphanedJobs(
@@ -104,9 +108,15 @@ public record EntryParts(
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
+      OverdueSight sight = new OverdueSight(scheduler, lease, gate, running, news);
+      OverdueWatch watch =
+          new OverdueWatch(settings, journal.get(), claims.get(), triggers, sight::cause);
+      lease.addListener(watch);
+      overdue = Optional.of(watch);
       if (store.isPresent()) {
         SharedChanges shared =
-            new SharedChanges(store.get(), claims.get(), made::request, interrupter::requested);
+            new SharedChanges(
+                store.get(), claims.get(), made::request, watch, interrupter::requested);
         store.get().tell(shared);
         lease.addListener(shared);
       } else {
@@ -126,18 +136,18 @@ public record EntryParts(
             claims,
             recovery,
             localChanges,
+            overdue,
             store.isPresent());
     lease.addListener(interrupter);
     SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
-    LeaseNews news = new LeaseNews(settings.lease().name());
     lease.addListener(news);
     Runnable settle = recovery.<Runnable>map(thread -> thread::settle).orElse(() -> {});
     StepDownListener stepDown = new StepDownListener(lease, gate, running, settle);
     lease.addListener(stepDown);
     recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings, store)));
     SchedulerLifecycle lifecycle =
-        new SchedulerLifecycle(lease, gate, running, news, stepDown, recovery);
+        new SchedulerLifecycle(lease, gate, running, news, stepDown, recovery, overdue);
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(gate);
     listeners.addJobListener(gate);
@@ -145,7 +155,8 @@ public record EntryParts(
         link -> listeners.addJobListener(new RunListener("beatcop:" + name + ":runs", link)));
     listeners.addSchedulerListener(lifecycle);
     listeners.addSchedulerListener(events);
-    return new EntryParts(settings, lease, gate, running, counts, news, lifecycle, process, store);
+    return new EntryParts(
+        settings, lease, gate, running, counts, news, overdue, lifecycle, process, store);
   }
 
   /**

@@ -28,6 +28,7 @@ public final class LeaseNews implements LeaseListener {
   private final LongAdder late = new LongAdder();
   private final Map<Loss.Reason, LongAdder> losses = new EnumMap<>(Loss.Reason.class);
   private volatile Optional<String> other = Optional.empty();
+  private volatile Optional<String> pausedBy = Optional.empty();
   private volatile boolean waiting;
 
   LeaseNews(String lease) {
@@ -48,8 +49,8 @@ public final class LeaseNews implements LeaseListener {
 
   @Override
   public void observed(String holder) {
+    nobodyElse();
     other = Optional.of(holder);
-    waiting = false;
   }
 
   @Override
@@ -60,6 +61,7 @@ public final class LeaseNews implements LeaseListener {
   @Override
   public void paused(String why) {
     nobodyElse();
+    pausedBy = Optional.of(why);
   }
 
   @Override
@@ -97,7 +99,13 @@ public final class LeaseNews implements LeaseListener {
 
   private void nobodyElse() {
     other = Optional.empty();
+    pausedBy = Optional.empty();
     waiting = false;
+  }
+
+  /** Who has paused the lease, and why, if it is paused. */
+  public Optional<String> pausedBy() {
+    return pausedBy;
   }
 
   /** The other node that has the lease, as far as this one has heard. */

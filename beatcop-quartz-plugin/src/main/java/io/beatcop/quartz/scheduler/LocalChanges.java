@@ -2,6 +2,7 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.quartz.rules.FiredSlots;
+import io.beatcop.quartz.rules.JournalPage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +73,8 @@ final class LocalChanges {
       noted = new LinkedHashMap<>(changes);
       changes.clear();
     }
-    Optional<Map<TriggerKey, FiredSlots>> known = journal.look(List.copyOf(noted.keySet()));
+    Optional<Map<TriggerKey, FiredSlots>> known =
+        journal.look(List.copyOf(noted.keySet())).map(JournalPage::fired);
     if (known.isEmpty()) {
       return;
     }

@@ -37,6 +37,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private final Optional<Claims> claims;
   private final Optional<Recovery> recovery;
   private final Optional<LocalChanges> localChanges;
+  private final Optional<OverdueWatch> overdue;
   private final boolean isShared;
   private volatile boolean started;
   private volatile boolean toldOfGroups;
@@ -56,6 +57,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
       Optional<Claims> claims,
       Optional<Recovery> recovery,
       Optional<LocalChanges> localChanges,
+      Optional<OverdueWatch> overdue,
       boolean isShared) {
     this.scheduler = scheduler;
     this.lease = lease;
@@ -65,6 +67,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     this.claims = claims;
     this.recovery = recovery;
     this.localChanges = localChanges;
+    this.overdue = overdue;
     this.isShared = isShared;
   }
 
@@ -78,6 +81,9 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   public void jobScheduled(Trigger trigger) {
     quietly(
         () -> {
+          if (!changes.isOurs()) {
+            overdue.ifPresent(watch -> watch.seeAnew(trigger.getKey()));
+          }
           if (isShared
               || changes.isOurs()
               || !settings.gates(trigger)
@@ -143,22 +149,26 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   @Override
   public void triggerResumed(TriggerKey key) {
+    overdue.ifPresent(watch -> watch.seeAnew(key));
     resumed(rules -> rules.recovery().resumed(key));
   }
 
   /** Quartz says null when all groups are resumed at once. */
   @Override
   public void triggersResumed(@Nullable String group) {
+    overdue.ifPresent(OverdueWatch::seeAllAnew);
     resumed(rules -> rules.recovery().resumedAll(Optional.ofNullable(group)));
   }
 
   @Override
   public void jobResumed(JobKey job) {
+    overdue.ifPresent(OverdueWatch::seeAllAnew);
     resumed(rules -> rules.recovery().resumedAll(Optional.empty()));
   }
 
   @Override
   public void jobsResumed(@Nullable String group) {
+    overdue.ifPresent(OverdueWatch::seeAllAnew);
     resumed(rules -> rules.recovery().resumedAll(Optional.empty()));
   }
 

@@ -25,6 +25,7 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
   private final LeaseNews news;
   private final StepDownListener stepDown;
   private final Optional<Recovery> recovery;
+  private final Optional<OverdueWatch> overdue;
   private volatile boolean started;
 
   SchedulerLifecycle(
@@ -33,13 +34,15 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
       RunningJobs running,
       LeaseNews news,
       StepDownListener stepDown,
-      Optional<Recovery> recovery) {
+      Optional<Recovery> recovery,
+      Optional<OverdueWatch> overdue) {
     this.lease = lease;
     this.gate = gate;
     this.running = running;
     this.news = news;
     this.stepDown = stepDown;
     this.recovery = recovery;
+    this.overdue = overdue;
   }
 
   /**
@@ -82,11 +85,13 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
     gate.open();
     stepDown.leaveWhenIdle();
     lease.campaign();
+    overdue.ifPresent(OverdueWatch::begin);
   }
 
   /** Leaves for good after the last gated job has ended, and then runs the last action. */
   void end(Runnable last) {
     gate.close();
+    overdue.ifPresent(OverdueWatch::close);
     running.whenIdle(
         () -> {
           recovery.ifPresent(Recovery::settle);

@@ -20,11 +20,17 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
   private final StoreLink store;
   private final Claims claims;
   private final Runnable requestRecovery;
+  private final OverdueWatch overdue;
   private final Consumer<JobKey> interrupts;
 
   SharedChanges(
-      StoreLink store, Claims claims, Runnable requestRecovery, Consumer<JobKey> interrupts) {
+      StoreLink store,
+      Claims claims,
+      Runnable requestRecovery,
+      OverdueWatch overdue,
+      Consumer<JobKey> interrupts) {
     this.store = store;
+    this.overdue = overdue;
     this.interrupts = interrupts;
     this.claims = claims;
     this.requestRecovery = requestRecovery;
@@ -32,6 +38,7 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
 
   @Override
   public void scheduled(TriggerKey key) {
+    overdue.seeAnew(key);
     claims.tell(rules -> rules.recovery().triggerScheduled(key));
     requestRecovery.run();
   }
@@ -45,6 +52,7 @@ final class SharedChanges implements ScheduleNews, LeaseListener {
 
   @Override
   public void resumed(TriggerKey key) {
+    overdue.seeAnew(key);
     claims.tell(rules -> rules.recovery().resumed(key));
     requestRecovery.run();
   }

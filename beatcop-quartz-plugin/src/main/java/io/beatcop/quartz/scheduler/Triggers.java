@@ -104,6 +104,16 @@ public final class Triggers {
     return scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
   }
 
+  /** A trigger as it is now, for a look without a change; empty if it is gone or not gated. */
+  public Optional<Candidate> seen(TriggerKey key) throws SchedulerException {
+    return candidate(key);
+  }
+
+  /** A trigger that the scheduler has deleted since its last times were vetoed. */
+  public Candidate seen(VetoedTriggers.Finished finished) throws SchedulerException {
+    return candidate(finished.trigger(), State.FINISHED, Optional.of(finished.job()));
+  }
+
   /**
    * The triggers that must be recovered before they fire.
    *

@@ -27,6 +27,7 @@ import org.quartz.TriggerKey;
  * @param journal whether firings are claimed in a journal, and missed ones recovered
  * @param firesUnsure whether to fire if Redis does not answer a claim
  * @param recoveryWindow how old a missed time may be to be recovered
+ * @param overdue how long after its time a firing that no node has made counts as overdue
  */
 public record PluginSettings(
     LeaseSettings lease,
@@ -36,7 +37,8 @@ public record PluginSettings(
     boolean gatesManual,
     boolean journal,
     boolean firesUnsure,
-    Duration recoveryWindow) {
+    Duration recoveryWindow,
+    Duration overdue) {
 
   private static final String EVERY_GROUP = QuartzSetting.TRIGGER_GROUPS.fallback();
 
@@ -47,6 +49,7 @@ public record PluginSettings(
           .map(QuartzSetting::property)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Duration USUAL_GRACE = Duration.ofMinutes(1);
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
   /**
@@ -95,7 +98,8 @@ public record PluginSettings(
         true,
         true,
         settings.firesUnsure,
-        settings.recoveryWindow);
+        settings.recoveryWindow,
+        settings.overdue);
   }
 
   private boolean isOnQuorum() {
@@ -127,7 +131,23 @@ public record PluginSettings(
         word(values, QuartzSetting.MANUAL).equals("leader"),
         journal,
         word(values, QuartzSetting.UNSURE).equals("fire"),
-        duration(values, QuartzSetting.RECOVERY_WINDOW).orElseThrow());
+        duration(values, QuartzSetting.RECOVERY_WINDOW).orElseThrow(),
+        overdue(values, ttl));
+  }
+
+  /** No shorter than a fail-over may take, or each one would be told of. */
+  private static Duration overdue(Map<String, String> values, Duration ttl) {
+    Duration least = ttl.multipliedBy(2);
+    Optional<Duration> given = duration(values, QuartzSetting.OVERDUE);
+    if (given.filter(grace -> grace.compareTo(least) < 0).isPresent()) {
+      throw new SettingException(
+          "overdue",
+          Durations.format(given.get()),
+          "must be at least two ttls, "
+              + Durations.format(least)
+              + ", since a fail-over takes long");
+    }
+    return given.orElseGet(() -> USUAL_GRACE.compareTo(least) < 0 ? least : USUAL_GRACE);
   }
 
   private static void checkAll(String name, GroupPattern groups) {

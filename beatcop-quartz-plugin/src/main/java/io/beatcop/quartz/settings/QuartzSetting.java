@@ -122,6 +122,12 @@ public enum QuartzSetting {
       "veto"),
   RECOVERY_WINDOW(
       Owner.PLUGIN, Kind.DURATION, "1d", "How old a missed firing may be to be recovered."),
+  OVERDUE(
+      Owner.PLUGIN,
+      Kind.DURATION,
+      "",
+      "How long after its time a firing that no node has made counts as overdue, at least two ttls."
+          + " By default 1m, or two ttls if that is longer."),
   PREFERRED(
       Owner.PLUGIN,
       Kind.SWITCH,

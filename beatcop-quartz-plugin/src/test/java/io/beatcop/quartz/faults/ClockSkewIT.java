@@ -73,6 +73,7 @@ class ClockSkewIT {
                 "plugin.beatcop.class=" + BeatCopPlugin.class.getName(),
                 "plugin.beatcop.redis=" + redis.uri(),
                 "plugin.beatcop.ttl=2s",
+                "plugin.beatcop.overdue=4s",
                 "plugin.beatcop.trustabsence=true"),
             log);
     nodes.add(node);
@@ -136,6 +137,25 @@ class ClockSkewIT {
       assertThat(Stream.concat(wrong.fires().stream(), right.fires().stream()))
           .extracting(fire -> fire.trigger() + " " + fire.scheduledMillis())
           .doesNotHaveDuplicates();
+    }
+  }
+
+  /** O1: by its own clock nothing is due, and by Redis' clock all is. */
+  @Test
+  void aHolderWhoseClockIsAnHourBehindTellsWhatItDoesNotFire() {
+    Optional<Path> library = libfaketime();
+    assumeTrue(library.isPresent(), "libfaketime is not installed");
+    try (NodeProcess wrong = node(library.get(), "behind", "-3600s")) {
+      wrong
+          .awaitReady()
+          .tell("schedule " + Scenario.EACH_SECOND_AND_EACH_TWO + " " + System.currentTimeMillis())
+          .tell("start");
+
+      await()
+          .until(
+              () ->
+                  String.valueOf(redis.command("HGET", "{beatcop:behind}:fires", "overdue"))
+                      .contains("its clock is wrong by 3"));
     }
   }
 

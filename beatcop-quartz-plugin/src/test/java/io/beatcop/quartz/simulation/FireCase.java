@@ -56,6 +56,12 @@ enum FireCase {
   MUTE,
   /** Hundreds of jobs unschedule their own triggers, and the lease moves on. */
   SELF_STOPS,
+  /** The lease changes hands all the time, and no node tells of anything that is overdue. */
+  HAND_OVERS,
+  /** Redis is silent for longer than the grace, and each node tells of that. */
+  LONG_SILENCE,
+  /** The only worker of the holder never ends its job, and the other node tells of that. */
+  HUNG_WORKER,
   /** Nothing befalls the cluster. */
   CALM,
   /** Everything, in any order. */
@@ -75,6 +81,7 @@ enum FireCase {
       case FLUSHES -> FireClimate.usual().withTtl(2_000);
       case WRONG_CLOCK -> FireClimate.usual().withTtl(1_000).withWorkers(10);
       case MUTE -> FireClimate.usual().withTtl(500);
+      case HUNG_WORKER -> FireClimate.usual().withWorkers(1);
       case CALM, STORM -> FireStorm.climate(random);
       default -> FireClimate.usual();
     };
@@ -108,6 +115,9 @@ enum FireCase {
       case WRONG_CLOCK -> FireRareScenes.wrongClock(stage);
       case MUTE -> FireRareScenes.mute(stage);
       case SELF_STOPS -> FireRareScenes.selfStops(stage);
+      case HAND_OVERS -> OverdueScenes.handOvers(stage);
+      case LONG_SILENCE -> OverdueScenes.longSilence(stage);
+      case HUNG_WORKER -> OverdueScenes.hungWorker(stage);
       case CALM -> new FireStorm(stage).playCalm();
       case STORM -> new FireStorm(stage).play();
     }

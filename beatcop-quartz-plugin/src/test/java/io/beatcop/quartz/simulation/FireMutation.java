@@ -47,7 +47,15 @@ enum FireMutation {
   /** A journal that was told again goes on from where the lost one began (breaks F1). */
   NEW_JOURNAL_IS_OLD,
   /** A node that lost its term does not tell an empty Redis what it fired. */
-  NOTHING_IS_REMEMBERED;
+  NOTHING_IS_REMEMBERED,
+  /** Nobody tells of a slot that nobody fires (breaks O1). */
+  NOTHING_IS_OVERDUE,
+  /** A slot is overdue as soon as it is due (breaks O1). */
+  NOTHING_HAS_A_GRACE,
+  /** A node goes by its own schedule, and not by what was fired (breaks O1). */
+  NOBODY_READS_WHAT_WAS_FIRED,
+  /** A trigger that is scheduled anew has missed what the one before it missed (breaks O1). */
+  WHAT_IS_SCHEDULED_IS_OLD;
 
   /** The one that a system property names, to see a seed again. */
   static FireMutation asAsked() {

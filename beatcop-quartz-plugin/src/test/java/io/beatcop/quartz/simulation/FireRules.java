@@ -1,5 +1,7 @@
 package io.beatcop.quartz.simulation;
 
+import io.beatcop.quartz.rules.OverdueFires;
+import java.util.function.Consumer;
 import org.quartz.JobExecutionContext;
 import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
@@ -80,6 +82,13 @@ interface FireRules {
 
   /** A trigger will not fire again. */
   void finalized(Trigger trigger);
+
+  /**
+   * Looks from now on for times that nobody fires.
+   *
+   * @param told what is overdue, at each look that finds something
+   */
+  default void watch(Consumer<OverdueFires.Overdue> told) {}
 
   /** A trigger was paused. */
   void paused(TriggerKey key);

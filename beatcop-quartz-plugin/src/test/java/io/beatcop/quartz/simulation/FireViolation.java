@@ -18,7 +18,11 @@ final class FireViolation extends RuntimeException {
     /** Q-f: a trigger that was deleted stays deleted. */
     STAYS_GONE,
     /** F7: no slot is fired long before its time. */
-    NOT_AHEAD
+    NOT_AHEAD,
+    /** O1: a slot that nobody fires is told of within its grace and two ttls. */
+    TOLD_IN_TIME,
+    /** O1: nothing else is told of. */
+    NO_FALSE_ALARM
   }
 
   private final Promise promise;

@@ -6,6 +6,7 @@ import io.beatcop.quartz.rules.FireMachine;
 import io.beatcop.quartz.rules.Firing;
 import io.beatcop.quartz.rules.MisfireSlots;
 import io.beatcop.quartz.rules.MissedFires;
+import io.beatcop.quartz.rules.OverdueFires;
 import io.beatcop.quartz.rules.Verdict;
 import io.beatcop.quartz.rules.VetoedTriggers;
 import io.beatcop.quartz.scheduler.TriggerChanges;
@@ -18,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.quartz.JobExecutionContext;
 import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
@@ -41,6 +43,9 @@ final class MachineRules implements FireRules {
   private final FireMachine machine;
   private final SimulatedClaims claims;
   private final SimulatedRecovery recovery;
+  private final SimulatedScripts scripts;
+  private final FireMutation broken;
+  private Optional<SimulatedOverdue> overdue = Optional.empty();
   private final IdentityHashMap<JobExecutionContext, Long> running = new IdentityHashMap<>();
   private long leavingToken = Long.MIN_VALUE;
 
@@ -55,11 +60,28 @@ final class MachineRules implements FireRules {
     triggers = new Triggers(node.scheduler(), settings, names, Optional.empty(), node::nowMillis);
     changes = new TriggerChanges(settings.lease().name(), node.scheduler(), Optional.empty());
     machine = BrokenMachine.of(broken, settings.recoveryWindow(), CLOCK_LIMIT_MILLIS);
-    SimulatedScripts scripts = new SimulatedScripts(node.holder(), broken);
+    this.broken = broken;
+    scripts = new SimulatedScripts(node.holder(), broken);
     claims = new SimulatedClaims(node, machine, scripts, timeout, reading);
     recovery =
         new SimulatedRecovery(
             node, machine, claims, scripts, triggers, changes, reading, this::isLeaving);
+  }
+
+  @Override
+  public void watch(Consumer<OverdueFires.Overdue> told) {
+    SimulatedOverdue made =
+        new SimulatedOverdue(
+            node,
+            machine,
+            scripts,
+            triggers,
+            node.ttl().multipliedBy(2),
+            settings.lease().timeout(),
+            broken,
+            told);
+    made.begin();
+    overdue = Optional.of(made);
   }
 
   private boolean isLeaving() {
@@ -219,6 +241,7 @@ final class MachineRules implements FireRules {
   @Override
   public void scheduled(Trigger trigger) {
     if (!changes.isOurs() && settings.gates(trigger)) {
+      overdue.ifPresent(watch -> watch.seeAnew(trigger.getKey()));
       triggers.scheduled((OperableTrigger) trigger);
       machine.recovery().triggerScheduled(trigger.getKey());
       recovery.request();
@@ -248,6 +271,7 @@ final class MachineRules implements FireRules {
 
   @Override
   public void resumed(TriggerKey key) {
+    overdue.ifPresent(watch -> watch.seeAnew(key));
     machine.recovery().resumed(key);
     recovery.request();
   }

@@ -75,6 +75,9 @@ final class SimulatedNode implements FireRuntime, SimulatedSeat.Listener {
   /** Joins the contest for the lease; fires from its first answer on, whatever it is. */
   void start() {
     seat.join();
+    if (world.alarms().isWatched()) {
+      rules.watch(found -> world.alarms().told(name(), found));
+    }
     process.after(world.lease().ttlMicros() / 6, this::answered);
   }
 

@@ -108,10 +108,12 @@ final class SimulatedScripts {
 
   /** The script {@code read-journal}. */
   RedisScript<Optional<JournalPage>> read(Collection<TriggerKey> triggers) {
+    return memory -> isHeld(memory) ? Optional.of(look(triggers).run(memory)) : Optional.empty();
+  }
+
+  /** The same without the lease. */
+  RedisScript<JournalPage> look(Collection<TriggerKey> triggers) {
     return memory -> {
-      if (!isHeld(memory)) {
-        return Optional.empty();
-      }
       Map<TriggerKey, FiredSlots> fired = new HashMap<>();
       for (TriggerKey key : isRead() ? triggers : List.<TriggerKey>of()) {
         FiredSlots.decoded(head(memory, TriggerFields.field(key)))
@@ -121,14 +123,13 @@ final class SimulatedScripts {
           new ArrayList<>(UnsettledClaim.decoded(head(memory, "unsettled")));
       unsettled.addAll(UnsettledClaim.decoded(head(memory, "claims")));
       String since = head(memory, "since");
-      return Optional.of(
-          new JournalPage(
-              since.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(since)),
-              unsettled,
-              head(memory, "withdrawn"),
-              memory.timeMillis(),
-              Set.copyOf(triggers),
-              fired));
+      return new JournalPage(
+          since.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(since)),
+          unsettled,
+          head(memory, "withdrawn"),
+          memory.timeMillis(),
+          Set.copyOf(triggers),
+          fired);
     };
   }
 
