@@ -36,14 +36,13 @@ public class BeatCopActuatorAutoConfiguration {
     @Bean
     org.springframework.boot.actuate.health.HealthIndicator beatcopHealthIndicator(
         GatedSchedulers schedulers) {
-      return () -> {
-        LeaseHealth health = LeaseHealth.of(schedulers);
-        return (health.isWell()
-                ? org.springframework.boot.actuate.health.Health.up()
-                : org.springframework.boot.actuate.health.Health.down())
-            .withDetails(health.details())
-            .build();
-      };
+      return () ->
+          LeaseHealth.of(schedulers)
+              .as(
+                  (status, details) ->
+                      org.springframework.boot.actuate.health.Health.status(status)
+                          .withDetails(details)
+                          .build());
     }
   }
 
@@ -57,14 +56,13 @@ public class BeatCopActuatorAutoConfiguration {
     @Bean
     org.springframework.boot.health.contributor.HealthIndicator beatcopHealthIndicator(
         GatedSchedulers schedulers) {
-      return () -> {
-        LeaseHealth health = LeaseHealth.of(schedulers);
-        return (health.isWell()
-                ? org.springframework.boot.health.contributor.Health.up()
-                : org.springframework.boot.health.contributor.Health.down())
-            .withDetails(health.details())
-            .build();
-      };
+      return () ->
+          LeaseHealth.of(schedulers)
+              .as(
+                  (status, details) ->
+                      org.springframework.boot.health.contributor.Health.status(status)
+                          .withDetails(details)
+                          .build());
     }
   }
 

@@ -11,7 +11,7 @@ import org.quartz.JobExecutionException;
 
 /**
  * Observes each run that needs the lease, so that traces have it: {@code beatcop.fire}, with the
- * fencing token, and the time from the slot to the start.
+ * fencing token, the time from the slot to the start, and the time that the claim took.
  */
 final class FiringObservations implements FiringListener {
 
@@ -50,6 +50,11 @@ final class FiringObservations implements FiringListener {
                               .findFirst()
                               .orElse(KeyValue.NONE_VALUE))
                       .highCardinalityKeyValue("lag", lag.toMillis() + "ms")
+                      .highCardinalityKeyValue(
+                          "claim",
+                          BeatCop.claimDuration(run)
+                              .map(claim -> claim.toNanos() / 1_000 + "us")
+                              .orElse(KeyValue.NONE_VALUE))
                       .start();
               run.put(SCOPE, observation.openScope());
             });

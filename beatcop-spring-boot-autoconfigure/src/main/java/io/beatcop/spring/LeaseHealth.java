@@ -5,6 +5,7 @@ import io.beatcop.quartz.BeatCop;
 import io.beatcop.quartz.LeaseMXBean;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -30,6 +31,15 @@ record LeaseHealth(boolean isWell, Map<String, String> details) {
       }
     }
     return new LeaseHealth(isWell, details);
+  }
+
+  /**
+   * The same as the health of Spring Boot, whose class for that has moved between its lines.
+   *
+   * @param maker makes it of the status and the details
+   */
+  <H> H as(BiFunction<String, Map<String, String>, H> maker) {
+    return maker.apply(isWell ? "UP" : "DOWN", details);
   }
 
   private static long late(Scheduler scheduler, String lease) {

@@ -3,12 +3,24 @@ package io.beatcop.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.testing.MeterTable;
 import io.beatcop.testing.RedisServer;
 import io.beatcop.testing.Slow;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import java.net.http.HttpResponse;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What Actuator shows of the leases, and what it lets operators do. */
 @Slow
@@ -23,37 +35,95 @@ class ActuatorIT {
   private final String name = "shown-" + NAMES.incrementAndGet();
   private final String lease = "beatcop:" + name;
 
-  private Instance start(String access) {
+  /** An application that looks at its observations, as a tracer does. */
+  @Configuration(proxyBeanMethods = false)
+  @Import(TestApplication.class)
+  static class Observed {
+
+    static final Queue<Observation.Context> RUNS = new ConcurrentLinkedQueue<>();
+
+    @Bean
+    ObservationHandler<Observation.Context> runs() {
+      return new ObservationHandler<>() {
+        @Override
+        public void onStop(Observation.Context context) {
+          RUNS.add(context);
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+          return "beatcop.fire".equals(context.getName());
+        }
+      };
+    }
+  }
+
+  @Test
+  void anObservationTellsOfTheRunAndOfItsClaim() throws Exception {
+    try (Instance instance =
+        Instance.of(Observed.class, true, Stream.of(usual()).toArray(String[]::new))) {
+      await().until(() -> !Observed.RUNS.isEmpty());
+
+      Observation.Context run = Observed.RUNS.element();
+      assertThat(keys(run.getLowCardinalityKeyValues()))
+          .containsExactlyInAnyOrder("job.group", "lease");
+      assertThat(keys(run.getHighCardinalityKeyValues()))
+          .containsExactlyInAnyOrder("claim", "job", "lag", "token", "trigger");
+      assertThat(run.getHighCardinalityKeyValue("claim").getValue()).matches("[1-9]\\d*us");
+
+      // The meter of it is in the vocabulary.
+      String meter = instance.get("/actuator/metrics/beatcop.fire");
+      assertThat(
+              Pattern.compile("\"tag\":\"([^\"]+)\"")
+                  .matcher(meter)
+                  .results()
+                  .map(tag -> tag.group(1)))
+          .containsExactlyInAnyOrderElementsOf(MeterTable.of("starter").get(0).tags());
+      assertThat(meter).contains("\"baseUnit\":\"seconds\"");
+    }
+  }
+
+  private static Stream<String> keys(KeyValues values) {
+    return values.stream().map(KeyValue::getKey);
+  }
+
+  /** With what a user sets, and then some. */
+  private Instance start(String... more) {
     return Instance.of(
         TestApplication.class,
         true,
-        "server.port",
-        "0",
-        "server.address",
-        "127.0.0.1",
-        "spring.application.name",
-        name,
-        "beatcop.redis",
-        redis.uri(),
-        "beatcop.ttl",
-        "2s",
-        "management.endpoints.web.exposure.include",
-        "*",
-        "management.endpoint.health.show-details",
-        "always",
-        "management.endpoint.beatcop.access",
-        access);
+        Stream.concat(Stream.of(usual()), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private String[] usual() {
+    return new String[] {
+      "server.port",
+      "0",
+      "server.address",
+      "127.0.0.1",
+      "spring.application.name",
+      name,
+      "beatcop.redis",
+      redis.uri(),
+      "beatcop.ttl",
+      "2s",
+      "management.endpoints.web.exposure.include",
+      "*",
+      "management.endpoint.health.show-details",
+      "always"
+    };
   }
 
   @Test
   void operatorsSeeTheLease() throws Exception {
-    try (Instance instance = start("read-only")) {
+    try (Instance instance = start()) {
       await().until(instance::hasFired);
 
       assertThat(instance.get("/actuator/health"))
           .startsWith("{")
           .contains("\"beatcop\":{", "\"" + lease + "\":\"held by this node, token ");
       assertThat(instance.get("/actuator/info")).contains("\"lease\":\"" + lease + "\"");
+      assertThat(instance.get("/actuator/metrics/beatcop.fires.overdue")).contains("\"value\":0.0");
       assertThat(instance.get(PATH))
           .contains("\"lease\":\"" + lease + "\"", "\"state\":\"leader\"", "\"fires\":");
       assertThat(instance.get("/actuator/metrics/beatcop.lease.held")).contains("\"value\":1.0");
@@ -64,7 +134,7 @@ class ActuatorIT {
 
   @Test
   void theyChangeNothingUnlessTheApplicationLetsThem() throws Exception {
-    try (Instance instance = start("read-only")) {
+    try (Instance instance = start()) {
       HttpResponse<String> answer = instance.post(PATH, "{\"action\": \"pause\"}");
 
       assertThat(answer.statusCode()).isEqualTo(405);
@@ -73,7 +143,7 @@ class ActuatorIT {
 
   @Test
   void theyPauseResumeAndMoveTheLease() throws Exception {
-    try (Instance instance = start("unrestricted")) {
+    try (Instance instance = start("management.endpoint.beatcop.access", "unrestricted")) {
       await().until(instance::hasFired);
 
       assertThat(instance.post(PATH, "{\"action\": \"step-down\", \"lease\": \"" + lease + "\"}"))
