@@ -53,7 +53,8 @@ class ArchitectureTest {
           "io.beatcop.redis.connect",
           "io.beatcop.redis.socket",
           "io.beatcop.redis.settings",
-          "io.beatcop.lease");
+          "io.beatcop.lease",
+          "io.beatcop.lease.balance");
 
   @ArchTest
   static final ArchRule onlyConnectionsKnowSockets =
@@ -90,7 +91,7 @@ class ArchitectureTest {
   static final ArchRule theRulesHaveNoThreadNoLockNoLoggerAndNoStore =
       noClasses()
           .that()
-          .resideInAPackage("io.beatcop.lease")
+          .resideInAnyPackage("io.beatcop.lease", "io.beatcop.lease.balance")
           .and()
           .haveNameNotMatching(
               "io\\.beatcop\\.lease\\.(Lease|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
@@ -158,7 +159,10 @@ class ArchitectureTest {
   /** The package comments of these say that they are no API. */
   private static final DescribedPredicate<JavaClass> ARE_INTERNAL =
       JavaClass.Predicates.resideInAnyPackage(
-              "io.beatcop.redis.connect", "io.beatcop.redis.schedule", "io.beatcop.redis.socket")
+              "io.beatcop.lease.balance",
+              "io.beatcop.redis.connect",
+              "io.beatcop.redis.schedule",
+              "io.beatcop.redis.socket")
           .or(
               DescribedPredicate.describe(
                   "are internal", type -> outermost(type).isAnnotatedWith(Internal.class)))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A reader finds each label of the source, such as L7 or L-a, in a table of the documents. */
 class RulesTest {
 
-  private static final Pattern LABEL = Pattern.compile("\\b[CFLMQS](?:\\d{1,2}|-[a-z])\\b");
+  private static final Pattern LABEL = Pattern.compile("\\b[CFLMPQS](?:\\d{1,2}|-[a-z])\\b");
 
   /** The first cell of a row that explains a label, or all from one to another. */
   private static final Pattern ROW =
