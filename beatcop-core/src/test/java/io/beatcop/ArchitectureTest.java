@@ -94,7 +94,7 @@ class ArchitectureTest {
           .resideInAnyPackage("io.beatcop.lease", "io.beatcop.lease.balance")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|SliceMoves|SliceNews|Slice|GroupLooks|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|TimedWait|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()
@@ -127,11 +127,14 @@ class ArchitectureTest {
           "lease.Grant",
           "lease.Internal",
           "lease.Lease",
+          "lease.LeaseGroup",
+          "lease.LeaseGroupListener",
           "lease.LeaseListener",
           "lease.LeaseSettings",
           "lease.LeaseWork",
           "lease.Loss",
           "lease.SettingException",
+          "lease.Slice",
           "lease.StaleTokenException",
           "jdbc.FencedWriter",
           "redis.GuardedScript",
@@ -142,6 +145,7 @@ class ArchitectureTest {
           "redis.OperatorNote",
           "redis.OverdueNote",
           "redis.RedisLease",
+          "redis.RedisLeaseGroup",
           "redis.StepDownReply",
           "redis.connect.RedisUnavailableException",
           "redis.settings.LoginSource",

@@ -285,7 +285,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Asks this node to leave, once in a term. */
-  private void ask(Grant grant, String why) {
+  void ask(Grant grant, String why) {
     synchronized (lifecycle) {
       if (askedForToken == grant.token() || askedToken == grant.token()) {
         return;
@@ -386,15 +386,38 @@ public final class Lease implements AutoCloseable {
   /** Leaves the contest as {@link #stop()} does, for good, and closes the store. */
   @Override
   public void close() {
-    synchronized (lifecycle) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (beginsToClose()) {
+      // If the release got no answer, the threads are not waited for as long again.
+      endClosing(leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING);
     }
-    // If the release got no answer, the threads are not waited for as long again.
-    Duration patience =
-        leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING;
+  }
+
+  private boolean beginsToClose() {
+    synchronized (lifecycle) {
+      boolean begins = !closed;
+      closed = true;
+      return begins;
+    }
+  }
+
+  /**
+   * Leaves as {@link #stop()} does, for good, and returns at once. For a group, which waits for all
+   * of its leases together.
+   */
+  void beginToClose() {
+    if (beginsToClose()) {
+      loop.leave(LeaseMachine::stop);
+    }
+  }
+
+  /** Waits for the release that {@link #beginToClose} began. Returns whether it is done. */
+  boolean awaitReleased(Duration patience) {
+    LeaseDriver driving = driver;
+    return driving == null || driving.isAsking() || loop.awaitReleased(patience);
+  }
+
+  /** Closes the store, and waits for the last news. */
+  void endClosing(Duration patience) {
     loop.close();
     store.close();
     events.close();
@@ -402,5 +425,26 @@ public final class Lease implements AutoCloseable {
     if (driving != null) {
       driving.leave(loop, events, patience);
     }
+  }
+
+  /** Leaves the contest as {@link #stop()} does, and returns at once. */
+  void leaveSoon() {
+    loop.leave(LeaseMachine::stop);
+  }
+
+  /**
+   * Leaves the contest unless this node holds the lease, and returns at once. Whether it does is
+   * decided where the lease is granted, so no work that has begun loses its lease by this.
+   *
+   * @param onLeft called if it leaves
+   */
+  void withdraw(Runnable onLeft) {
+    loop.tell(
+        (rules, now) -> {
+          if (rules.grant().isEmpty()) {
+            rules.stop(now);
+            onLeft.run();
+          }
+        });
   }
 }

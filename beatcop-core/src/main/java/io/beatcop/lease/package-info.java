@@ -31,6 +31,8 @@
  *   LeaseWork       a task of the user's that runs during the terms; LeaseHealth asks for its node's health
  *   LeaseDriver     the thread that asks for all leases at one place; Messenger, the one that tells
  *   LeaseStore      what is asked: a LeaseRequest, which gets a LeaseAnswer
+ *   LeaseGroup      leases that several nodes share; SliceMoves does what the rules of the package balance
+ *                   plan, GroupLooks has the thread, Slice is what a user sees of one lease
  *   Quorum          the rules by which several stores are one; QuorumMember, Majority, Tally and
  *                   OtherHolders are its parts, QuorumStore and QuorumGroup its threads
  * </pre>
@@ -38,7 +40,7 @@
  * <p>This package knows no store: it imports the JDK, SLF4J and JSpecify, and nothing else. Its log
  * lines say Redis all the same, since there is no other store, and that is the word to look for.
  *
- * <p><b>Why it is one package.</b> Two thirds of its 49 types are the rules and the threads, and
+ * <p><b>Why it is one package.</b> Two thirds of its 57 types are the rules and the threads, and
  * package-private: nobody may depend on them. In packages of their own they would be public.
  */
 @NullMarked

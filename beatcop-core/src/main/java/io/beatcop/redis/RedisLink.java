@@ -136,6 +136,11 @@ final class RedisLink {
   /** Closes the connections for a store, unless another one shares them. */
   void close(RedisLeaseStore store) {
     waiting.remove(store);
+    close();
+  }
+
+  /** Closes the connections for one of its users, unless another one shares them. */
+  void close() {
     synchronized (SHARED) {
       users--;
       if (users > 0) {

@@ -19,6 +19,7 @@ class ScriptCommandsTest {
           "GET",
           "SET",
           "DEL",
+          "HDEL",
           "MGET",
           "MSET",
           "PTTL",
@@ -53,7 +54,8 @@ class ScriptCommandsTest {
         "overdue",
         "pause",
         "resume",
-        "step-down"
+        "step-down",
+        "leave-group"
       })
   void aScriptCallsOnlyWhatTheOldestRedisKnows(String name) {
     String text = Script.of(RedisLeaseStore.class, name).text();

@@ -21,6 +21,7 @@ final class SilentRelay implements AutoCloseable {
   private final ServerSocket door;
   private final int redisPort;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private volatile boolean isCut;
   private final List<AtomicBoolean> subscriptions = new CopyOnWriteArrayList<>();
 
   SilentRelay(int redisPort) {
@@ -47,6 +48,11 @@ final class SilentRelay implements AutoCloseable {
     subscriptions.forEach(silent -> silent.set(true));
   }
 
+  /** Loses all that is sent from now on, either way, until it is told otherwise. */
+  void cut(boolean cut) {
+    isCut = cut;
+  }
+
   private void accept() throws IOException {
     while (!door.isClosed()) {
       Socket client = door.accept();
@@ -69,7 +75,7 @@ final class SilentRelay implements AutoCloseable {
       if (isClient && text.contains("SUBSCRIBE") && !subscriptions.contains(silent)) {
         subscriptions.add(silent);
       }
-      if (!silent.get()) {
+      if (!silent.get() && !isCut) {
         out.write(buffer, 0, length);
         out.flush();
       }

@@ -33,7 +33,8 @@ final class RedisErrors {
   private static final String NO_LOGIN = "needs a password";
   private static final String RIGHTS =
       "the user lacks a right: it needs EVAL, EVALSHA, GET, SET, DEL, PTTL and PEXPIRE on the keys"
-          + " of the lease, and TIME, HMGET, HMSET, HSET, HSETNX, HDEL and HSCAN for a journal";
+          + " of the lease, TIME, HMGET, HMSET, HSET, HSETNX, HDEL and HSCAN for a journal, and TIME,"
+          + " MGET, HGETALL, HSET and HDEL for a group";
   private static final String VERSION = "must be Redis 2.6.12 or newer";
 
   private static final String RENAMED =
