@@ -18,9 +18,9 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Shows the leases to operators: health, info, an endpoint, meters, and an observation of each run.
  */
-@AutoConfiguration(after = BeatCopQuartzAutoConfiguration.class)
-@ConditionalOnClass(Scheduler.class)
-@ConditionalOnBean(GatedSchedulers.class)
+@AutoConfiguration(
+    after = {BeatCopQuartzAutoConfiguration.class, BeatCopLeaseAutoConfiguration.class})
+@ConditionalOnBean(LeaseSource.class)
 public class BeatCopActuatorAutoConfiguration {
 
   /** Made by Spring. */
@@ -35,9 +35,9 @@ public class BeatCopActuatorAutoConfiguration {
 
     @Bean
     org.springframework.boot.actuate.health.HealthIndicator beatcopHealthIndicator(
-        GatedSchedulers schedulers) {
+        ObjectProvider<LeaseSource> sources) {
       return () ->
-          LeaseHealth.of(schedulers)
+          LeaseHealth.of(sources.orderedStream())
               .as(
                   (status, details) ->
                       org.springframework.boot.actuate.health.Health.status(status)
@@ -55,9 +55,9 @@ public class BeatCopActuatorAutoConfiguration {
 
     @Bean
     org.springframework.boot.health.contributor.HealthIndicator beatcopHealthIndicator(
-        GatedSchedulers schedulers) {
+        ObjectProvider<LeaseSource> sources) {
       return () ->
-          LeaseHealth.of(schedulers)
+          LeaseHealth.of(sources.orderedStream())
               .as(
                   (status, details) ->
                       org.springframework.boot.health.contributor.Health.status(status)
@@ -73,8 +73,8 @@ public class BeatCopActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint(endpoint = BeatCopEndpoint.class)
-    BeatCopEndpoint beatCopEndpoint(GatedSchedulers schedulers) {
-      return new BeatCopEndpoint(schedulers);
+    BeatCopEndpoint beatCopEndpoint(ObjectProvider<LeaseSource> sources) {
+      return new BeatCopEndpoint(sources);
     }
   }
 
@@ -85,14 +85,22 @@ public class BeatCopActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnEnabledInfoContributor("beatcop")
-    InfoContributor beatCopInfoContributor(GatedSchedulers schedulers) {
-      return info -> info.withDetail("beatcop", LeaseView.names(schedulers.entries()));
+    InfoContributor beatCopInfoContributor(ObjectProvider<LeaseSource> sources) {
+      return info ->
+          info.withDetail(
+              "beatcop",
+              sources
+                  .orderedStream()
+                  .flatMap(source -> source.views().stream())
+                  .map(LeaseView::names)
+                  .toList());
     }
   }
 
   /** The meters. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(MeterBinder.class)
+  @ConditionalOnClass({MeterBinder.class, Scheduler.class})
+  @ConditionalOnBean(GatedSchedulers.class)
   static class Meters {
 
     /** Asks for the schedulers when it is bound: they may need what has meters itself. */
@@ -115,7 +123,8 @@ public class BeatCopActuatorAutoConfiguration {
 
   /** The observations, for meters and traces. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ObservationRegistry.class)
+  @ConditionalOnClass({ObservationRegistry.class, Scheduler.class})
+  @ConditionalOnBean(GatedSchedulers.class)
   static class Observations {
 
     @Bean

@@ -1,8 +1,6 @@
 package io.beatcop.spring;
 
 import io.beatcop.lease.SettingException;
-import io.beatcop.quartz.BeatCop;
-import io.beatcop.quartz.LeaseMXBean;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.OperatorNote;
 import io.beatcop.redis.StepDownReply;
@@ -12,8 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -37,16 +34,16 @@ final class BeatCopEndpoint {
     STEP_DOWN
   }
 
-  private final GatedSchedulers schedulers;
+  private final ObjectProvider<LeaseSource> sources;
 
-  BeatCopEndpoint(GatedSchedulers schedulers) {
-    this.schedulers = schedulers;
+  BeatCopEndpoint(ObjectProvider<LeaseSource> sources) {
+    this.sources = sources;
   }
 
   /** The leases, as this node knows them; Redis is not asked. */
   @ReadOperation
   public Map<String, List<LeaseView>> leases() {
-    return Map.of("leases", schedulers.entries().stream().map(LeaseView::of).toList());
+    return Map.of("leases", views());
   }
 
   /**
@@ -96,26 +93,28 @@ final class BeatCopEndpoint {
     };
   }
 
+  private List<LeaseView> views() {
+    return sources.orderedStream().flatMap(source -> source.views().stream()).toList();
+  }
+
   private String onlyLease() {
-    List<LeaseMXBean> entries = schedulers.entries();
-    if (entries.size() != 1) {
-      throw wrong("lease must be given, since this node has " + entries.size());
+    List<LeaseView> views = views();
+    if (views.size() != 1) {
+      throw wrong("lease must be given, since this node has " + views.size());
     }
-    return entries.get(0).getLease();
+    return views.get(0).lease();
   }
 
   private LeaseControl control(String lease) {
     try {
-      for (Scheduler scheduler : schedulers.all().toList()) {
-        Optional<LeaseControl> control = BeatCop.control(scheduler, lease);
-        if (control.isPresent()) {
-          return control.get();
-        }
-      }
-    } catch (SchedulerException | SettingException e) {
+      return sources
+          .orderedStream()
+          .flatMap(source -> source.control(lease).stream())
+          .findFirst()
+          .orElseThrow(() -> wrong("this node has no lease of that name"));
+    } catch (SettingException e) {
       throw wrong(e.getMessage());
     }
-    throw wrong("this node has no lease of that name");
   }
 
   private static InvalidEndpointRequestException wrong(@Nullable String reason) {

@@ -1,5 +1,7 @@
 package io.beatcop.spring;
 
+import io.beatcop.lease.Lease;
+import io.beatcop.redis.LeaseControl;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -31,7 +33,11 @@ public class BeatCopLeaseAutoConfiguration {
 
   @Bean
   MethodLeases beatCopMethodLeases(GatedMethods methods, Environment environment) {
-    return new MethodLeases(
-        methods, name -> new MethodLease(EntryProperties.of(environment).lease(name)));
+    return new MethodLeases(methods, name -> lease(EntryProperties.of(environment), name));
+  }
+
+  private static MethodLease lease(EntryProperties properties, String name) {
+    Lease lease = properties.lease(name);
+    return new MethodLease(lease, () -> new LeaseControl(lease.settings(), properties.redis()));
   }
 }

@@ -6,6 +6,7 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.settings.QuartzSetting;
 import io.beatcop.quartz.settings.QuartzSetting.Owner;
 import io.beatcop.redis.RedisLease;
+import io.beatcop.redis.settings.RedisSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,6 +84,11 @@ final class EntryProperties {
     } catch (SettingException e) {
       throw e.withName(origin(e.setting()));
     }
+  }
+
+  /** Where the leases of the application are kept. */
+  RedisSettings redis() {
+    return RedisSettings.parse(value(QuartzSetting.REDIS).orElseThrow(), values);
   }
 
   private Optional<String> value(QuartzSetting setting) {

@@ -1,7 +1,10 @@
 package io.beatcop.spring;
 
+import io.beatcop.quartz.BeatCop;
 import io.beatcop.quartz.LeaseMXBean;
+import io.beatcop.redis.LeaseControl;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -12,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
  * The schedulers of the application that have the plugin. It refuses to start if none of them has:
  * otherwise each instance would fire all jobs, and nobody would know.
  */
-final class GatedSchedulers implements SmartLifecycle {
+final class GatedSchedulers implements SmartLifecycle, LeaseSource {
 
   /** Just before the schedulers, which are last. */
   private static final int PHASE = Integer.MAX_VALUE - 1;
@@ -45,6 +48,30 @@ final class GatedSchedulers implements SmartLifecycle {
     } catch (SchedulerException e) {
       // Only the proxy of a scheduler in another JVM, over RMI, throws it.
       return Stream.empty();
+    }
+  }
+
+  @Override
+  public LeaseHealth health() {
+    return SchedulerHealth.of(this);
+  }
+
+  @Override
+  public List<LeaseView> views() {
+    return entries().stream().map(LeaseView::of).toList();
+  }
+
+  @Override
+  public Optional<LeaseControl> control(String lease) {
+    return all().flatMap(scheduler -> control(scheduler, lease).stream()).findFirst();
+  }
+
+  private static Optional<LeaseControl> control(Scheduler scheduler, String lease) {
+    try {
+      return BeatCop.control(scheduler, lease);
+    } catch (SchedulerException e) {
+      // Only the proxy of a scheduler in another JVM, over RMI, throws it.
+      return Optional.empty();
     }
   }
 

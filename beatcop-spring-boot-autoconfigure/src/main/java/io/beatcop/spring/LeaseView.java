@@ -2,7 +2,6 @@ package io.beatcop.spring;
 
 import io.beatcop.quartz.LeaseMXBean;
 import java.util.Date;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A lease as the endpoint shows it.
  *
  * @param lease its name
- * @param scheduler the scheduler that needs it
+ * @param scheduler the scheduler that needs it; null if methods do
  * @param node this node
  * @param state this node's part in the contest
  * @param holder the holder that this node has seen last; null if none
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LeaseView(
     String lease,
-    String scheduler,
+    @Nullable String scheduler,
     String node,
     String state,
     @Nullable String holder,
@@ -58,10 +57,8 @@ record LeaseView(
             "losses", entry.getLosses()));
   }
 
-  /** What does not change: the leases, and what this node is called there. */
-  static List<Map<String, String>> names(List<LeaseMXBean> entries) {
-    return entries.stream()
-        .map(entry -> Map.of("lease", entry.getLease(), "node", entry.getNode()))
-        .toList();
+  /** What does not change: the lease, and what this node is called there. */
+  Map<String, String> names() {
+    return Map.of("lease", lease, "node", node);
   }
 }

@@ -3,7 +3,12 @@ package io.beatcop.spring;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
+import io.beatcop.redis.LeaseControl;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The lease of some methods: they run while this node holds it, and it goes when the last run has
@@ -14,13 +19,23 @@ final class MethodLease implements LeaseListener {
   private static final String PAUSED = "paused ";
 
   private final Lease lease;
+  private final Supplier<LeaseControl> control;
   private int runs;
+  private long begun;
+  private long skipped;
+  private volatile Optional<String> holder = Optional.empty();
   private boolean closing;
   private volatile boolean leaving;
   private volatile boolean paused;
 
-  MethodLease(Lease lease) {
+  /**
+   * Makes one that is not asked for yet.
+   *
+   * @param control makes what an operator may ask of it
+   */
+  MethodLease(Lease lease, Supplier<LeaseControl> control) {
     this.lease = lease;
+    this.control = control;
     lease.addListener(this);
   }
 
@@ -35,9 +50,11 @@ final class MethodLease implements LeaseListener {
   /** Whether a run may begin. If so, {@link #end} must follow. */
   synchronized boolean begin() {
     if (closing || !lease.isHeld() || lease.isAskedToLeave()) {
+      skipped++;
       return false;
     }
     runs++;
+    begun++;
     return true;
   }
 
@@ -48,6 +65,59 @@ final class MethodLease implements LeaseListener {
       notifyAll();
     }
     leaveIfAsked();
+  }
+
+  @Override
+  public void observed(String other) {
+    holder = Optional.of(other);
+  }
+
+  String name() {
+    return lease.settings().name();
+  }
+
+  LeaseControl control() {
+    return control.get();
+  }
+
+  boolean isAlive() {
+    return lease.isAlive();
+  }
+
+  /** Its state in words, for the application's health. */
+  String words() {
+    if (!lease.isAlive()) {
+      return "a bug has ended its thread: restart this node";
+    }
+    OptionalLong token = lease.token();
+    if (token.isPresent()) {
+      return lease.isAskedToLeave()
+          ? "held by this node until its last run has ended"
+          : "held by this node, token " + token.getAsLong();
+    }
+    return holder
+        .map(other -> "asked for; held by " + other)
+        .orElse("asked for; no holder seen yet");
+  }
+
+  /** What the endpoint shows of it. */
+  synchronized LeaseView view() {
+    OptionalLong token = lease.token();
+    return new LeaseView(
+        name(),
+        null,
+        lease.settings().holder(),
+        token.isEmpty() ? "follower" : closing || lease.isAskedToLeave() ? "leaving" : "leader",
+        token.isPresent() ? lease.settings().holder() : holder.orElse(null),
+        token.isPresent() ? token.getAsLong() : null,
+        lease.deadline().map(Object::toString).orElse(null),
+        lease.isAlive(),
+        Map.of("running", (long) runs, "fires", begun, "vetoes", skipped));
+  }
+
+  @Override
+  public void acquired(Grant grant) {
+    holder = Optional.empty();
   }
 
   @Override

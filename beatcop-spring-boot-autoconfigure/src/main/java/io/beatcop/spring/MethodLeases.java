@@ -1,9 +1,13 @@
 package io.beatcop.spring;
 
+import io.beatcop.redis.LeaseControl;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
@@ -11,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
  * The leases of all methods that need one. They are asked for before the first method is scheduled,
  * and given up after the last one has run.
  */
-final class MethodLeases implements SmartLifecycle, DisposableBean {
+final class MethodLeases implements SmartLifecycle, DisposableBean, LeaseSource {
 
   /** Before what schedules methods, when it starts; after that, when it stops. */
   private static final int PHASE = 0;
@@ -39,6 +43,26 @@ final class MethodLeases implements SmartLifecycle, DisposableBean {
           }
           return lease;
         });
+  }
+
+  @Override
+  public LeaseHealth health() {
+    return new LeaseHealth(
+        leases.values().stream().allMatch(MethodLease::isAlive) || !running,
+        leases.values().stream().collect(Collectors.toMap(MethodLease::name, MethodLease::words)));
+  }
+
+  @Override
+  public List<LeaseView> views() {
+    return leases.values().stream().map(MethodLease::view).toList();
+  }
+
+  @Override
+  public Optional<LeaseControl> control(String lease) {
+    return leases.values().stream()
+        .filter(known -> known.name().equals(lease))
+        .map(MethodLease::control)
+        .findFirst();
   }
 
   @Override

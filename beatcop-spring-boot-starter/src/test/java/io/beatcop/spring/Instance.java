@@ -40,7 +40,7 @@ record Instance(ConfigurableApplicationContext context) implements AutoCloseable
   }
 
   LeaseHealth health() {
-    return LeaseHealth.of(context.getBean(GatedSchedulers.class));
+    return context.getBean(GatedSchedulers.class).health();
   }
 
   String get(String path) throws IOException, InterruptedException {
