@@ -10,6 +10,7 @@ import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -44,7 +45,8 @@ class OverdueIT extends CaseNodes {
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
       try {
-        ((CountDownLatch) context.getScheduler().getContext().get("hanging")).await();
+        Object hanging = context.getScheduler().getContext().get("hanging");
+        ((CountDownLatch) Objects.requireNonNull(hanging)).await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (SchedulerException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ class AlertRulesTest {
                     .getDeclaredMethod("aRuleAlertsOnTheFaultItIsFor", String.class, String.class)
                     .getAnnotation(CsvSource.class)
                     .value())
-            .map(row -> row.split(",")[0])
+            .map(row -> row.substring(0, row.indexOf(',')))
             .toList();
 
     assertThat(tested).containsExactlyInAnyOrderElementsOf(alerts());
@@ -143,7 +144,7 @@ class AlertRulesTest {
         new ProcessBuilder("promtool", "test", "rules", test.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(promtool.getInputStream().readAllBytes());
+    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     boolean passed = promtool.waitFor() == 0;
     assertThat(passed || said.contains("got:")).as(said).isTrue();
     return passed;

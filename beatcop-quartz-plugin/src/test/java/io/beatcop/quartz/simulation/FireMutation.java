@@ -53,9 +53,7 @@ enum FireMutation {
   /** A slot is overdue as soon as it is due (breaks O1). */
   NOTHING_HAS_A_GRACE,
   /** A node goes by its own schedule, and not by what was fired (breaks O1). */
-  NOBODY_READS_WHAT_WAS_FIRED,
-  /** A trigger that is scheduled anew has missed what the one before it missed (breaks O1). */
-  WHAT_IS_SCHEDULED_IS_OLD;
+  NOBODY_READS_WHAT_WAS_FIRED;
 
   /** The one that a system property names, to see a seed again. */
   static FireMutation asAsked() {

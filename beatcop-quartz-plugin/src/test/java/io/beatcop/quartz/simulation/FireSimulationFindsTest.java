@@ -41,8 +41,7 @@ class FireSimulationFindsTest {
     "NOTHING_IS_OVERDUE, TOLD_IN_TIME, LONG_SILENCE, 1",
     "NOTHING_IS_OVERDUE, TOLD_IN_TIME, HUNG_WORKER, 1",
     "NOTHING_HAS_A_GRACE, NO_FALSE_ALARM, HAND_OVERS, 1",
-    "NOBODY_READS_WHAT_WAS_FIRED, NO_FALSE_ALARM, HAND_OVERS, 1",
-    "WHAT_IS_SCHEDULED_IS_OLD, NO_FALSE_ALARM, HAND_OVERS, 1"
+    "NOBODY_READS_WHAT_WAS_FIRED, NO_FALSE_ALARM, HAND_OVERS, 1"
   })
   void aRuleThatIsBrokenOnPurpose(
       FireMutation mutation, Promise promise, FireCase scenario, long seed) {

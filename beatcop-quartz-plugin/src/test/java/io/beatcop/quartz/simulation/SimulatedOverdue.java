@@ -62,9 +62,7 @@ final class SimulatedOverdue {
   }
 
   void seeAnew(TriggerKey key) {
-    if (broken != FireMutation.WHAT_IS_SCHEDULED_IS_OLD) {
-      rules.seeAnew(key);
-    }
+    rules.seeAnew(key);
   }
 
   /** The clock of Redis, as this node reckons it. */
