@@ -87,6 +87,15 @@ final class ImportJdbcCommand extends LeaseCommand {
   private String classPath = "";
 
   @Option(
+      names = "--job-data-classes",
+      paramLabel = "PATTERNS",
+      description = {
+        "The classes of Java objects among job data, as org.quartz.jobStore.jobdataclasses of the"
+            + " nodes has them. The class path must have them. Without this, such jobs are not taken."
+      })
+  private String jobDataClasses = "";
+
+  @Option(
       names = "--write",
       description = "Write the schedule. Without this, only print what it would do.")
   private boolean write;
@@ -106,27 +115,42 @@ final class ImportJdbcCommand extends LeaseCommand {
       String sizes = sizes(found.items());
       if (write) {
         target.write(found.items());
-        say("imported: " + sizes + "; " + missing + " items were not there before");
+        say(
+            "imported: "
+                + sizes
+                + "; "
+                + number(missing, "item")
+                + (missing == 1 ? " was" : " were")
+                + " not there before");
       } else {
-        say("would import, with --write: " + sizes + "; " + missing + " items are not there yet");
+        say(
+            "would import, with --write: "
+                + sizes
+                + "; "
+                + number(missing, "item")
+                + (missing == 1 ? " is" : " are")
+                + " not there yet");
       }
     }
     return code;
   }
 
   private static String sizes(Map<ItemName, String> items) {
-    return count(items, ItemName.JOB)
-        + " jobs, "
-        + count(items, ItemName.TRIGGER)
-        + " triggers, "
-        + count(items, ItemName.CALENDAR)
-        + " calendars, "
-        + count(items, ItemName.PAUSED_TRIGGERS)
-        + " paused groups";
+    return count(items, ItemName.JOB, "job")
+        + ", "
+        + count(items, ItemName.TRIGGER, "trigger")
+        + ", "
+        + count(items, ItemName.CALENDAR, "calendar")
+        + ", "
+        + count(items, ItemName.PAUSED_TRIGGERS, "paused group");
   }
 
-  private static long count(Map<ItemName, String> items, char kind) {
-    return items.keySet().stream().filter(name -> name.kind() == kind).count();
+  private static String count(Map<ItemName, String> items, char kind, String what) {
+    return number(items.keySet().stream().filter(name -> name.kind() == kind).count(), what);
+  }
+
+  private static String number(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private ScheduleSource.Found found() {
@@ -136,10 +160,15 @@ final class ImportJdbcCommand extends LeaseCommand {
               .asSubclass(ScheduleSource.class)
               .getDeclaredConstructor()
               .newInstance();
-      return source.read(url, login(), prefix, scheduler);
+      return source.read(url, login(), prefix, scheduler, jobDataClasses);
     } catch (IOException e) {
       // A password may stand in the URL.
       throw new SettingException("--jdbc-url", "…", "can't be read: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(
+          "--job-data-classes",
+          jobDataClasses,
+          "must list classes, such as com.example.Order;com.example.model.*");
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new SettingException(
           "--class-path",

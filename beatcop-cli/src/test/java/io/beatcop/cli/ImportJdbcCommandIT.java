@@ -3,13 +3,18 @@ package io.beatcop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.testing.RedisServer;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +94,7 @@ class ImportJdbcCommandIT {
 
     assertThat(said.out())
         .isEqualTo(
-            "nightly: would import, with --write: 1 jobs, 1 triggers, 0 calendars, 0 paused groups;"
+            "nightly: would import, with --write: 1 job, 1 trigger, 0 calendars, 0 paused groups;"
                 + " 3 items are not there yet\n");
     assertThat(said.code()).isZero();
     assertThat(redis.command("DBSIZE")).contains(0L);
@@ -98,7 +103,7 @@ class ImportJdbcCommandIT {
   @Test
   void withWriteTheJobsAreThereOnce() {
     assertThat(load("--write").out())
-        .startsWith("nightly: imported: 1 jobs, 1 triggers, ")
+        .startsWith("nightly: imported: 1 job, 1 trigger, ")
         .endsWith("; 3 items were not there before\n");
     assertThat(redis.command("HGET", SCHEDULE, "j:reports/daily").toString())
         .contains("\"class\":\"com.acme.Report\"");
@@ -119,9 +124,41 @@ class ImportJdbcCommandIT {
 
     assertThat(said.out())
         .startsWith("nightly: can't take trigger reports.three: ")
-        .contains("nightly: imported: 1 jobs, 0 triggers");
+        .contains("nightly: imported: 1 job, 0 triggers");
     assertThat(said.code()).isEqualTo(1);
   }
+
+  @Test
+  void javaObjectsAreTakenOnceTheirClassIsListed() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(new HashMap<>(Map.of("order", new Order("c"))));
+    }
+    try (PreparedStatement row =
+        database.prepareStatement("UPDATE QRTZ_JOB_DETAILS SET JOB_DATA = ?")) {
+      row.setBytes(1, bytes.toByteArray());
+      assertThat(row.executeUpdate()).isEqualTo(1);
+    }
+
+    assertThat(load().out())
+        .contains("can't take job reports.daily: it has a Java object, " + Order.class.getName())
+        .contains("in --job-data-classes");
+    Beatcop said = load("--write", "--job-data-classes", Order.class.getName());
+
+    assertThat(said.out()).startsWith("nightly: imported: 1 job, 1 trigger, ");
+    assertThat(said.code()).isZero();
+    assertThat(redis.command("HGET", SCHEDULE, "j:reports/daily").toString())
+        .contains("\"order\":[\"java\",");
+    Beatcop refused = load("--job-data-classes", "*");
+    assertThat(refused.code()).isEqualTo(78);
+    assertThat(refused.err())
+        .isEqualTo(
+            "beatcop: --job-data-classes = *: must list classes, such as"
+                + " com.example.Order;com.example.model.*\n");
+  }
+
+  /** An object of an application. */
+  private record Order(String customer) implements Serializable {}
 
   @Test
   void thePasswordComesFromAFileToo() throws Exception {

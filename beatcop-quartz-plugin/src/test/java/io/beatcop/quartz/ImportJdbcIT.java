@@ -129,7 +129,7 @@ class ImportJdbcIT {
     Properties login = new Properties();
     login.setProperty("user", "sa");
     login.setProperty("password", "");
-    return new JdbcSchedule().read("jdbc:h2:mem:" + name, login, "QRTZ_", called);
+    return new JdbcSchedule().read("jdbc:h2:mem:" + name, login, "QRTZ_", called, "");
   }
 
   private ScheduleImport target() {
@@ -322,6 +322,23 @@ class ImportJdbcIT {
         .hasSize(4);
   }
 
+  @Test
+  void javaObjectsOfListedClassesAreTaken() throws Exception {
+    scheduler.addJob(job("objects").usingJobData(data("x", new Own())).build(), false);
+    scheduler.addJob(job("list").usingJobData(data("y", new ArrayList<>())).build(), false);
+    Properties login = new Properties();
+    login.setProperty("user", "sa");
+    login.setProperty("password", "");
+
+    Found found =
+        new JdbcSchedule()
+            .read(
+                "jdbc:h2:mem:" + name, login, "QRTZ_", name, Own.class.getName() + ";java.util.*");
+
+    assertThat(found.refused()).isEmpty();
+    assertThat(found.items().get(ItemName.of('j', "jobs/objects"))).contains("[\"java\",");
+  }
+
   private static JobDataMap data(String key, Object value) {
     return new JobDataMap(Map.of(key, value));
   }
@@ -348,7 +365,8 @@ class ImportJdbcIT {
 
   @Test
   void aWrongDatabaseIsASentence() {
-    assertThatThrownBy(() -> new JdbcSchedule().read("jdbc:none:x", new Properties(), "Q_", name))
+    assertThatThrownBy(
+            () -> new JdbcSchedule().read("jdbc:none:x", new Properties(), "Q_", name, ""))
         .isInstanceOf(IOException.class)
         .hasMessage("no JDBC driver on the class path knows the URL");
   }

@@ -65,7 +65,7 @@ class ImportPostgresIT {
       schedule(scheduler, "daily", DailyTimeIntervalScheduleBuilder.dailyTimeIntervalSchedule());
       scheduler.pauseTriggers(GroupMatcher.triggerGroupEquals("g"));
 
-      Found found = new JdbcSchedule().read(database.url(), new Properties(), "QRTZ_", NAME);
+      Found found = new JdbcSchedule().read(database.url(), new Properties(), "QRTZ_", NAME, "");
 
       assertThat(found.refused()).isEmpty();
       assertThat(found.items())

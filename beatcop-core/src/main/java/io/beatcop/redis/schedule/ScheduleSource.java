@@ -33,7 +33,11 @@ public interface ScheduleSource {
    * @param login user and password, by the names that JDBC drivers know
    * @param prefix of the names of the tables
    * @param scheduler the name of the scheduler
+   * @param jobDataClasses the classes of Java objects that job data may have, as the job stores of
+   *     the nodes have them; empty for none
    * @throws IOException if it can't be read, with the reason in one sentence
+   * @throws IllegalArgumentException if these are no patterns of classes, or allow every class
    */
-  Found read(String url, Properties login, String prefix, String scheduler) throws IOException;
+  Found read(String url, Properties login, String prefix, String scheduler, String jobDataClasses)
+      throws IOException;
 }

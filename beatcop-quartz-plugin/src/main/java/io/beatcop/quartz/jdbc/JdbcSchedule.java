@@ -40,15 +40,22 @@ public final class JdbcSchedule implements ScheduleSource {
   private final Map<ItemName, String> items = new LinkedHashMap<>();
   private final List<String> refused = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private JavaValues values = JavaValues.NONE;
 
   @Override
-  public Found read(String url, Properties login, String prefix, String scheduler)
+  public Found read(
+      String url, Properties login, String prefix, String scheduler, String jobDataClasses)
       throws IOException {
+    values =
+        jobDataClasses.isEmpty()
+            ? JavaValues.NONE
+            : JavaValues.of(jobDataClasses, JdbcSchedule.class.getClassLoader());
     try (Connection database = connect(url, login)) {
       database.setReadOnly(true);
       read(
           database,
-          new TableReader(LoggerFactory.getLogger(JdbcSchedule.class), prefix, scheduler));
+          new TableReader(
+              LoggerFactory.getLogger(JdbcSchedule.class), prefix, scheduler, jobDataClasses));
       return new Found(items, refused, warnings);
     } catch (SQLException | NoSuchDelegateException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
@@ -101,8 +108,7 @@ public final class JdbcSchedule implements ScheduleSource {
 
   private void job(Connection database, TableReader tables, JobKey key)
       throws SQLException, ClassNotFoundException, IOException, JobPersistenceException {
-    String text =
-        JobText.write(tables.selectJobDetail(database, key, tables.classes()), JavaValues.NONE);
+    String text = JobText.write(tables.selectJobDetail(database, key, tables.classes()), values);
     // Its place among the fields stays.
     put(Item.of(key), JsonObject.parse(text).with("class", tables.lastClass()).toString());
   }
@@ -120,7 +126,7 @@ public final class JdbcSchedule implements ScheduleSource {
     if (calendar != null && !items.containsKey(name(Item.calendar(calendar)))) {
       throw new JobPersistenceException("its calendar " + calendar + " is not taken");
     }
-    put(Item.of(key), TriggerText.writeImported(trigger, System.currentTimeMillis()));
+    put(Item.of(key), TriggerText.writeImported(trigger, System.currentTimeMillis(), values));
     state(tables.selectTriggerState(database, key))
         .ifPresent(state -> put(Item.stateOf(key), state.text()));
   }

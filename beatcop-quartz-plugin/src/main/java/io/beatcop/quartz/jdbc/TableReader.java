@@ -24,7 +24,8 @@ import org.slf4j.Logger;
  * Quartz' own reader of its tables, but for blobs and classes.
  *
  * <p>It reads blobs as bytes, which the drivers of all databases can, and takes from them no
- * objects but Java's and Quartz' own. It needs no class of a job: it keeps the name.
+ * objects but Java's and Quartz' own, and those of the classes that the user lists. It needs no
+ * class of a job: it keeps the name.
  */
 final class TableReader extends StdJDBCDelegate {
 
@@ -38,13 +39,21 @@ final class TableReader extends StdJDBCDelegate {
 
   private static final int FIRST_BYTE_OF_OBJECTS = 0xac;
 
-  private static final ObjectInputFilter KNOWN =
-      ObjectInputFilter.Config.createFilter(
-          "java.lang.*;java.math.*;java.time.*;java.util.**;sun.util.calendar.*;org.quartz.**;!*");
+  private static final String KNOWN =
+      "java.lang.*;java.math.*;java.time.*;java.util.**;sun.util.calendar.*;org.quartz.**;";
 
+  private final ObjectInputFilter filter;
   private final Names names = new Names();
 
-  TableReader(Logger log, String prefix, String scheduler) throws NoSuchDelegateException {
+  /**
+   * Makes a reader.
+   *
+   * @param listed patterns of further classes of which it takes objects, separated by semicolons;
+   *     empty for none
+   */
+  TableReader(Logger log, String prefix, String scheduler, String listed)
+      throws NoSuchDelegateException {
+    filter = ObjectInputFilter.Config.createFilter(KNOWN + listed + ";!*");
     initialize(log, prefix, scheduler, "beatcop", names, false, "");
   }
 
@@ -113,7 +122,7 @@ final class TableReader extends StdJDBCDelegate {
       String[] foreign = new String[1];
       objects.setObjectInputFilter(
           part -> {
-            ObjectInputFilter.Status status = KNOWN.checkInput(part);
+            ObjectInputFilter.Status status = filter.checkInput(part);
             if (status == ObjectInputFilter.Status.REJECTED && part.serialClass() != null) {
               foreign[0] = part.serialClass().getName();
             }
@@ -122,7 +131,14 @@ final class TableReader extends StdJDBCDelegate {
       try {
         return objects.readObject();
       } catch (InvalidClassException e) {
-        throw foreign[0] == null ? e : new IOException("it has a Java object, " + foreign[0], e);
+        throw foreign[0] == null
+            ? e
+            : new IOException(
+                "it has a Java object, "
+                    + foreign[0]
+                    + ": list that class, and those that it consists of, in --job-data-classes, and"
+                    + " in org.quartz.jobStore.jobdataclasses of the nodes",
+                e);
       }
     }
   }

@@ -64,9 +64,9 @@ public final class TriggerText {
    * Writes a trigger that another job store has fired until now. Its times up to the previous one
    * were fired, though no journal has them.
    */
-  public static String writeImported(OperableTrigger trigger, long atMillis)
+  public static String writeImported(OperableTrigger trigger, long atMillis, JavaValues values)
       throws JobPersistenceException {
-    return JsonObject.parse(write(trigger, atMillis, JavaValues.NONE))
+    return JsonObject.parse(write(trigger, atMillis, values))
         .with("done", Optional.ofNullable(trigger.getPreviousFireTime()).map(Date::getTime))
         .toString();
   }
