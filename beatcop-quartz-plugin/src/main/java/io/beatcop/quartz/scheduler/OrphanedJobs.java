@@ -4,8 +4,10 @@ import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.RecoverableFiring;
 import io.beatcop.quartz.settings.TriggerNames;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * Runs the jobs again that a dead node was running, if they request recovery (Q3).
  *
  * <p>The trigger, its group and its data are those that Quartz' JDBC store makes.
+ *
+ * <p>It belongs to the thread of {@link Recovery}.
  */
 final class OrphanedJobs {
 
@@ -30,6 +34,9 @@ final class OrphanedJobs {
   private final String lease;
   private final String holder;
   private final Claims claims;
+
+  /** The firings whose repetition was scheduled by what was read before. */
+  private final Set<String> unchecked = new HashSet<>();
 
   OrphanedJobs(Scheduler scheduler, String lease, String holder, Claims claims) {
     this.scheduler = scheduler;
@@ -50,10 +57,36 @@ final class OrphanedJobs {
       }
       log.info("{}: running job {} again, which {} left", lease, firing.job(), firing.holder());
       if (schedule(trigger(key, firing))) {
+        unchecked.add(firing.id());
         repeated++;
       }
     }
     return repeated;
+  }
+
+  /** Whether a repetition was scheduled, whose run may have ended on its node meanwhile. */
+  boolean isToBeChecked() {
+    return !unchecked.isEmpty();
+  }
+
+  /**
+   * Removes the repetitions of runs that have ended after all, between the look at them and the
+   * scheduling. Their nodes could not do that yet.
+   *
+   * @param running the runs that go on, or whose nodes are dead; read since
+   */
+  void withdrawEnded(List<RecoverableFiring> running) throws SchedulerException {
+    running.forEach(firing -> unchecked.remove(firing.id()));
+    for (String ended : unchecked) {
+      TriggerKey key = TriggerNames.repeating(ended);
+      Trigger repetition = scheduler.getTrigger(key);
+      // One that has fired is no more among those that go on, either.
+      if (repetition != null && repetition.getNextFireTime() != null) {
+        log.info("{}: {} is not needed: the run has ended on its node", lease, key);
+        scheduler.unscheduleJob(key);
+      }
+    }
+    unchecked.clear();
   }
 
   private boolean schedule(Trigger trigger) throws SchedulerException {

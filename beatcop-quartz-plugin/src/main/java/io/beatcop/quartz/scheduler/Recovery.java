@@ -287,6 +287,13 @@ final class Recovery implements LeaseListener, AutoCloseable {
       }
       long oldest = claims.now().millis() - settings.recoveryWindow().toMillis();
       counts.countRecovered(orphans.runAgain(running.get(), oldest));
+      if (orphans.isToBeChecked()) {
+        Optional<List<RecoverableFiring>> since = journal.running(FireMachine.MOST_LINES * 20);
+        if (since.isEmpty()) {
+          return false;
+        }
+        orphans.withdrawEnded(since.get());
+      }
       report.begin(candidates.size(), claims.with(FireMachine::unsettled), running.get().size());
       changes.resetErrors(candidates);
     }

@@ -114,7 +114,7 @@ final class FirePath {
             (state, ram) -> {
               boolean unused = runs.see(elsewhere);
               blocked.releaseAll(ram);
-              results.begin(takeover.apply(state, ram));
+              results.begin(state, takeover.apply(state, ram), takeover.noted(state));
               return term;
             });
   }
@@ -276,6 +276,7 @@ final class FirePath {
                     ? instruction
                     : underWay.ledTo(firing, trigger, instruction, state, ram);
             ram.triggeredJobComplete(trigger, ended, led);
+            copy.keep(known);
             results.add(state, ram, trigger, job.getKey(), firing, led);
           }
           results.moved(trigger.getKey());
@@ -317,9 +318,9 @@ final class FirePath {
                       && !underWay.isUnderWay(key);
               if (isOver) {
                 results.finished(key, entry.orElseThrow().version());
-                return ram.removeTrigger(key);
+                copy.removeTrigger(key);
               }
-              return false;
+              return isOver;
             });
   }
 

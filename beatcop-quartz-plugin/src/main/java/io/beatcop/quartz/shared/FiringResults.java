@@ -10,6 +10,7 @@ import io.beatcop.quartz.shared.copy.LocalSchedule;
 import io.beatcop.quartz.shared.copy.RamCopy;
 import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,15 +40,27 @@ final class FiringResults {
   private final Outcomes outcomes = new Outcomes();
   private final Set<TriggerKey> moved = new LinkedHashSet<>();
 
+  /** The triggers that are not where they were when they were stored. */
+  private final Set<TriggerKey> ahead = new HashSet<>();
+
   FiringResults(LocalSchedule local, RamCopy copy) {
     this.local = local;
     this.copy = copy;
   }
 
-  /** A term begins, which has moved these triggers. The lock is held. */
-  void begin(Collection<TriggerKey> byTakeover) {
+  /**
+   * A term begins. The lock is held.
+   *
+   * @param byTakeover the triggers that this has moved
+   * @param noted those of which Redis knows how far they are
+   */
+  void begin(ScheduleState state, Collection<TriggerKey> byTakeover, Set<TriggerKey> noted) {
     moved.clear();
     moved.addAll(byTakeover);
+    ahead.retainAll(state.triggers());
+    // Redis may have forgotten how far an earlier term of this node got.
+    ahead.stream().filter(key -> !noted.contains(key)).forEach(moved::add);
+    ahead.addAll(noted);
   }
 
   /** Whether the schedule is to be changed in Redis. The lock is held. */
@@ -96,6 +109,11 @@ final class FiringResults {
       Optional<Entry> entry = state.entry(Item.of(key));
       if (entry.isPresent() && now == TriggerState.COMPLETE) {
         outcomes.state(key, entry.get().version(), StoredState.COMPLETE);
+      } else if (entry.isPresent()
+          && now == TriggerState.ERROR
+          && state.stateOf(key).equals(Optional.of(StoredState.PAUSED))) {
+        // For all nodes it stays paused.
+        copy.setState(key, StoredState.PAUSED);
       } else if (entry.isPresent() && now == TriggerState.ERROR) {
         copy.setState(key, StoredState.ERROR);
         outcomes.state(key, entry.get().version(), StoredState.ERROR);
@@ -105,7 +123,11 @@ final class FiringResults {
 
   /** A firing or a misfire has moved a trigger. */
   void moved(TriggerKey key) {
-    local.alone(state -> moved.add(key));
+    local.alone(
+        state -> {
+          moved.add(key);
+          ahead.add(key);
+        });
   }
 
   /** A misfire has left a trigger without a time. */
@@ -138,7 +160,9 @@ final class FiringResults {
             moved.remove(key);
             OperableTrigger trigger = ram.retrieveTrigger(key);
             Optional<Entry> entry = state.entry(Item.of(key));
-            if (trigger != null && entry.isPresent()) {
+            if (trigger == null) {
+              ahead.remove(key);
+            } else if (entry.isPresent()) {
               taken.put(
                   key,
                   new Progress(

@@ -1,16 +1,23 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.FiringEdits;
+import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.shared.FirePath.LeftData;
+import io.beatcop.quartz.shared.copy.LocalSchedule;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the data that runs leave to Redis, before the runs count as ended. So the next run has
- * them, on whichever node. If a node dies before that, its run has not ended.
+ * Writes to Redis what the end of a run leads to, before the run counts as ended: the data that it
+ * leaves, so that the next run has them, on whichever node; and that it is not to be repeated. If a
+ * node dies before that, its run has not ended.
  *
  * <p>A worker waits as long as Redis does not answer, as with JDBC.
  */
@@ -19,13 +26,31 @@ final class RunData implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunData.class);
 
   private final String lease;
+  private final LocalSchedule local;
   private final FirePath firing;
+  private final ScheduleReader reader;
   private final ScheduleWriter writer;
+  private final Patience patience;
+  private final LongSupplier nanos;
+  private final Duration lifeOfMark;
   private volatile boolean closed;
 
-  RunData(String lease, FirePath firing, ScheduleWriter writer) {
+  RunData(
+      String lease,
+      LocalSchedule local,
+      FirePath firing,
+      ScheduleReader reader,
+      ScheduleWriter writer,
+      Patience patience,
+      LongSupplier nanos,
+      Duration lifeOfMark) {
     this.lease = lease;
+    this.local = local;
     this.firing = firing;
+    this.reader = reader;
+    this.patience = patience;
+    this.nanos = nanos;
+    this.lifeOfMark = lifeOfMark;
     this.writer = writer;
   }
 
@@ -34,30 +59,66 @@ final class RunData implements AutoCloseable {
     if (!job.isPersistJobDataAfterExecution()) {
       return;
     }
+    if (isDone(() -> isSaved(job, run), "the data that job " + job.getKey() + " has left")) {
+      firing.dataSaved(run);
+    } else {
+      log.error("{}: the data that job {} has left are lost: this node ends", lease, job.getKey());
+    }
+  }
+
+  /** A step that Redis has to answer. */
+  private interface Attempt {
+    boolean isDone();
+  }
+
+  /** Tries until it is done, or this node ends. Returns whether it is done. */
+  private boolean isDone(Attempt attempt, String what) {
     boolean wasInterrupted = false;
     try {
-      boolean isSaved = isSaved(job, run);
-      if (!isSaved) {
-        log.warn(
-            "{}: Redis does not take the data that job {} has left: its run does not end until it"
-                + " does",
-            lease,
-            job.getKey());
+      boolean isDone = attempt.isDone();
+      if (!isDone) {
+        log.warn("{}: Redis does not take {}: the run does not end until it does", lease, what);
       }
-      while (!isSaved && !closed) {
+      while (!isDone && !closed) {
         wasInterrupted |= Thread.interrupted();
-        isSaved = isSaved(job, run);
+        boolean unused = patience.begin().isOver();
+        isDone = attempt.isDone();
       }
-      if (isSaved) {
-        firing.dataSaved(run);
-      } else {
-        log.error(
-            "{}: the data that job {} has left are lost: this node ends", lease, job.getKey());
-      }
+      return isDone;
     } finally {
       if (wasInterrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Removes the repetition of a run that has ended on this node. Another node that holds the lease
+   * meanwhile may have scheduled it, and would fire it as soon as the mark of the run goes. Blocks
+   * until that is done, or the mark has ended: then it is fired in any case.
+   */
+  void withdraw(TriggerKey repetition) {
+    long begunNanos = nanos.getAsLong();
+    boolean unused =
+        isDone(
+            () -> isWithdrawn(repetition) || nanos.getAsLong() - begunNanos >= lifeOfMark.toNanos(),
+            "the end of " + repetition);
+  }
+
+  private boolean isWithdrawn(TriggerKey repetition) {
+    try {
+      // A holder knows already what the one before it has scheduled.
+      if (!firing.isOpen() && reader.read() != ScheduleReader.Result.UP_TO_DATE) {
+        return false;
+      }
+      if (local.with((state, ram) -> state.has(Item.of(repetition)))) {
+        ScheduleWriter.Made<Boolean> unused =
+            writer.make(draft -> ScheduleEdits.removeTrigger(draft, repetition));
+      }
+      return true;
+    } catch (JobPersistenceException e) {
+      log.debug("{}: {} can't be removed yet", lease, repetition, e);
+      return false;
     }
   }
 

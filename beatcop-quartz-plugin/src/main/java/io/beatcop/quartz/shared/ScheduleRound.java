@@ -46,6 +46,7 @@ final class ScheduleRound {
   private final LongSupplier nanos;
   private final Duration concession;
   private OptionalLong lostNanos = OptionalLong.empty();
+  private boolean hasLostProgress;
   private boolean inTrouble;
 
   /**
@@ -138,6 +139,10 @@ final class ScheduleRound {
     }
     tellOutcomes();
     if (firing.isOpen()) {
+      if (hasLostProgress) {
+        results.tellAll();
+        hasLostProgress = false;
+      }
       if (firing.isWaiting()) {
         seeOthers();
       }
@@ -168,9 +173,9 @@ final class ScheduleRound {
   private void restore(boolean isHeld) throws JobPersistenceException {
     OptionalLong term = firing.term();
     if (term.isPresent()) {
-      if (restorer.restore(term.getAsLong())) {
-        results.tellAll();
-      }
+      // Also if the reply is lost: the schedule is read as a whole then.
+      hasLostProgress = true;
+      boolean unused = restorer.restore(term.getAsLong());
       return;
     }
     tellOfTrouble("Redis has lost it, and the node that holds the lease has to write it again");

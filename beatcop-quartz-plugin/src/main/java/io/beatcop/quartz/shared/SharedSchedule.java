@@ -1,11 +1,9 @@
 package io.beatcop.quartz.shared;
 
 import io.beatcop.quartz.schedule.Draft;
-import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JobClasses;
-import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
@@ -89,7 +87,16 @@ public final class SharedSchedule implements AutoCloseable {
         trigger -> results.moved(trigger.getKey()), trigger -> results.completed(trigger.getKey()));
     this.reader = new ScheduleReader(lease, store, local);
     this.writer = new ScheduleWriter(lease, store, local, reader, ground.node(), patience);
-    this.data = new RunData(lease, firing, writer);
+    this.data =
+        new RunData(
+            lease,
+            local,
+            firing,
+            reader,
+            writer,
+            patience,
+            ground.nanos(),
+            ExclusiveRuns.life(ground.ttl()));
     this.notes = new RunNotes(store, local, ground.holder(), ground.held());
     Duration keeping = ExclusiveRuns.pace(ground.ttl());
     this.round =
@@ -179,25 +186,32 @@ public final class SharedSchedule implements AutoCloseable {
   }
 
   /**
-   * Triggers as the holder has them: on another node Redis is asked for their times. If it does not
-   * answer, they have the times that this node knows.
+   * Triggers as the holder has them: on another node Redis is asked for their times. It has none of
+   * those that have not moved since they were stored. If it does not answer, they have the times
+   * that this node knows.
    */
   public List<OperableTrigger> withProgress(List<OperableTrigger> triggers)
       throws JobPersistenceException {
     if (triggers.isEmpty() || firing.isOpen()) {
       return triggers;
     }
-    Map<TriggerKey, Progress> noted =
-        store
-            .progressOf(triggers.stream().map(OperableTrigger::getKey).toList())
-            .orElseGet(Map::of);
+    Optional<Map<TriggerKey, Progress>> noted =
+        store.progressOf(triggers.stream().map(OperableTrigger::getKey).toList());
+    if (noted.isEmpty()) {
+      return triggers;
+    }
     return local.with(
         (state, ram) -> {
           for (OperableTrigger trigger : triggers) {
-            Optional<Entry> entry = state.entry(Item.of(trigger.getKey()));
-            Optional.ofNullable(noted.get(trigger.getKey()))
-                .filter(its -> entry.filter(of -> of.version() == its.version()).isPresent())
-                .ifPresent(its -> TriggerProgress.parse(its.text()).applyTo(trigger));
+            state
+                .entry(Item.of(trigger.getKey()))
+                .map(
+                    entry ->
+                        Optional.ofNullable(noted.get().get(trigger.getKey()))
+                            .filter(its -> its.version() == entry.version())
+                            .map(Progress::text)
+                            .orElseGet(entry::text))
+                .ifPresent(text -> TriggerProgress.parse(text).applyTo(trigger));
           }
           return triggers;
         });
@@ -264,15 +278,7 @@ public final class SharedSchedule implements AutoCloseable {
    * goes.
    */
   public void withdraw(TriggerKey repetition) {
-    try {
-      // A holder knows already what the one before it has scheduled.
-      boolean isKnown = firing.isOpen() || reader.read() == ScheduleReader.Result.UP_TO_DATE;
-      if (isKnown && look((state, ram) -> state.has(Item.of(repetition)))) {
-        boolean unused = removeTriggers(draft -> ScheduleEdits.removeTrigger(draft, repetition));
-      }
-    } catch (JobPersistenceException e) {
-      log.debug("{}: {} can't be removed, so the job runs once more", lease, repetition, e);
-    }
+    data.withdraw(repetition);
   }
 
   /** Notes for operators that a run has begun. */

@@ -8,9 +8,11 @@ import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.copy.RamCopy;
 import io.beatcop.quartz.shared.store.ScheduleStore.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.quartz.Calendar;
 import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
@@ -24,6 +26,18 @@ import org.quartz.spi.OperableTrigger;
  * @param misfireThreshold milliseconds
  */
 record Takeover(RamCopy copy, Map<TriggerKey, Progress> progress, long misfireThreshold) {
+
+  /** The triggers of which Redis knows how far they are. */
+  Set<TriggerKey> noted(ScheduleState state) {
+    Set<TriggerKey> noted = new HashSet<>();
+    progress.forEach(
+        (key, its) ->
+            state
+                .entry(Item.of(key))
+                .filter(entry -> entry.version() == its.version())
+                .ifPresent(entry -> noted.add(key)));
+    return noted;
+  }
 
   /** Does so. Returns the triggers whose progress it has changed. */
   List<TriggerKey> apply(ScheduleState state, RAMJobStore ram) throws JobPersistenceException {

@@ -8,9 +8,12 @@ import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerText;
+import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.SharedViolation.Promise;
+import io.beatcop.quartz.shared.SimulatedRedis.Running;
 import io.beatcop.quartz.shared.SimulatedRedis.Slot;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,12 +68,25 @@ final class SharedChecker {
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Call> attempts = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  // Those that Redis has lost before their callers were told.
+  private final Set<String> lost = new HashSet<>();
   private final Set<Slot> fired = new HashSet<>();
   // When a caller was told that what some call had stored is gone.
   private final Map<String, Long> toldGone = new HashMap<>();
   // Those that may have come back, since Redis has lost its memory.
   private final Map<String, Long> doubtful = new HashMap<>();
   private final Map<JobKey, List<Run>> running = new HashMap<>();
+  // By the identity of each run.
+  private final Map<String, Long> endedMillis = new HashMap<>();
+  private final Set<String> endedHere = new HashSet<>();
+  private final Map<String, Run> recoverable = new HashMap<>();
+  // Runs that can't be repeated, since their jobs were removed.
+  private final Set<String> withoutJob = new HashSet<>();
+  // Times at which a job could not be made.
+  private final Set<Slot> unmade = new HashSet<>();
+  // The triggers that a job has ended, as some call had stored them.
+  private final Set<String> endedByJobs = new HashSet<>();
+  private final Set<JobKey> endingJobs = new HashSet<>();
   private final Map<JobKey, Long> goneOnMillis = new HashMap<>();
   private final Map<JobKey, Long> unmarkedMillis = new HashMap<>();
   private final Set<Item> leftByRuns = new HashSet<>();
@@ -144,6 +160,11 @@ final class SharedChecker {
     reached("written");
     tell("Redis", () -> state.version().number() + 1 + " " + change);
     written.add(change.id());
+    for (Running left : redis.orElseThrow().running()) {
+      if (change.items().getOrDefault(Item.of(left.job()), Optional.of("")).isEmpty()) {
+        withoutJob.add(left.run());
+      }
+    }
     Call call = attempts.get(change.id());
     if (call == null) {
       change.items().forEach((item, text) -> outcome(item, text, state));
@@ -177,11 +198,20 @@ final class SharedChecker {
         (item.kind() == Item.Kind.TRIGGER && text.isEmpty())
             || (item.kind() == Item.Kind.STATE
                 && text.equals(Optional.of(StoredState.COMPLETE.text())));
-    if (ends) {
+    if (ends && isWithdrawn(item.triggerKey())) {
+      reached("withdrawn");
+    } else if (ends && isEndedByJob(item, state.entry(Item.of(item.triggerKey())).orElseThrow())) {
+      reached("ended by a job");
+    } else if (ends) {
       reached("ended");
       checkNoneLost(
           item.triggerKey(), state.entry(Item.of(item.triggerKey())).orElseThrow(), Long.MAX_VALUE);
     }
+  }
+
+  /** Whether it is the repetition of a run that has ended after all. */
+  private boolean isWithdrawn(TriggerKey key) {
+    return TriggerNames.isRepeating(key) && endedHere.contains(TriggerNames.repeated(key));
   }
 
   void watch(SimulatedRedis watched) {
@@ -245,6 +275,71 @@ final class SharedChecker {
     running.forEach((job, runs) -> forgetUnmarked(job, runs, name));
   }
 
+  /** A run has ended on its node. */
+  void endsHere(String run) {
+    boolean unused = endedHere.add(run);
+  }
+
+  /** Redis knows that a run has ended. */
+  void endedForAll(String run) {
+    endedMillis.put(run, time.nowMillis());
+  }
+
+  /**
+   * A run is repeated. Its repetition was removed before the mark of the run, or by the node that
+   * had scheduled it; nothing else keeps it back.
+   *
+   * @param storedMillis when the repetition was scheduled
+   * @param takenMillis when it was taken
+   */
+  void repeats(
+      String run,
+      String node,
+      JobKey job,
+      boolean isExclusive,
+      long storedMillis,
+      long takenMillis) {
+    reached("repeats");
+    tell(node, () -> "repeats " + run);
+    Optional<Run> of = Optional.ofNullable(recoverable.get(run));
+    boolean wasMarked =
+        isExclusive
+            && of.filter(Run::mayBeUnmarked).isEmpty()
+            && of.filter(its -> unmarkedMillis.getOrDefault(job, 0L) < its.beganMillis())
+                .isPresent();
+    if (endedMillis.getOrDefault(run, Long.MAX_VALUE) < (wasMarked ? takenMillis : storedMillis)) {
+      throw new SharedViolation(Promise.NOT_REPEATED, run + " on " + node);
+    }
+  }
+
+  /** A run has begun that is to be repeated if its node dies. */
+  void recoverable(SimulatedNode node, String id) {
+    recoverable.put(id, new Run(node, id, time.nowMillis()));
+  }
+
+  /** A job can't be made: its trigger is in error, and comes back to these times, or does not. */
+  void cannotBeMade(String node, List<Slot> slots) {
+    reached("error");
+    tell(node, () -> "can't make the job for " + slots);
+    unmade.addAll(slots);
+  }
+
+  private boolean isEndedByJob(Item item, Entry entry) {
+    return endedByJobs.contains(stored(entry))
+        || endingJobs.contains(
+            TriggerText.read(item.triggerKey(), entry.text(), JavaValues.NONE).getJobKey());
+  }
+
+  /** A run ends all triggers of its job, also those that are stored until it has ended. */
+  void endsAll(JobKey job) {
+    endingJobs.add(job);
+  }
+
+  /** A job has ended a trigger, as it was stored, or all of its triggers. */
+  void endedByJob(Collection<Entry> triggers) {
+    triggers.forEach(entry -> endedByJobs.add(stored(entry)));
+  }
+
   private void forgetUnmarked(JobKey job, List<Run> runs, String except) {
     if (runs.removeIf(its -> !its.node().name().equals(except) && its.mayBeUnmarked())) {
       reached("unmarked");
@@ -264,10 +359,19 @@ final class SharedChecker {
 
   /**
    * Redis has lost its memory: what was deleted may be there again, until a holder knows better.
+   *
+   * @param left the changes that it still knows
    */
-  void forgotten() {
+  void forgotten(Set<String> left) {
     isForked = true;
+    // What was written and is lost may be written once more.
+    calls.stream()
+        .filter(call -> call.told == Told.NOTHING)
+        .flatMap(call -> call.attempts.stream())
+        .filter(id -> written.contains(id) && !left.contains(id))
+        .forEach(lost::add);
     leftByRuns.clear();
+    redis.orElseThrow().running().forEach(its -> withoutJob.add(its.run()));
     doubtful.putAll(toldGone);
     toldGone.clear();
   }
@@ -287,7 +391,7 @@ final class SharedChecker {
 
   private void checkNoneLost(TriggerKey key, Entry entry, long untilMillis) {
     for (Slot slot : slots(key, entry, untilMillis)) {
-      if (!redis.orElseThrow().isDealtWith(slot)) {
+      if (!redis.orElseThrow().isDealtWith(slot) && !unmade.contains(slot)) {
         throw new SharedViolation(
             Promise.NONE_LOST, slot + " at " + (time.nowMillis() - SimulatedTime.EPOCH_MILLIS));
       }
@@ -309,23 +413,51 @@ final class SharedChecker {
         : Long.MAX_VALUE;
   }
 
+  /** All nodes tell the same of each trigger. */
+  private static void checkToldAlike(List<SimulatedNode> nodes, ScheduleState state) {
+    for (TriggerKey key : state.triggers()) {
+      Map<String, String> told = new TreeMap<>();
+      nodes.forEach(node -> told.put(node.name(), node.told(key)));
+      if (new HashSet<>(told.values()).size() > 1) {
+        throw new SharedViolation(Promise.ALL_EQUAL, key + " is told as " + told);
+      }
+    }
+  }
+
+  private void checkRepeated(List<SimulatedNode> nodes, ScheduleState state) {
+    Set<String> alive = nodes.stream().map(SimulatedNode::name).collect(Collectors.toSet());
+    for (Running left : redis.orElseThrow().running()) {
+      TriggerKey repetition = TriggerNames.repeating(left.run());
+      if (!alive.contains(left.node())
+          && !withoutJob.contains(left.run())
+          && state.has(Item.of(left.job()))
+          && state.stateOf(repetition).isEmpty()) {
+        throw new SharedViolation(Promise.REPEATED, left.toString());
+      }
+    }
+  }
+
   /** All is quiet since some time. */
   void finish(List<SimulatedNode> nodes, long dueMillis) {
     for (Call call : calls) {
       long made = call.attempts.stream().filter(written::contains).count();
+      long left = made - call.attempts.stream().filter(lost::contains).count();
       boolean isRight =
           switch (call.told) {
-            case MADE -> made == 1 || (made == 0 && call.isEmpty);
-            case REFUSED -> made == 0;
-            case UNKNOWN, NOTHING -> made <= 1;
+            case MADE -> left <= 1 && (made > 0 || call.isEmpty);
+            case REFUSED -> left == 0;
+            case UNKNOWN, NOTHING -> left <= 1;
           };
       if (!isRight) {
         throw new SharedViolation(
-            Promise.TOLD_RIGHT, call.what + " was told " + call.told + ", and made " + made);
+            Promise.TOLD_RIGHT,
+            call.what + " was told " + call.told + ", and made " + made + " of " + call.attempts);
       }
     }
     ScheduleState state = redis.orElseThrow().state();
     nodes.forEach(node -> node.checkEqual(state));
+    checkToldAlike(nodes, state);
+    checkRepeated(nodes, state);
     state
         .entries()
         .forEach(

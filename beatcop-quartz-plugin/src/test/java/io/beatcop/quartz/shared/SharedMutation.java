@@ -26,6 +26,8 @@ enum SharedMutation {
   MARKS_GO_WITH_THE_TERM,
   /** A firing that is vetoed, and to be tried again, counts as done. */
   VETOED_COUNTS_AS_DONE,
+  /** A new holder repeats the runs that it has read of, though some have ended since. */
+  REPEATED_WITHOUT_A_LOOK,
   /** A new holder does not go back to what nobody fired. */
   NOTHING_IS_WOUND_BACK;
 

@@ -175,7 +175,7 @@ final class SharedSimulation {
 
   private void forget(boolean isAll) {
     redis.forget(isAll);
-    checker.forgotten();
+    checker.forgotten(redis.changes());
     checker.tell("Redis", () -> "forgets");
     checker.reached(isAll ? "emptied" : "set back");
   }

@@ -6,6 +6,7 @@ import io.beatcop.quartz.schedule.PauseEdits;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
@@ -51,6 +52,7 @@ final class SharedUsers {
     JobBuilder job = JobBuilder.newJob(type).withIdentity(key);
     return (type == Counting.class ? job.usingJobData("count", 0) : job)
         .storeDurably(key.getName().endsWith("1"))
+        .requestRecovery(key.getName().charAt(3) >= '3')
         .build();
   }
 
@@ -63,7 +65,13 @@ final class SharedUsers {
           random.nextBoolean() ? random.nextInt(4) : SimpleTrigger.REPEAT_INDEFINITELY);
       times.withMisfireHandlingInstructionIgnoreMisfires();
     } else if (random.nextBoolean()) {
-      times.repeatForever().withMisfireHandlingInstructionNextWithExistingCount();
+      times.withRepeatCount(
+          random.nextBoolean() ? random.nextInt(20) : SimpleTrigger.REPEAT_INDEFINITELY);
+      if (random.nextBoolean()) {
+        times.withMisfireHandlingInstructionNextWithExistingCount();
+      } else {
+        times.withMisfireHandlingInstructionNextWithRemainingCount();
+      }
     } else {
       times.withRepeatCount(0).withMisfireHandlingInstructionFireNow();
     }
@@ -103,7 +111,7 @@ final class SharedUsers {
     OperableTrigger trigger = trigger(key, job);
     GroupMatcher<TriggerKey> group = GroupMatcher.triggerGroupEquals(key.getGroup());
     GroupMatcher<JobKey> jobs = GroupMatcher.jobGroupEquals(job.getGroup());
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(22)) {
       case 0, 1, 2, 3 ->
           node.change(
               "schedule " + key,
@@ -130,6 +138,7 @@ final class SharedUsers {
       case 16 -> node.change("pause " + jobs, draft -> PauseEdits.pauseJobs(draft, jobs), hint);
       case 17 -> node.change("resume " + jobs, draft -> PauseEdits.resumeJobs(draft, jobs), hint);
       case 18 -> change(node, "resume all", PauseEdits::resumeAll, hint);
+      case 19, 20 -> reset(node, key, edits, hint);
       default ->
           node.change(
               "store " + key,
@@ -140,6 +149,22 @@ final class SharedUsers {
               },
               hint);
     }
+  }
+
+  /** What the job store does. */
+  private static void reset(
+      SimulatedNode node, TriggerKey key, ScheduleEdits edits, Runnable hint) {
+    Optional<OperableTrigger> failed = node.failed(key);
+    node.change(
+        "reset " + key,
+        draft -> {
+          PauseEdits.resetError(draft, key);
+          if (failed.isPresent()) {
+            edits.storeAgain(draft, failed.get());
+          }
+          return true;
+        },
+        hint);
   }
 
   /** A job of which any number may run. */

@@ -17,6 +17,10 @@ final class SharedViolation extends Error {
     STAYS_PAUSED,
     /** A job that may not run twice at once does not. */
     NO_OVERLAP,
+    /** A run that has ended is not repeated. */
+    NOT_REPEATED,
+    /** A run whose node has died is repeated, if its job asks for that. */
+    REPEATED,
     /** A run has the data that the run before it has left. */
     KEEPS_DATA,
     /** A change happens as it was drafted, on top of the version that it was drafted for. */

@@ -4,13 +4,16 @@ import io.beatcop.quartz.schedule.Entry;
 import io.beatcop.quartz.schedule.ExclusiveRuns;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JavaValues;
+import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
+import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.SharedChecker.Call;
 import io.beatcop.quartz.shared.SharedChecker.Told;
 import io.beatcop.quartz.shared.SharedViolation.Promise;
+import io.beatcop.quartz.shared.SimulatedRedis.Running;
 import io.beatcop.quartz.shared.SimulatedRedis.Slot;
 import io.beatcop.quartz.shared.SimulatedRedis.Verdict;
 import io.beatcop.quartz.shared.copy.DeafSignaler;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +36,12 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.impl.triggers.SimpleTriggerImpl;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
 import org.quartz.spi.TriggerFiredResult;
@@ -56,7 +62,20 @@ final class SimulatedNode {
     private static final long serialVersionUID = 1L;
   }
 
-  private record Started(TriggerFiredBundle bundle, List<Slot> slots, long termBeganMillis) {}
+  /**
+   * A firing that a worker has.
+   *
+   * @param id its name for the journal, should it be repeated
+   * @param from the first time that it stands for, if a misfire instruction has made up its own
+   */
+  private record Started(
+      TriggerFiredBundle bundle,
+      List<Slot> slots,
+      long termBeganMillis,
+      long storedMillis,
+      long takenMillis,
+      String id,
+      Optional<Date> from) {}
 
   private final String name;
   private final SimulatedTime time;
@@ -70,11 +89,14 @@ final class SimulatedNode {
   private final SharedSchedule schedule;
   private final Vetoes vetoes = new Vetoes();
   // The first missed time, of triggers whose instruction has made up their next one.
-  private final Map<TriggerKey, Date> madeUp = new HashMap<>();
+  private final Map<String, Date> madeUp = new HashMap<>();
+  private final Set<String> unchecked = new HashSet<>();
   private Optional<Call> call = Optional.empty();
+  private int firings;
   private boolean isDead;
   private boolean isWriting;
   private boolean isResting;
+  private boolean isRecovering;
   private long frozenUntilMillis;
   private OptionalLong term = OptionalLong.empty();
   private OptionalLong recovered = OptionalLong.empty();
@@ -376,6 +398,9 @@ final class SimulatedNode {
       return POLL_MILLIS;
     }
     recover();
+    if (!held().equals(recovered)) {
+      return 20L;
+    }
     List<OperableTrigger> taken =
         schedule.acquire(time.nowMillis() + random.nextInt(500), 1 + random.nextInt(3), 0);
     if (taken.isEmpty()) {
@@ -424,16 +449,32 @@ final class SimulatedNode {
                   () ->
                       new SharedViolation(
                           Promise.ALL_EQUAL, key + " is gone, and " + name + " fires it"));
+      if (random.nextInt(80) == 0) {
+        checker.cannotBeMade(name, slots(key, entry, bundle.getScheduledFireTime()));
+        schedule.complete(
+            bundle.getTrigger(),
+            bundle.getJobDetail(),
+            CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR);
+        continue;
+      }
+      Optional<Date> from = Optional.ofNullable(madeUp.get(SharedChecker.stored(entry)));
       Started started =
-          new Started(bundle, slots(key, entry, bundle.getScheduledFireTime()), termBeganMillis);
+          new Started(
+              bundle,
+              slots(key, entry, bundle.getScheduledFireTime()),
+              termBeganMillis,
+              TriggerText.origin(entry.text()).storedMillis(),
+              time.nowMillis(),
+              name + "-" + ++firings,
+              from);
       later(random.nextInt(5), () -> worker(started));
     }
     return 0;
   }
 
   private List<Slot> slots(TriggerKey key, Entry entry, Date slot) {
-    Date from = madeUp.getOrDefault(key, slot);
-    madeUp.remove(key);
+    Date from = madeUp.getOrDefault(SharedChecker.stored(entry), slot);
+    madeUp.remove(SharedChecker.stored(entry));
     List<Slot> slots =
         new ArrayList<>(
             SharedChecker.slots(key, entry, slot.getTime()).stream()
@@ -448,13 +489,13 @@ final class SimulatedNode {
   private void misfired(TriggerKey key, Date from, Optional<Date> to) {
     checker.reached("misfire");
     checker.tell(name, () -> "misfire of " + key + " from " + from.getTime() + " to " + to);
-    Date first = madeUp.getOrDefault(key, from);
+    Entry entry = look(state -> state.entry(Item.of(key)).orElseThrow());
+    Date first = madeUp.getOrDefault(SharedChecker.stored(entry), from);
     if (to.isPresent() && to.get().getTime() == time.nowMillis()) {
-      madeUp.put(key, first);
+      madeUp.put(SharedChecker.stored(entry), first);
       return;
     }
     if (held().isPresent() && redis.isHeld(name, held().getAsLong())) {
-      Entry entry = look(state -> state.entry(Item.of(key)).orElseThrow());
       redis.passOver(
           SharedChecker.slots(key, entry, time.nowMillis()).stream()
               .filter(slot -> slot.millis() >= first.getTime())
@@ -465,7 +506,10 @@ final class SimulatedNode {
   private void worker(Started started) {
     JobDetail job = started.bundle().getJobDetail();
     String run = started.bundle().getTrigger().getFireInstanceId();
+    TriggerKey key = started.bundle().getTrigger().getKey();
     boolean isExclusive = ExclusiveRuns.isExclusive(job);
+    Optional<String> repeats =
+        TriggerNames.isRepeating(key) ? Optional.of(TriggerNames.repeated(key)) : Optional.empty();
     long askedMillis = time.nowMillis();
     OptionalLong under = held();
     Verdict verdict = Verdict.NOT_HELD;
@@ -479,19 +523,49 @@ final class SimulatedNode {
                       under.getAsLong(),
                       started.slots(),
                       run,
-                      isExclusive ? Optional.of(job.getKey()) : Optional.empty()));
+                      isExclusive ? Optional.of(job.getKey()) : Optional.empty(),
+                      job.requestsRecovery()
+                          ? Optional.of(
+                              new Running(
+                                  started.id(),
+                                  name,
+                                  job.getKey(),
+                                  key,
+                                  started.bundle().getScheduledFireTime().getTime()))
+                          : Optional.empty(),
+                      repeats));
       verdict = reply.orElse(Verdict.NOT_HELD);
       settled =
-          reply.equals(Optional.of(Verdict.FIRE)) ? redis.settle(started.slots(), run) : settled;
+          reply.equals(Optional.of(Verdict.FIRE)) && held().equals(under)
+              ? redis.settle(started.slots(), run)
+              : settled;
     }
     checker.reached("verdict " + verdict);
     tell(verdict, settled, started);
     if (settled.isEmpty()) {
       if (verdict != Verdict.DUPLICATE && !mutation.is(SharedMutation.VETOED_COUNTS_AS_DONE)) {
         vetoes.put();
+        started
+            .from()
+            .ifPresent(first -> madeUp.putIfAbsent(started.slots().get(0).stored(), first));
+      }
+      if (verdict == Verdict.FIRE) {
+        redis.ended(started.id());
       }
       complete(started);
       return;
+    }
+    repeats.ifPresent(
+        its ->
+            checker.repeats(
+                its,
+                name,
+                job.getKey(),
+                isExclusive,
+                started.storedMillis(),
+                started.takenMillis()));
+    if (job.requestsRecovery()) {
+      checker.recoverable(this, started.id());
     }
     checker.begins(
         this, started.termBeganMillis(), askedMillis, job.getKey(), run, isExclusive, settled);
@@ -525,30 +599,135 @@ final class SimulatedNode {
     if (job.isPersistJobDataAfterExecution()) {
       job.getJobDataMap().put("count", job.getJobDataMap().getInt("count") + 1);
     }
-    checker.ends(job.getKey(), run);
+    if (job.requestsRecovery()) {
+      checker.endsHere(started.id());
+      // As the gate does, before the run counts as ended.
+      schedule.save(job, run);
+      tellEnd(started.id());
+      schedule.withdraw(TriggerNames.repeating(started.id()));
+    }
     complete(started);
+    checker.ends(job.getKey(), run);
     later(1, this::wake);
+  }
+
+  private void tellEnd(String run) {
+    if (link.ask(() -> redis.ended(run)).isEmpty()) {
+      later(POLL_MILLIS, () -> tellEnd(run));
+    }
   }
 
   private void complete(Started started) {
     OperableTrigger trigger = started.bundle().getTrigger();
     checker.tell(
         name, () -> "ends " + trigger.getKey() + " with next " + trigger.getNextFireTime());
-    schedule.complete(
-        trigger,
-        started.bundle().getJobDetail(),
-        trigger.mayFireAgain()
-            ? CompletedExecutionInstruction.NOOP
-            : CompletedExecutionInstruction.DELETE_TRIGGER);
+    schedule.complete(trigger, started.bundle().getJobDetail(), instruction(trigger));
+  }
+
+  /** A job may end its trigger, or all of its triggers. */
+  private CompletedExecutionInstruction instruction(OperableTrigger trigger) {
+    int chance = random.nextInt(60);
+    if (chance > 1 || TriggerNames.isRepeating(trigger.getKey())) {
+      return trigger.mayFireAgain()
+          ? CompletedExecutionInstruction.NOOP
+          : CompletedExecutionInstruction.DELETE_TRIGGER;
+    }
+    List<Entry> ended = new ArrayList<>();
+    look(
+        state -> {
+          for (TriggerKey key :
+              chance == 0
+                  ? List.of(trigger.getKey())
+                  : ram.getTriggersForJob(trigger.getJobKey()).stream()
+                      .map(OperableTrigger::getKey)
+                      .toList()) {
+            state.entry(Item.of(key)).ifPresent(ended::add);
+          }
+          return ended;
+        });
+    checker.endedByJob(ended);
+    if (chance == 1) {
+      checker.endsAll(trigger.getJobKey());
+    }
+    return chance == 0
+        ? CompletedExecutionInstruction.SET_TRIGGER_COMPLETE
+        : CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_COMPLETE;
   }
 
   /** What the plugin's recovery does, once the term is open: back to what nobody fired. */
   private void recover() throws JobPersistenceException {
     OptionalLong now = held();
-    if (now.isEmpty() || now.equals(recovered) || !schedule.isOpenIn(now.getAsLong())) {
+    if (now.isEmpty()
+        || now.equals(recovered)
+        || isRecovering
+        || !schedule.isOpenIn(now.getAsLong())) {
       return;
     }
-    recovered = now;
+    isRecovering = true;
+    writing(
+        0,
+        () -> {
+          try {
+            if (held().equals(now) && runAgain()) {
+              windBackAll();
+              recovered = now;
+            }
+          } finally {
+            isRecovering = false;
+          }
+        });
+  }
+
+  /** Schedules the runs of dead nodes again. Returns whether that is done. */
+  private boolean runAgain() throws JobPersistenceException {
+    Optional<List<Running>> running = link.ask(redis::running);
+    if (running.isEmpty()) {
+      return false;
+    }
+    for (Running left : running.get()) {
+      TriggerKey key = TriggerNames.repeating(left.run());
+      if (left.node().equals(name) || look(state -> state.has(Item.of(key)))) {
+        continue;
+      }
+      SimpleTriggerImpl trigger = new SimpleTriggerImpl();
+      trigger.setKey(key);
+      trigger.setJobKey(left.job());
+      trigger.setStartTime(new Date(left.millis()));
+      trigger.setMisfireInstruction(SimpleTrigger.MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY);
+      trigger.computeFirstFireTime(null);
+      ScheduleEdits edits = new ScheduleEdits(time.nowMillis(), false, JavaValues.NONE);
+      if (look(state -> state.has(Item.of(left.job())))) {
+        checker.reached("run again");
+        boolean unused =
+            schedule.change(
+                draft -> {
+                  edits.storeTrigger(draft, trigger, false);
+                  return true;
+                });
+        unchecked.add(left.run());
+      }
+    }
+    return unchecked.isEmpty() || mutation.is(SharedMutation.REPEATED_WITHOUT_A_LOOK) || withdraw();
+  }
+
+  /** Removes the repetitions of runs that have ended meanwhile. Returns whether that is done. */
+  private boolean withdraw() throws JobPersistenceException {
+    Optional<List<Running>> running = link.ask(redis::running);
+    if (running.isEmpty()) {
+      return false;
+    }
+    running.get().forEach(left -> unchecked.remove(left.run()));
+    for (String ended : unchecked) {
+      checker.reached("withdrawn by the holder");
+      boolean unused =
+          schedule.removeTriggers(
+              draft -> ScheduleEdits.removeTrigger(draft, TriggerNames.repeating(ended)));
+    }
+    unchecked.clear();
+    return true;
+  }
+
+  private void windBackAll() throws JobPersistenceException {
     checker.reached("recovery");
     if (mutation.is(SharedMutation.NOTHING_IS_WOUND_BACK)) {
       return;
@@ -562,7 +741,10 @@ final class SimulatedNode {
 
   private void windBack(TriggerKey key, Entry entry) throws JobPersistenceException {
     OperableTrigger present = ram.retrieveTrigger(key);
-    if (present == null) {
+    // A trigger that its job has ended still has its next time.
+    if (present == null
+        || (ram.getTriggerState(key) == TriggerState.COMPLETE
+            && present.getNextFireTime() != null)) {
       return;
     }
     OperableTrigger trigger = TriggerText.read(key, entry.text(), JavaValues.NONE);
@@ -580,9 +762,32 @@ final class SimulatedNode {
       }
       trigger.triggered(null);
     }
+    schedule.endIfOver(key);
+  }
+
+  /** A trigger that has failed so lately that the schedule does not know it yet. */
+  Optional<OperableTrigger> failed(TriggerKey key) {
+    return look(
+        state ->
+            ram.getTriggerState(key) == TriggerState.ERROR && state.stateOf(key).isEmpty()
+                ? Optional.ofNullable(ram.retrieveTrigger(key))
+                : Optional.empty());
   }
 
   // ---- The end
+
+  /** What it tells of a trigger. */
+  String told(TriggerKey key) {
+    try {
+      List<OperableTrigger> trigger =
+          schedule.look((state, store) -> List.of(store.retrieveTrigger(key)));
+      return schedule.stateOf(key)
+          + " "
+          + TriggerProgress.of(schedule.withProgress(trigger).get(0));
+    } catch (JobPersistenceException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** The next time of a trigger here. */
   long nextMillis(TriggerKey key) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 
@@ -33,6 +34,9 @@ final class SimulatedRedis {
     private long untilMillis;
   }
 
+  /** A run of a job that requests recovery. */
+  record Running(String run, String node, JobKey job, TriggerKey trigger, long millis) {}
+
   /** How far a claim is. */
   record Claim(String run, boolean isAnswered) {}
 
@@ -44,6 +48,7 @@ final class SimulatedRedis {
   private final Map<TriggerKey, Progress> progress = new HashMap<>();
   private final Map<String, Marks> marks = new HashMap<>();
   private final Map<Slot, Claim> claims = new HashMap<>();
+  private final Map<String, Running> running = new LinkedHashMap<>();
   private String holder = "";
   private long token;
   private long leaseUntilMillis;
@@ -156,6 +161,11 @@ final class SimulatedRedis {
         since.stream().map(Kept::change).toList(), known.number() + 1);
   }
 
+  /** The last changes that it knows. */
+  Set<String> changes() {
+    return changes.stream().map(kept -> kept.change().id()).collect(Collectors.toSet());
+  }
+
   /** The items of one page, of two. */
   void page(int which, ScheduleState into) {
     state
@@ -262,8 +272,20 @@ final class SimulatedRedis {
     NOT_HELD
   }
 
-  /** Claims the times that a firing stands for. */
-  Verdict claim(String node, long term, List<Slot> slots, String run, Optional<JobKey> exclusive) {
+  /**
+   * Claims the times that a firing stands for.
+   *
+   * @param begins its run, if its job requests recovery
+   * @param repeats the run that it repeats, if it does
+   */
+  Verdict claim(
+      String node,
+      long term,
+      List<Slot> slots,
+      String run,
+      Optional<JobKey> exclusive,
+      Optional<Running> begins,
+      Optional<String> repeats) {
     if (!isHeld(node, term)) {
       return Verdict.NOT_HELD;
     }
@@ -272,6 +294,8 @@ final class SimulatedRedis {
       return Verdict.DUPLICATE;
     }
     open.forEach(slot -> claims.put(slot, new Claim(run, false)));
+    begins.ifPresent(its -> running.put(its.run(), its));
+    repeats.ifPresent(running::remove);
     if (exclusive.isPresent() && !mutation.is(SharedMutation.CLAIMS_WRITE_NO_MARK)) {
       Marks its = marksOf(node);
       its.runs.put(exclusive.get(), run);
@@ -286,6 +310,24 @@ final class SimulatedRedis {
         slots.stream().filter(slot -> new Claim(run, false).equals(claims.get(slot))).toList();
     settled.forEach(slot -> claims.put(slot, new Claim(run, true)));
     return settled;
+  }
+
+  /** The runs that are to be repeated if their nodes are dead. */
+  List<Running> running() {
+    return List.copyOf(running.values());
+  }
+
+  /** Whether a run is to be repeated if its node is dead. */
+  boolean isRunning(String run) {
+    return running.containsKey(run);
+  }
+
+  /** A run has ended, or never began. */
+  boolean ended(String run) {
+    if (running.remove(run) != null) {
+      checker.endedForAll(run);
+    }
+    return true;
   }
 
   /** The instruction of a trigger passes over times. */

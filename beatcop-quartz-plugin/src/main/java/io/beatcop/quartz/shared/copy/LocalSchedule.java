@@ -142,9 +142,13 @@ public final class LocalSchedule {
       }
       remember(state.version());
       state.apply(change);
-      if (!isDone) {
-        Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
-        change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
+      Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
+      change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
+      if (isDone) {
+        // The job of a trigger that has ended goes only now.
+        items.values().removeIf(Optional::isPresent);
+        signals.copy(() -> copy.apply(items, false));
+      } else {
         project(items);
         change.items().forEach(this::interrupt);
       }

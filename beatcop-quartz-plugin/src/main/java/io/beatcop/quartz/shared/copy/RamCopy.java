@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -118,9 +119,29 @@ public final class RamCopy {
     switch (item.kind()) {
       case CALENDAR -> ram.removeCalendar(item.name());
       case JOB -> ram.removeJob(item.jobKey());
-      case TRIGGER -> ram.removeTrigger(item.triggerKey());
+      case TRIGGER -> removeTrigger(item.triggerKey());
       case STATE -> waitAgain(item.triggerKey(), fires);
       default -> throw new IllegalArgumentException(item.field());
+    }
+  }
+
+  /**
+   * Removes a trigger, and leaves its job. The RAMJobStore would remove that with its last trigger,
+   * but another node may store one of the same job just now: the schedule says when a job goes.
+   */
+  public void removeTrigger(TriggerKey key) throws JobPersistenceException {
+    OperableTrigger trigger = ram.retrieveTrigger(key);
+    if (trigger != null) {
+      JobDetail job = ram.retrieveJob(trigger.getJobKey());
+      boolean unused = ram.removeTrigger(key);
+      keep(job);
+    }
+  }
+
+  /** A job is there again, should the RAMJobStore have removed it. */
+  public void keep(@Nullable JobDetail job) throws JobPersistenceException {
+    if (job != null && !ram.checkExists(job.getKey())) {
+      ram.storeJob(job, true);
     }
   }
 
