@@ -137,6 +137,7 @@ class ArchitectureTest {
           "lease.Slice",
           "lease.StaleTokenException",
           "jdbc.FencedWriter",
+          "redis.GroupStatus",
           "redis.GuardedScript",
           "redis.LeaseControl",
           "redis.LeaseHistory",

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 public record GroupSettings(
     String name, List<LeaseSettings> slices, String label, int weight, Sharing sharing) {
 
-  /** Each node reads the holders of all slices at each look. */
-  private static final int MOST_SLICES = 1024;
+  /** How many slices a group has at most: each node reads all holders at each look. */
+  public static final int MOST_SLICES = 1024;
 
   private static final int MOST_WEIGHT = 1000;
   private static final int LONGEST_LABEL = 64;

@@ -146,6 +146,16 @@ public final class LeaseGroup implements AutoCloseable {
     return looks.await(() -> held().isEmpty(), patience);
   }
 
+  /**
+   * Wants no slice for a while. What this node holds it gives to others, if they may have it.
+   *
+   * @param length how long; zero to want slices again
+   */
+  public void abstain(Duration length) {
+    moves.abstain(length);
+    looks.soon();
+  }
+
   private void ended(Throwable reason) {
     FailureLog.bug(log, settings.name() + ": no slice moves any more; restart this node", reason);
     listeners.forEach(listener -> FailureLog.quietly(() -> listener.ended(reason)));

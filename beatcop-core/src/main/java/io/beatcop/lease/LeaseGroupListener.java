@@ -20,6 +20,14 @@ public interface LeaseGroupListener {
   default void acquired(Slice slice, Grant grant) {}
 
   /**
+   * This node has renewed a slice: the same term, until a later deadline.
+   *
+   * @param slice the slice
+   * @param grant the term
+   */
+  default void extended(Slice slice, Grant grant) {}
+
+  /**
    * This node is to give a slice up: it is for another node, or an operator asks. End the work on
    * it, then call {@link Slice#release()}. The term goes on until then. Unless you override this,
    * the slice is released at once: that is right only for work that asks {@link Slice#isHeld()}

@@ -22,6 +22,9 @@ final class SliceMoves {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseGroup.class);
 
+  /** How often to look in a row for a slice that was given up and that nobody takes. */
+  private static final int MOST_IN_A_ROW = 50;
+
   private final GroupSettings settings;
   private final GroupStore store;
   private final List<Slice> slices;
@@ -30,12 +33,15 @@ final class SliceMoves {
   /** The slices that are asked to leave, and the tokens of their terms. */
   private final Map<Integer, Long> leaving = new HashMap<>();
 
+  private int passing;
   private Set<Integer> awaits = Set.of();
   private Set<Integer> announced = Set.of();
   private boolean hasAnnounced;
   private boolean drainIsAnnounced;
   private boolean isBlind;
   private volatile boolean draining;
+  private volatile boolean abstains;
+  private volatile long abstainsUntilNanos;
   private volatile Optional<SettingException> refusal = Optional.empty();
 
   SliceMoves(GroupSettings settings, GroupStore store, List<Slice> slices) {
@@ -50,6 +56,16 @@ final class SliceMoves {
     draining = true;
   }
 
+  /** Wants no slice for so long, from the next look on. */
+  void abstain(Duration length) {
+    abstainsUntilNanos = Clock.SYSTEM.nanos() + length.toNanos();
+    abstains = true;
+  }
+
+  private boolean drains() {
+    return draining || (abstains && Clock.SYSTEM.nanos() - abstainsUntilNanos < 0);
+  }
+
   /** Why the store refused, if it did. */
   Optional<SettingException> refusal() {
     return refusal;
@@ -57,9 +73,9 @@ final class SliceMoves {
 
   /** One look. Returns whether the next one is to come soon. */
   GroupLooks.Next look() {
+    boolean drains = drains();
     boolean announce =
-        !hasAnnounced || !announced.containsAll(awaits) || drainIsAnnounced != draining;
-    boolean drains = draining;
+        !hasAnnounced || !announced.containsAll(awaits) || drainIsAnnounced != drains;
     Member mine =
         new Member(
             settings.holder(), settings.label(), settings.weight(), drains, Duration.ZERO, awaits);
@@ -121,7 +137,10 @@ final class SliceMoves {
     boolean awaitsMore = !awaits.containsAll(awaited);
     awaits = Set.copyOf(awaited);
     boolean isPassing = leaving.keySet().stream().anyMatch(number -> !slices.get(number).isHeld());
-    return awaitsMore || isPassing ? GroupLooks.Next.SOON : GroupLooks.Next.LATER;
+    passing = isPassing ? passing + 1 : 0;
+    return awaitsMore || (isPassing && passing < MOST_IN_A_ROW)
+        ? GroupLooks.Next.SOON
+        : GroupLooks.Next.LATER;
   }
 
   /** Whether another node has a slice that was given up, or this one has it in a new term. */

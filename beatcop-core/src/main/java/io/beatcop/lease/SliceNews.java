@@ -35,6 +35,11 @@ final class SliceNews implements LeaseListener {
   }
 
   @Override
+  public void extended(Grant grant) {
+    tell(listener -> listener.extended(slice, grant));
+  }
+
+  @Override
   public void asked(Grant grant, String why) {
     if (listeners.isEmpty()) {
       slice.release();

@@ -1,5 +1,7 @@
 package io.beatcop.redis;
 
+import io.beatcop.lease.GroupSettings;
+import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.redis.connect.RedisPool;
@@ -78,6 +80,36 @@ public final class LeaseControl implements AutoCloseable {
    */
   public LeaseStatus status() {
     return view.status(run(DESCRIBE, List.of()).decoded(LeaseStatus::decoded));
+  }
+
+  /**
+   * Looks at the slices of a group of that name, and changes nothing. These are two round trips. A
+   * node that died less than a ttl ago may still be shown as a spare one.
+   *
+   * @return the group; empty if no node lives in one, or a quorum keeps the lease
+   */
+  public Optional<GroupStatus> group() {
+    if (members.size() > 1) {
+      return Optional.empty();
+    }
+    int slices = look(0).entries().stream().mapToInt(GroupEntry::slices).max().orElse(0);
+    return slices == 0
+        ? Optional.empty()
+        : Optional.of(GroupStatus.of(look(Math.min(slices, GroupSettings.MOST_SLICES))));
+  }
+
+  private RedisGroupStore.Group look(int slices) {
+    List<String> keys = GroupKeys.of(lease, slices, 0).declared();
+    RedisReply reply =
+        members.get(0).redis.run(RedisGroupStore.LOOK, keys, RedisGroupStore.lookOnly());
+    if (reply instanceof RedisReply.Failure failure) {
+      if (failure.answer() instanceof LeaseAnswer.Refused) {
+        // Who may not look at groups has none.
+        return new RedisGroupStore.Group(List.of(), List.of());
+      }
+      throw RedisProbe.thrown(failure.answer());
+    }
+    return RedisGroupStore.Group.decoded(((RedisReply.Fields) reply).fields());
   }
 
   /**

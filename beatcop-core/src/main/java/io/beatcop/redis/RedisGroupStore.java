@@ -26,7 +26,7 @@ final class RedisGroupStore implements GroupStore {
 
   private static final Logger log = LoggerFactory.getLogger(RedisGroupStore.class);
 
-  private static final Script LOOK = Script.of(RedisGroupStore.class, "look-group");
+  static final Script LOOK = Script.of(RedisGroupStore.class, "look-group");
   private static final Script LEAVE = Script.of(RedisGroupStore.class, "leave-group");
 
   /** Between a look that is late and the end of a lease: see P7. */
@@ -47,6 +47,11 @@ final class RedisGroupStore implements GroupStore {
     this.lease = settings.slices().get(0);
     this.redis = redis;
     this.pool = new RedisPool(redis, lease.timeout());
+  }
+
+  /** The arguments of a look by somebody who is no node: it changes nothing. */
+  static List<String> lookOnly() {
+    return List.of("", "", String.valueOf(Duration.ofDays(1).toMillis()), "");
   }
 
   /** For how long a node counts after its last look. */

@@ -50,6 +50,7 @@ public final class RedisLeaseGroup {
     private final List<LeaseGroupListener> listeners = new ArrayList<>();
     private final Map<String, String> redisSettings = new HashMap<>();
     private String redis = "redis://localhost:6379/0";
+    private Optional<RedisSettings> where = Optional.empty();
     private Optional<Supplier<RedisLogin>> login = Optional.empty();
     private Duration ttl = LeaseSettings.DEFAULT_TTL;
     private Optional<Duration> timeout = Optional.empty();
@@ -75,6 +76,17 @@ public final class RedisLeaseGroup {
      */
     public Builder redis(String uri) {
       this.redis = uri;
+      return this;
+    }
+
+    /**
+     * Where Redis is, in place of the URI, its settings and its login.
+     *
+     * @param settings where; not a quorum
+     * @return this builder
+     */
+    public Builder redis(RedisSettings settings) {
+      this.where = Optional.of(settings);
       return this;
     }
 
@@ -233,20 +245,24 @@ public final class RedisLeaseGroup {
      * @throws SettingException if a setting is wrong, or several make no sense together
      */
     public LeaseGroup build() {
-      RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
-      RedisSettings where = login.map(parsed::withLogin).orElse(parsed);
-      if (where.topology() instanceof RedisTopology.Quorum) {
+      RedisSettings place = where.orElseGet(this::parsed);
+      if (place.topology() instanceof RedisTopology.Quorum) {
         throw new SettingException(
-            "redis", where, "must not be a quorum: a group is kept by one server or its replicas");
+            "redis", place, "must not be a quorum: a group is kept by one server or its replicas");
       }
       GroupSettings settings = settings();
       LeaseGroup group =
           new LeaseGroup(
               settings,
-              lease -> RedisStores.of(lease, where),
-              new RedisGroupStore(settings, where));
+              lease -> RedisStores.of(lease, place),
+              new RedisGroupStore(settings, place));
       listeners.forEach(group::addListener);
       return group;
+    }
+
+    private RedisSettings parsed() {
+      RedisSettings parsed = RedisSettings.parse(redis, redisSettings);
+      return login.map(parsed::withLogin).orElse(parsed);
     }
 
     private GroupSettings settings() {
