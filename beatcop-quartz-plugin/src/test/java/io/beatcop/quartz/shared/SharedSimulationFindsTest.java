@@ -17,7 +17,6 @@ class SharedSimulationFindsTest {
   @ParameterizedTest(name = "{0} breaks {1}: seed {2}")
   @CsvSource({
     "VERSIONS_ARE_NOT_COMPARED, WHOLE, 1",
-    "GAPS_ARE_NOT_TOLD, WHOLE, 1",
     "UNKNOWN_COUNTS_AS_MADE, TOLD_RIGHT, 2",
     "ASKED_AGAIN_AS_ANOTHER, STAYS_GONE, 17",
     "PAGES_HAVE_THE_LAST_VERSION, WHOLE, 1",
