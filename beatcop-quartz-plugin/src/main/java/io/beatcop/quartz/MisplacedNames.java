@@ -153,6 +153,11 @@ abstract class MisplacedNames extends ScheduleView {
   }
 
   /** Refused: it is a property of the plugin. */
+  public void setOverdue(String value) {
+    boolean unused = all.add("overdue");
+  }
+
+  /** Refused: it is a property of the plugin. */
   public void setPreferred(String value) {
     boolean unused = all.add("preferred");
   }

@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,31 @@ class JournalIT {
     await().during(Duration.ofMillis(500)).until(() -> isIdle(node));
 
     assertThat(scripts() - scripts).isEqualTo(node.fires().size() - fires);
+  }
+
+  /** Each misfires before anything else happens to it, and its job is to run at once. */
+  @Test
+  void whatIsStoredLateIsFiredOnce() throws Exception {
+    Node holder = node("a", "ttl", "1h").start();
+    await().until(() -> holder.entry("beatcop").getState() == LeaseState.LEADER);
+    List<String> names = IntStream.range(0, 20).mapToObj(number -> "late" + number).toList();
+    long before = System.currentTimeMillis() - Duration.ofMinutes(2).toMillis();
+
+    for (String name : names) {
+      holder
+          .scheduler()
+          .scheduleJob(
+              JobBuilder.newJob(Node.Ticking.class).withIdentity(name).build(),
+              TriggerBuilder.newTrigger()
+                  .withIdentity(name, "g")
+                  .startAt(new Date(before))
+                  .build());
+    }
+
+    await().until(() -> names.stream().noneMatch(name -> holder.times("g", name).isEmpty()));
+    await()
+        .during(Duration.ofMillis(500))
+        .until(() -> names.stream().allMatch(name -> holder.times("g", name).size() == 1));
   }
 
   @Test

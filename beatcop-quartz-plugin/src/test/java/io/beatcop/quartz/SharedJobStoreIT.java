@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -374,6 +375,23 @@ class SharedJobStoreIT {
 
     await().until(() -> !both.get(1).scheduler().checkExists(trigger.getKey()));
     assertThat(times("t", both)).containsExactly(start, start + 3_600_000, start + 7_200_000);
+  }
+
+  /** Each misfires before anything else happens to it, and its job is to run at once. */
+  @Test
+  void whatIsStoredLateIsFiredOnce() throws Exception {
+    Node holder = twoNodes().get(0);
+    List<String> names = IntStream.range(0, 20).mapToObj(number -> "late" + number).toList();
+    long before = System.currentTimeMillis() - Duration.ofMinutes(2).toMillis();
+
+    for (String name : names) {
+      holder.scheduler().scheduleJob(job("j" + name, false), once(name, before));
+    }
+
+    await().until(() -> names.stream().noneMatch(name -> holder.times("g", name).isEmpty()));
+    await()
+        .during(Duration.ofMillis(500))
+        .until(() -> names.stream().allMatch(name -> holder.times("g", name).size() == 1));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -136,14 +136,16 @@ public final class Firings {
   }
 
   /** The trigger as it was before this firing. */
-  MissedFires.Candidate triggerBefore(JobExecutionContext context) {
-    return before(context, stored.applyAsLong(context.getTrigger().getKey()));
+  MissedFires.Candidate triggerBefore(JobExecutionContext context, Firing firing) {
+    return before(context, firing, stored.applyAsLong(context.getTrigger().getKey()));
   }
 
   /** The same of a trigger that was stored at some time. */
-  public static MissedFires.Candidate before(JobExecutionContext context, long storedMillis) {
+  public static MissedFires.Candidate before(
+      JobExecutionContext context, Firing firing, long storedMillis) {
     OperableTrigger trigger = copy(context);
-    trigger.setNextFireTime(context.getScheduledFireTime());
+    // After a misfire, the scheduled time of the context is not the one that the trigger had.
+    trigger.setNextFireTime(new Date(firing.slot().millis()));
     trigger.setPreviousFireTime(context.getPreviousFireTime());
     return new MissedFires.Candidate(
         trigger,

@@ -214,7 +214,9 @@ public final class VetoGate implements TriggerListener, JobListener {
     if (claims.isEmpty() || firing.isEmpty()) {
       return Verdict.FIRE;
     }
-    return claims.get().claim(firing.get(), grant.get(), () -> firings.triggerBefore(context));
+    return claims
+        .get()
+        .claim(firing.get(), grant.get(), () -> firings.triggerBefore(context, firing.get()));
   }
 
   /** Remembers a veto, so that recovery finds it; a slot that was fired before needs none. */

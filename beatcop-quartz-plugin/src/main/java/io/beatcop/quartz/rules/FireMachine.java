@@ -77,7 +77,7 @@ public class FireMachine {
   private final TriggerRecords records;
   private final JournalAge age;
   private final EarlierClaims earlier = new EarlierClaims();
-  private final MisfireSlots misfires = new MisfireSlots();
+  private final MisfireSlots misfires;
   private final TermWrites writes = new TermWrites();
 
   private long token = NO_TERM;
@@ -94,6 +94,7 @@ public class FireMachine {
     this.clock = recovery.clock();
     this.records = recovery.records();
     this.age = recovery.age();
+    this.misfires = recovery.misfires();
   }
 
   /** Which triggers are to be recovered, and how. */
@@ -254,6 +255,7 @@ public class FireMachine {
     FiredSlots fired = record.slots();
     Optional<Slot> open = MisfireSlots.openPart(firing.slot(), firing.misfired(), fired);
     if (open.isEmpty()) {
+      misfires.decided(firing.trigger());
       if (Math.abs(firing.slot().millis() - now.millis()) < DUE_MILLIS) {
         duplicates++;
       }
@@ -263,6 +265,7 @@ public class FireMachine {
     boolean isCovered =
         firing.misfired().isPresent() && record.withClaims().has(open.get().millis());
     if (isCovered || record.isUnderWay(open.get()) || earlier.isWithdrawn(firing)) {
+      misfires.decided(firing.trigger());
       return Decision.DUPLICATE;
     }
     // The clock may have been set right since the scheduler handed it out.
@@ -274,6 +277,7 @@ public class FireMachine {
     if (fired.spans().size() + record.underWay().size() >= MOST_SPANS && !fired.has(before)) {
       return Decision.TOO_FAR_AHEAD;
     }
+    misfires.decided(firing.trigger());
     record.begin(new Claim(++numbers, firing.of(open.get(), before)));
     records.change(record);
     return Decision.CLAIM;
@@ -522,7 +526,6 @@ public class FireMachine {
   /** The scheduler has deleted a trigger: nothing of it can be missed on this node. */
   public void forget(TriggerKey key) {
     recovery.forget(key);
-    misfires.forget(key);
   }
 
   /** Whether nearly all that is due is vetoed as fired before. */

@@ -17,6 +17,9 @@ public final class MisfireSlots {
 
   private final Map<TriggerKey, Trigger> before = new HashMap<>();
 
+  /** Those whose firing was handed to a worker, and is not decided on. */
+  private final Map<TriggerKey, Trigger> handedOut = new HashMap<>();
+
   /** Notes a trigger as it was before its misfire instruction was applied. Does no I/O. */
   void note(Trigger trigger) {
     if (trigger.getNextFireTime() != null) {
@@ -38,6 +41,18 @@ public final class MisfireSlots {
   /** Forgets a trigger that is gone. */
   void forget(TriggerKey key) {
     before.remove(key);
+    handedOut.remove(key);
+  }
+
+  /** The firing that a misfire has led to was claimed, or vetoed. */
+  void decided(TriggerKey key) {
+    handedOut.remove(key);
+  }
+
+  /** The first missed time of a trigger whose misfire has led to no decision yet. */
+  Optional<Date> firstMissed(TriggerKey key) {
+    return Optional.ofNullable(handedOut.getOrDefault(key, before.get(key)))
+        .map(Trigger::getNextFireTime);
   }
 
   Meaning of(TriggerKey key, Date scheduled) {
@@ -47,6 +62,7 @@ public final class MisfireSlots {
       return new Meaning(Slot.at(scheduled.getTime()), Optional.empty());
     }
     before.remove(key, missed);
+    handedOut.put(key, missed);
     return isScheduledBy(missed, scheduled)
         ? new Meaning(Slot.at(scheduled.getTime()), Optional.empty())
         : new Meaning(
@@ -82,7 +98,7 @@ public final class MisfireSlots {
   }
 
   int size() {
-    return before.size();
+    return before.size() + handedOut.size();
   }
 
   /** Whether the schedule itself has this time, so that every node knows it. */

@@ -147,6 +147,7 @@ public final class MissedFires {
    *
    * @param known its record, if there is one
    * @param veto its times that this node vetoed since it was last recovered
+   * @param misfired its first time that misfired here and led to no firing yet
    * @param unknownUntil the moment until which others may have fired triggers that the journal does
    *     not know; empty if none has
    */
@@ -154,6 +155,7 @@ public final class MissedFires {
       Candidate candidate,
       Optional<FiredSlots> known,
       Optional<Vetoed> veto,
+      Optional<Date> misfired,
       OptionalLong unknownUntil,
       Moment now) {
     Schedule schedule = new Schedule(candidate.trigger(), candidate.calendar());
@@ -161,7 +163,7 @@ public final class MissedFires {
       return new Outcome(known.get(), Optional.empty(), Optional.empty(), 0, 0, true);
     }
     boolean isSame = isSame(schedule, known);
-    FiredSlots fired = fired(candidate, schedule, isSame, known, veto, unknownUntil, now);
+    FiredSlots fired = fired(candidate, schedule, isSame, known, veto, misfired, unknownUntil, now);
     return candidate.state() == State.PAUSED
         ? Outcome.nothingMissed(fired)
         : recover(candidate, schedule, fired, isSame, veto, now);
@@ -176,6 +178,7 @@ public final class MissedFires {
       Candidate candidate,
       Optional<FiredSlots> known,
       Optional<Vetoed> veto,
+      Optional<Date> misfired,
       OptionalLong unknownUntil,
       Moment now) {
     if (candidate.state() == State.PAUSED || isGone(candidate, known)) {
@@ -185,7 +188,9 @@ public final class MissedFires {
     boolean isSame = isSame(schedule, known);
     FiredSlots fired =
         inWindow(
-            candidate, fired(candidate, schedule, isSame, known, veto, unknownUntil, now), now);
+            candidate,
+            fired(candidate, schedule, isSame, known, veto, misfired, unknownUntil, now),
+            now);
     return firstOpen(schedule, fired, after(candidate, fired));
   }
 
@@ -209,6 +214,7 @@ public final class MissedFires {
       boolean isSame,
       Optional<FiredSlots> known,
       Optional<Vetoed> veto,
+      Optional<Date> misfired,
       OptionalLong unknownUntil,
       Moment now) {
     return isSame
@@ -216,13 +222,18 @@ public final class MissedFires {
         : FiredSlots.until(
             schedule.fingerprint(),
             Math.max(
-                Math.max(candidate.doneMillis(), beginning(candidate, schedule, veto, now)),
+                Math.max(
+                    candidate.doneMillis(), beginning(candidate, schedule, veto, misfired, now)),
                 unknownUntil(candidate, known, unknownUntil)));
   }
 
   /** A moment before all times of a trigger that this node's scheduler has handed out, or will. */
   private static long beginning(
-      Candidate candidate, Schedule schedule, Optional<Vetoed> veto, Moment now) {
+      Candidate candidate,
+      Schedule schedule,
+      Optional<Vetoed> veto,
+      Optional<Date> misfired,
+      Moment now) {
     OperableTrigger trigger = schedule.trigger();
     Date next = trigger.getNextFireTime();
     Optional<Long> first =
@@ -237,6 +248,10 @@ public final class MissedFires {
     if (trigger.getPreviousFireTime() != null || veto.isPresent()) {
       // Workers may hold times that they have not asked about yet.
       return Math.min(now.millis(), schedule.startMillis() - 1);
+    }
+    if (misfired.isPresent()) {
+      // The trigger has the time at which its misfire is fired; the firing is for an earlier one.
+      return Math.min(now.millis(), misfired.get().getTime() - 1);
     }
     return next == null ? now.millis() : Math.min(now.millis(), next.getTime() - 1);
   }

@@ -28,6 +28,7 @@ public class TriggerRecovery {
   private final TriggerRecords records;
   private final JournalAge age = new JournalAge();
   private final VetoedTriggers vetoed = new VetoedTriggers();
+  private final MisfireSlots misfires = new MisfireSlots();
   private final ToBeRecovered toBeRecovered = new ToBeRecovered();
   private Optional<Look> recovering = Optional.empty();
 
@@ -58,6 +59,11 @@ public class TriggerRecovery {
     return clock;
   }
 
+  /** The misfires that have led to no decision yet, which the machine shares. */
+  MisfireSlots misfires() {
+    return misfires;
+  }
+
   // ---- What is closed
 
   /** All triggers are closed, since nothing is known of the journal. */
@@ -79,11 +85,13 @@ public class TriggerRecovery {
 
   /** A firing that this node may not make now, though it holds the lease: it is recovered. */
   public void putOff(TriggerKey key) {
+    misfires.decided(key);
     close(records.of(key));
   }
 
   /** Notes the veto of a slot that may not have been fired. */
   public void vetoed(TriggerKey key, VetoedTriggers.Vetoed veto) {
+    misfires.decided(key);
     vetoed.note(key, veto);
     close(records.of(key));
   }
@@ -119,6 +127,7 @@ public class TriggerRecovery {
 
   /** Nothing of a trigger can be missed on this node any more. */
   void forget(TriggerKey key) {
+    misfires.forget(key);
     vetoed.forget(key);
   }
 
@@ -179,6 +188,7 @@ public class TriggerRecovery {
             : candidate.byClockOf(redisMillis(0, now)),
         record.fired(),
         vetoed.of(candidate.key()),
+        misfires.firstMissed(candidate.key()),
         age.unknownUntil(),
         new Moment(clock.credibleMillis(now), now.nanos()));
   }
@@ -198,7 +208,12 @@ public class TriggerRecovery {
       Moment now,
       long aheadMillis) {
     return missed.firstOpen(
-        candidate.byClockOf(-aheadMillis), journal, vetoed.of(candidate.key()), since, now);
+        candidate.byClockOf(-aheadMillis),
+        journal,
+        vetoed.of(candidate.key()),
+        misfires.firstMissed(candidate.key()),
+        since,
+        now);
   }
 
   /** Recovers a trigger that missed nothing; of another one, only says what is to be done. */

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
+import org.quartz.impl.triggers.SimpleTriggerImpl;
 
 /**
  * The rules of firing on one node. Times are in seconds, counted from a round moment; it is 3600,
@@ -774,6 +776,106 @@ class FireMachineTest {
 
       assertThat(machine.meaning(KEY, new Date(millis(3634) + 5)).slot())
           .isEqualTo(new Slot(millis(3610), millis(3634) + 5));
+    }
+  }
+
+  /** A trigger that is stored with a start long ago misfires at once, maybe before all else. */
+  @Nested
+  class ATriggerThatIsStoredLate {
+
+    private static final long START = 3500;
+    private final Date firesAt = new Date(millis(3600) + 5);
+
+    private SimpleTriggerImpl once() {
+      SimpleTriggerImpl trigger = new SimpleTriggerImpl();
+      trigger.setKey(KEY);
+      trigger.setJobKey(new JobKey("j", "g"));
+      trigger.setStartTime(new Date(millis(START)));
+      trigger.setNextFireTime(new Date(millis(START)));
+      return trigger;
+    }
+
+    private void misfire() {
+      begin(TERM, TestPage.at(3600));
+      JournalWrite unused = answered();
+      Look unusedLook = machine.recovery().begin();
+      machine.recovery().end(true);
+      assertThat(machine.misfired(once(), Optional.of(firesAt), OptionalLong.of(TERM), NOW))
+          .isEqualTo(FireMachine.Misfire.NOTHING);
+    }
+
+    private Firing handedOut() {
+      MisfireSlots.Meaning meaning = machine.meaning(KEY, firesAt);
+      return new Firing(
+          KEY,
+          new Schedule(once(), Optional.empty()).fingerprint(),
+          meaning.slot(),
+          Optional.of(new Schedule(once(), Optional.empty())),
+          firesAt.getTime(),
+          FiredSlots.NO_PREVIOUS,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** The look of recovery that follows each storing. */
+    private Outcome look() {
+      SimpleTriggerImpl trigger = once();
+      trigger.setNextFireTime(firesAt);
+      machine.recovery().triggerScheduled(KEY);
+      int unused = machine.read(TestPage.at(3600).without(KEY).build(), NOW);
+      return machine
+          .recovery()
+          .recover(
+              new MissedFires.Candidate(
+                  trigger,
+                  Optional.empty(),
+                  MissedFires.State.WAITING,
+                  Optional.empty(),
+                  millis(3600),
+                  MissedFires.Candidate.NO_START),
+              NOW);
+    }
+
+    private Decision ask(Firing firing) {
+      return machine.ask(firing, TERM, new Moment(firesAt.getTime(), NOW.nanos()));
+    }
+
+    @Test
+    void firesThoughItIsLookedAtBetweenItsMisfireAndItsFiring() {
+      misfire();
+
+      assertThat(look().fired().until()).isEqualTo(millis(START) - 1);
+      assertThat(ask(handedOut())).isEqualTo(Decision.CLAIM);
+    }
+
+    @Test
+    void firesThoughItIsLookedAtWhileAWorkerHasItsFiring() {
+      misfire();
+      Firing firing = handedOut();
+
+      Outcome unused = look();
+
+      assertThat(ask(firing)).isEqualTo(Decision.CLAIM);
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsClaimedOrVetoed() {
+      misfire();
+      Firing firing = handedOut();
+      Outcome unused = look();
+      assertThat(ask(firing)).isEqualTo(Decision.CLAIM);
+      assertThat(machine.misfires()).isZero();
+
+      misfire();
+      Firing other = handedOut();
+      machine.recovery().vetoed(KEY, Vetoed.of(other, Optional.empty()));
+      assertThat(machine.misfires()).isZero();
+
+      misfire();
+      Firing unusedFiring = handedOut();
+      machine.forget(KEY);
+      assertThat(machine.misfires()).isZero();
     }
   }
 

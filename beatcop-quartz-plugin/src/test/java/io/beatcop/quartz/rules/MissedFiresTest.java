@@ -38,6 +38,7 @@ class MissedFiresTest {
   private Duration window = Duration.ofDays(1);
   private Optional<FiredSlots> known = Optional.empty();
   private Optional<Vetoed> veto = Optional.empty();
+  private Optional<Date> misfired = Optional.empty();
   private OptionalLong unknownUntil = OptionalLong.of(0);
   private long scheduled = 3_599;
   private long meantStart = Candidate.NO_START;
@@ -99,6 +100,7 @@ class MissedFiresTest {
                 meantStart),
             known,
             veto,
+            misfired,
             unknownUntil,
             NOW);
   }
@@ -489,6 +491,7 @@ class MissedFiresTest {
                         new Schedule(trigger, Optional.empty()).fingerprint(),
                         last.toEpochMilli())),
                 Optional.empty(),
+                Optional.empty(),
                 OptionalLong.of(0),
                 new Moment(now.toEpochMilli(), 0));
 
@@ -586,6 +589,18 @@ class MissedFiresTest {
     assertThat(recover(storedAt(trigger, 3_000)).lost()).isEqualTo(100);
   }
 
+  /** The trigger has the time at which its misfire is to be fired. */
+  @Test
+  void aTriggerThatIsNewBeginsWithTheTimeThatMisfired() {
+    known = Optional.empty();
+    misfired = Optional.of(Date.from(Instant.ofEpochMilli(at(20))));
+    OperableTrigger trigger = TestCandidate.trigger(TestCandidate.KEY);
+    trigger.setStartTime(new Date(at(0)));
+    trigger.setNextFireTime(new Date(at(50)));
+
+    assertThat(recover(trigger).fired().until()).isEqualTo(at(20) - 1);
+  }
+
   private static Candidate storedAt(OperableTrigger trigger, long second) {
     return new Candidate(
         trigger,
@@ -599,7 +614,7 @@ class MissedFiresTest {
   }
 
   private Outcome recover(Candidate candidate) {
-    return new MissedFires(window).recover(candidate, known, veto, unknownUntil, NOW);
+    return new MissedFires(window).recover(candidate, known, veto, misfired, unknownUntil, NOW);
   }
 
   @Test

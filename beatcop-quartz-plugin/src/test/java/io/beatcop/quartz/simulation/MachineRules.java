@@ -175,7 +175,7 @@ final class MachineRules implements FireRules {
       claims.claim(
           firing,
           held.getAsLong(),
-          () -> Firings.before(context, MissedFires.Candidate.LONG_AGO),
+          () -> Firings.before(context, firing, MissedFires.Candidate.LONG_AGO),
           verdict -> obey(verdict, context, firing, held, answer));
     }
   }
