@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a group: looks each third of a ttl, and sooner if something is under way or another
+ * The thread of a group: looks each sixth of a ttl, and sooner if something is under way or another
  * node asks for it.
  */
 final class GroupLooks {
@@ -19,6 +19,9 @@ final class GroupLooks {
     SOON,
     LATER
   }
+
+  /** A dead node must be noticed before its keys are gone: see P7. */
+  private static final int LATER_PARTS_OF_TTL = 6;
 
   /** How many looks fit into a ttl while slices move; and no more than one in some milliseconds. */
   private static final int SOON_PARTS_OF_TTL = 100;
@@ -44,7 +47,7 @@ final class GroupLooks {
     this.look = look;
     this.onEnd = onEnd;
     this.failedLooks = new FailedSteps(ttl);
-    this.laterNanos = ttl.dividedBy(3).toNanos();
+    this.laterNanos = ttl.dividedBy(LATER_PARTS_OF_TTL).toNanos();
     this.soonNanos = Math.max(ttl.dividedBy(SOON_PARTS_OF_TTL).toNanos(), SHORTEST.toNanos());
     this.dueNanos = Clock.SYSTEM.nanos();
     this.lookedNanos = dueNanos - soonNanos;

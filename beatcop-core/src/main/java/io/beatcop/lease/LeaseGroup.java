@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * lease: at no instant do two nodes hold it.
  *
  * <p>Any thread may call any method, and so may a {@link LeaseGroupListener}. All leases share the
- * threads of one; the group has one thread more, which looks at the other nodes each third of a
+ * threads of one; the group has one thread more, which looks at the other nodes each sixth of a
  * ttl, and obeys the balance. While the store does not answer, the slices stay where they are.
  *
  * <p>End the work on a slice before you release it, and all work before you close the group.

@@ -74,7 +74,7 @@ public final class Slice {
   }
 
   /**
-   * The node that holds the slice, as it was when this node looked last: each third of a ttl.
+   * The node that holds the slice, as it was when this node looked last: each sixth of a ttl.
    *
    * @return the holder; empty if there was none
    */

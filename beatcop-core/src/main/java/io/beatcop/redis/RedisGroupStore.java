@@ -29,8 +29,12 @@ final class RedisGroupStore implements GroupStore {
   static final Script LOOK = Script.of(RedisGroupStore.class, "look-group");
   private static final Script LEAVE = Script.of(RedisGroupStore.class, "leave-group");
 
-  /** Between a look that is late and the end of a lease: see P7. */
-  private static final int ABSENT_QUARTERS_OF_TTL = 3;
+  /**
+   * Two looks and a half. Another node notices within one more, and so within seven twelfths of a
+   * ttl. Until then the keys of a dead node exist: so the next holder sees them run out, and need
+   * not wait for another ttl (S9).
+   */
+  private static final int ABSENT_TWELFTHS_OF_TTL = 5;
 
   private final String group;
   private final GroupKeys keys;
@@ -56,7 +60,7 @@ final class RedisGroupStore implements GroupStore {
 
   /** For how long a node counts after its last look. */
   static Duration absent(Duration ttl) {
-    return ttl.multipliedBy(ABSENT_QUARTERS_OF_TTL).dividedBy(4);
+    return ttl.multipliedBy(ABSENT_TWELFTHS_OF_TTL).dividedBy(12);
   }
 
   @Override

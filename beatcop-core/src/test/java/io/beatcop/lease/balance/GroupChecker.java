@@ -217,7 +217,7 @@ final class GroupChecker {
     for (int slice = 0; slice < freeSince.length; slice++) {
       if (simulation.holder(slice).isEmpty()) {
         // Until then a node that is gone may be the one that it is for.
-        long since = Math.max(freeSince[slice], lastDeathAt + TTL * 3 / 4);
+        long since = Math.max(freeSince[slice], lastDeathAt + GroupSimulation.ABSENT);
         longestGapMillis = Math.max(longestGapMillis, now - freeSince[slice]);
         if (now - since > TTL / 2) {
           found(

@@ -26,9 +26,10 @@ final class GroupSimulation {
   static final long TTL = 9_000;
   static final long QUIET_FOR_PREFERRED = 4 * TTL;
 
-  private static final long LOOK = TTL / 3;
+  private static final long RENEWAL = TTL / 3;
+  private static final long LOOK = TTL / 6;
   private static final long SOON = TTL / 100;
-  private static final long ABSENT = TTL * 3 / 4;
+  static final long ABSENT = TTL * 5 / 12;
 
   private final SplittableRandom random;
   private final BrokenRule broken;
@@ -238,6 +239,7 @@ final class GroupSimulation {
     Entry before = entries.get(one.name);
     boolean isKnown = before != null && now - before.lastAt() <= ABSENT;
     long first = isKnown ? before.firstAt() : now;
+    one.bornAt = first;
     Set<Integer> told = isKnown ? before.member().awaits() : Set.of();
     entries.put(one.name, new Entry(member(one, 0), first, now));
     if (!isKnown || !told.containsAll(one.awaits) || one.draining != one.knowsThatItDrains) {
@@ -327,7 +329,7 @@ final class GroupSimulation {
         expiresIn(slice);
       }
     }
-    at(now + LOOK, () -> renew(one));
+    at(now + RENEWAL, () -> renew(one));
   }
 
   private void expiresIn(int slice) {
@@ -348,16 +350,19 @@ final class GroupSimulation {
     at(now + delay(), () -> taken(slice));
   }
 
+  private List<SimulatedGroupNode> waiting(int slice) {
+    return nodes.values().stream()
+        .filter(one -> one.acts(now) && one.wanted.contains(slice))
+        .filter(one -> !one.leaving.containsKey(slice))
+        .toList();
+  }
+
   /** A free slice is taken by one of those that campaign for it. */
   private void taken(int slice) {
     if (!holders[slice].isEmpty()) {
       return;
     }
-    List<SimulatedGroupNode> campaigning =
-        nodes.values().stream()
-            .filter(one -> one.acts(now) && one.wanted.contains(slice))
-            .filter(one -> !one.leaving.containsKey(slice))
-            .toList();
+    List<SimulatedGroupNode> campaigning = waiting(slice);
     if (!campaigning.isEmpty()) {
       SimulatedGroupNode winner = campaigning.get(random.nextInt(campaigning.size()));
       holders[slice] = winner.name;

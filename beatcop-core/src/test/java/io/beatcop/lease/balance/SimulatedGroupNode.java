@@ -25,6 +25,8 @@ final class SimulatedGroupNode {
   boolean knowsThatItDrains;
   long thawsAt;
   long nextLookAt;
+
+  /** Since when the others see it without a break. */
   long bornAt;
 
   /** Of two looks that are planned, the later one is void. */
