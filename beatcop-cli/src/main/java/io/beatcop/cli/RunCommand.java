@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
       "",
       "No shell changes the command. It gets BeatCop's standard input, output and error, and the"
           + " signals that BeatCop gets. Its environment has BEATCOP_TOKEN, BEATCOP_LEASE and"
-          + " BEATCOP_NODE. The lease is called beatcop:COMMAND unless --lease names it."
+          + " BEATCOP_NODE, and with --slots BEATCOP_SLOT. The lease is called beatcop:COMMAND unless --lease names it."
     },
     customSynopsis = "Usage: beatcop run [OPTIONS] [--] COMMAND [ARGUMENTS...]%n",
     optionListHeading =
@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  beatcop run --redis redis://redis.internal -- celery -A app beat",
       "  beatcop run --lease nightly --ttl 30s --restart always -- ./worker --verbose",
       "  BEATCOP_PASSWORD=... beatcop run --user app --shell 'exec ./report >> log'",
+      "  beatcop run --slots 3 --lease workers -- ./worker",
       "  beatcop run --http :9090 --dry-run -- ./worker"
     })
 final class RunCommand extends LaunchCommand {

@@ -1,7 +1,7 @@
 package io.beatcop.monitor;
 
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
+import io.beatcop.process.Contest;
 import io.beatcop.process.SupervisorListener;
 import io.beatcop.redis.HandOverTimes;
 import io.beatcop.redis.settings.RedisSettings;
@@ -41,7 +41,7 @@ public final class HttpMonitor implements AutoCloseable {
    * @throws SettingException if that address can't be listened on
    */
   public static HttpMonitor open(
-      String setting, HttpAddress address, Lease lease, RedisSettings redis, NodeState state) {
+      String setting, HttpAddress address, Contest lease, RedisSettings redis, NodeState state) {
     Metrics metrics = new Metrics(lease);
     HttpListener listener;
     try {

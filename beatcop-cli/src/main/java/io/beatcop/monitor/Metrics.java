@@ -1,9 +1,9 @@
 package io.beatcop.monitor;
 
 import io.beatcop.lease.Grant;
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.Loss;
+import io.beatcop.process.Contest;
 import io.beatcop.process.SupervisorListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -44,7 +44,7 @@ final class Metrics implements LeaseListener, SupervisorListener {
   private long lastToken = NONE;
   private boolean isAfterAnother;
 
-  Metrics(Lease held) {
+  Metrics(Contest held) {
     this.lease = Labels.of("lease", held.settings().name());
     gauge(
         "beatcop_lease_held",
@@ -57,11 +57,11 @@ final class Metrics implements LeaseListener, SupervisorListener {
     gauge(
         "beatcop_lease_token",
         "Fencing token of the term that this node holds, else 0",
-        () -> held.token().orElse(0));
+        () -> held.grant().map(Grant::token).orElse(0L));
     gauge(
         "beatcop_lease_remaining_seconds",
         "For how much longer this node holds the lease unless it renews it, else 0",
-        () -> held.deadline().map(Metrics::secondsUntil).orElse(0.0));
+        () -> held.grant().map(grant -> secondsUntil(grant.deadline().instant())).orElse(0.0));
     terms = counter("beatcop_lease_terms", "How often this node got the lease");
     takeOvers = counter("beatcop_lease_takeovers", "How often of those after another node");
     releases = counter("beatcop_lease_releases", "How often it gave it up");

@@ -1,6 +1,6 @@
 package io.beatcop.monitor;
 
-import io.beatcop.lease.Lease;
+import io.beatcop.process.Contest;
 import io.beatcop.process.SupervisorListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public final class NodeState implements SupervisorListener {
   /** The longest time between two turns of the supervisor's loop. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private final Lease lease;
+  private final Contest lease;
   private final LongSupplier nanoTime;
   private final long patienceNanos;
   private volatile boolean childRuns;
@@ -28,11 +28,11 @@ public final class NodeState implements SupervisorListener {
    *
    * @param lease its lease
    */
-  public NodeState(Lease lease) {
+  public NodeState(Contest lease) {
     this(lease, System::nanoTime);
   }
 
-  NodeState(Lease lease, LongSupplier nanoTime) {
+  NodeState(Contest lease, LongSupplier nanoTime) {
     this.lease = lease;
     this.nanoTime = nanoTime;
     // A turn may wait for a release, which takes some timeouts of a Redis that does not answer.

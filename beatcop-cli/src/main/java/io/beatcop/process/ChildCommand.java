@@ -3,6 +3,7 @@ package io.beatcop.process;
 import io.beatcop.lease.LeaseSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,11 +30,16 @@ record ChildCommand(List<String> arguments, Map<String, String> added, Set<Strin
    *     removed, since some are passwords (C6)
    */
   static ChildCommand of(
-      List<String> arguments, LeaseSettings lease, long token, Set<String> environment) {
+      List<String> arguments,
+      LeaseSettings lease,
+      long token,
+      OptionalInt slot,
+      Set<String> environment) {
     Map<String, String> added = new TreeMap<>();
     added.put("BEATCOP_TOKEN", String.valueOf(token));
     added.put("BEATCOP_LEASE", lease.name());
     added.put("BEATCOP_NODE", lease.holder());
+    slot.ifPresent(number -> added.put("BEATCOP_SLOT", String.valueOf(number)));
     Set<String> removed = new TreeSet<>(environment);
     removed.removeIf(
         name -> added.containsKey(name) || !(name.startsWith(OURS) || SYSTEMD.contains(name)));

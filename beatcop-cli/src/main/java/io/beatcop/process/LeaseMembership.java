@@ -1,13 +1,13 @@
 package io.beatcop.process;
 
 import io.beatcop.lease.Grant;
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.Loss;
 import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** A supervisor's part in the contest for its lease: it joins, hears of changes, leaves. */
@@ -19,10 +19,10 @@ final class LeaseMembership {
   /** The beginning of a request to leave that holds for all nodes. */
   private static final String PAUSED = "paused ";
 
-  private final Lease lease;
+  private final Contest lease;
   private volatile boolean paused;
 
-  LeaseMembership(Lease lease) {
+  LeaseMembership(Contest lease) {
     this.lease = lease;
   }
 
@@ -105,6 +105,11 @@ final class LeaseMembership {
 
   Optional<Grant> grant() {
     return lease.grant();
+  }
+
+  /** The slot of a term, if there are slots. */
+  OptionalInt slot(Grant grant) {
+    return lease.slot(grant);
   }
 
   /** Whether the term with this token is held. */

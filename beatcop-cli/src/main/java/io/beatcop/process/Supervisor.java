@@ -1,6 +1,5 @@
 package io.beatcop.process;
 
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -29,13 +28,13 @@ public final class Supervisor {
    * Makes a supervisor. It begins when it is run.
    *
    * @param settings what to run, and how
-   * @param lease the lease, not started yet; the supervisor starts it and closes it
+   * @param lease what to compete for, not started yet; the supervisor starts it and closes it
    * @param guard the child's keeper
    * @param listener the listener to call
    * @throws SettingException if the child could not be stopped within the lease
    */
   public Supervisor(
-      SupervisorSettings settings, Lease lease, Guard guard, SupervisorListener listener) {
+      SupervisorSettings settings, Contest lease, Guard guard, SupervisorListener listener) {
     this.name = lease.settings().name();
     this.membership = new LeaseMembership(lease);
     this.guard = guard;

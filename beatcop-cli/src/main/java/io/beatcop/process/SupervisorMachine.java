@@ -209,7 +209,11 @@ final class SupervisorMachine {
     Grant grant = held.get();
     ChildCommand command =
         ChildCommand.of(
-            settings.command(), lease, grant.token(), UserEnvironment.variables().keySet());
+            settings.command(),
+            lease,
+            grant.token(),
+            membership.slot(grant),
+            UserEnvironment.variables().keySet());
     Optional<HealthWatch> health =
         settings.health().map(check -> new HealthWatch(check, command, lease.name(), healthNews));
     Child child = new Child(guard, lease, budget, grant, health, nowNanos);

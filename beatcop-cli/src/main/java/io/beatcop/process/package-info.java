@@ -11,6 +11,7 @@
  * <pre>
  *   Supervisor          the loop of one node: it takes an Event, and does what is due
  *   SupervisorMachine   the rules; Phase is its state, with a picture of it
+ *   Contest             what it competes for: a lease, or a slot
  *   LeaseMembership     joins and leaves the contest for the lease
  *   Child               one life of the child; GuardDeadline is the time that the guard was given,
  *                       StopBudget the times of TERM and KILL, LastResort the kill without a guard
@@ -19,7 +20,7 @@
  *   Guard               the channel to the guard; GuardFrame has its messages
  * </pre>
  *
- * <p>Its 26 types are one package, since most are package-private: only {@code Supervisor} uses the
+ * <p>Its 29 types are one package, since most are package-private: only {@code Supervisor} uses the
  * machine, and only {@code Guard} the frames.
  */
 @NullMarked

@@ -40,6 +40,13 @@ public enum Setting {
   TIMEOUT("redis", "TIME", "a sixth of the ttl", "How long to wait for Redis (default: %s)."),
   /** The lease. */
   LEASE("beatcop", "NAME", "", "The lease, which is its key in Redis."),
+  /** How many nodes may run the command. */
+  SLOTS(
+      "beatcop",
+      "N",
+      "no slots",
+      "Up to N nodes run the command, each with a BEATCOP_SLOT of its own, from 0 to N-1 (%s:"
+          + " one node runs it)."),
   /** The name of this node. */
   NODE(
       "beatcop",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -154,6 +155,27 @@ public final class Settings {
       throw value.wrong("must be a whole number of milliseconds, such as 5000");
     }
     return Duration.ofMillis(Long.parseLong(value.text()));
+  }
+
+  /**
+   * A setting's value as a number of things.
+   *
+   * @param setting the setting
+   * @param most the greatest number
+   * @return its value, if it is set anywhere
+   * @throws SettingException if it is no whole number from 1 to the greatest
+   */
+  public OptionalInt count(Setting setting, int most) {
+    Optional<Value> value = find(setting);
+    return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(value.get(), most));
+  }
+
+  private static int count(Value value, int most) {
+    int count = value.text().matches("\\d{1,9}") ? Integer.parseInt(value.text()) : 0;
+    if (count < 1 || count > most) {
+      throw value.wrong("must be a whole number from 1 to " + most);
+    }
+    return count;
   }
 
   /**

@@ -230,6 +230,30 @@ class DoctorCommandIT {
   }
 
   @Test
+  void namesTheRightsThatAGroupLacks() {
+    redis.command("HSET", "{nightly}:nodes", "node-a", "1 1 weight=1 slices=2");
+    redis.command(
+        "ACL",
+        "SETUSER",
+        "half",
+        "reset",
+        "on",
+        ">secret",
+        "~*",
+        "&*",
+        "+@all",
+        "-hgetall",
+        "-mget");
+
+    assertThat(doctor()).isZero();
+    assertThat(out.toString()).containsPattern("ok +group +all rights that its nodes need\n");
+
+    assertThat(doctorAt(redis.uri().replace("redis://", "redis://half:secret@"))).isEqualTo(2);
+    assertThat(out.toString())
+        .containsPattern("fail +group +the user may not HGETALL, MGET: allow it to the nodes\n");
+  }
+
+  @Test
   void saysWhereItGotNoAnswer() {
     redis.kill();
 

@@ -170,4 +170,28 @@ class RunCommandTest {
         .contains("Examples:");
     assertThat(beatcop.code()).isZero();
   }
+
+  @Test
+  void slotsAreShownAndChecked() {
+    Beatcop three = Beatcop.run(Map.of(), "run", "--slots", "3", "--dry-run", "--", "true");
+    Beatcop none = Beatcop.run(Map.of(), "run", "--slots", "0", "--dry-run", "--", "true");
+    Beatcop quorum =
+        Beatcop.run(
+            Map.of("BEATCOP_SLOTS", "2"),
+            "run",
+            "--redis",
+            "redis+quorum://a,b,c",
+            "--dry-run",
+            "--",
+            "true");
+
+    assertThat(three.out()).containsPattern("slots +3 +command line");
+    assertThat(none.code()).isEqualTo(78);
+    assertThat(none.err())
+        .isEqualTo("beatcop: --slots = 0: must be a whole number from 1 to 1024\n");
+    assertThat(quorum.code()).isEqualTo(78);
+    assertThat(quorum.err())
+        .startsWith("beatcop: BEATCOP_SLOTS = 2: can't be kept by a quorum")
+        .hasLineCount(1);
+  }
 }

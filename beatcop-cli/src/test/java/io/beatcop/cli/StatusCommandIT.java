@@ -53,6 +53,37 @@ class StatusCommandIT {
   }
 
   @Test
+  void slotsAreShownWithTheirHolders() {
+    redis.command("HSET", "{workers}:nodes", "node-a", "1 " + millis() + " weight=1 slices=2");
+    redis.command("HSET", "{workers}:nodes", "node-b", "1 " + millis() + " weight=1 slices=2");
+    redis.command("SET", "{workers}:1", "node-a", "PX", "10000");
+    String[] command = {"status", "--redis", redis.uri(), "--lease", "workers"};
+
+    Beatcop beatcop = Beatcop.run(Map.of(), command);
+    Beatcop json =
+        Beatcop.run(Map.of(), "status", "--json", "--redis", redis.uri(), "--lease", "workers");
+
+    assertThat(beatcop.code()).isZero();
+    assertThat(beatcop.out())
+        .isEqualTo(
+            """
+            lease    workers
+            slots    1 of 2 held
+            slot 0   nobody
+            slot 1   node-a
+            spare    node-b
+            """);
+    assertThat(json.out())
+        .isEqualTo(
+            "{\"lease\":\"workers\",\"slots\":[{\"slot\":0},{\"slot\":1,\"holder\":\"node-a\"}],"
+                + "\"spare\":[\"node-b\"]}\n");
+  }
+
+  private static long millis() {
+    return System.currentTimeMillis();
+  }
+
+  @Test
   void aRedisThatIsAwayIsSaidToBeAway() {
     redis.stop();
 

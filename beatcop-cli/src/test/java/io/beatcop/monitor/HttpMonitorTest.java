@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
+import io.beatcop.process.Contest;
 import io.beatcop.process.SupervisorListener;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.MeterTable;
@@ -41,8 +42,9 @@ class HttpMonitorTest {
 
   private final Lease lease =
       new Lease(LeaseSettings.of("nightly", Duration.ofSeconds(10)), new GrantingStore());
-  private final NodeState state = new NodeState(lease);
-  private final HttpMonitor monitor = HttpMonitor.open("--http", ANY_PORT, lease, NOWHERE, state);
+  private final NodeState state = new NodeState(Contest.of(lease));
+  private final HttpMonitor monitor =
+      HttpMonitor.open("--http", ANY_PORT, Contest.of(lease), NOWHERE, state);
   private final Listeners supervisor = new Listeners(List.of(state, monitor.listener()));
 
   @BeforeEach
@@ -267,7 +269,7 @@ class HttpMonitorTest {
   @Test
   void aLoopThatIsStuckIsNotHealthy() {
     AtomicLong clock = new AtomicLong();
-    NodeState stuck = new NodeState(lease, clock::get);
+    NodeState stuck = new NodeState(Contest.of(lease), clock::get);
     clock.addAndGet(stuck.heartbeat().toNanos() * 2);
     assertThat(stuck.trouble()).isEmpty();
 
@@ -282,7 +284,7 @@ class HttpMonitorTest {
   void aPortThatIsTakenIsAWrongSetting() {
     HttpAddress taken = new HttpAddress("127.0.0.1", monitor.port());
 
-    assertThatThrownBy(() -> HttpMonitor.open("--http", taken, lease, NOWHERE, state))
+    assertThatThrownBy(() -> HttpMonitor.open("--http", taken, Contest.of(lease), NOWHERE, state))
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith("--http = 127.0.0.1:" + monitor.port() + ": can't listen there: ");
   }

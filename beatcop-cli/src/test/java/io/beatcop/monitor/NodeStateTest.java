@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseSettings;
+import io.beatcop.process.Contest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,7 @@ class NodeStateTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Lease lease =
       new Lease(LeaseSettings.of("nightly", Duration.ofSeconds(10)), new GrantingStore());
-  private final NodeState state = new NodeState(lease, nanos::get);
+  private final NodeState state = new NodeState(Contest.of(lease), nanos::get);
 
   @AfterEach
   void close() {

@@ -46,7 +46,7 @@ class SupervisorTest {
             OnLost.WAIT,
             Optional.empty(),
             false),
-        lease,
+        Contest.of(lease),
         guard,
         listener);
   }

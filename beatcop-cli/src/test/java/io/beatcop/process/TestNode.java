@@ -7,6 +7,7 @@ import io.beatcop.log.Log;
 import io.beatcop.log.LogFormat;
 import io.beatcop.monitor.SystemdNotify;
 import io.beatcop.redis.RedisLease;
+import io.beatcop.redis.RedisLeaseGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +55,28 @@ final class TestNode {
         SystemdNotify.of(System.getenv(), guard::tellSystemd, lease.settings().name())
             .map(SupervisorListener.class::cast)
             .orElseGet(() -> new SupervisorListener() {});
-    Supervisor supervisor = new Supervisor(settings, lease, guard, systemd);
+    Supervisor supervisor = new Supervisor(settings, contest(lease), guard, systemd);
     Optional.ofNullable(System.getProperty("broken"))
         .map(Path::of)
         .ifPresent(runs -> lease.addListener(breaking(supervisor, runs)));
     System.exit(supervisor.run());
+  }
+
+  /** The lease, or one of its slots. */
+  private static Contest contest(Lease lease) {
+    Integer slots = Integer.getInteger("slots");
+    if (slots == null) {
+      return Contest.of(lease);
+    }
+    return new SlotContest(
+        RedisLeaseGroup.builder(lease.settings().name(), slots)
+            .redis(System.getProperty("redis"))
+            .holder(lease.settings().holder())
+            .ttl(lease.settings().ttl())
+            .expiringNotice(lease.settings().expiringNotice())
+            .most(1)
+            .build(),
+        lease.settings());
   }
 
   /** As soon as the command has made this file: a thread of ours has ended. */

@@ -86,6 +86,7 @@ public final class Examination {
         found.addAll(status(check, control));
       }
       found.addAll(new ScheduleCheck(lease, server).findings(probe, rights));
+      found.addAll(rights.group());
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries each command that the lease, or a shared schedule, needs, and changes nothing: it uses a
- * key of its own that is gone at the end, or arguments that no server can carry out.
+ * Tries each command that the lease, a shared schedule, or a group needs, and changes nothing: it
+ * uses a key of its own that is gone at the end, or arguments that no server can carry out.
  */
 final class RightsCheck {
 
@@ -48,11 +48,13 @@ final class RightsCheck {
   private final LeaseKeys keys;
   private final String own;
   private final String changed;
+  private final String balance;
 
   RightsCheck(RedisProbe probe, LeaseKeys keys, int database) {
     this.probe = probe;
     this.keys = keys;
     this.own = LeaseKeys.companion(keys.lease(), "doctor");
+    this.balance = LeaseKeys.companion(keys.lease(), "balance:" + database);
     this.changed = ScheduleTexts.channel(keys.lease(), database);
   }
 
@@ -132,6 +134,29 @@ final class RightsCheck {
     return missing.isEmpty()
         ? Finding.ok("schedule", "all rights that its nodes need")
         : Finding.fail("schedule", missing.clause() + ": allow it to the nodes");
+  }
+
+  /** What the nodes of a group need besides; nothing if there is no group of that name. */
+  List<Finding> group() {
+    String nodes = LeaseKeys.companion(keys.lease(), "nodes");
+    if (probe.ask("TYPE", nodes).word().filter("hash"::equals).isEmpty()) {
+      return List.of();
+    }
+    Refusals missing = new Refusals();
+    attempt(missing, "TIME");
+    attempt(missing, "HSET", own, "x", "1");
+    attempt(missing, "HGETALL", own);
+    attempt(missing, "HDEL", own, "x");
+    attempt(missing, "MGET", own);
+    attempt(new Refusals(), "DEL", own);
+    // Nodes that this wakes look once, and find nothing new.
+    attempt(missing, "PUBLISH", balance, "doctor");
+    attempt(missing, "SUBSCRIBE", balance);
+    attempt(new Refusals(), "UNSUBSCRIBE", balance);
+    return List.of(
+        missing.isEmpty()
+            ? Finding.ok("group", "all rights that its nodes need")
+            : Finding.fail("group", missing.clause() + ": allow it to the nodes"));
   }
 
   private void attempt(Refusals missing, String... command) {

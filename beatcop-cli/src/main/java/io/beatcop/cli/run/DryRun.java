@@ -58,6 +58,9 @@ final class DryRun {
         effective.lease().name(),
         settings.oneOf(Setting.LEASE, Setting.LOCKNAME),
         "from the command");
+    if (effective.slots().isPresent()) {
+      row(Setting.SLOTS, String.valueOf(effective.slots().getAsInt()), DEFAULT);
+    }
     // The identity has a random ending, which is different at each start.
     row(
         Setting.NODE,

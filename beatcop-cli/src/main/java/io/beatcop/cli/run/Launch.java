@@ -3,6 +3,7 @@ package io.beatcop.cli.run;
 import io.beatcop.cli.report.ExitCode;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseAnswer;
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.log.Log;
 import io.beatcop.monitor.HttpAddress;
@@ -10,9 +11,12 @@ import io.beatcop.monitor.HttpMonitor;
 import io.beatcop.monitor.Listeners;
 import io.beatcop.monitor.NodeState;
 import io.beatcop.monitor.SystemdNotify;
+import io.beatcop.process.Contest;
 import io.beatcop.process.Guard;
+import io.beatcop.process.SlotContest;
 import io.beatcop.process.Supervisor;
 import io.beatcop.process.SupervisorListener;
+import io.beatcop.redis.RedisLeaseGroup;
 import io.beatcop.redis.RedisLeaseStore;
 import io.beatcop.redis.RedisStores;
 import io.beatcop.settings.Setting;
@@ -81,8 +85,7 @@ final class Launch {
 
   private int supervise() {
     Guard guard = Guard.attached();
-    Lease lease =
-        new Lease(effective.lease(), RedisStores.of(effective.lease(), effective.redis()));
+    Contest lease = contest();
     NodeState state = new NodeState(lease);
     List<SupervisorListener> listeners = new ArrayList<>(List.of(state));
     SystemdNotify.of(System.getenv(), guard::tellSystemd, effective.lease().name())
@@ -104,8 +107,27 @@ final class Launch {
     }
   }
 
+  private Contest contest() {
+    if (effective.slots().isEmpty()) {
+      return Contest.of(
+          new Lease(effective.lease(), RedisStores.of(effective.lease(), effective.redis())));
+    }
+    LeaseSettings lease = effective.lease();
+    return new SlotContest(
+        RedisLeaseGroup.builder(lease.name(), effective.slots().getAsInt())
+            .redis(effective.redis())
+            .holder(lease.holder())
+            .ttl(lease.ttl())
+            .timeout(lease.timeout())
+            .expiringNotice(lease.expiringNotice())
+            .trustAbsence(lease.trustAbsence())
+            .most(1)
+            .build(),
+        lease);
+  }
+
   private HttpMonitor open(
-      HttpAddress address, Lease lease, NodeState state, List<SupervisorListener> listeners) {
+      HttpAddress address, Contest lease, NodeState state, List<SupervisorListener> listeners) {
     String setting = settings.find(Setting.HTTP).map(Value::name).orElse("http");
     HttpMonitor monitor = HttpMonitor.open(setting, address, lease, effective.redis(), state);
     listeners.add(monitor.listener());

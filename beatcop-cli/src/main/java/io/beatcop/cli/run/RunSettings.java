@@ -9,17 +9,20 @@ import io.beatcop.process.OnLost;
 import io.beatcop.process.Restart;
 import io.beatcop.process.SupervisorSettings;
 import io.beatcop.redis.settings.RedisSettings;
+import io.beatcop.redis.settings.RedisTopology;
 import io.beatcop.settings.ConfiguredRedis;
 import io.beatcop.settings.Setting;
 import io.beatcop.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.event.Level;
 
 /**
  * All settings to run a command on one node, checked by {@link #of}.
  *
  * @param lease the lease
+ * @param slots how many nodes may run the command, each in a slot of its own; empty for one node
  * @param redis where the lease is kept
  * @param command the command, as it was written
  * @param child the command, and how it is supervised
@@ -29,12 +32,16 @@ import org.slf4j.event.Level;
  */
 record RunSettings(
     LeaseSettings lease,
+    OptionalInt slots,
     RedisSettings redis,
     RunCommandLine command,
     SupervisorSettings child,
     Optional<HttpAddress> http,
     LogFormat logFormat,
     Level logLevel) {
+
+  /** Each node looks at all of them. */
+  private static final int MOST_SLOTS = 1024;
 
   private static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(10);
 
@@ -57,6 +64,7 @@ record RunSettings(
       LeaseSettings lease = lease(settings, command, ttl, stopGrace);
       return new RunSettings(
           lease,
+          slots(settings, redis.parsed()),
           redis.parsed(),
           command,
           new SupervisorSettings(
@@ -74,6 +82,17 @@ record RunSettings(
     } catch (SettingException e) {
       throw settings.explained(e);
     }
+  }
+
+  private static OptionalInt slots(Settings settings, RedisSettings redis) {
+    OptionalInt slots = settings.count(Setting.SLOTS, MOST_SLOTS);
+    if (slots.isPresent() && redis.topology() instanceof RedisTopology.Quorum) {
+      throw new SettingException(
+          Setting.SLOTS.key(),
+          slots.getAsInt(),
+          "can't be kept by a quorum: set redis to one server or its replicas");
+    }
+    return slots;
   }
 
   private static LeaseSettings lease(
