@@ -333,4 +333,14 @@ class LeaseTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("lease test is closed");
   }
+
+  @Test
+  void aLeaseThatWasStoppedCanBeTakenAtOnceAgain() {
+    Lease lease = lease(Duration.ofMinutes(1), this::renewing);
+
+    for (int i = 0; i < 300; i++) {
+      assertThat(lease.tryStart()).isTrue();
+      lease.stop();
+    }
+  }
 }

@@ -1,6 +1,8 @@
 package io.beatcop.shedlock;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import net.javacrumbs.shedlock.core.AbstractSimpleLock;
 import net.javacrumbs.shedlock.core.ClockProvider;
@@ -19,8 +21,9 @@ final class LeaseLock extends AbstractSimpleLock {
 
   @Override
   protected void doUnlock() {
-    term.endAfterTask(
-        Duration.between(ClockProvider.now(), lockConfiguration.getLockAtLeastUntil()));
+    // ShedLock's clock has milliseconds only: finer times would keep each short lock for a moment.
+    Instant until = lockConfiguration.getLockAtLeastUntil().truncatedTo(ChronoUnit.MILLIS);
+    term.endAfterTask(Duration.between(ClockProvider.now(), until));
   }
 
   @Override

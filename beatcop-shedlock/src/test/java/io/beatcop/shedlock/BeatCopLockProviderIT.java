@@ -109,4 +109,13 @@ class BeatCopLockProviderIT {
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith("redis = http://r: must begin with redis://");
   }
+
+  @Test
+  void aLockThatWasGivenBackIsFreeAtOnce() {
+    BeatCopLockProvider provider = provider();
+
+    for (int i = 0; i < 100; i++) {
+      lock(provider).orElseThrow().unlock();
+    }
+  }
 }
