@@ -8,6 +8,7 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.lease.StaleTokenException;
+import io.beatcop.redis.connect.RedisUnavailableException;
 import io.beatcop.testing.RedisServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A holder that was paused through the end of its term writes nothing. */
 class GuardedWritesIT {
@@ -91,15 +94,59 @@ class GuardedWritesIT {
     assertThat(stored()).contains("good");
   }
 
+  private List<String> returned(String lua, String... keys) throws InterruptedException {
+    try (GuardedScript script = nightly.guarded(first, lua)) {
+      return script.run(term(first), List.of(keys), List.of());
+    }
+  }
+
   @Test
   void aScriptReturnsWhatItLikes() throws Exception {
-    Grant grant = term(first);
+    assertThat(returned("local unused = 100 % 7")).isEmpty();
+    assertThat(returned("return nil")).isEmpty();
+    assertThat(returned("return {}")).isEmpty();
+    assertThat(returned("return redis.call('GET', KEYS[1])", REPORT)).isEmpty();
+    assertThat(returned("return {1, 'two', true}")).containsExactly("1", "two", "1");
+    assertThat(returned("return {1, {'two', {3}}, nil, 4}")).containsExactly("1", "two", "3");
+    assertThat(returned("return redis.call('MGET', KEYS[1], KEYS[1])", REPORT))
+        .containsExactly("", "");
+    assertThat(returned("return redis.call('SET', KEYS[1], '1')", REPORT)).containsExactly("OK");
+  }
 
-    try (GuardedScript nothing = nightly.guarded(first, "local unused = 100 % 7");
-        GuardedScript several = nightly.guarded(first, "return {1, 'two'}")) {
-      assertThat(nothing.run(grant, List.of(), List.of())).isEmpty();
-      assertThat(several.run(grant, List.of(), List.of())).containsExactly("1", "two");
-    }
+  @Test
+  void aNumberComesBackAsAWholeOne() throws Exception {
+    assertThat(returned("return 1795923657928123")).containsExactly("1795923657928123");
+    assertThat(returned("return {3.9, -3.9, -0.5, 0}")).containsExactly("3", "-3", "0", "0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "return redis.error_reply('no stock')             | no stock",
+        "return {1, redis.pcall('INCR', KEYS[1])}         | not an integer",
+        "redis.call('INCR', KEYS[1])                      | not an integer",
+        "error('no stock')                                | no stock",
+        "error({no = 'text'})                             | table",
+        "redis.call('NOSUCH')                             | nknown",
+        "return 1 +                                       | user_script:",
+        "redis.call('LPUSH', KEYS[1], 'x')                | WRONGTYPE",
+      })
+  void aScriptThatFailsIsToldWithWhatRedisSays(String lua, String reason) {
+    redis.command("SET", REPORT, "text");
+
+    assertThatThrownBy(() -> returned(lua, REPORT))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("script = " + lua.substring(0, 8))
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("rename-command");
+  }
+
+  @Test
+  void whatARetryCanFixIsNoFaultOfTheScript() {
+    assertThatThrownBy(() -> returned("error('-READONLY You cannot write')"))
+        .isInstanceOf(RedisUnavailableException.class)
+        .hasMessageContaining("READONLY");
   }
 
   @Test
