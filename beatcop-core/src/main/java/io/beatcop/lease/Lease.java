@@ -174,10 +174,7 @@ public final class Lease implements AutoCloseable {
    */
   public void campaign() {
     synchronized (lifecycle) {
-      if (closed) {
-        throw new IllegalStateException("lease " + settings.name() + " is closed");
-      }
-      checkNotEnded();
+      checkOpen();
       if (driver == null) {
         LeaseDriver driving = store.driver().orElseGet(() -> LeaseDriver.ofOne(settings));
         driving.join(loop, events);
@@ -186,6 +183,13 @@ public final class Lease implements AutoCloseable {
       }
     }
     loop.campaign();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("lease " + settings.name() + " is closed");
+    }
+    checkNotEnded();
   }
 
   private void checkNotEnded() {
@@ -322,8 +326,10 @@ public final class Lease implements AutoCloseable {
    *
    * @param task what to do
    * @return the work, to be closed before the lease
+   * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
   public LeaseWork whileHeld(LeaseWork.Task task) {
+    checkOpen();
     return new LeaseWork(this, task).begin();
   }
 
@@ -334,8 +340,10 @@ public final class Lease implements AutoCloseable {
    *
    * @param healthy asked each third of the ttl, on a thread of its own. If it says no, throws, or
    *     does not answer within a ttl, the node is not healthy
+   * @throws IllegalStateException if the lease is closed, or has {@linkplain #isAlive() ended}
    */
   public void keepWhile(BooleanSupplier healthy) {
+    checkOpen();
     new LeaseHealth(this, healthy, clock, this::ask).begin();
   }
 

@@ -58,7 +58,7 @@ final class SliceMoves {
 
   /** Wants no slice for so long, from the next look on. */
   void abstain(Duration length) {
-    abstainsUntilNanos = Clock.SYSTEM.nanos() + length.toNanos();
+    abstainsUntilNanos = Clock.SYSTEM.nanos() + TimedWait.nanos(length);
     abstains = true;
   }
 

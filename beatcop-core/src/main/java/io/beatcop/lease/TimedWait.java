@@ -7,7 +7,18 @@ import java.util.function.BooleanSupplier;
 /** Waits for a limited time. */
 final class TimedWait {
 
+  /** Longer than any machine is up, and short enough to be added to any time. */
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private TimedWait() {}
+
+  /** A time to wait in nanoseconds; at most what counts as for ever, and at least 0. */
+  static long nanos(Duration patience) {
+    if (patience.isNegative()) {
+      return 0;
+    }
+    return patience.compareTo(FOR_EVER) < 0 ? patience.toNanos() : FOR_EVER.toNanos();
+  }
 
   /**
    * Waits until something is true. The caller holds the lock of the condition. An interrupted
@@ -15,7 +26,7 @@ final class TimedWait {
    */
   static boolean until(BooleanSupplier isSo, Condition changed, Duration patience)
       throws InterruptedException {
-    long left = patience.toNanos();
+    long left = nanos(patience);
     while (!isSo.getAsBoolean()) {
       if (left <= 0) {
         return false;
@@ -31,7 +42,7 @@ final class TimedWait {
    */
   static boolean steadilyUntil(BooleanSupplier isSo, Condition changed, Duration patience) {
     boolean interrupted = Thread.interrupted();
-    long untilNanos = Clock.SYSTEM.nanos() + patience.toNanos();
+    long untilNanos = Clock.SYSTEM.nanos() + nanos(patience);
     while (true) {
       try {
         Duration left = Duration.ofNanos(untilNanos - Clock.SYSTEM.nanos());
@@ -49,8 +60,8 @@ final class TimedWait {
   /** Waits until another thread has ended. An interrupted thread waits as well. */
   static void untilEnd(Thread thread, Duration patience) {
     boolean interrupted = Thread.interrupted();
-    long untilNanos = Clock.SYSTEM.nanos() + patience.toNanos();
-    for (long left = patience.toNanos();
+    long untilNanos = Clock.SYSTEM.nanos() + nanos(patience);
+    for (long left = nanos(patience);
         left > 0 && thread.isAlive();
         left = untilNanos - Clock.SYSTEM.nanos()) {
       try {

@@ -343,4 +343,29 @@ class LeaseTest {
       lease.stop();
     }
   }
+
+  @Test
+  void aClosedLeaseTakesNoWork() {
+    Lease lease = lease(this::renewing);
+    lease.close();
+
+    assertThatThrownBy(() -> lease.whileHeld(grant -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("lease test is closed");
+    assertThatThrownBy(() -> lease.keepWhile(() -> true))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("lease test is closed");
+  }
+
+  @Test
+  void aWaitMayBeAsLongAsAnyDuration() throws InterruptedException {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    Lease lease = lease(this::renewing);
+    lease.campaign();
+
+    assertThat(lease.await(longest)).isPresent();
+    assertThat(lease.isHeldFor(longest)).isFalse();
+    assertThat(lease.isHeldFor(longest.negated())).isFalse();
+    assertThat(lease.await(longest.negated())).isPresent();
+  }
 }

@@ -64,6 +64,19 @@ class TimedWaitTest {
   }
 
   @Test
+  void eachDurationIsATimeToWait() throws InterruptedException {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    Thread other = soon();
+
+    assertThat(TimedWait.until(() -> isSo, changed, longest)).isTrue();
+    assertThat(TimedWait.steadilyUntil(() -> isSo, changed, longest)).isTrue();
+    assertThat(TimedWait.until(() -> false, changed, longest.negated())).isFalse();
+    assertThat(TimedWait.steadilyUntil(() -> false, changed, longest.negated())).isFalse();
+    TimedWait.untilEnd(other, longest);
+    TimedWait.untilEnd(Thread.currentThread(), longest.negated());
+  }
+
+  @Test
   void whatBecomesSoIsWaitedFor() throws InterruptedException {
     Thread other = soon();
 

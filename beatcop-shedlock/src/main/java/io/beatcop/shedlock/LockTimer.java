@@ -16,6 +16,9 @@ final class LockTimer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LockTimer.class);
   private static final int THREADS = 4;
 
+  /** No process lives longer, and a number can tell its nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final AtomicInteger threads = new AtomicInteger();
   private final ScheduledThreadPoolExecutor executor;
 
@@ -41,7 +44,7 @@ final class LockTimer implements AutoCloseable {
             log.error("failed to end a lock, which now ends by its ttl (a BeatCop bug)", e);
           }
         },
-        delay.toNanos(),
+        (delay.compareTo(LONGEST) < 0 ? delay : LONGEST).toNanos(),
         TimeUnit.NANOSECONDS);
   }
 
