@@ -1,6 +1,8 @@
 package io.beatcop.quartz.schedule;
 
+import io.beatcop.lease.VisibleText;
 import io.beatcop.quartz.schedule.TriggerText.References;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.quartz.JobKey;
+import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 
 /** A change in the making, on top of a version of the schedule that it leaves as it is. */
@@ -32,6 +35,21 @@ public final class Draft {
   /** Whether it changes nothing. */
   public boolean isEmpty() {
     return items.isEmpty();
+  }
+
+  /**
+   * Refuses names that UTF-8 can't write: each would become a question mark, and so the name of
+   * something else.
+   */
+  public void checkNames() throws JobPersistenceException {
+    for (Item item : items.keySet()) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(item.field())) {
+        throw new JobPersistenceException(
+            VisibleText.of(item.field().substring(2))
+                + ": a name or a group must be Unicode text, and this has half a character (an"
+                + " unpaired surrogate)");
+      }
+    }
   }
 
   public Change change(String id) {

@@ -43,7 +43,9 @@ final class ScheduleRequest<T> {
   Draft addTo(Draft before) {
     Draft after = new Draft(before);
     try {
-      Made<T> made = new Made<>(edit.make(after), after.jobsGoneSince(before));
+      T result = edit.make(after);
+      after.checkNames();
+      Made<T> made = new Made<>(result, after.jobsGoneSince(before));
       drafted = () -> made;
       return after;
     } catch (JobPersistenceException e) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.JavaValues;
+import io.beatcop.quartz.schedule.PauseEdits;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.Version;
@@ -30,6 +32,8 @@ import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.TriggerKey;
+import org.quartz.impl.calendar.BaseCalendar;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /** Callers of one node that change the shared schedule at the same time. */
 class ScheduleWriterTest {
@@ -207,6 +211,34 @@ class ScheduleWriterTest {
     third.join();
     assertThatThrownBy(refused::join).hasCauseInstanceOf(ObjectAlreadyExistsException.class);
     assertThat(has("third")).isTrue();
+  }
+
+  /** In UTF-8 each half of a character is the same question mark. */
+  @Test
+  void aNameWithHalfACharacterIsRefused() {
+    String half = "half \ud83d";
+
+    List<CompletableFuture<List<JobKey>>> refused =
+        List.of(
+            storing(half),
+            call(draft -> PauseEdits.pauseTriggers(draft, GroupMatcher.triggerGroupEquals(half))),
+            call(draft -> storedCalendar(draft, half)));
+
+    for (CompletableFuture<List<JobKey>> call : refused) {
+      assertThatThrownBy(call::join)
+          .hasCauseInstanceOf(JobPersistenceException.class)
+          .hasMessageContaining("unpaired surrogate")
+          .hasMessageContaining("half ");
+    }
+    assertThat(store.asked).isEmpty();
+    CompletableFuture<List<JobKey>> whole = storing("whole \ud83d\ude00");
+    store.replies.add(true);
+    assertThat(whole.join()).isEmpty();
+  }
+
+  private static String storedCalendar(Draft draft, String name) throws JobPersistenceException {
+    ScheduleEdits.storeCalendar(draft, name, new BaseCalendar(), false, false);
+    return name;
   }
 
   @Test
