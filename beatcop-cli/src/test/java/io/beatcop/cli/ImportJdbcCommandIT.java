@@ -33,6 +33,7 @@ class ImportJdbcCommandIT {
 
   @TempDir private Path folder;
   private Connection database;
+  private String scheduler = "s";
 
   @BeforeEach
   void tablesWithOneJob() throws SQLException {
@@ -73,7 +74,7 @@ class ImportJdbcCommandIT {
                 "--lease",
                 "nightly",
                 "--scheduler",
-                "s",
+                scheduler,
                 "--class-path",
                 folder.toString(),
                 "--jdbc-url",
@@ -176,6 +177,26 @@ class ImportJdbcCommandIT {
         .startsWith("beatcop: --jdbc-url = …: can't be read: ")
         .hasLineCount(1)
         .doesNotContain("wrong\"");
+  }
+
+  @Test
+  void aSchedulerThatTheTablesDoNotKnowIsOneSentence() throws SQLException {
+    scheduler = "S";
+
+    Beatcop said = load("--write");
+
+    assertThat(said.code()).isEqualTo(78);
+    assertThat(said.err())
+        .isEqualTo("beatcop: --scheduler = S: must be a scheduler that the tables know: s\n");
+    assertThat(redis.command("DBSIZE")).contains(0L);
+
+    scheduler = "s";
+    execute("DELETE FROM QRTZ_CRON_TRIGGERS");
+    execute("DELETE FROM QRTZ_TRIGGERS");
+    execute("DELETE FROM QRTZ_JOB_DETAILS");
+    assertThat(load("--write").err()).endsWith("that the tables know: they know none\n");
+    execute("INSERT INTO QRTZ_LOCKS VALUES ('s', 'TRIGGER_ACCESS')");
+    assertThat(load("--write").code()).isZero();
   }
 
   @Test

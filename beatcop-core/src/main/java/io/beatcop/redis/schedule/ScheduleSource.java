@@ -35,6 +35,7 @@ public interface ScheduleSource {
    * @param scheduler the name of the scheduler
    * @param jobDataClasses the classes of Java objects that job data may have, as the job stores of
    *     the nodes have them; empty for none
+   * @throws io.beatcop.lease.SettingException if there is no such scheduler
    * @throws IOException if it can't be read, with the reason in one sentence
    * @throws IllegalArgumentException if these are no patterns of classes, or allow every class
    */

@@ -1,5 +1,6 @@
 package io.beatcop.quartz.jdbc;
 
+import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.schedule.CalendarText;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JavaValues;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 import org.quartz.JobKey;
 import org.quartz.JobPersistenceException;
@@ -52,13 +54,25 @@ public final class JdbcSchedule implements ScheduleSource {
             : JavaValues.of(jobDataClasses, JdbcSchedule.class.getClassLoader());
     try (Connection database = connect(url, login)) {
       database.setReadOnly(true);
-      read(
-          database,
+      TableReader tables =
           new TableReader(
-              LoggerFactory.getLogger(JdbcSchedule.class), prefix, scheduler, jobDataClasses));
+              LoggerFactory.getLogger(JdbcSchedule.class), prefix, scheduler, jobDataClasses);
+      checkScheduler(scheduler, tables.schedulers(database));
+      read(database, tables);
       return new Found(items, refused, warnings);
     } catch (SQLException | NoSuchDelegateException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Its name comes from a user, who would else take an empty schedule for an imported one. */
+  private static void checkScheduler(String scheduler, Set<String> known) {
+    if (!known.contains(scheduler)) {
+      throw new SettingException(
+          "--scheduler",
+          scheduler,
+          "must be a scheduler that the tables know: "
+              + (known.isEmpty() ? "they know none" : String.join(", ", known)));
     }
   }
 

@@ -7,11 +7,16 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.net.URL;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -36,6 +41,15 @@ final class TableReader extends StdJDBCDelegate {
       throw new UnsupportedOperationException();
     }
   }
+
+  private static final List<String> TABLES_OF_SCHEDULERS =
+      List.of(
+          TABLE_JOB_DETAILS,
+          TABLE_TRIGGERS,
+          TABLE_CALENDARS,
+          TABLE_PAUSED_TRIGGERS,
+          TABLE_SCHEDULER_STATE,
+          TABLE_LOCKS);
 
   private static final int FIRST_BYTE_OF_OBJECTS = 0xac;
 
@@ -92,6 +106,22 @@ final class TableReader extends StdJDBCDelegate {
     public ClassLoader getClassLoader() {
       return TableReader.class.getClassLoader();
     }
+  }
+
+  /** The names of the schedulers that the tables have anything of. */
+  Set<String> schedulers(Connection database) throws SQLException {
+    Set<String> names = new TreeSet<>();
+    for (String table : TABLES_OF_SCHEDULERS) {
+      try (Statement statement = database.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT DISTINCT " + COL_SCHEDULER_NAME + " FROM " + tablePrefix + table)) {
+        while (row.next()) {
+          names.add(row.getString(1));
+        }
+      }
+    }
+    return names;
   }
 
   ClassLoadHelper classes() {
