@@ -7,19 +7,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 /** Gates the methods that need a lease. Without such a method it asks for none. */
 @AutoConfiguration
 @ConditionalOnClass(MethodInterceptor.class)
-@ConditionalOnProperty(
-    prefix = "beatcop",
-    name = "enabled",
-    havingValue = "true",
-    matchIfMissing = true)
+@Conditional(OnBeatCopEnabled.class)
 public class BeatCopLeaseAutoConfiguration {
 
   /** Made by Spring. */

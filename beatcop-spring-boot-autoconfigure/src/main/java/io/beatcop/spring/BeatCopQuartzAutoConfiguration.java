@@ -5,8 +5,8 @@ import org.quartz.Scheduler;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -24,11 +24,7 @@ import org.springframework.scheduling.quartz.SchedulerFactoryBean;
       "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration"
     })
 @ConditionalOnClass({Scheduler.class, SchedulerFactoryBean.class, BeatCopPlugin.class})
-@ConditionalOnProperty(
-    prefix = "beatcop",
-    name = "enabled",
-    havingValue = "true",
-    matchIfMissing = true)
+@Conditional(OnBeatCopEnabled.class)
 public class BeatCopQuartzAutoConfiguration {
 
   /** Made by Spring. */

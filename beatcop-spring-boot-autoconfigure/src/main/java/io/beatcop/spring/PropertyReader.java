@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -40,8 +41,28 @@ final class PropertyReader {
     return value(name, String.class).map(String::strip).filter(text -> !text.isEmpty());
   }
 
+  /**
+   * A property's value; empty if it is not set, or set to nothing.
+   *
+   * @throws SettingException if it is no such value
+   */
   <T> Optional<T> value(String name, Class<T> type) {
-    return Optional.ofNullable(binder.bind(name, type).orElse(null));
+    try {
+      return Optional.ofNullable(binder.bind(name, type).orElse(null));
+    } catch (BindException e) {
+      if (type == String.class) {
+        throw e;
+      }
+      // Throws as well if it is the text that can't be had.
+      throw new SettingException(name, text(name).orElse(""), "must be " + expected(type));
+    }
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == Boolean.class) {
+      return "true or false";
+    }
+    return type == Duration.class ? "a duration, such as 10s" : "a whole number";
   }
 
   List<String> list(String name) {

@@ -189,6 +189,9 @@ class SchedulerPropertiesTest {
       delimiter = ';',
       value = {
         "beatcop.ttl; 1ms; beatcop.ttl = 1ms: must be",
+        "beatcop.ttl; abc; beatcop.ttl = abc: must be a duration, such as 10s",
+        "beatcop.wait; two; beatcop.wait = two: must be a whole number",
+        "beatcop.journal; maybe; beatcop.journal = maybe: must be true or false",
         "beatcop.unsure; maybe; beatcop.unsure = maybe: must be fire or veto",
         "beatcop.redis; http://r; beatcop.redis = http://r: must begin with redis://",
         "beatcop.quartz.store; jdbc; beatcop.quartz.store = jdbc: must be memory or shared",
