@@ -1,7 +1,9 @@
 package io.beatcop.spring;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -59,16 +61,33 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
   }
 
   private void note(Method method, OnLease onLease) {
-    if (method.getReturnType() != void.class) {
-      throw new IllegalStateException(
-          "@OnLease(\""
-              + onLease.value()
-              + "\") stands at "
-              + method
-              + ", which returns something: a call that is skipped has nothing to return, so make it"
-              + " void");
-    }
+    refusal(method, onLease)
+        .ifPresent(
+            why -> {
+              throw new UngatedMethodException(onLease.value(), method, why);
+            });
     names.add(onLease.value());
+  }
+
+  /** Why a method can't be gated; a call that is not would run on every instance. */
+  private static Optional<String> refusal(Method method, OnLease onLease) {
+    int modifiers = method.getModifiers();
+    if (onLease.value().isBlank()) {
+      return Optional.of("has no name for its lease, such as @OnLease(\"cleanup\")");
+    }
+    if (method.getReturnType() != void.class) {
+      return Optional.of(
+          "returns something: a call that is skipped has nothing to return, so make it void");
+    }
+    if (Modifier.isStatic(modifiers)) {
+      return Optional.of("is static: no proxy can gate it, so make it an instance's");
+    }
+    if (Modifier.isPrivate(modifiers)) {
+      return Optional.of("is private: no proxy can gate it, so make it visible");
+    }
+    return Modifier.isFinal(modifiers)
+        ? Optional.of("is final: no proxy can gate it, so let it be overridden")
+        : Optional.empty();
   }
 
   private static @Nullable Object proceed(MethodInvocation call, MethodLeases leases)
