@@ -5,6 +5,7 @@ import io.beatcop.quartz.settings.QuartzSetting.Owner;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,26 @@ record Property(
         .map(Property::nameOf)
         .findFirst()
         .orElse(PREFIX + setting);
+  }
+
+  /** The name for a property of Quartz: the plugin's or the store's; empty for any other. */
+  static Optional<String> ofQuartz(String property) {
+    if (property.startsWith(SchedulerProperties.ENTRY)) {
+      return Optional.of(nameOf(property.substring(SchedulerProperties.ENTRY.length())));
+    }
+    if (!property.startsWith(SchedulerProperties.STORE)) {
+      return Optional.empty();
+    }
+    String setting = property.substring(SchedulerProperties.STORE.length());
+    return switch (setting) {
+      case "class" -> Optional.of(STORE.name());
+      case "misfireThreshold" -> Optional.of(MISFIRE_THRESHOLD.name());
+      default ->
+          Arrays.stream(QuartzSetting.values())
+              .filter(known -> known.owner() == Owner.STORE && known.property().equals(setting))
+              .map(Property::nameOf)
+              .findFirst();
+    };
   }
 
   /** All properties that there are. */

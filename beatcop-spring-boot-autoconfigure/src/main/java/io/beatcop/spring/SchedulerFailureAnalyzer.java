@@ -1,24 +1,39 @@
 package io.beatcop.spring;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Shows one sentence for what the plugin finds wrong once it asks Redis, such as a password. It
- * names the property of the plugin, which the application may not have.
+ * Shows one sentence for what the plugin or the job store finds wrong itself, such as a password
+ * once Redis is asked. It names their properties, which the application may not have.
  */
 final class SchedulerFailureAnalyzer extends AbstractFailureAnalyzer<SchedulerException> {
 
+  private static final Pattern NAME = Pattern.compile("org\\.quartz\\.\\w+(\\.\\w+)+");
+  private static final Pattern SENTENCE = Pattern.compile("(org\\.quartz\\.[^ ]+) = .*", Pattern.DOTALL);
+
   @Override
   protected @Nullable FailureAnalysis analyze(Throwable root, SchedulerException cause) {
-    String sentence = String.valueOf(cause.getMessage());
-    int end = sentence.indexOf(" = ");
-    if (!sentence.startsWith(SchedulerProperties.ENTRY) || end < 0) {
-      return null;
-    }
-    String property = Property.nameOf(sentence.substring(SchedulerProperties.ENTRY.length(), end));
-    return SettingFailureAnalyzer.analysis(property + sentence.substring(end), property, cause);
+    Matcher sentence = SENTENCE.matcher(String.valueOf(cause.getMessage()));
+    return sentence.matches()
+        ? Property.ofQuartz(sentence.group(1))
+            .map(
+                property ->
+                    SettingFailureAnalyzer.analysis(translated(sentence.group()), property, cause))
+            .orElse(null)
+        : null;
+  }
+
+  /** A sentence may name several properties, such as one that another needs. */
+  private static String translated(String sentence) {
+    return NAME
+        .matcher(sentence)
+        .replaceAll(
+            name ->
+                Matcher.quoteReplacement(Property.ofQuartz(name.group()).orElse(name.group())));
   }
 }

@@ -20,9 +20,9 @@ import org.springframework.core.env.Environment;
 final class SchedulerProperties {
 
   static final String ENTRY = "org.quartz.plugin.beatcop.";
+  static final String STORE = "org.quartz.jobStore.";
 
   private static final String USERS = "spring.quartz.properties";
-  private static final String STORE = "org.quartz.jobStore.";
   private static final String STORE_CLASS = STORE + "class";
   private static final String ANY_PLUGIN = "org\\.quartz\\.plugin\\.[^.]+\\.class";
 
