@@ -35,6 +35,10 @@ final class ScheduleWriter {
   private static final String UNKNOWN =
       "the change is not confirmed by Redis, so look before you repeat it: ";
 
+  private static final String SKIPPED =
+      "this node has read the schedule as a whole since, and Redis no longer tells which changes"
+          + " led to it";
+
   private final String lease;
   private final ScheduleStore redis;
   private final LocalSchedule local;
@@ -126,6 +130,8 @@ final class ScheduleWriter {
     private final List<ScheduleRequest<?>> requests = new ArrayList<>();
     private final boolean isDone;
     private Optional<Attempt> attempt = Optional.empty();
+    // Redis did not answer a write of the attempt.
+    private boolean mayBeWritten;
 
     private Group(boolean isDone) {
       this.isDone = isDone;
@@ -137,6 +143,10 @@ final class ScheduleWriter {
 
     private void succeed() {
       requests.stream().filter(its -> !its.isAnswered()).forEach(ScheduleRequest::succeed);
+    }
+
+    private void fail(JobPersistenceException reason) {
+      requests.stream().filter(its -> !its.isAnswered()).forEach(its -> its.fail(reason));
     }
   }
 
@@ -151,10 +161,13 @@ final class ScheduleWriter {
     do {
       Attempt attempt = group.attempt.isPresent() ? group.attempt.get() : draft(group);
       group.attempt = Optional.of(attempt);
-      if (attempt.change.items().isEmpty() || isWritten(attempt, group.isDone, wait)) {
+      if (attempt.change.items().isEmpty() || isWritten(attempt, group, wait)) {
         group.succeed();
+      } else if (group.mayBeWritten && !group.isDone && local.hasSkipped(attempt.base)) {
+        group.fail(new JobPersistenceException(lease + ": " + UNKNOWN + SKIPPED));
       }
       group.attempt = Optional.empty();
+      group.mayBeWritten = false;
     } while (group.isWaitedFor());
     unsettled = Optional.empty();
   }
@@ -191,16 +204,17 @@ final class ScheduleWriter {
   }
 
   /**
-   * Writes a change, and applies it. Returns whether it is made; if not, it never will be, since
-   * another change was made on top of the same version.
+   * Writes a change, and applies it. Returns whether it is known to be made; if not, it never will
+   * be, since another change was made on top of the same version.
    */
-  private boolean isWritten(Attempt attempt, boolean isDone, Patience.Wait wait)
+  private boolean isWritten(Attempt attempt, Group group, Patience.Wait wait)
       throws JobPersistenceException {
     Change change = attempt.change;
     Version base = attempt.base;
     ScheduleAnswer answer = redis.write(base, change);
     while (!(answer instanceof ScheduleAnswer.Done)) {
       String reason = answer instanceof ScheduleAnswer.Unknown unknown ? unknown.reason() : "";
+      group.mayBeWritten |= answer instanceof ScheduleAnswer.Unknown;
       boolean isLost = false;
       if (answer instanceof ScheduleAnswer.Elsewhere) {
         ScheduleReader.Result read = reader.read();
@@ -216,7 +230,7 @@ final class ScheduleWriter {
       // Asked the same again: so its outcome gets known.
       answer = redis.write(base, change);
     }
-    local.apply(change, base.number() + 1, isDone);
+    local.apply(change, base.number() + 1, group.isDone);
     return true;
   }
 

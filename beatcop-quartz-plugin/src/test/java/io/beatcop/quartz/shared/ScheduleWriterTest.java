@@ -44,10 +44,15 @@ class ScheduleWriterTest {
     private final BlockingQueue<Change> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> replies = new LinkedBlockingQueue<>();
     private final List<Change> written = new ArrayList<>();
+    // What is read as a whole since others have changed it.
+    private volatile Optional<ScheduleState> whole = Optional.empty();
 
     @Override
     public ScheduleAnswer write(Version base, Change change) {
       asked.add(change);
+      if (whole.isPresent() && !base.equals(whole.get().version())) {
+        return new ScheduleAnswer.Elsewhere();
+      }
       try {
         boolean isReplied = replies.take();
         if (written.stream().noneMatch(its -> its.id().equals(change.id()))) {
@@ -61,12 +66,15 @@ class ScheduleWriterTest {
 
     @Override
     public ScheduleAnswer since(Version known) {
+      if (whole.isPresent() && !known.equals(whole.get().version())) {
+        return new ScheduleAnswer.Gap();
+      }
       return new ScheduleAnswer.Changes(List.of(), known.number() + 1);
     }
 
     @Override
     public Optional<Loaded> load() {
-      return Optional.of(new Loaded(new ScheduleState(), false));
+      return Optional.of(new Loaded(whole.orElseGet(ScheduleState::new), false));
     }
 
     @Override
@@ -283,6 +291,42 @@ class ScheduleWriterTest {
     await().until(() -> second.isDone() && third.isDone());
     assertThat(second.isCompletedExceptionally()).isNotEqualTo(third.isCompletedExceptionally());
     assertThat(has("second") && has("third")).isTrue();
+  }
+
+  @Test
+  void aChangeWithoutAnAnswerIsNotConfirmedIfRedisNoLongerTellsWhichChangesWereMade()
+      throws Exception {
+    CompletableFuture<List<JobKey>> first = storing("first");
+    store.asked.take();
+    ScheduleState later = new ScheduleState();
+    later.is(new Version(100, "other-1"));
+
+    store.whole = Optional.of(later);
+    store.replies.add(false);
+    // It would make the change once more.
+    store.replies.add(true);
+
+    assertThatThrownBy(first::join).hasMessageContaining("look before you repeat it");
+    assertThat(store.written).hasSize(1);
+    assertThat(local.version()).isEqualTo(later.version());
+  }
+
+  @Test
+  void aChangeThatRedisHasRefusedIsMadeOnTopOfWhatIsReadAsAWhole() throws Exception {
+    ScheduleState later = new ScheduleState();
+    later.is(new Version(100, "other-1"));
+    CompletableFuture<List<JobKey>> first = storing("first");
+    store.asked.take();
+    store.replies.add(true);
+    first.join();
+    store.whole = Optional.of(later);
+
+    CompletableFuture<List<JobKey>> second = storing("second");
+    store.replies.add(true);
+
+    second.join();
+    assertThat(has("second")).isTrue();
+    assertThat(local.version().number()).isEqualTo(101);
   }
 
   /** Ends as a call does that fails; a call that succeeds leaves it open. */

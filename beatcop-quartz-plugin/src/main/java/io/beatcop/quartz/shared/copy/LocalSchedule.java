@@ -123,6 +123,19 @@ public final class LocalSchedule {
     }
   }
 
+  /**
+   * Whether changes on top of a version are unknown here, since the schedule was read as a whole
+   * after it.
+   */
+  public boolean hasSkipped(Version version) {
+    lock.lock();
+    try {
+      return knownSince > version.number();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Notes that Redis has nothing more. */
   public void loaded() {
     loaded = true;
