@@ -4,12 +4,14 @@ import io.beatcop.lease.SettingException;
 import io.beatcop.redis.LeaseControl;
 import io.beatcop.redis.OperatorNote;
 import io.beatcop.redis.StepDownReply;
+import io.beatcop.redis.connect.RedisUnavailableException;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -17,6 +19,8 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.lang.Nullable;
 
 /**
@@ -33,6 +37,8 @@ final class BeatCopEndpoint {
     RESUME,
     STEP_DOWN
   }
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
 
   private final ObjectProvider<LeaseSource> sources;
 
@@ -52,15 +58,18 @@ final class BeatCopEndpoint {
    * @param action what to do
    * @param lease the lease, if this node has more than one
    * @param reason the reason, for other operators
-   * @param length how long a pause lasts, unless somebody resumes it
+   * @param length how long a pause lasts, unless somebody resumes it, such as {@code 30m}
+   * @return the lease and an answer; status 503 and a reason if Redis does not answer, or
+   *     refuses
    */
   @WriteOperation
-  public Map<String, String> change(
+  public Object change(
       SecurityContext user,
       Action action,
       @Nullable String lease,
       @Nullable String reason,
-      @Nullable Duration length) {
+      @Nullable String length) {
+    Duration pause = length == null ? null : duration(length);
     String name = lease == null ? onlyLease() : lease;
     OperatorNote note =
         new OperatorNote(
@@ -68,8 +77,38 @@ final class BeatCopEndpoint {
             Optional.ofNullable(user.getPrincipal()).map(Principal::getName).orElse("actuator"),
             reason == null ? "" : reason);
     try (LeaseControl control = control(name)) {
-      return Map.of("lease", name, "answer", answer(control, action, note, length));
+      return Map.of("lease", name, "answer", answer(control, action, note, pause));
+    } catch (RedisUnavailableException e) {
+      return unavailable(name, "Redis does not answer: " + e.getMessage());
+    } catch (SettingException e) {
+      // Redis refuses, such as for want of a right.
+      return unavailable(name, e.getMessage());
     }
+  }
+
+  /** Answered and not thrown: Spring would log a stack trace for what no programmer can fix. */
+  private static WebEndpointResponse<Map<String, String>> unavailable(
+      String lease, @Nullable String reason) {
+    return new WebEndpointResponse<>(
+        Map.of("lease", lease, "reason", String.valueOf(reason)),
+        WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+  }
+
+  /** Spring would take a bare number for milliseconds, which nobody means by a pause. */
+  private static Duration duration(String text) {
+    String length = text.strip();
+    try {
+      Duration duration = DurationStyle.detectAndParse(length);
+      if (!NUMBER.matcher(length).matches() && duration.toMillis() >= 1) {
+        return duration;
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Refused as well.
+    }
+    throw wrong(
+        new SettingException(
+                "length", text, "must be a duration with a unit, such as 30m, and at least 1ms")
+            .getMessage());
   }
 
   private static String answer(
