@@ -79,6 +79,8 @@ final class SharedChecker {
   // By the identity of each run.
   private final Map<String, Long> endedMillis = new HashMap<>();
   private final Set<String> endedHere = new HashSet<>();
+  // From when on no mark keeps a repetition back.
+  private final Map<String, Long> completedMillis = new HashMap<>();
   private final Map<String, Run> recoverable = new HashMap<>();
   // Runs that can't be repeated, since their jobs were removed.
   private final Set<String> withoutJob = new HashSet<>();
@@ -280,6 +282,13 @@ final class SharedChecker {
     boolean unused = endedHere.add(run);
   }
 
+  /**
+   * A run counts as ended on its node, and its mark goes, whether Redis knows of its end or not.
+   */
+  void completed(String run) {
+    completedMillis.put(run, time.nowMillis());
+  }
+
   /** Redis knows that a run has ended. */
   void endedForAll(String run) {
     endedMillis.put(run, time.nowMillis());
@@ -287,7 +296,8 @@ final class SharedChecker {
 
   /**
    * A run is repeated. Its repetition was removed before the mark of the run, or by the node that
-   * had scheduled it; nothing else keeps it back.
+   * had scheduled it; nothing else keeps it back. A node that could not tell Redis of the end
+   * before the mark went did not look for the repetition again.
    *
    * @param storedMillis when the repetition was scheduled
    * @param takenMillis when it was taken
@@ -302,12 +312,14 @@ final class SharedChecker {
     reached("repeats");
     tell(node, () -> "repeats " + run);
     Optional<Run> of = Optional.ofNullable(recoverable.get(run));
+    long ended = endedMillis.getOrDefault(run, Long.MAX_VALUE);
     boolean wasMarked =
         isExclusive
+            && ended <= completedMillis.getOrDefault(run, Long.MAX_VALUE)
             && of.filter(Run::mayBeUnmarked).isEmpty()
             && of.filter(its -> unmarkedMillis.getOrDefault(job, 0L) < its.beganMillis())
                 .isPresent();
-    if (endedMillis.getOrDefault(run, Long.MAX_VALUE) < (wasMarked ? takenMillis : storedMillis)) {
+    if (ended < (wasMarked ? takenMillis : storedMillis)) {
       throw new SharedViolation(Promise.NOT_REPEATED, run + " on " + node);
     }
   }

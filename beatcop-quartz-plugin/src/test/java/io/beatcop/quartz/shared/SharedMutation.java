@@ -6,8 +6,6 @@ enum SharedMutation {
   NONE,
   /** Redis takes a change on top of any version. */
   VERSIONS_ARE_NOT_COMPARED,
-  /** A node takes the changes that are kept for all. */
-  GAPS_ARE_NOT_TOLD,
   /** A change whose outcome is unknown counts as made. */
   UNKNOWN_COUNTS_AS_MADE,
   /** A change whose outcome is unknown is asked again as another one. */

@@ -26,6 +26,7 @@ class SharedSimulationFindsTest {
     "MARKS_ARE_NOT_READ, NO_OVERLAP, 1",
     "MARKS_GO_WITH_THE_TERM, NO_OVERLAP, 1",
     "VETOED_COUNTS_AS_DONE, NONE_LOST, 1",
+    "REPEATED_WITHOUT_A_LOOK, NOT_REPEATED, 53",
     "NOTHING_IS_WOUND_BACK, NONE_LOST, 23"
   })
   void aRuleThatIsBrokenOnPurpose(SharedMutation mutation, Promise promise, long seed) {

@@ -607,6 +607,7 @@ final class SimulatedNode {
       schedule.withdraw(TriggerNames.repeating(started.id()));
     }
     complete(started);
+    checker.completed(started.id());
     checker.ends(job.getKey(), run);
     later(1, this::wake);
   }

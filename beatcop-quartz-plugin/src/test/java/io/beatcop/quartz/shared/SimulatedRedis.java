@@ -151,7 +151,7 @@ final class SimulatedRedis {
         changes.stream().filter(kept -> kept.number() == known.number()).findFirst();
     boolean isGap =
         since.size() < head.number() - known.number() || (known.number() > 0 && at.isEmpty());
-    if (isGap && !mutation.is(SharedMutation.GAPS_ARE_NOT_TOLD)) {
+    if (isGap) {
       return new ScheduleAnswer.Gap();
     }
     if (at.isPresent() && !at.get().change().id().equals(known.change())) {
