@@ -8,6 +8,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.LeaseStore;
+import io.beatcop.process.Contest;
 import io.beatcop.process.SupervisorListener;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.Slow;
@@ -66,9 +67,9 @@ class ScrapesTest {
     return HttpMonitor.open(
         "--http",
         new HttpAddress("127.0.0.1", 0),
-        lease,
+        Contest.of(lease),
         RedisSettings.parse("redis://127.0.0.1:1"),
-        new NodeState(lease));
+        new NodeState(Contest.of(lease)));
   }
 
   private static void record(String fault, String scrape) throws IOException {

@@ -11,6 +11,7 @@ import io.beatcop.lease.Slice;
 import io.beatcop.testing.RedisServer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,7 @@ class GroupExampleIT {
 
     @Override
     public void lost(Slice slice, Grant grant, Loss loss) {
-      work.remove(slice.number()).cancel(true);
+      Optional.ofNullable(work.remove(slice.number())).ifPresent(task -> task.cancel(true));
     }
   }
 

@@ -258,7 +258,7 @@ final class GroupChecker {
       boolean isOneOfTooMany = most < Integer.MAX_VALUE && able.size() > freeSince.length;
       boolean isLeftAlone = !able.contains(one) && (long) able.size() * most < freeSince.length;
       boolean isShare =
-          isOneOfTooMany || isLeftAlone
+          (isOneOfTooMany || isLeftAlone)
               ? simulation.held(one) <= most
               : Math.abs(simulation.held(one) - share) < 1;
       if (!isShare) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -236,11 +237,12 @@ final class GroupSimulation {
   }
 
   private void looks(SimulatedGroupNode one) {
-    Entry before = entries.get(one.name);
-    boolean isKnown = before != null && now - before.lastAt() <= ABSENT;
-    long first = isKnown ? before.firstAt() : now;
+    Optional<Entry> known =
+        Optional.ofNullable(entries.get(one.name)).filter(entry -> now - entry.lastAt() <= ABSENT);
+    boolean isKnown = known.isPresent();
+    long first = known.map(Entry::firstAt).orElse(now);
     one.bornAt = first;
-    Set<Integer> told = isKnown ? before.member().awaits() : Set.of();
+    Set<Integer> told = known.map(entry -> entry.member().awaits()).orElseGet(Set::of);
     entries.put(one.name, new Entry(member(one, 0), first, now));
     if (!isKnown || !told.containsAll(one.awaits) || one.draining != one.knowsThatItDrains) {
       tellOthers(one);
@@ -256,7 +258,8 @@ final class GroupSimulation {
 
   private boolean isTaken(SimulatedGroupNode one, int slice) {
     return !holders[slice].isEmpty()
-        && (!holders[slice].equals(one.name) || one.leaving.get(slice) <= now);
+        && (!holders[slice].equals(one.name)
+            || one.leaving.getOrDefault(slice, Long.MAX_VALUE) <= now);
   }
 
   private Member member(SimulatedGroupNode one, long present) {
