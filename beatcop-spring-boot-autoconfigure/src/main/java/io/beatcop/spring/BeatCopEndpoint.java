@@ -59,8 +59,7 @@ final class BeatCopEndpoint {
    * @param lease the lease, if this node has more than one
    * @param reason the reason, for other operators
    * @param length how long a pause lasts, unless somebody resumes it, such as {@code 30m}
-   * @return the lease and an answer; status 503 and a reason if Redis does not answer, or
-   *     refuses
+   * @return the lease and an answer; status 503 and a reason if Redis does not answer, or refuses
    */
   @WriteOperation
   public Object change(

@@ -34,6 +34,7 @@ public class BeatCopLeaseAutoConfiguration {
 
   private static MethodLease lease(EntryProperties properties, String name) {
     Lease lease = properties.lease(name);
-    return new MethodLease(lease, () -> new LeaseControl(lease.settings(), properties.redis()));
+    return new MethodLease(
+        lease, () -> new LeaseControl(lease.settings(), properties.redis()), properties::origin);
   }
 }

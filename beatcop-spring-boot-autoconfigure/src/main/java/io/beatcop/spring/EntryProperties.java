@@ -26,9 +26,9 @@ final class EntryProperties {
 
   EntryProperties(PropertyReader properties) {
     if (properties.setting(QuartzSetting.REDIS).isEmpty()) {
-      new DataRedis(properties)
-          .settings()
-          .ifPresent(its -> its.forEach((name, value) -> put(name, value, "spring.data.redis")));
+      DataRedis its = new DataRedis(properties);
+      its.settings()
+          .ifPresent(all -> all.forEach((name, value) -> put(name, value, its.origin(name))));
     }
     properties
         .text(APPLICATION)

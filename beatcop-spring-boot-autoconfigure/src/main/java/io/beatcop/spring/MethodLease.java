@@ -3,12 +3,14 @@ package io.beatcop.spring;
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
+import io.beatcop.lease.SettingException;
 import io.beatcop.redis.LeaseControl;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The lease of some methods: they run while this node holds it, and it goes when the last run has
@@ -20,6 +22,7 @@ final class MethodLease implements LeaseListener {
 
   private final Lease lease;
   private final Supplier<LeaseControl> control;
+  private final UnaryOperator<String> origin;
   private int runs;
   private long begun;
   private long skipped;
@@ -32,10 +35,12 @@ final class MethodLease implements LeaseListener {
    * Makes one that is not asked for yet.
    *
    * @param control makes what an operator may ask of it
+   * @param origin where the user wrote a setting
    */
-  MethodLease(Lease lease, Supplier<LeaseControl> control) {
+  MethodLease(Lease lease, Supplier<LeaseControl> control, UnaryOperator<String> origin) {
     this.lease = lease;
     this.control = control;
+    this.origin = origin;
     lease.addListener(this);
   }
 
@@ -44,7 +49,11 @@ final class MethodLease implements LeaseListener {
     synchronized (this) {
       closing = false;
     }
-    lease.start();
+    try {
+      lease.start();
+    } catch (SettingException e) {
+      throw e.withName(origin.apply(e.setting()));
+    }
   }
 
   /** Whether a run may begin. If so, {@link #end} must follow. */

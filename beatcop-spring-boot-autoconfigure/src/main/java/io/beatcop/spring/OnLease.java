@@ -20,8 +20,9 @@ import java.lang.annotation.Target;
  * has ended. If it is lost meanwhile, the run goes on: nothing can stop a thread. A time that no
  * instance could run, such as in a fail-over, is not made up for; Quartz with BeatCop does that.
  *
- * <p>The method returns nothing. It is called through a proxy of its bean, so it is neither private,
- * nor static, nor final: such a method ends the start. Calls from within the bean are not gated.
+ * <p>The method returns nothing. It is called through a proxy of its bean, so it is neither
+ * private, nor static, nor final: such a method ends the start. Calls from within the bean are not
+ * gated.
  */
 @Documented
 @Target(ElementType.METHOD)

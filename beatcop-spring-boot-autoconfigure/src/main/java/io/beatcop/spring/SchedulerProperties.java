@@ -8,6 +8,7 @@ import io.beatcop.quartz.settings.QuartzSetting;
 import io.beatcop.quartz.settings.QuartzSetting.Owner;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.springframework.boot.convert.DurationStyle;
@@ -45,6 +46,19 @@ final class SchedulerProperties {
     PropertyReader reader = new PropertyReader(environment);
     reader.checkNames();
     return new SchedulerProperties(reader).merged();
+  }
+
+  /** Where the user wrote a property of Quartz' plugin or store, or could have. */
+  static Optional<String> origin(Environment environment, String property) {
+    return Property.ofQuartz(property)
+        .map(
+            name -> {
+              SchedulerProperties its = new SchedulerProperties(new PropertyReader(environment));
+              if (property.startsWith(ENTRY)) {
+                return its.origin(property.substring(ENTRY.length()));
+              }
+              return its.users.containsKey(property) ? USERS + "." + property : name;
+            });
   }
 
   private Properties merged() {

@@ -81,8 +81,22 @@ class BeatCopEndpointTest {
   /** Spring makes a 400 of this exception. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"-3s", "0s", "0", "1ns", "999us", "30", "+30", "-30", "abc", "", "30x", "PT0S",
-        "999999999999999d", "99999999999999999999s"})
+      strings = {
+        "-3s",
+        "0s",
+        "0",
+        "1ns",
+        "999us",
+        "30",
+        "+30",
+        "-30",
+        "abc",
+        "",
+        "30x",
+        "PT0S",
+        "999999999999999d",
+        "99999999999999999999s"
+      })
   void aLengthThatIsNoneIsABadRequest(String length) {
     assertThatThrownBy(() -> pause(length))
         .isInstanceOfSatisfying(

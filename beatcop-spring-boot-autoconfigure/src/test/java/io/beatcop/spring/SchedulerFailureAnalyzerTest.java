@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.beatcop.quartz.BeatCopPlugin;
 import io.beatcop.quartz.SharedJobStore;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** What Quartz' parts find wrong, in the words of the application. */
 class SchedulerFailureAnalyzerTest {
 
+  private static StandardEnvironment environment() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "test",
+                Map.of(
+                    "spring.data.redis.host", "r",
+                    "spring.data.redis.password", "S3CRET",
+                    "spring.quartz.properties.org.quartz.plugin.beatcop.lease", "mine")));
+    return environment;
+  }
+
   private static String analysis(Throwable failure) {
     FailureAnalysis analysis =
         Objects.requireNonNull(
-            new SchedulerFailureAnalyzer().analyze(new IllegalStateException(failure)));
+            new SchedulerFailureAnalyzer(environment())
+                .analyze(new IllegalStateException(failure)));
     return analysis.getDescription() + " " + analysis.getAction();
   }
 
@@ -59,9 +77,20 @@ class SchedulerFailureAnalyzerTest {
                 + " says.");
   }
 
+  /** Redis tells it apart no further. */
+  @Test
+  void aRedisThatRefusesIsCalledByThePropertiesThatWereSet() {
+    assertThat(analysis(new SchedulerException("org.quartz.plugin.beatcop.redis = redis://r: no")))
+        .startsWith(
+            "BeatCop: spring.data.redis.host and spring.data.redis.password = redis://r: no");
+    assertThat(analysis(new SchedulerException("org.quartz.plugin.beatcop.lease = mine: no")))
+        .startsWith("BeatCop: spring.quartz.properties.org.quartz.plugin.beatcop.lease = mine: no");
+  }
+
   @ParameterizedTest
   @CsvSource({"anything else", "org.quartz.threadPool.threadCount = x: no"})
   void allElseIsQuartzOwn(String message) {
-    assertThat(new SchedulerFailureAnalyzer().analyze(new SchedulerException(message))).isNull();
+    assertThat(new SchedulerFailureAnalyzer(environment()).analyze(new SchedulerException(message)))
+        .isNull();
   }
 }

@@ -213,7 +213,17 @@ class SchedulerPropertiesTest {
       value = {
         "spring.data.redis.ssl.bundle; mine; spring.data.redis.ssl.bundle = mine: can't be read",
         "spring.data.redis.masterreplica.nodes; a:1; spring.data.redis.masterreplica.nodes = a:1: is",
-        "spring.data.redis.url; http://r; spring.data.redis = http://r: must begin with"
+        "spring.data.redis.url; http://r; spring.data.redis.url = http://r: must begin with",
+        "spring.data.redis.host; a b; spring.data.redis.host = redis://***/***: must have no spaces",
+        "spring.data.redis.port; abc; spring.data.redis.port = abc: must be a whole number",
+        "spring.data.redis.port; 0; spring.data.redis.port = 0: must be from 1 to 65535",
+        "spring.data.redis.database; -1; spring.data.redis.database = -1: must be from 0 to",
+        "spring.data.redis.cluster.nodes; a:x; spring.data.redis.cluster.nodes = redis+cluster://",
+        "spring.data.redis.username; u; spring.data.redis.username = u: needs a password",
+        "spring.data.redis.sentinel.nodes; a:1; spring.data.redis.sentinel.master = : must be given"
+            + " with spring.data.redis.sentinel.nodes",
+        "spring.data.redis.sentinel.master; m; spring.data.redis.sentinel.nodes = : must be given"
+            + " with spring.data.redis.sentinel.master"
       })
   void soIsARedisOfTheApplicationToWhichBeatCopCantGo(String name, String value, String begin) {
     assertThatThrownBy(() -> of(name, value))

@@ -23,6 +23,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 /** Applications with the starter, on a real Redis. The example is tested with each change. */
@@ -186,7 +187,7 @@ class StarterIT {
     assertThatThrownBy(this::start)
         .satisfies(
             failure ->
-                assertThat(new SchedulerFailureAnalyzer().analyze(failure))
+                assertThat(new SchedulerFailureAnalyzer(new StandardEnvironment()).analyze(failure))
                     .extracting(FailureAnalysis::getDescription)
                     .asString()
                     .startsWith("BeatCop: beatcop.lease = " + lease + ": "));
