@@ -93,7 +93,7 @@ class SlotsIT {
           String text = Files.readString(directory.resolve(name + ".ticks"));
           for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             String[] words = line.split(" ", 3);
-            if (slots.get(words[2]) == slot) {
+            if (slots.getOrDefault(words[2], -1) == slot) {
               ledger.tick(words[1], Long.parseLong(words[2]), Long.parseLong(words[0]));
             }
           }
