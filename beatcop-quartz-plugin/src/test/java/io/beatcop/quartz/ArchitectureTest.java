@@ -141,6 +141,7 @@ class ArchitectureTest {
                   "java.lang..",
                   "java.io",
                   "java.math",
+                  "java.nio.charset",
                   "java.text",
                   "java.time..",
                   "java.util",

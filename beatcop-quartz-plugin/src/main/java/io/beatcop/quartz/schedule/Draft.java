@@ -1,6 +1,5 @@
 package io.beatcop.quartz.schedule;
 
-import io.beatcop.lease.VisibleText;
 import io.beatcop.quartz.schedule.TriggerText.References;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.quartz.JobKey;
-import org.quartz.JobPersistenceException;
 import org.quartz.TriggerKey;
 
 /** A change in the making, on top of a version of the schedule that it leaves as it is. */
@@ -38,18 +36,13 @@ public final class Draft {
   }
 
   /**
-   * Refuses names that UTF-8 can't write: each would become a question mark, and so the name of
-   * something else.
+   * An item whose name UTF-8 can't write, if there is one: it would become question marks, and so
+   * the name of something else.
    */
-  public void checkNames() throws JobPersistenceException {
-    for (Item item : items.keySet()) {
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(item.field())) {
-        throw new JobPersistenceException(
-            VisibleText.of(item.field().substring(2))
-                + ": a name or a group must be Unicode text, and this has half a character (an"
-                + " unpaired surrogate)");
-      }
-    }
+  public Optional<Item> unwritable() {
+    return items.keySet().stream()
+        .filter(item -> !StandardCharsets.UTF_8.newEncoder().canEncode(item.field()))
+        .findFirst();
   }
 
   public Change change(String id) {

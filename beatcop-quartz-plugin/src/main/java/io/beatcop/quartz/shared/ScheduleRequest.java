@@ -1,8 +1,11 @@
 package io.beatcop.quartz.shared;
 
+import io.beatcop.lease.VisibleText;
 import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.shared.ScheduleWriter.Edit;
 import io.beatcop.quartz.shared.ScheduleWriter.Made;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobPersistenceException;
 
@@ -44,7 +47,7 @@ final class ScheduleRequest<T> {
     Draft after = new Draft(before);
     try {
       T result = edit.make(after);
-      after.checkNames();
+      checkNames(after);
       Made<T> made = new Made<>(result, after.jobsGoneSince(before));
       drafted = () -> made;
       return after;
@@ -57,6 +60,16 @@ final class ScheduleRequest<T> {
           };
     }
     return before;
+  }
+
+  private static void checkNames(Draft draft) throws JobPersistenceException {
+    Optional<Item> wrong = draft.unwritable();
+    if (wrong.isPresent()) {
+      throw new JobPersistenceException(
+          VisibleText.of(wrong.get().field().substring(2))
+              + ": a name or a group must be Unicode text, and this has half a character (an"
+              + " unpaired surrogate)");
+    }
   }
 
   /** What it added is written. */
