@@ -236,6 +236,7 @@ class ManyLeasesIT {
   }
 
   /** Redis must not be told of the one that leaves after it was told of the one that comes. */
+  @Slow
   @Test
   void whoeverBeginsToListenHearsThoughAnotherLeavesAtThatMoment() throws Exception {
     RedisSettings where = RedisSettings.parse(redis.uri());

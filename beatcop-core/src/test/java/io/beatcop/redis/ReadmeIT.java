@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseWork;
 import io.beatcop.testing.RedisServer;
+import io.beatcop.testing.Slow;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -45,9 +46,10 @@ class ReadmeIT {
     new CountDownLatch(1).await();
   }
 
+  /** Slow, since the first holder waits for a ttl, which is the default one here. */
+  @Slow
   @Test
   void theWorkRunsUnderTheLeaseAndLeavesItFree() throws Exception {
-    leaveTheLeaseFree();
     Future<?> running =
         timer.submit(
             () -> {
@@ -60,15 +62,6 @@ class ReadmeIT {
     running.get();
 
     assertThat(redis.command("EXISTS", "nightly")).contains(0L);
-  }
-
-  /** On an empty Redis the first holder waits for a ttl: this one has a short ttl. */
-  private static void leaveTheLeaseFree() throws InterruptedException {
-    try (Lease earlier =
-        RedisLease.builder("nightly").redis(redis.uri()).ttl(Duration.ofSeconds(1)).build()) {
-      earlier.campaign();
-      assertThat(earlier.await(Duration.ofMinutes(1))).isPresent();
-    }
   }
 
   void step(Lease lease) {

@@ -294,6 +294,7 @@ class SharedJobStoreIT {
     }
   }
 
+  @Slow
   @Test
   void whatWasRunningInTheFirstSecondOfAJournalIsRepeated() throws Exception {
     AtomicInteger running = new AtomicInteger();
@@ -327,6 +328,7 @@ class SharedJobStoreIT {
     }
   }
 
+  @Slow
   @Test
   void aTriggerThatHasNoTimeLeftEndsWithItsHolder() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
