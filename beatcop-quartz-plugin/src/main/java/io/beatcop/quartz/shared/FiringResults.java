@@ -63,6 +63,11 @@ final class FiringResults {
     ahead.addAll(noted);
   }
 
+  /** Whether a trigger has moved on this node since it was stored. The lock is held. */
+  boolean isAhead(TriggerKey key) {
+    return ahead.contains(key);
+  }
+
   /** Whether the schedule is to be changed in Redis. The lock is held. */
   boolean hasOutcomes() {
     return !outcomes.isEmpty();

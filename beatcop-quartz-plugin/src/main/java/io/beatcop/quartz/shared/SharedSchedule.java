@@ -49,6 +49,7 @@ public final class SharedSchedule implements AutoCloseable {
   private final ScheduleStore store;
   private final RunMarks marks;
   private final LocalSchedule local;
+  private final FiringResults results;
   private final FirePath firing;
   private final ScheduleReader reader;
   private final ScheduleWriter writer;
@@ -80,7 +81,7 @@ public final class SharedSchedule implements AutoCloseable {
     RamCopy copy = new RamCopy(ram, classes, new UnreadableItems(lease));
     this.local = new LocalSchedule(ram, copy, signals);
     ExclusiveRuns runs = new ExclusiveRuns();
-    FiringResults results = new FiringResults(local, copy);
+    this.results = new FiringResults(local, copy);
     this.firing = new FirePath(lease, local, copy, ground.held(), vetoes, runs, results);
     local.connect(firing::isOpen, ground.news());
     signals.connect(
@@ -187,8 +188,8 @@ public final class SharedSchedule implements AutoCloseable {
 
   /**
    * Triggers as the holder has them: on another node Redis is asked for their times. It has none of
-   * those that have not moved since they were stored. If it does not answer, they have the times
-   * that this node knows.
+   * those that have not moved since they were stored, so one that has moved only here is told as it
+   * was stored. If Redis does not answer, they have the times that this node knows.
    */
   public List<OperableTrigger> withProgress(List<OperableTrigger> triggers)
       throws JobPersistenceException {
@@ -203,14 +204,17 @@ public final class SharedSchedule implements AutoCloseable {
     return local.with(
         (state, ram) -> {
           for (OperableTrigger trigger : triggers) {
+            TriggerKey key = trigger.getKey();
             state
-                .entry(Item.of(trigger.getKey()))
-                .map(
+                .entry(Item.of(key))
+                .flatMap(
                     entry ->
-                        Optional.ofNullable(noted.get().get(trigger.getKey()))
+                        Optional.ofNullable(noted.get().get(key))
                             .filter(its -> its.version() == entry.version())
                             .map(Progress::text)
-                            .orElseGet(entry::text))
+                            .or(
+                                () ->
+                                    Optional.of(entry.text()).filter(text -> results.isAhead(key))))
                 .ifPresent(text -> TriggerProgress.parse(text).applyTo(trigger));
           }
           return triggers;
