@@ -26,6 +26,7 @@ class BeatCopLockProviderIT {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private static final AtomicInteger NAMES = new AtomicInteger();
+
   /** With less, a busy machine would now and then miss the answer to a lock. */
   private static final Duration TTL = Duration.ofSeconds(4);
 
