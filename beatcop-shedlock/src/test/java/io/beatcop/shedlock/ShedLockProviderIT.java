@@ -17,7 +17,7 @@ class ShedLockProviderIT extends AbstractExtensibleLockProviderIntegrationTest {
   @RegisterExtension static final RedisServer redis = RedisServer.forTests();
 
   private final BeatCopLockProvider provider =
-      BeatCopLockProvider.builder(redis.uri()).ttl(Duration.ofSeconds(2)).build();
+      BeatCopLockProvider.builder(redis.uri()).ttl(Duration.ofSeconds(1)).build();
 
   @AfterEach
   void close() {
