@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beatcop.lease.Lease;
-import io.beatcop.lease.LeaseAnswer;
-import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseSettings;
-import io.beatcop.lease.LeaseStore;
 import io.beatcop.process.Contest;
+import io.beatcop.process.EndingStore;
 import io.beatcop.process.SupervisorListener;
 import io.beatcop.redis.settings.RedisSettings;
 import io.beatcop.testing.Slow;
@@ -20,8 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -33,26 +29,6 @@ import org.junit.jupiter.api.Test;
 class ScrapesTest {
 
   private static final Path FOLDER = Path.of("target", "scrapes");
-
-  /** A store with a bug: its answers end the lease. */
-  private static final class Ending implements LeaseStore {
-
-    /** No store may answer so: a term is a text, if an empty one. */
-    @SuppressWarnings("NullAway")
-    private static final LeaseAnswer IMPOSSIBLE =
-        new LeaseAnswer.HeldByOther("x", Optional.empty(), null, OptionalLong.empty());
-
-    @Override
-    public LeaseAnswer ask(LeaseRequest request) {
-      return IMPOSSIBLE;
-    }
-
-    @Override
-    public void onRelease(Runnable wake) {}
-
-    @Override
-    public void close() {}
-  }
 
   private static String scrape(HttpMonitor monitor) throws Exception {
     return HttpClient.newHttpClient()
@@ -107,7 +83,7 @@ class ScrapesTest {
   @Test
   void aLeaseThatABugHasEnded() throws Exception {
     try (Lease lease =
-            new Lease(LeaseSettings.of("celerybeat", Duration.ofMillis(200)), new Ending());
+            new Lease(LeaseSettings.of("celerybeat", Duration.ofMillis(200)), new EndingStore());
         HttpMonitor monitor = open(lease)) {
       lease.campaign();
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A store with a bug: its answers end the lease, sooner or later. */
-final class EndingStore implements LeaseStore {
+public final class EndingStore implements LeaseStore {
 
   /** No store may answer so: a term is a text, if an empty one. */
   @SuppressWarnings("NullAway")

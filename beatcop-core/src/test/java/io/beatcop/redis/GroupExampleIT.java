@@ -78,6 +78,7 @@ class GroupExampleIT {
 
   private int nextOrderOf(int partition) {
     try {
+      // Orders come one by one: the pace is the subject, and nothing waits for it.
       Thread.sleep(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
