@@ -35,6 +35,9 @@ public class BeatCopLeaseAutoConfiguration {
   private static MethodLease lease(EntryProperties properties, String name) {
     Lease lease = properties.lease(name);
     return new MethodLease(
-        lease, () -> new LeaseControl(lease.settings(), properties.redis()), properties::origin);
+        lease,
+        () -> new LeaseControl(lease.settings(), properties.redis()),
+        () -> properties.handledTimes(lease),
+        properties::origin);
   }
 }

@@ -5,6 +5,7 @@ import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.settings.QuartzSetting;
 import io.beatcop.quartz.settings.QuartzSetting.Owner;
+import io.beatcop.redis.LeaseKeys;
 import io.beatcop.redis.RedisLease;
 import io.beatcop.redis.settings.RedisSettings;
 import java.util.Map;
@@ -70,10 +71,7 @@ final class EntryProperties {
    * @throws SettingException if a setting is wrong
    */
   Lease lease(String name) {
-    RedisLease.Builder builder =
-        RedisLease.builder(checkedLease(values) + ":" + name)
-            .redis(value(QuartzSetting.REDIS).orElseThrow())
-            .redisSettings(values);
+    RedisLease.Builder builder = builder(checkedLease(values) + ":" + name);
     try {
       value(QuartzSetting.TTL).ifPresent(ttl -> builder.ttl(Durations.parse("ttl", ttl)));
       value(QuartzSetting.TIMEOUT)
@@ -84,6 +82,19 @@ final class EntryProperties {
     } catch (SettingException e) {
       throw e.withName(origin(e.setting()));
     }
+  }
+
+  /** The handled times of the methods that need this lease. */
+  RedisHandledTimes handledTimes(Lease lease) {
+    String name = lease.settings().name();
+    return new RedisHandledTimes(
+        builder(name).guarded(lease, RedisHandledTimes.LUA), LeaseKeys.companion(name, "handled"));
+  }
+
+  private RedisLease.Builder builder(String lease) {
+    return RedisLease.builder(lease)
+        .redis(value(QuartzSetting.REDIS).orElseThrow())
+        .redisSettings(values);
   }
 
   /** Where the leases of the application are kept. */

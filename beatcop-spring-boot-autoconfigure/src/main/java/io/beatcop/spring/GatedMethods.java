@@ -3,9 +3,11 @@ package io.beatcop.spring;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +15,24 @@ import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvis
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /** Puts a gate before each method that needs a lease, and learns the names of these leases. */
-final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor
+    implements DisposableBean {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Set<String> names = ConcurrentHashMap.newKeySet();
+  private final transient CatchUps catchUps = new CatchUps();
+  private transient UnaryOperator<String> resolver = UnaryOperator.identity();
 
   /**
    * Asks for the leases when a method is called, so that they need not be made before all beans.
@@ -33,7 +41,7 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
     this.advisor =
         new DefaultPointcutAdvisor(
             new AnnotationMatchingPointcut(null, OnLease.class, true),
-            (MethodInterceptor) call -> proceed(call, leases.getObject()));
+            (MethodInterceptor) call -> proceed(call, leases.getObject(), catchUps));
     // Inside of what starts another thread, and before what schedules the method.
     setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     setProxyTargetClass(true);
@@ -44,13 +52,40 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
     return Set.copyOf(names);
   }
 
+  /** Those of the methods that run for each of their times. */
+  CatchUps catchUps() {
+    return catchUps;
+  }
+
+  @Override
+  public void setBeanFactory(BeanFactory beanFactory) {
+    super.setBeanFactory(beanFactory);
+    if (beanFactory instanceof ConfigurableBeanFactory configurable) {
+      resolver = text -> Objects.requireNonNullElse(configurable.resolveEmbeddedValue(text), "");
+    }
+  }
+
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     Class<?> type = AopUtils.getTargetClass(bean);
-    if (AnnotationUtils.isCandidateClass(type, OnLease.class)) {
-      methods(type).forEach(this::note);
+    if (!AnnotationUtils.isCandidateClass(type, OnLease.class)) {
+      return super.postProcessAfterInitialization(bean, beanName);
     }
-    return super.postProcessAfterInitialization(bean, beanName);
+    Map<Method, OnLease> methods = methods(type);
+    methods.forEach(this::note);
+    Object gated = super.postProcessAfterInitialization(bean, beanName);
+    methods.forEach(
+        (method, onLease) -> {
+          if (onLease.catchUp()) {
+            catchUps.add(gated, method, onLease, resolver);
+          }
+        });
+    return gated;
+  }
+
+  @Override
+  public void destroy() {
+    catchUps.close();
   }
 
   private static Map<Method, OnLease> methods(Class<?> type) {
@@ -90,8 +125,8 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
         : Optional.empty();
   }
 
-  private static @Nullable Object proceed(MethodInvocation call, MethodLeases leases)
-      throws Throwable {
+  private static @Nullable Object proceed(
+      MethodInvocation call, MethodLeases leases, CatchUps catchUps) throws Throwable {
     Object target = call.getThis();
     Method method =
         target == null
@@ -102,13 +137,14 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor {
       return call.proceed();
     }
     MethodLease lease = leases.of(onLease.value());
-    if (!lease.begin()) {
+    Optional<CatchUp> catchUp = catchUps.of(method);
+    if (!lease.begin(catchUp)) {
       return null;
     }
     try {
       return call.proceed();
     } finally {
-      lease.end();
+      lease.end(catchUp);
     }
   }
 }

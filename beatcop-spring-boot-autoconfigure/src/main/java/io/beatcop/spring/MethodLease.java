@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The lease of some methods: they run while this node holds it, and it goes when the last run has
@@ -22,7 +23,10 @@ final class MethodLease implements LeaseListener {
 
   private final Lease lease;
   private final Supplier<LeaseControl> control;
+  private final SingletonSupplier<RedisHandledTimes> handled;
   private final UnaryOperator<String> origin;
+  private volatile boolean catchesUp;
+  private volatile Runnable whenAcquired = () -> {};
   private int runs;
   private long begun;
   private long skipped;
@@ -35,11 +39,17 @@ final class MethodLease implements LeaseListener {
    * Makes one that is not asked for yet.
    *
    * @param control makes what an operator may ask of it
+   * @param handled makes what knows the handled times of methods
    * @param origin where the user wrote a setting
    */
-  MethodLease(Lease lease, Supplier<LeaseControl> control, UnaryOperator<String> origin) {
+  MethodLease(
+      Lease lease,
+      Supplier<LeaseControl> control,
+      Supplier<RedisHandledTimes> handled,
+      UnaryOperator<String> origin) {
     this.lease = lease;
     this.control = control;
+    this.handled = SingletonSupplier.of(handled);
     this.origin = origin;
     lease.addListener(this);
   }
@@ -56,19 +66,57 @@ final class MethodLease implements LeaseListener {
     }
   }
 
-  /** Whether a run may begin. If so, {@link #end} must follow. */
-  synchronized boolean begin() {
-    if (closing || !lease.isHeld() || lease.isAskedToLeave()) {
-      skipped++;
-      return false;
+  /** Has this done at the begin of each term, and now if one goes on. It must not block. */
+  void whenAcquired(Runnable work) {
+    whenAcquired = work;
+    if (lease.isHeld()) {
+      work.run();
     }
-    runs++;
-    begun++;
-    return true;
+  }
+
+  /** Prepares what a method that catches up needs. */
+  void prepareCatchUp() {
+    try {
+      RedisHandledTimes unused = handled.obtain();
+      catchesUp = true;
+    } catch (SettingException e) {
+      throw e.withName(origin.apply(e.setting()));
+    }
+  }
+
+  /** Whether a run may begin. If so, {@link #end} must follow. */
+  boolean begin(Optional<CatchUp> catchUp) {
+    synchronized (this) {
+      if (closing || !lease.isHeld() || lease.isAskedToLeave()) {
+        skipped++;
+        return false;
+      }
+      runs++;
+      begun++;
+    }
+    // It asks Redis, so nothing else waits for it.
+    boolean isDue = false;
+    try {
+      isDue = catchUp.isEmpty() || catchUp.get().begin(lease::grant, handled.obtain());
+    } finally {
+      if (!isDue) {
+        synchronized (this) {
+          begun--;
+          skipped++;
+        }
+        end();
+      }
+    }
+    return isDue;
   }
 
   /** A run has ended. */
-  void end() {
+  void end(Optional<CatchUp> catchUp) {
+    catchUp.ifPresent(CatchUp::end);
+    end();
+  }
+
+  private void end() {
     synchronized (this) {
       runs--;
       notifyAll();
@@ -127,6 +175,7 @@ final class MethodLease implements LeaseListener {
   @Override
   public void acquired(Grant grant) {
     holder = Optional.empty();
+    whenAcquired.run();
   }
 
   @Override
@@ -184,6 +233,9 @@ final class MethodLease implements LeaseListener {
   synchronized void close() {
     if (runs == 0) {
       lease.close();
+      if (catchesUp) {
+        handled.obtain().close();
+      }
     }
   }
 }

@@ -9,13 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * The leases of all methods that need one. They are asked for before the first method is scheduled,
  * and given up after the last one has run.
  */
-final class MethodLeases implements SmartLifecycle, DisposableBean, LeaseSource {
+final class MethodLeases
+    implements SmartLifecycle,
+        ApplicationListener<ContextRefreshedEvent>,
+        DisposableBean,
+        LeaseSource {
 
   /** Before what schedules methods, when it starts; after that, when it stops. */
   private static final int PHASE = 0;
@@ -26,6 +32,7 @@ final class MethodLeases implements SmartLifecycle, DisposableBean, LeaseSource 
   private final Function<String, MethodLease> maker;
   private final Map<String, MethodLease> leases = new ConcurrentHashMap<>();
   private volatile boolean running;
+  private volatile boolean refreshed;
 
   MethodLeases(GatedMethods methods, Function<String, MethodLease> maker) {
     this.methods = methods;
@@ -38,11 +45,28 @@ final class MethodLeases implements SmartLifecycle, DisposableBean, LeaseSource 
         name,
         added -> {
           MethodLease lease = maker.apply(added);
+          if (methods.catchUps().isNeededFor(added)) {
+            lease.prepareCatchUp();
+          }
           if (running) {
             lease.open();
           }
+          if (refreshed) {
+            lookWhenAcquired(added, lease);
+          }
           return lease;
         });
+  }
+
+  /** As Spring's schedules, no method catches up before the application is complete. */
+  @Override
+  public void onApplicationEvent(ContextRefreshedEvent event) {
+    refreshed = true;
+    leases.forEach(this::lookWhenAcquired);
+  }
+
+  private void lookWhenAcquired(String name, MethodLease lease) {
+    lease.whenAcquired(() -> methods.catchUps().look(name));
   }
 
   @Override

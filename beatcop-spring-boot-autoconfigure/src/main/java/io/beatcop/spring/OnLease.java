@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
  *
  * <p>So the schedule goes on everywhere, whichever instance runs. The lease is kept until the run
  * has ended. If it is lost meanwhile, the run goes on: nothing can stop a thread. A time that no
- * instance could run, such as in a fail-over, is not made up for; Quartz with BeatCop does that.
+ * instance could run, such as in a fail-over, is lost, unless {@link #catchUp} is set.
  *
  * <p>The method returns nothing. It is called through a proxy of its bean, so it is neither
  * private, nor static, nor final: such a method ends the start. Calls from within the bean are not
@@ -36,4 +36,18 @@ public @interface OnLease {
    * @return the name
    */
   String value();
+
+  /**
+   * Whether the method runs once for each time of its cron, on whichever instance. The next holder
+   * recovers a time that no instance could run, as soon as it has the lease; several such times are
+   * one run. Redis keeps the last time that was handled, from before the run: so no time runs
+   * twice, and one whose instance dies in the run is lost.
+   *
+   * <p>Each {@code @Scheduled} of the method has a cron then. A call that is not for one of its
+   * times does nothing. The method's runs do not overlap. A recovered run has a thread of
+   * BeatCop's. The leases are kept by one Redis, and not by a quorum.
+   *
+   * @return whether it does
+   */
+  boolean catchUp() default false;
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /** A method that no proxy can gate would run on every instance. */
 class GatedMethodsTest {
@@ -30,7 +31,12 @@ class GatedMethodsTest {
         Arguments.of(new OfWithPrivate(), "which is private"),
         Arguments.of(new WithValue(), "which returns something"),
         Arguments.of(new WithoutName(), "which has no name for its lease"),
-        Arguments.of(new WithBlankName(), "which has no name for its lease"));
+        Arguments.of(new WithBlankName(), "which has no name for its lease"),
+        Arguments.of(new WithoutSchedule(), "which catches up, and has no @Scheduled"),
+        Arguments.of(new WithoutCron(), "which catches up, and has no cron"),
+        Arguments.of(new WithRate(), "which catches up, and has no cron"),
+        Arguments.of(new WithWrongCron(), "which has a cron that can't be read: "),
+        Arguments.of(new WithWrongZone(), "which has a cron that can't be read: "));
   }
 
   @ParameterizedTest
@@ -47,7 +53,35 @@ class GatedMethodsTest {
                 assertThat(new UngatedMethodFailureAnalyzer().analyze(failure))
                     .extracting(FailureAnalysis::getDescription)
                     .isEqualTo("BeatCop: " + failure.getMessage()));
-    assertThat(methods.names()).isEmpty();
+  }
+
+  @Test
+  void twoBeansDoNotShareTheTimesOfOneMethod() {
+    GatedMethods methods = methods();
+    Object unused = methods.postProcessAfterInitialization(new WithCatchUp(), "one");
+
+    assertThatThrownBy(() -> methods.postProcessAfterInitialization(new WithCatchUp(), "two"))
+        .isInstanceOf(UngatedMethodException.class)
+        .hasMessageContaining("which catches up in two beans");
+    methods.destroy();
+  }
+
+  @Test
+  void aLeaseKnowsWhetherAMethodCatchesUp() {
+    GatedMethods methods = methods();
+    Object unused = methods.postProcessAfterInitialization(new WithCatchUp(), "one");
+
+    assertThat(methods.catchUps().isNeededFor("a")).isTrue();
+    assertThat(methods.catchUps().isNeededFor("b")).isFalse();
+    methods.destroy();
+  }
+
+  @Test
+  void aScheduleThatIsSwitchedOffNeedsNothing() {
+    GatedMethods methods = methods();
+    Object unused = methods.postProcessAfterInitialization(new SwitchedOff(), "one");
+
+    assertThat(methods.catchUps().isNeededFor("a")).isFalse();
   }
 
   @Test
@@ -93,6 +127,49 @@ class GatedMethodsTest {
 
   static class WithBlankName {
     @OnLease(" ")
+    void run() {}
+  }
+
+  static class WithoutSchedule {
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class WithoutCron {
+    @Scheduled(fixedDelay = 1_000)
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class WithRate {
+    @Scheduled(cron = "0 0 3 * * *")
+    @Scheduled(fixedRate = 1_000)
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class WithWrongCron {
+    @Scheduled(cron = "0 0 25 * * *")
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class WithWrongZone {
+    @Scheduled(cron = "0 0 3 * * *", zone = "Mars/Olympus")
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class WithCatchUp {
+    @Scheduled(cron = "0 0 3 * * *")
+    @Scheduled(cron = "0 0 4 * * *")
+    @OnLease(value = "a", catchUp = true)
+    void run() {}
+  }
+
+  static class SwitchedOff {
+    @Scheduled(cron = "-")
+    @OnLease(value = "a", catchUp = true)
     void run() {}
   }
 

@@ -1,0 +1,164 @@
+package io.beatcop.spring;
+
+import io.beatcop.lease.Grant;
+import io.beatcop.lease.StaleTokenException;
+import io.beatcop.redis.connect.RedisUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which calls of a method run, so that it runs once for each time of its cron, on whichever
+ * instance, and once for all times that none could run.
+ *
+ * <p>A call runs if a time is due that nobody has handled. The time counts as handled from before
+ * the run, so no time runs twice; one whose instance dies in the run is lost. Threads may call at
+ * once; one of them runs.
+ */
+final class CatchUp {
+
+  private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
+
+  /** How far our clock may be ahead of that of Redis: who is further ahead waits for Redis. */
+  static final Duration MOST_AHEAD = Duration.ofSeconds(3);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration LATE = Duration.ofSeconds(1);
+
+  private final String lease;
+  private final String method;
+  private final CronTimes times;
+  private final Clock clock;
+  private final Consumer<Duration> lookLater;
+  private long lastMillis;
+  private boolean running;
+  private boolean missedCall;
+
+  /**
+   * Makes one that knows nothing yet.
+   *
+   * @param lookLater has the method called after a while; a call that is still to come may go
+   */
+  CatchUp(String lease, String method, CronTimes times, Clock clock, Consumer<Duration> lookLater) {
+    this.lease = lease;
+    this.method = method;
+    this.times = times;
+    this.clock = clock;
+    this.lookLater = lookLater;
+  }
+
+  /** Has the method called soon: what is due then runs. */
+  void look() {
+    lookLater.accept(Duration.ZERO);
+  }
+
+  /**
+   * Whether a call may run now. If so, {@link #end} must follow.
+   *
+   * @param term the one that this instance holds now
+   */
+  boolean begin(Supplier<Optional<Grant>> term, HandledTimes handled) {
+    synchronized (this) {
+      if (running) {
+        missedCall = true;
+        return false;
+      }
+      running = true;
+    }
+    boolean begun = false;
+    try {
+      Optional<Grant> grant = term.get();
+      begun = grant.isPresent() && claims(term, grant.get(), handled);
+    } finally {
+      if (!begun) {
+        end();
+      }
+    }
+    return begun;
+  }
+
+  /** A run is over. What became due meanwhile is next. */
+  void end() {
+    boolean looks;
+    synchronized (this) {
+      running = false;
+      looks = missedCall;
+      missedCall = false;
+    }
+    if (looks) {
+      look();
+    }
+  }
+
+  private boolean claims(Supplier<Optional<Grant>> term, Grant grant, HandledTimes handled) {
+    try {
+      KnownTimes known = handled.advance(grant, method, lastMillis);
+      lastMillis = Math.max(lastMillis, known.lastMillis());
+      if (lastMillis == 0) {
+        // Nobody knows of an earlier time, so none was missed.
+        KnownTimes unused = handled.advance(grant, method, known.nowMillis());
+        lastMillis = known.nowMillis();
+      }
+      long until = Math.min(clock.millis(), known.nowMillis() + MOST_AHEAD.toMillis());
+      OptionalLong due = times.newest(lastMillis, until);
+      if (due.isEmpty()) {
+        times.next(lastMillis).ifPresent(next -> lookLater.accept(Duration.ofMillis(next - until)));
+        return false;
+      }
+      return handles(term, grant, handled, due.getAsLong());
+    } catch (RedisUnavailableException e) {
+      lookLater.accept(PAUSE);
+      return false;
+    } catch (StaleTokenException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Claims a time. In a term nobody else claims, and this node one at a time: so whatever the
+   * answer to a repeated question is, the time is ours.
+   */
+  private boolean handles(
+      Supplier<Optional<Grant>> term, Grant grant, HandledTimes handled, long due) {
+    while (term.get().filter(held -> held.token() == grant.token()).isPresent()) {
+      try {
+        KnownTimes unused = handled.advance(grant, method, due);
+        lastMillis = due;
+        tellIfLate(due);
+        return true;
+      } catch (RedisUnavailableException e) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          break;
+        }
+      }
+    }
+    log.warn(
+        "{}: {} does not run for {}: Redis did not answer; if it knows of this run nevertheless, the"
+            + " time is lost, and else the next holder runs it",
+        lease,
+        method,
+        Instant.ofEpochMilli(due));
+    return false;
+  }
+
+  private void tellIfLate(long due) {
+    long lateMillis = clock.millis() - due;
+    if (lateMillis > LATE.toMillis()) {
+      log.info(
+          "{}: {} was to run at {}, and runs {} s later",
+          lease,
+          method,
+          Instant.ofEpochMilli(due),
+          TimeUnit.MILLISECONDS.toSeconds(lateMillis));
+    }
+  }
+}
