@@ -104,19 +104,24 @@ final class FirePath {
   }
 
   /**
-   * Begins to fire in a term, once this node knows how far the earlier holder got.
+   * Begins to fire in a term, once this node knows how far the earlier holder got. Returns whether
+   * it does: not before Redis knows what this node's own firings have led to, since the takeover
+   * would let triggers go on that a firing has ended.
    *
    * @param elsewhere the jobs that other nodes still run, and that may not run twice at once
    */
-  void open(long term, Takeover takeover, Set<JobKey> elsewhere) throws JobPersistenceException {
-    openIn =
-        local.with(
-            (state, ram) -> {
-              boolean unused = runs.see(elsewhere);
-              blocked.releaseAll(ram);
-              results.begin(state, takeover.apply(state, ram), takeover.noted(state));
-              return term;
-            });
+  boolean open(long term, Takeover takeover, Set<JobKey> elsewhere) throws JobPersistenceException {
+    return local.with(
+        (state, ram) -> {
+          if (results.hasOutcomes()) {
+            return false;
+          }
+          boolean unused = runs.see(elsewhere);
+          blocked.releaseAll(ram);
+          results.begin(state, takeover.apply(state, ram), takeover.noted(state));
+          openIn = term;
+          return true;
+        });
   }
 
   List<OperableTrigger> acquire(long noLaterThan, int most, long timeWindow)

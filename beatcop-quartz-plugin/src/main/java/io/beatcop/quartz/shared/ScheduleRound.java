@@ -133,11 +133,12 @@ final class ScheduleRound {
       inTrouble = false;
       log.info("{}: the shared schedule is followed again", lease);
     }
-    OptionalLong term = firing.toBeOpened();
-    if (term.isPresent()) {
-      open(term.getAsLong());
-    }
+    // First: the takeover goes by what Redis has, and would undo an end that it does not know.
     tellOutcomes();
+    OptionalLong term = firing.toBeOpened();
+    if (term.isPresent() && !open(term.getAsLong())) {
+      return true;
+    }
     if (firing.isOpen()) {
       if (hasLostProgress) {
         results.tellAll();
@@ -190,17 +191,22 @@ final class ScheduleRound {
     }
   }
 
-  private void open(long term) throws JobPersistenceException {
+  /** Returns whether that is not to be tried again at once. */
+  private boolean open(long term) throws JobPersistenceException {
     // In this order: what a run has left was written before its mark went.
     Optional<Set<JobKey>> elsewhere = marks.ofOthers();
     if (elsewhere.isEmpty() || reader.read() != ScheduleReader.Result.UP_TO_DATE) {
-      return;
+      return true;
     }
     Optional<Map<TriggerKey, Progress>> progress = redis.progress();
-    if (progress.isPresent()) {
-      firing.open(term, takeover.apply(progress.get()), elsewhere.get());
+    if (progress.isEmpty()) {
+      return true;
+    }
+    boolean isOpen = firing.open(term, takeover.apply(progress.get()), elsewhere.get());
+    if (isOpen) {
       opened.run();
     }
+    return isOpen;
   }
 
   private void tellOutcomes() throws JobPersistenceException {
