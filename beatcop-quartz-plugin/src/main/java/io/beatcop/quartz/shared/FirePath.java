@@ -6,6 +6,7 @@ import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobText;
 import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.shared.FiringsUnderWay.UnderWay;
 import io.beatcop.quartz.shared.copy.LocalSchedule;
@@ -283,10 +284,27 @@ final class FirePath {
             ram.triggeredJobComplete(trigger, ended, led);
             copy.keep(known);
             results.add(state, ram, trigger, job.getKey(), firing, led);
+            if (firing != null && ram.getTriggerState(trigger.getKey()) == TriggerState.COMPLETE) {
+              completed(trigger.getKey());
+            }
           }
           results.moved(trigger.getKey());
           boolean wasExclusive = runs.end(trigger.getFireInstanceId());
           return wasExclusive || results.hasOutcomes();
+        });
+  }
+
+  /**
+   * A misfire has left a trigger without a time. If firings of it are under way, the last of them
+   * tells: one that is vetoed gets its time back.
+   */
+  void completed(TriggerKey key) {
+    local.alone(
+        state -> {
+          if (!underWay.isUnderWay(key, state)
+              && !state.stateOf(key).equals(Optional.of(StoredState.COMPLETE))) {
+            results.completed(key);
+          }
         });
   }
 
@@ -299,7 +317,7 @@ final class FirePath {
         && firing.before().next().isPresent()
         && (trigger.getNextFireTime() == null
             || firing.before().next().get().before(trigger.getNextFireTime()))) {
-      boolean unused = copy.setProgress(key, firing.before(), state.stateOf(key));
+      boolean unused = copy.setProgress(key, firing.before(), results.stateOf(state, key));
       local.signal();
     }
   }
@@ -347,7 +365,7 @@ final class FirePath {
               }
               results.moved(key);
               local.signal();
-              return copy.setProgress(key, progress, state.stateOf(key));
+              return copy.setProgress(key, progress, results.stateOf(state, key));
             });
   }
 }

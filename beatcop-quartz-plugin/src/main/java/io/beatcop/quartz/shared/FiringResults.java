@@ -135,6 +135,15 @@ final class FiringResults {
         });
   }
 
+  /** The state of a trigger, also if Redis is yet to know it. The lock is held. */
+  Optional<StoredState> stateOf(ScheduleState state, TriggerKey key) {
+    Optional<StoredState> led =
+        state.entry(Item.of(key)).flatMap(entry -> outcomes.stateOf(key, entry.version()));
+    Optional<StoredState> known = state.stateOf(key);
+    // One in error may be paused before Redis knows of the error: then it is paused.
+    return led.equals(Optional.of(StoredState.COMPLETE)) || known.isEmpty() ? led : known;
+  }
+
   /** A misfire has left a trigger without a time. */
   void completed(TriggerKey key) {
     local.alone(

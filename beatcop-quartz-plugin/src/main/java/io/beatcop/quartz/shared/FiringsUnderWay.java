@@ -94,6 +94,12 @@ final class FiringsUnderWay {
     return firings.values().stream().anyMatch(firing -> firing.trigger().equals(key));
   }
 
+  /** Whether a trigger, as it is stored now, is just firing. */
+  boolean isUnderWay(TriggerKey key, ScheduleState state) {
+    return firings.values().stream()
+        .anyMatch(firing -> firing.trigger().equals(key) && firing.isSame(state));
+  }
+
   /** Whether a trigger, as it is stored now, is just firing a time. */
   boolean isFiring(TriggerKey key, Optional<Date> time, ScheduleState state) {
     return firings.values().stream()

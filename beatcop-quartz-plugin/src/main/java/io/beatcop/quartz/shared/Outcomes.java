@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quartz.TriggerKey;
 
 /**
@@ -19,8 +20,13 @@ final class Outcomes {
 
   private static final int MOST_AT_ONCE = 500;
 
-  /** An outcome, as an edit of the schedule. */
-  record Outcome(Item item, Edit edit) {}
+  /**
+   * An outcome, as an edit of the schedule.
+   *
+   * @param version the one that brought its trigger
+   * @param state the state of the trigger; empty if it has gone
+   */
+  record Outcome(Item item, long version, Optional<StoredState> state, Edit edit) {}
 
   /** Writes an outcome to a draft. */
   interface Edit {
@@ -32,16 +38,31 @@ final class Outcomes {
   /** A trigger that some version brought has gone. */
   void finished(TriggerKey key, long version) {
     pending.remove(Item.stateOf(key));
-    add(Item.of(key), draft -> FiringEdits.finished(draft, key, version));
+    add(
+        Item.of(key),
+        version,
+        Optional.empty(),
+        draft -> FiringEdits.finished(draft, key, version));
   }
 
   /** A trigger that some version brought is in a state. */
   void state(TriggerKey key, long version, StoredState state) {
-    add(Item.stateOf(key), draft -> FiringEdits.state(draft, key, version, state));
+    add(
+        Item.stateOf(key),
+        version,
+        Optional.of(state),
+        draft -> FiringEdits.state(draft, key, version, state));
   }
 
-  private void add(Item item, Edit edit) {
-    pending.put(item, new Outcome(item, edit));
+  private void add(Item item, long version, Optional<StoredState> state, Edit edit) {
+    pending.put(item, new Outcome(item, version, state, edit));
+  }
+
+  /** The state that a trigger, which some version brought, is to have. */
+  Optional<StoredState> stateOf(TriggerKey key, long version) {
+    return Optional.ofNullable(pending.get(Item.stateOf(key)))
+        .filter(outcome -> outcome.version() == version)
+        .flatMap(Outcome::state);
   }
 
   boolean isEmpty() {

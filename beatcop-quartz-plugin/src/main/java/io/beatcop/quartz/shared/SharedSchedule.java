@@ -85,7 +85,7 @@ public final class SharedSchedule implements AutoCloseable {
     this.firing = new FirePath(lease, local, copy, ground.held(), vetoes, runs, results);
     local.connect(firing::isOpen, ground.news());
     signals.connect(
-        trigger -> results.moved(trigger.getKey()), trigger -> results.completed(trigger.getKey()));
+        trigger -> results.moved(trigger.getKey()), trigger -> firing.completed(trigger.getKey()));
     this.reader = new ScheduleReader(lease, store, local);
     this.writer = new ScheduleWriter(lease, store, local, reader, ground.node(), patience);
     this.data =

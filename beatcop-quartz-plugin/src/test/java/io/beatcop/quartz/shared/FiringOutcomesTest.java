@@ -7,6 +7,7 @@ import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
+import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.Version;
 import io.beatcop.quartz.shared.copy.DeafSignaler;
 import io.beatcop.quartz.shared.copy.LocalSchedules.Idle;
@@ -239,6 +240,65 @@ class FiringOutcomesTest {
     boolean unused = schedule.round().run();
 
     assertThat(schedule.isOpenIn(2)).isTrue();
+    assertThat(acquire()).isEmpty();
+    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aVetoedFiringGetsItsTimeBackThoughAMisfireHasPassedOverAllLaterOnes() throws Exception {
+    schedule(2);
+    Date first = new Date(time.nowMillis());
+    TriggerFiredBundle firing = fire();
+    time.pass(INTERVAL_MILLIS + THRESHOLD_MILLIS);
+    assertThat(acquire()).isEmpty();
+    boolean unused = schedule.round().run();
+
+    vetoes.put();
+    end(firing, CompletedExecutionInstruction.NOOP);
+
+    assertThat(store.state.stateOf(KEY)).isEmpty();
+    Date next = schedule.look((state, ram) -> ram.retrieveTrigger(KEY).getNextFireTime());
+    assertThat(next).isEqualTo(first);
+  }
+
+  @Test
+  void aMisfireEndsATriggerOnceItsLastFiringHasEnded() throws Exception {
+    schedule(2);
+    TriggerFiredBundle firing = fire();
+    time.pass(INTERVAL_MILLIS + THRESHOLD_MILLIS);
+    assertThat(acquire()).isEmpty();
+
+    end(firing, CompletedExecutionInstruction.NOOP);
+    boolean unused = schedule.round().run();
+
+    assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);
+    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aTriggerThatItsJobHasEndedStaysSoThoughAnotherFiringOfItGetsItsTimeBack() throws Exception {
+    schedule(100);
+    TriggerFiredBundle ending = fire();
+    time.pass(INTERVAL_MILLIS);
+    TriggerFiredBundle vetoed = fire();
+    end(ending, CompletedExecutionInstruction.SET_TRIGGER_COMPLETE);
+
+    vetoes.put();
+    end(vetoed, CompletedExecutionInstruction.NOOP);
+
+    assertThat(acquire()).isEmpty();
+    boolean unused = schedule.round().run();
+    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aTriggerThatItsJobHasEndedStaysSoThoughItIsWoundBack() throws Exception {
+    schedule(100);
+    OperableTrigger before = schedule.look((state, ram) -> ram.retrieveTrigger(KEY));
+    end(fire(), CompletedExecutionInstruction.SET_TRIGGER_COMPLETE);
+
+    schedule.windBack(KEY, TriggerProgress.of(before));
+
     assertThat(acquire()).isEmpty();
     assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
   }
