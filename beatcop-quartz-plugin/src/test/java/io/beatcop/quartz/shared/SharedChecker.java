@@ -84,6 +84,9 @@ final class SharedChecker {
   private final Map<String, Run> recoverable = new HashMap<>();
   // Runs that can't be repeated, since their jobs were removed.
   private final Set<String> withoutJob = new HashSet<>();
+  // Runs whose repetition was removed, and of these the ones that may be repeated all the same.
+  private final Set<String> withdrawn = new HashSet<>();
+  private final Set<String> notWithdrawn = new HashSet<>();
   // Times at which a job could not be made.
   private final Set<Slot> unmade = new HashSet<>();
   // The triggers that a job has ended, as some call had stored them.
@@ -167,6 +170,16 @@ final class SharedChecker {
         withoutJob.add(left.run());
       }
     }
+    change
+        .items()
+        .forEach(
+            (item, text) -> {
+              if (item.kind() == Item.Kind.TRIGGER
+                  && text.isEmpty()
+                  && TriggerNames.isRepeating(item.triggerKey())) {
+                withdrawn.add(TriggerNames.repeated(item.triggerKey()));
+              }
+            });
     Call call = attempts.get(change.id());
     if (call == null) {
       change.items().forEach((item, text) -> outcome(item, text, state));
@@ -209,6 +222,22 @@ final class SharedChecker {
       checkNoneLost(
           item.triggerKey(), state.entry(Item.of(item.triggerKey())).orElseThrow(), Long.MAX_VALUE);
     }
+  }
+
+  /**
+   * A run has ended, and for as long as a mark lives nobody could say whether it is to be repeated.
+   */
+  void notWithdrawn(String run) {
+    notWithdrawn.add(run);
+  }
+
+  /**
+   * The repetitions that are there again, since Redis or its restorer has forgotten the removal.
+   */
+  private void cameBack(ScheduleState there) {
+    withdrawn.stream()
+        .filter(run -> there.has(Item.of(TriggerNames.repeating(run))))
+        .forEach(notWithdrawn::add);
   }
 
   /** Whether it is the repetition of a run that has ended after all. */
@@ -315,6 +344,7 @@ final class SharedChecker {
     long ended = endedMillis.getOrDefault(run, Long.MAX_VALUE);
     boolean wasMarked =
         isExclusive
+            && !notWithdrawn.contains(run)
             && ended <= completedMillis.getOrDefault(run, Long.MAX_VALUE)
             && of.filter(Run::mayBeUnmarked).isEmpty()
             && of.filter(its -> unmarkedMillis.getOrDefault(job, 0L) < its.beganMillis())
@@ -386,6 +416,7 @@ final class SharedChecker {
     redis.orElseThrow().running().forEach(its -> withoutJob.add(its.run()));
     doubtful.putAll(toldGone);
     toldGone.clear();
+    cameBack(redis.orElseThrow().state());
   }
 
   /** The holder has written again what it had. What was deleted since the loss may be there. */
@@ -397,6 +428,7 @@ final class SharedChecker {
     doubtful.keySet().removeAll(there);
     toldGone.putAll(doubtful);
     doubtful.clear();
+    cameBack(whole);
   }
 
   // ---- The end
@@ -419,7 +451,7 @@ final class SharedChecker {
     return goesOn
         ? nodes.stream()
             .filter(SimulatedNode::isHolder)
-            .mapToLong(node -> node.nextMillis(key) - 1)
+            .mapToLong(node -> node.nextMillis(key, entry) - 1)
             .findFirst()
             .orElse(Long.MAX_VALUE)
         : Long.MAX_VALUE;

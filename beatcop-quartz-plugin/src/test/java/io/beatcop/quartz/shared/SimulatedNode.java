@@ -457,7 +457,7 @@ final class SimulatedNode {
             CompletedExecutionInstruction.SET_ALL_JOB_TRIGGERS_ERROR);
         continue;
       }
-      Optional<Date> from = Optional.ofNullable(madeUp.get(SharedChecker.stored(entry)));
+      Optional<Date> from = firstMissed(key, entry, bundle.getScheduledFireTime());
       Started started =
           new Started(
               bundle,
@@ -473,7 +473,7 @@ final class SimulatedNode {
   }
 
   private List<Slot> slots(TriggerKey key, Entry entry, Date slot) {
-    Date from = madeUp.getOrDefault(SharedChecker.stored(entry), slot);
+    Date from = firstMissed(key, entry, slot).orElse(slot);
     madeUp.remove(SharedChecker.stored(entry));
     List<Slot> slots =
         new ArrayList<>(
@@ -486,11 +486,27 @@ final class SimulatedNode {
     return slots;
   }
 
+  /**
+   * The first missed time that a time stands for, if a misfire instruction has made it up: here, or
+   * on an earlier holder. In that case recovery finds it in the journal.
+   */
+  private Optional<Date> firstMissed(TriggerKey key, Entry entry, Date time) {
+    Optional<Date> here = Optional.ofNullable(madeUp.get(SharedChecker.stored(entry)));
+    List<Slot> until = SharedChecker.slots(key, entry, time.getTime());
+    boolean isMadeUp = !until.isEmpty() && until.get(until.size() - 1).millis() != time.getTime();
+    return here.isPresent() || !isMadeUp
+        ? here
+        : until.stream()
+            .filter(slot -> !redis.isDealtWith(slot))
+            .findFirst()
+            .map(slot -> new Date(slot.millis()));
+  }
+
   private void misfired(TriggerKey key, Date from, Optional<Date> to) {
     checker.reached("misfire");
     checker.tell(name, () -> "misfire of " + key + " from " + from.getTime() + " to " + to);
     Entry entry = look(state -> state.entry(Item.of(key)).orElseThrow());
-    Date first = madeUp.getOrDefault(SharedChecker.stored(entry), from);
+    Date first = firstMissed(key, entry, from).orElse(from);
     if (to.isPresent() && to.get().getTime() == time.nowMillis()) {
       madeUp.put(SharedChecker.stored(entry), first);
       return;
@@ -604,7 +620,12 @@ final class SimulatedNode {
       // As the gate does, before the run counts as ended.
       schedule.save(job, run);
       tellEnd(started.id());
+      long askedMillis = time.nowMillis();
       schedule.withdraw(TriggerNames.repeating(started.id()));
+      if (time.nowMillis() - askedMillis >= ExclusiveRuns.life(TTL).toMillis()) {
+        checker.reached("not withdrawn");
+        checker.notWithdrawn(started.id());
+      }
     }
     complete(started);
     checker.completed(started.id());
@@ -790,10 +811,11 @@ final class SimulatedNode {
     }
   }
 
-  /** The next time of a trigger here. */
-  long nextMillis(TriggerKey key) {
+  /** The next time of a trigger here, or the first missed one that it stands for. */
+  long nextMillis(TriggerKey key, Entry entry) {
     return Optional.ofNullable(ram.retrieveTrigger(key))
         .map(OperableTrigger::getNextFireTime)
+        .map(next -> firstMissed(key, entry, next).orElse(next))
         .map(Date::getTime)
         .orElse(Long.MAX_VALUE);
   }
