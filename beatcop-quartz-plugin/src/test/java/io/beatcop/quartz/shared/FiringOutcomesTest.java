@@ -3,7 +3,9 @@ package io.beatcop.quartz.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Draft;
 import io.beatcop.quartz.schedule.JavaValues;
+import io.beatcop.quartz.schedule.PauseEdits;
 import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.StoredState;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
@@ -192,6 +195,15 @@ class FiringOutcomesTest {
             });
   }
 
+  private void change(Consumer<Draft> change) throws JobPersistenceException {
+    boolean unused =
+        schedule.change(
+            draft -> {
+              change.accept(draft);
+              return true;
+            });
+  }
+
   private List<OperableTrigger> acquire() throws JobPersistenceException {
     return schedule.acquire(time.nowMillis(), 1, 0);
   }
@@ -269,6 +281,20 @@ class FiringOutcomesTest {
     assertThat(acquire()).isEmpty();
 
     end(firing, CompletedExecutionInstruction.NOOP);
+    boolean unused = schedule.round().run();
+
+    assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);
+    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+  }
+
+  @Test
+  void aMisfireEndsATriggerThoughItIsPausedAndResumedBeforeRedisKnows() throws Exception {
+    schedule(1);
+    time.pass(2 * THRESHOLD_MILLIS);
+    assertThat(acquire()).isEmpty();
+
+    change(draft -> PauseEdits.pauseTrigger(draft, KEY));
+    change(draft -> PauseEdits.resumeTrigger(draft, KEY));
     boolean unused = schedule.round().run();
 
     assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);

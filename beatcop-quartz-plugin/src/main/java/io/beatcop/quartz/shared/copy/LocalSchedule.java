@@ -158,9 +158,7 @@ public final class LocalSchedule {
       Map<Item, Optional<Entry>> items = new LinkedHashMap<>();
       change.items().keySet().forEach(item -> items.put(item, state.entry(item)));
       if (isDone) {
-        // The job of a trigger that has ended goes only now.
-        items.values().removeIf(Optional::isPresent);
-        signals.copy(() -> copy.apply(items, false));
+        signals.copy(() -> copy.applyDone(items));
       } else {
         project(items);
         change.items().forEach(this::interrupt);

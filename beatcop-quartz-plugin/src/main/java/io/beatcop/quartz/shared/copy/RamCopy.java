@@ -12,6 +12,7 @@ import io.beatcop.quartz.schedule.TriggerProgress;
 import io.beatcop.quartz.schedule.TriggerText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,31 @@ public final class RamCopy {
           attempt(item.getKey(), () -> remove(item.getKey(), fires));
         }
       }
+    }
+  }
+
+  /**
+   * Applies a change that a firing here has led to. The RAMJobStore has it already, but for the job
+   * of a trigger that has ended, which goes only now. Also a user may have paused and resumed a
+   * trigger that has ended.
+   */
+  void applyDone(Map<Item, Optional<Entry>> items) {
+    Map<Item, Optional<Entry>> gone = new LinkedHashMap<>();
+    items.forEach(
+        (item, entry) -> {
+          if (entry.isEmpty()) {
+            gone.put(item, entry);
+          } else if (item.kind() == Kind.STATE) {
+            attempt(
+                item, () -> keepState(item.triggerKey(), StoredState.parse(entry.get().text())));
+          }
+        });
+    apply(gone, false);
+  }
+
+  private void keepState(TriggerKey key, StoredState state) throws JobPersistenceException {
+    if (!ram.getTriggerState(key).name().equals(state.name())) {
+      setState(key, state);
     }
   }
 
@@ -153,7 +179,13 @@ public final class RamCopy {
     }
     TriggerState present = ram.getTriggerState(key);
     switch (state) {
-      case PAUSED -> ram.pauseTrigger(key);
+      case PAUSED -> {
+        if (present == TriggerState.COMPLETE) {
+          // The RAMJobStore pauses none that is complete.
+          ram.storeTrigger(trigger, true);
+        }
+        ram.pauseTrigger(key);
+      }
       case COMPLETE -> {
         if (present != TriggerState.COMPLETE) {
           ram.triggeredJobComplete(

@@ -3,10 +3,15 @@ package io.beatcop.quartz.shared.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beatcop.quartz.schedule.Change;
+import io.beatcop.quartz.schedule.Draft;
+import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.FiringEdits;
 import io.beatcop.quartz.schedule.Item;
 import io.beatcop.quartz.schedule.JavaValues;
 import io.beatcop.quartz.schedule.JobText;
+import io.beatcop.quartz.schedule.ScheduleEdits;
 import io.beatcop.quartz.schedule.ScheduleState;
+import io.beatcop.quartz.schedule.StoredState;
 import io.beatcop.quartz.schedule.Version;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
+import org.quartz.Trigger.TriggerState;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.spi.OperableTrigger;
 
 /** This node's copy of a shared schedule, as its threads change it in any order. */
 class LocalScheduleTest {
@@ -53,6 +62,32 @@ class LocalScheduleTest {
 
     assertThat(hasJob()).isFalse();
     assertThat(local.version()).isEqualTo(new Version(5, "c5"));
+  }
+
+  @Test
+  void pausesATriggerThatWasCompleteHereAndIsPausedInWhatWasRead() throws Exception {
+    TriggerKey key = new TriggerKey("t", "g");
+    OperableTrigger trigger =
+        (OperableTrigger) TriggerBuilder.newTrigger().withIdentity(key).forJob(JOB).build();
+    trigger.computeFirstFireTime(null);
+    Draft draft = new Draft(new ScheduleState());
+    ScheduleEdits edits = new ScheduleEdits(1_000, false, JavaValues.NONE);
+    edits.storeJob(draft, JOB, false);
+    edits.storeTrigger(draft, trigger, false);
+    Change change = draft.change("c1");
+    ScheduleState read = new ScheduleState();
+    read.apply(change);
+    Draft complete = new Draft(read);
+    FiringEdits.state(complete, key, 1, StoredState.COMPLETE);
+    local.apply(change, 1, false);
+    local.apply(complete.change("c2"), 2, false);
+    read.set(Item.stateOf(key), Optional.of(new Entry(2, StoredState.PAUSED.text())));
+    read.is(new Version(2, "other"));
+
+    local.become(read, local.version());
+
+    TriggerState present = local.with((state, ram) -> ram.getTriggerState(key));
+    assertThat(present).isEqualTo(TriggerState.PAUSED);
   }
 
   @Test
