@@ -426,6 +426,8 @@ final class SharedChecker {
     Set<String> there =
         whole.entries().values().stream().map(SharedChecker::stored).collect(Collectors.toSet());
     doubtful.keySet().removeAll(there);
+    // A holder that has missed what another one restored goes on with what it has.
+    toldGone.keySet().removeAll(there);
     toldGone.putAll(doubtful);
     doubtful.clear();
     cameBack(whole);

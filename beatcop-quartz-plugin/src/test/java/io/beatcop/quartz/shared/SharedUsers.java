@@ -81,11 +81,18 @@ final class SharedUsers {
                 .withIdentity(key)
                 .forJob(job)
                 .withPriority((int) (++calls % 1_000))
-                .startAt(new Date(time.nowMillis() + random.nextInt(2_000)))
+                .startAt(new Date(time.nowMillis() + aheadMillis()))
                 .withSchedule(times)
                 .build();
     trigger.computeFirstFireTime(null);
     return trigger;
+  }
+
+  /** Some are stored so late that their misfire is due at once. */
+  private long aheadMillis() {
+    return random.nextInt(5) > 0
+        ? random.nextInt(2_000)
+        : -random.nextLong(3 * SimulatedNode.THRESHOLD_MILLIS);
   }
 
   /** A change without an answer. */
