@@ -55,6 +55,7 @@ final class SimulatedNode {
   static final long THRESHOLD_MILLIS = 5_000;
   private static final Duration TTL = Duration.ofMillis(SimulatedRedis.TTL_MILLIS);
   private static final long POLL_MILLIS = 500;
+  private static final long MOST_WAIT_MILLIS = 20_000;
   private static final long POLL_OF_HOLDER_MILLIS = 100;
 
   /** Its process has died: what it was doing goes no further. */
@@ -95,6 +96,7 @@ final class SimulatedNode {
   private int firings;
   private boolean isDead;
   private boolean isWriting;
+  private long writingMillis;
   private boolean isResting;
   private boolean isRecovering;
   private long frozenUntilMillis;
@@ -202,8 +204,10 @@ final class SimulatedNode {
     while (!isDead && time.nowMillis() < frozenUntilMillis) {
       time.pass(frozenUntilMillis - time.nowMillis());
     }
-    if (!isDead && time.isStuck()) {
-      // A run ends only once Redis has its data, and may wait for that for ever.
+    boolean waitsForItself = isWriting && time.nowMillis() - writingMillis > MOST_WAIT_MILLIS;
+    if (!isDead && (time.isStuck() || waitsForItself)) {
+      // A run ends only once Redis has its data. It may wait for ever for what this node itself is
+      // to restore, since here one thread of a node writes at a time.
       checker.reached("stuck");
       kill.accept(this);
     }
@@ -266,6 +270,7 @@ final class SimulatedNode {
             return;
           }
           isWriting = true;
+          writingMillis = time.nowMillis();
           try {
             step.run();
           } catch (JobPersistenceException e) {
