@@ -317,6 +317,27 @@ class SharedScheduleIT {
   }
 
   @Test
+  void whatWasDeletedOnAnEmptyRedisDoesNotComeBackWithTheRest() throws Exception {
+    a.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    a.store.storeJobAndTrigger(job("k"), trigger("u", "k", SOON));
+    untilTold(b, told(a));
+    redis.command("FLUSHALL");
+    SharedNode fresh = node("c", true);
+    fresh.store.storeJobAndTrigger(job("j"), trigger("t", "j", SOON));
+    assertThat(fresh.store.removeTrigger(trigger("t", "j", SOON).getKey())).isTrue();
+
+    holds(a, "a", 9);
+
+    for (SharedNode node : List.of(a, b, fresh)) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(node.store.getTriggerKeys(GroupMatcher.anyTriggerGroup()))
+                      .containsExactly(trigger("u", "k", SOON).getKey()));
+    }
+  }
+
+  @Test
   void aScheduleThatHasLeftNothingButTracesIsMissed() throws Exception {
     a.store.storeJob(job("j"), false);
     a.close();

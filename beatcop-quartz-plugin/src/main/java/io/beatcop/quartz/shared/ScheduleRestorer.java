@@ -1,14 +1,16 @@
 package io.beatcop.quartz.shared;
 
-import io.beatcop.quartz.schedule.Entry;
+import io.beatcop.quartz.schedule.Change;
 import io.beatcop.quartz.schedule.Item;
+import io.beatcop.quartz.schedule.RestoredSchedule;
 import io.beatcop.quartz.schedule.ScheduleState;
 import io.beatcop.quartz.schedule.Version;
 import io.beatcop.quartz.shared.copy.LocalSchedule;
 import io.beatcop.quartz.shared.store.ScheduleAnswer;
 import io.beatcop.quartz.shared.store.ScheduleStore;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.quartz.JobPersistenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +53,7 @@ final class ScheduleRestorer {
     int own = whole.entries().size();
     if (!local.was(found.get())) {
       // Somebody began another schedule, or went on with an old one.
-      for (Map.Entry<Item, Entry> item : found.get().entries().entrySet()) {
-        if (!whole.has(item.getKey())) {
-          whole.set(item.getKey(), Optional.of(item.getValue()));
-        }
-      }
+      RestoredSchedule.merge(whole, found.get(), removed(there));
     }
     whole.is(new Version(number, node + "-restored"));
     if (!(redis.restore(token, there, whole) instanceof ScheduleAnswer.Done)) {
@@ -71,5 +69,29 @@ final class ScheduleRestorer {
             ? ", beside " + (whole.entries().size() - own) + " that others have stored since"
             : "");
     return true;
+  }
+
+  /**
+   * What was removed from a schedule since somebody began it on an empty Redis; nothing if Redis
+   * does not keep all of its changes any more.
+   */
+  private Set<Item> removed(Version head) {
+    Set<Item> removed = new LinkedHashSet<>();
+    Version at = Version.NONE;
+    while (at.number() < head.number()) {
+      if (!(redis.since(at) instanceof ScheduleAnswer.Changes next) || next.changes().isEmpty()) {
+        return Set.of();
+      }
+      for (Change change : next.changes()) {
+        change
+            .items()
+            .forEach(
+                (item, text) -> {
+                  boolean unused = text.isEmpty() ? removed.add(item) : removed.remove(item);
+                });
+        at = at.after(change.id());
+      }
+    }
+    return removed;
   }
 }
