@@ -1,6 +1,5 @@
 package io.beatcop.quartz.shared;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -17,10 +16,15 @@ final class SimulatedTime {
   /** Nodes do something several times a second: nothing for so long comes of {@link #DEEPEST}. */
   private static final long STUCK_MILLIS = 60_000;
 
-  private record Event(long millis, long order, Runnable task) {}
+  private record Event(long millis, long order, Runnable task) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int earlier = Long.compare(millis, other.millis);
+      return earlier == 0 ? Long.compare(order, other.order) : earlier;
+    }
+  }
 
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::millis).thenComparingLong(Event::order));
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long planned;
   private long nowMillis = EPOCH_MILLIS;
   private long lastEventMillis = EPOCH_MILLIS;
