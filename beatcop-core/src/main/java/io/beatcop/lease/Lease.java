@@ -435,6 +435,11 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** Waits for the first answer since this node joined the contest. */
+  void awaitAnswer(Duration patience) {
+    Optional<LeaseAnswer> unused = loop.awaitAnswer(patience);
+  }
+
   /** Leaves the contest as {@link #stop()} does, and returns at once. */
   void leaveSoon() {
     loop.leave(LeaseMachine::stop);

@@ -95,6 +95,20 @@ public final class LeaseGroup implements AutoCloseable {
   }
 
   /**
+   * Waits until each slice that this node campaigns for has had an answer, or the time is over. So
+   * a node that is alone holds its slices then, unless it has to wait for an unknown holder (L7).
+   *
+   * @param patience how long to wait at most
+   */
+  @Internal
+  public void awaitAnswers(Duration patience) {
+    long endNanos = Clock.SYSTEM.nanos() + patience.toNanos();
+    for (Slice slice : slices) {
+      slice.awaitAnswer(Duration.ofNanos(Math.max(0, endNanos - Clock.SYSTEM.nanos())));
+    }
+  }
+
+  /**
    * The slices, held or not, by their numbers.
    *
    * @return the slices

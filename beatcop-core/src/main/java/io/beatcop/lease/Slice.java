@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * One of the slices of a {@link LeaseGroup}, as this node sees it. Any thread may call any method.
  *
- * <p>It shows a lease, and does not hand it out: the group alone joins and leaves its contest.
+ * <p>It shows a lease, and hands it out only to BeatCop's own modules, which listen to it: the
+ * group alone joins and leaves its contest.
  */
 public final class Slice {
 
@@ -16,6 +17,7 @@ public final class Slice {
   private final Lease lease;
   private final Runnable onRelease;
   private final AtomicBoolean inContest = new AtomicBoolean();
+  private final AtomicBoolean sawOther = new AtomicBoolean();
   private volatile String seenHolder = "";
 
   Slice(int number, Lease lease, Runnable onRelease) {
@@ -110,12 +112,40 @@ public final class Slice {
     }
   }
 
-  Lease lease() {
+  /**
+   * The lease of the slice, to ask and to listen to. Nobody but the group may join its contest, or
+   * leave it.
+   *
+   * @return the lease
+   */
+  @Internal
+  public Lease lease() {
     return lease;
+  }
+
+  /**
+   * Whether a look has seen another node hold the slice since this was asked last. A lease that
+   * does not campaign hears of no holder.
+   *
+   * @return whether one has
+   */
+  @Internal
+  public boolean hasSeenAnother() {
+    return sawOther.getAndSet(false);
   }
 
   void saw(String holder) {
     seenHolder = holder;
+    if (!holder.isEmpty() && !holder.equals(lease.settings().holder())) {
+      sawOther.set(true);
+    }
+  }
+
+  /** Waits for the first answer to its campaign, if it is in the contest. */
+  void awaitAnswer(Duration patience) {
+    if (inContest.get()) {
+      lease.awaitAnswer(patience);
+    }
   }
 
   /** Joins the contest, unless this node is in it. */
