@@ -4,6 +4,7 @@ import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.quartz.gate.FiringContext;
 import io.beatcop.quartz.schedule.InterruptRequest;
+import io.beatcop.quartz.scheduler.EntryParts;
 import io.beatcop.quartz.shared.SharedSchedule;
 import io.beatcop.redis.LeaseControl;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class BeatCop {
     String name = scheduler.getSchedulerName();
     SharedSchedule schedule =
         PluginEntries.of(scheduler).stream()
-            .flatMap(entry -> entry.parts().store().stream())
+            .flatMap(entry -> entry.slices().store().stream())
             .flatMap(store -> store.schedule().stream())
             .findFirst()
             .orElseThrow(
@@ -93,7 +94,7 @@ public final class BeatCop {
    * beatcop status}, {@code pause} and {@code step-down} do.
    *
    * @param scheduler a scheduler with the plugin
-   * @param lease the name of the lease
+   * @param lease the name of the lease; if an entry spreads, that of a slice
    * @return the control, to be closed by the caller; empty if no entry of the scheduler has that
    *     lease
    * @throws SchedulerException if the scheduler does not give its context away
@@ -101,8 +102,9 @@ public final class BeatCop {
   public static Optional<LeaseControl> control(Scheduler scheduler, String lease)
       throws SchedulerException {
     return PluginEntries.of(scheduler).stream()
-        .filter(entry -> entry.getLease().equals(lease))
-        .map(entry -> entry.parts().settings())
+        .flatMap(entry -> entry.slices().all().stream())
+        .map(EntryParts::settings)
+        .filter(settings -> settings.lease().name().equals(lease))
         .map(settings -> new LeaseControl(settings.lease(), settings.redis()))
         .findFirst();
   }

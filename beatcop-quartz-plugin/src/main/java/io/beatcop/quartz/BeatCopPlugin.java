@@ -277,6 +277,16 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
     set("preferred", preferred);
   }
 
+  /**
+   * How many slices the jobs are cut into, which the live nodes share evenly; 1 by default: one
+   * node fires all jobs.
+   *
+   * @param slices a power of two, up to 256; the same on all nodes
+   */
+  public void setSpread(String slices) {
+    set("spread", slices);
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);
@@ -310,12 +320,12 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
    */
   @Override
   public void start() {
-    entry.ifPresent(its -> its.parts().lifecycle().start());
+    entry.ifPresent(its -> its.slices().start());
   }
 
   /** Leaves for good: gives the lease up once the last gated job has ended. */
   @Override
   public void shutdown() {
-    entry.ifPresent(its -> its.parts().end(() -> registration.ifPresent(JmxRegistration::end)));
+    entry.ifPresent(its -> its.slices().end(() -> registration.ifPresent(JmxRegistration::end)));
   }
 }

@@ -1,6 +1,7 @@
 package io.beatcop.quartz;
 
 import java.util.Date;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,15 @@ public interface LeaseMXBean {
   String getScheduler();
 
   /**
-   * The name of the lease.
+   * The name of the lease; of an entry that spreads, the name of the group of its leases.
    *
    * @return the name
    */
   String getLease();
 
   /**
-   * This node's part in the contest for the lease.
+   * This node's part in the contest for the lease. With several slices it is {@code LEADER} if this
+   * node fires any.
    *
    * @return the state
    */
@@ -58,23 +60,46 @@ public interface LeaseMXBean {
   /**
    * The holder of the lease: this node, or the one that it has seen last.
    *
-   * @return {@code host-pid-random}; null if it has seen none since it joined the contest
+   * @return {@code host-pid-random}; null if it has seen none since it joined the contest, and if
+   *     there are several slices
    */
   @Nullable String getHolder();
 
   /**
    * The fencing token of the term.
    *
-   * @return the token; null if this node does not hold the lease
+   * @return the token; null if this node does not hold the lease, and if there are several slices
    */
   @Nullable Long getToken();
 
   /**
    * The time until which this node holds the lease, unless it renews it.
    *
-   * @return the deadline; null if this node does not hold the lease
+   * @return the deadline; null if this node does not hold the lease, and if there are several
+   *     slices
    */
   @Nullable Date getDeadline();
+
+  /**
+   * How many slices the jobs are cut into.
+   *
+   * @return the setting {@code spread}; 1 if they are not cut
+   */
+  int getSpread();
+
+  /**
+   * How many of the slices this node holds.
+   *
+   * @return how many
+   */
+  int getHeld();
+
+  /**
+   * The slices, by their numbers.
+   *
+   * @return a line for each, which shows it as it is when it is asked
+   */
+  List<LeaseSliceView> getSlices();
 
   /**
    * Whether this node asks for the lease as soon as it may be free.

@@ -161,4 +161,9 @@ abstract class MisplacedNames extends ScheduleView {
   public void setPreferred(String value) {
     boolean unused = all.add("preferred");
   }
+
+  /** Refused: it is a property of the plugin. */
+  public void setSpread(String value) {
+    boolean unused = all.add("spread");
+  }
 }

@@ -35,7 +35,7 @@ final class PluginEntries {
    */
   static void checkBeside(List<PluginEntry> others, PluginSettings settings) {
     for (PluginEntry other : others) {
-      PluginSettings its = other.parts().settings();
+      PluginSettings its = other.slices().settings();
       String lease = settings.lease().name();
       if (lease.equals(its.lease().name())) {
         throw new SettingException(

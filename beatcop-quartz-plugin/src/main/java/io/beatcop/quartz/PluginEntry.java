@@ -2,16 +2,24 @@ package io.beatcop.quartz;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
+import io.beatcop.lease.LeaseGroup;
+import io.beatcop.lease.LeaseSettings;
 import io.beatcop.lease.SettingException;
 import io.beatcop.quartz.scheduler.EntryParts;
+import io.beatcop.quartz.scheduler.EntrySlices;
 import io.beatcop.quartz.scheduler.OverdueWatch;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.shared.StoreLink;
+import io.beatcop.redis.RedisLeaseGroup;
 import io.beatcop.redis.RedisStores;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -24,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param name its name there
  * @param scheduler the name of its scheduler
  */
-record PluginEntry(String name, String scheduler, EntryParts parts) implements LeaseMXBean {
+record PluginEntry(String name, String scheduler, EntrySlices slices) implements LeaseMXBean {
 
   private static final Logger log = LoggerFactory.getLogger(BeatCopPlugin.class);
 
@@ -59,14 +67,40 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
           settings.lease().name(),
           name);
     }
-    Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
-    Optional<StoreLink> store = isShared ? Optional.of(link(settings, lease)) : Optional.empty();
     PluginEntry entry =
         new PluginEntry(
-            name, schedulerName, EntryParts.of(name, scheduler, settings, lease, store));
+            name,
+            schedulerName,
+            settings.spread() == 1
+                ? whole(name, scheduler, settings, isShared)
+                : EntrySlices.of(name, scheduler, settings, group(settings)));
     PluginEntries.publish(entry, scheduler);
-    store.ifPresent(its -> its.offer(schedulerName));
+    entry.slices.store().ifPresent(its -> its.offer(schedulerName));
     return entry;
+  }
+
+  private static EntrySlices whole(
+      String name, Scheduler scheduler, PluginSettings settings, boolean isShared)
+      throws SchedulerException {
+    Lease lease = new Lease(settings.lease(), RedisStores.of(settings.lease(), settings.redis()));
+    return EntrySlices.of(
+        name,
+        scheduler,
+        settings,
+        lease,
+        isShared ? Optional.of(link(settings, lease)) : Optional.empty());
+  }
+
+  private static LeaseGroup group(PluginSettings settings) {
+    LeaseSettings lease = settings.lease();
+    return RedisLeaseGroup.builder(lease.name(), settings.spread())
+        .redis(settings.redis())
+        .ttl(lease.ttl())
+        .timeout(lease.timeout())
+        .expiringNotice(lease.expiringNotice())
+        .holder(lease.holder())
+        .trustAbsence(lease.trustAbsence())
+        .build();
   }
 
   private static StoreLink link(PluginSettings settings, Lease lease) {
@@ -88,110 +122,135 @@ record PluginEntry(String name, String scheduler, EntryParts parts) implements L
 
   @Override
   public String getLease() {
-    return parts.settings().lease().name();
+    return slices.settings().lease().name();
   }
 
+  private Stream<EntrySlice> views() {
+    return slices.all().stream().map(EntrySlice::new);
+  }
+
+  /** The only slice of an entry that does not spread. */
+  private Optional<EntryParts> only() {
+    return slices.settings().spread() == 1 ? Optional.of(slices.all().get(0)) : Optional.empty();
+  }
+
+  /** Of several slices, that of one that fires counts before all others, and so on. */
   @Override
   public LeaseState getState() {
-    Optional<Grant> grant = parts.lease().grant();
-    if (grant.isPresent()) {
-      return parts.gate().isOpenFor(grant.get()) ? LeaseState.LEADER : LeaseState.LEAVING;
-    }
-    if (!parts.gate().isOpen()) {
-      return LeaseState.STANDBY;
-    }
-    return parts.news().isWaiting() ? LeaseState.WAITING : LeaseState.FOLLOWER;
+    Set<LeaseState> states = views().map(EntrySlice::getState).collect(Collectors.toSet());
+    return Stream.of(LeaseState.LEADER, LeaseState.LEAVING, LeaseState.WAITING, LeaseState.FOLLOWER)
+        .filter(states::contains)
+        .findFirst()
+        .orElse(LeaseState.STANDBY);
   }
 
   @Override
   public boolean isAlive() {
-    return parts.lease().isAlive();
+    return slices.alive().getAsBoolean();
   }
 
   @Override
   public String getNode() {
-    return parts.settings().lease().holder();
+    return slices.settings().lease().holder();
   }
 
   @Override
   public @Nullable String getHolder() {
-    if (parts.lease().isHeld()) {
-      return getNode();
-    }
-    return parts.news().otherHolder().filter(holder -> parts.gate().isOpen()).orElse(null);
+    return only().map(EntrySlice::new).map(EntrySlice::getHolder).orElse(null);
   }
 
   @Override
   public @Nullable Long getToken() {
-    return parts.lease().grant().map(Grant::token).orElse(null);
+    return only().map(EntrySlice::new).map(EntrySlice::getToken).orElse(null);
   }
 
   @Override
   public @Nullable Date getDeadline() {
-    return parts.lease().deadline().map(Date::from).orElse(null);
+    return only().flatMap(its -> its.lease().deadline()).map(Date::from).orElse(null);
+  }
+
+  @Override
+  public int getSpread() {
+    return slices.settings().spread();
+  }
+
+  @Override
+  public int getHeld() {
+    return (int) slices.all().stream().filter(its -> its.lease().isHeld()).count();
+  }
+
+  @Override
+  public List<LeaseSliceView> getSlices() {
+    return List.copyOf(views().toList());
   }
 
   @Override
   public boolean isPreferred() {
-    return parts.settings().isPreferred();
+    return slices.settings().isPreferred();
   }
 
   @Override
   public int getRunning() {
-    return parts.running().count();
+    return (int) sum(its -> its.running().count());
   }
 
   @Override
   public long getFires() {
-    return parts.counts().fires();
+    return sum(its -> its.counts().fires());
   }
 
   @Override
   public long getVetoes() {
-    return parts.counts().vetoes();
+    return sum(its -> its.counts().vetoes());
   }
 
   @Override
   public long getDuplicates() {
-    return parts.counts().duplicates();
+    return sum(its -> its.counts().duplicates());
   }
 
   @Override
   public long getUnsure() {
-    return parts.counts().unsure();
+    return sum(its -> its.counts().unsure());
   }
 
   @Override
   public long getRecovered() {
-    return parts.counts().recovered();
+    return sum(its -> its.counts().recovered());
   }
 
   @Override
   public int getOverdue() {
-    return overdue().map(OverdueWatch.Report::triggers).orElse(0);
+    return overdue().mapToInt(OverdueWatch.Report::triggers).sum();
   }
 
   @Override
   public @Nullable String getOverdueTrigger() {
-    return overdue().map(OverdueWatch.Report::words).orElse(null);
+    return overdue().map(OverdueWatch.Report::words).findFirst().orElse(null);
   }
 
-  private Optional<OverdueWatch.Report> overdue() {
-    return parts.overdue().flatMap(OverdueWatch::report);
+  private Stream<OverdueWatch.Report> overdue() {
+    return slices.all().stream()
+        .flatMap(its -> its.overdue().stream())
+        .flatMap(w -> w.report().stream());
   }
 
   @Override
   public long getTerms() {
-    return parts.news().terms();
+    return sum(its -> its.news().terms());
   }
 
   @Override
   public long getTakeOvers() {
-    return parts.news().takeOvers();
+    return sum(its -> its.news().takeOvers());
   }
 
   @Override
   public long getLosses() {
-    return parts.news().losses();
+    return sum(its -> its.news().losses());
+  }
+
+  private long sum(ToLongFunction<EntryParts> count) {
+    return slices.all().stream().mapToLong(count).sum();
   }
 }

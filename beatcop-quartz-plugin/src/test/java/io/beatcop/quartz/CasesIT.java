@@ -455,7 +455,7 @@ class CasesIT extends CaseNodes {
   private static int remembered(Node node, Function<FireMachine, Integer> size)
       throws SchedulerException {
     PluginEntry entry = (PluginEntry) node.entry("beatcop");
-    return entry.parts().gate().claims().orElseThrow().with(size);
+    return entry.slices().all().get(0).gate().claims().orElseThrow().with(size);
   }
 
   /** Q-o: a pattern that matches nothing lets every node fire everything. */

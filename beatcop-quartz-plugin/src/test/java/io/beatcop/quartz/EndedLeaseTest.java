@@ -8,7 +8,7 @@ import io.beatcop.lease.LeaseAnswer;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.lease.LeaseRequest;
 import io.beatcop.lease.LeaseStore;
-import io.beatcop.quartz.scheduler.EntryParts;
+import io.beatcop.quartz.scheduler.EntrySlices;
 import io.beatcop.quartz.settings.PluginSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -80,8 +80,8 @@ class EndedLeaseTest {
 
   @Test
   void aLeaseThatHasEndedIsTold() throws JMException, SchedulerException {
-    EntryParts parts = EntryParts.of("nightly", scheduler, SETTINGS, lease, Optional.empty());
-    JmxRegistration.of(new PluginEntry("nightly", "payroll", parts), server);
+    EntrySlices slices = EntrySlices.of("nightly", scheduler, SETTINGS, lease, Optional.empty());
+    JmxRegistration.of(new PluginEntry("nightly", "payroll", slices), server);
     ObjectName name =
         new ObjectName("io.beatcop:type=Lease,scheduler=\"payroll\",name=\"nightly\"");
     assertThat(server.getAttribute(name, "Alive")).isEqualTo(true);

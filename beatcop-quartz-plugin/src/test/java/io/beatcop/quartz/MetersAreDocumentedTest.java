@@ -34,6 +34,21 @@ class MetersAreDocumentedTest {
   }
 
   @Test
+  void eachSliceHasTheSameMetersWithATagOfItsOwn() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Node node =
+        Node.with(
+            "cut", "redis", "redis://127.0.0.1:1", "lease", "cut", "ttl", "1s", "spread", "2")) {
+      new BeatCopMetrics(node.scheduler()).bindTo(registry);
+    }
+
+    assertThat(registry.get("beatcop.fires").tag("lease", "cut").functionCounters())
+        .map(meter -> meter.getId().getTag("slice"))
+        .containsExactlyInAnyOrder("0", "1");
+    assertThat(registry.getMeters()).allMatch(meter -> meter.getId().getTag("slice") != null);
+  }
+
+  @Test
   void aNameInPrometheusFollowsFromTheTable() {
     assertThat(
             MeterTable.all().stream()

@@ -1,7 +1,6 @@
 package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Lease;
-import io.beatcop.lease.LeaseSettings;
 import io.beatcop.quartz.gate.GateCounts;
 import io.beatcop.quartz.gate.RunningJobs;
 import io.beatcop.quartz.gate.VetoGate;
@@ -15,76 +14,78 @@ import io.beatcop.quartz.rules.TriggerRecovery;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import io.beatcop.quartz.shared.StoreLink;
-import io.beatcop.redis.connect.RedisPool;
 import java.time.Duration;
 import java.util.Optional;
-import org.quartz.ListenerManager;
 import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The objects of one entry of the plugin, made and connected: its lease, its gate, and their
- * listeners.
+ * The objects of one slice of an entry, made and connected: its lease, its gate, and their
+ * listeners. An entry that does not spread has one slice.
  *
+ * @param settings the settings for this slice
+ * @param seat its place in the contest for its lease
  * @param overdue what nobody fires in time; empty without a journal
- * @param lifecycle its part in the contest for the lease
- * @param process its place among the schedulers of this process
- * @param store the way to the job store, if all nodes share that
+ * @param recovery what winds triggers back; empty without a journal
+ * @param stepDown what ends a term
+ * @param events what hears of the schedule; the entry registers it
  */
 public record EntryParts(
     PluginSettings settings,
-    Lease lease,
+    Seat seat,
     VetoGate gate,
     RunningJobs running,
     GateCounts counts,
     LeaseNews news,
     Optional<OverdueWatch> overdue,
-    SchedulerLifecycle lifecycle,
-    SameProcess process,
-    Optional<StoreLink> store) {
+    Optional<Recovery> recovery,
+    StepDownListener stepDown,
+    ScheduleEvents events) {
 
   private static final Logger log = LoggerFactory.getLogger(EntryParts.class);
-
-  /** The longest wait for a claim, since it holds a worker thread. */
-  private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
 
   /** How far a clock may be ahead. Neither drift nor a slow network explains more. */
   private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
 
+  /** The lease of this slice. */
+  public Lease lease() {
+    return seat.lease();
+  }
+
+  /** The other node that holds the lease, as far as this one knows. */
+  public Optional<String> otherHolder() {
+    return seat.otherHolder().or(news::otherHolder);
+  }
+
   /**
-   * Makes the parts, and registers the listeners at the scheduler and the lease.
+   * Makes the parts of a slice, and registers its listeners at the lease.
    *
-   * @param name the name of the entry in the properties of Quartz
-   * @param lease the lease, not started yet
+   * @param name the name of its gate
+   * @param seat its place in the contest for its lease
    * @param store the way to the job store, if all nodes share that
    */
-  public static EntryParts of(
+  static EntryParts of(
       String name,
       Scheduler scheduler,
       PluginSettings settings,
-      Lease lease,
-      Optional<StoreLink> store)
-      throws SchedulerException {
+      Seat seat,
+      Optional<StoreLink> store,
+      EntryGround ground,
+      TriggerSlices slices,
+      GroupCheck groups) {
+    Lease lease = seat.lease();
     RunningJobs running = new RunningJobs();
     GateCounts counts = new GateCounts();
     TriggerNames names = new TriggerNames(settings.lease().name(), store.isPresent());
-    Triggers triggers = new Triggers(scheduler, settings, names, store, System::currentTimeMillis);
+    Triggers triggers =
+        new Triggers(scheduler, settings, names, store, System::currentTimeMillis, slices);
     TriggerChanges changes = new TriggerChanges(settings.lease().name(), scheduler, store);
     Optional<FireJournal> journal =
-        settings.journal() ? Optional.of(journal(settings)) : Optional.empty();
+        settings.journal() ? Optional.of(ground.journal(settings.lease())) : Optional.empty();
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
     VetoGate gate =
-        new VetoGate(
-            "beatcop:" + name,
-            lease,
-            settings,
-            running,
-            names,
-            claims,
-            triggers::storedMillis,
-            counts);
+        new VetoGate(name, lease, settings, running, names, claims, triggers::storedMillis, counts);
     JobInterrupter interrupter = new JobInterrupter(settings.lease().name(), running);
     Optional<Recovery> recovery = Optional.empty();
     Optional<LocalChanges> localChanges = Optional.empty();
@@ -96,7 +97,7 @@ public record EntryParts(
               scheduler, settings.lease().name(), settings.lease().holder(), claims.get());
       Recovery made =
           new Recovery(
-              lease,
+              seat,
               journal.get(),
               claims.get(),
               gate,
@@ -104,13 +105,15 @@ public record EntryParts(
               changes,
               orphans,
               settings,
-              counts);
+              counts,
+              ground.recovery());
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
-      OverdueSight sight = new OverdueSight(scheduler, lease, gate, running, news);
+      OverdueSight sight = new OverdueSight(scheduler, seat, gate, running, news);
       OverdueWatch watch =
-          new OverdueWatch(settings, journal.get(), claims.get(), triggers, sight::cause);
+          new OverdueWatch(
+              settings, journal.get(), claims.get(), triggers, sight::cause, ground.overdue());
       lease.addListener(watch);
       overdue = Optional.of(watch);
       if (store.isPresent()) {
@@ -128,7 +131,6 @@ public record EntryParts(
     }
     ScheduleEvents events =
         new ScheduleEvents(
-            scheduler,
             lease,
             settings,
             triggers,
@@ -137,50 +139,26 @@ public record EntryParts(
             recovery,
             localChanges,
             overdue,
-            store.isPresent());
+            store.isPresent(),
+            groups);
     lease.addListener(interrupter);
-    SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
-    lease.addListener(process);
     lease.addListener(news);
     Runnable settle = recovery.<Runnable>map(thread -> thread::settle).orElse(() -> {});
-    StepDownListener stepDown = new StepDownListener(lease, gate, running, settle);
+    StepDownListener stepDown = new StepDownListener(seat, gate, running, settle);
     lease.addListener(stepDown);
-    recovery.ifPresent(thread -> gate.connect(hooks(thread, stepDown, events, settings, store)));
-    SchedulerLifecycle lifecycle =
-        new SchedulerLifecycle(lease, gate, running, news, stepDown, recovery, overdue);
-    ListenerManager listeners = scheduler.getListenerManager();
-    listeners.addTriggerListener(gate);
-    listeners.addJobListener(gate);
-    store.ifPresent(
-        link -> listeners.addJobListener(new RunListener("beatcop:" + name + ":runs", link)));
-    listeners.addSchedulerListener(lifecycle);
-    listeners.addSchedulerListener(events);
-    return new EntryParts(
-        settings, lease, gate, running, counts, news, overdue, lifecycle, process, store);
+    EntryParts parts =
+        new EntryParts(
+            settings, seat, gate, running, counts, news, overdue, recovery, stepDown, events);
+    recovery.ifPresent(thread -> gate.connect(parts.hooks(thread, store)));
+    return parts;
   }
 
-  /**
-   * Leaves the contest for good after the last gated job has ended, and then runs the last action.
-   */
-  public void end(Runnable last) {
-    lifecycle.end(
-        () -> {
-          last.run();
-          process.end();
-        });
-  }
-
-  private static VetoGate.Hooks hooks(
-      Recovery recovery,
-      StepDownListener stepDown,
-      ScheduleEvents events,
-      PluginSettings settings,
-      Optional<StoreLink> store) {
+  private VetoGate.Hooks hooks(Recovery thread, Optional<StoreLink> store) {
     LogPace pace = new LogPace();
     return new VetoGate.Hooks(
-        recovery::request,
+        thread::request,
         grant ->
-            recovery.execute(
+            thread.execute(
                 () -> {
                   if (stepDown.isToLeave(grant)) {
                     return;
@@ -193,7 +171,7 @@ public record EntryParts(
                         settings.lease().name(),
                         CLOCK_LIMIT);
                   }
-                  stepDown.asked(grant, "its clock is ahead");
+                  seat.avoid(grant, () -> stepDown.asked(grant, "its clock is ahead"));
                 }),
         events::ended,
         store.map(StoreLink::vetoes),
@@ -221,18 +199,5 @@ public record EntryParts(
 
   private static Moment now() {
     return new Moment(System.currentTimeMillis(), System.nanoTime());
-  }
-
-  private static FireJournal journal(PluginSettings settings) {
-    LeaseSettings lease = settings.lease();
-    Duration timeout =
-        lease.timeout().compareTo(LONGEST_CLAIM) < 0 ? lease.timeout() : LONGEST_CLAIM;
-    // The connection may take one timeout, and the answer another.
-    return new FireJournal(
-        new RedisPool(settings.redis(), timeout),
-        new RedisPool(settings.redis(), lease.timeout()),
-        lease.name(),
-        lease.holder(),
-        timeout.multipliedBy(2));
   }
 }

@@ -23,14 +23,15 @@ final class OverdueSight {
 
   private final Scheduler scheduler;
   private final Lease lease;
+  private final Seat seat;
   private final VetoGate gate;
   private final RunningJobs running;
   private final LeaseNews news;
 
-  OverdueSight(
-      Scheduler scheduler, Lease lease, VetoGate gate, RunningJobs running, LeaseNews news) {
+  OverdueSight(Scheduler scheduler, Seat seat, VetoGate gate, RunningJobs running, LeaseNews news) {
     this.scheduler = scheduler;
-    this.lease = lease;
+    this.lease = seat.lease();
+    this.seat = seat;
     this.gate = gate;
     this.running = running;
     this.news = news;
@@ -42,7 +43,7 @@ final class OverdueSight {
         sight.redisAnswers(),
         news.pausedBy(),
         part(),
-        news.otherHolder(),
+        seat.otherHolder().or(news::otherHolder),
         state(sight.trigger()),
         isBusy(),
         Math.abs(sight.clockMillis()) > WRONG_CLOCK_MILLIS ? sight.clockMillis() : 0);

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * {@link OverdueFires}; this class has the thread, which looks once per ttl, and asks Redis only if
  * a time is due and its grace is over.
  */
-public final class OverdueWatch implements LeaseListener, AutoCloseable {
+public final class OverdueWatch implements LeaseListener {
 
   private static final Logger log = LoggerFactory.getLogger(OverdueWatch.class);
 
@@ -93,7 +92,8 @@ public final class OverdueWatch implements LeaseListener, AutoCloseable {
       FireJournal journal,
       Claims claims,
       Triggers triggers,
-      Function<Sight, OverdueCause> causes) {
+      Function<Sight, OverdueCause> causes,
+      ScheduledExecutorService thread) {
     this.settings = settings;
     this.lease = settings.lease().name();
     this.journal = journal;
@@ -102,13 +102,7 @@ public final class OverdueWatch implements LeaseListener, AutoCloseable {
     this.causes = causes;
     this.rules = new OverdueFires(settings.overdue());
     this.ttlNanos = settings.lease().ttl().toNanos();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "beatcop-" + lease + "-overdue");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = thread;
   }
 
   /** Begins to look. It goes on in standby: then nobody may be left that fires. */
@@ -287,10 +281,5 @@ public final class OverdueWatch implements LeaseListener, AutoCloseable {
       log.info("{}: nothing is overdue any more", lease);
     }
     report = found;
-  }
-
-  @Override
-  public void close() {
-    thread.shutdownNow();
   }
 }

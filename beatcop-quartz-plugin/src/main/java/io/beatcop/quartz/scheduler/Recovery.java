@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * did not answer, and when a trigger is scheduled (Q3). The rules say what is to be done; this
  * class does it.
  */
-final class Recovery implements LeaseListener, AutoCloseable {
+final class Recovery implements LeaseListener {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
@@ -45,6 +44,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private static final Duration TIDY = Duration.ofHours(1);
 
   private final Lease lease;
+  private final Seat seat;
   private final FireJournal journal;
   private final Claims claims;
   private final VetoGate gate;
@@ -74,8 +74,13 @@ final class Recovery implements LeaseListener, AutoCloseable {
   private int failures;
   private boolean storeFailed;
 
+  /**
+   * Makes one that has recovered nothing.
+   *
+   * @param thread the thread that it does everything on; others may share it
+   */
   Recovery(
-      Lease lease,
+      Seat seat,
       FireJournal journal,
       Claims claims,
       VetoGate gate,
@@ -83,8 +88,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
       TriggerChanges changes,
       OrphanedJobs orphans,
       PluginSettings settings,
-      GateCounts counts) {
-    this.lease = lease;
+      GateCounts counts,
+      ScheduledExecutorService thread) {
+    this.seat = seat;
+    this.lease = seat.lease();
     this.journal = journal;
     this.claims = claims;
     this.gate = gate;
@@ -95,14 +102,7 @@ final class Recovery implements LeaseListener, AutoCloseable {
     this.counts = counts;
     this.upkeep = new JournalUpkeep(lease, journal, claims, triggers, settings.recoveryWindow());
     this.windBack = new WindBack(lease, claims, triggers, changes, counts, closed);
-    String name = lease.settings().name();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "beatcop-" + name + "-recovery");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = thread;
   }
 
   /** Begins to tidy the journal now and then. */
@@ -130,6 +130,9 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   @Override
   public void acquired(Grant grant) {
+    if (seat.hasSeenAnother()) {
+      claims.tell(FireMachine::observed);
+    }
     claims.tell(rules -> rules.begin(grant.token(), claims.now()));
     request();
   }
@@ -177,6 +180,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
 
   /** Does something on this thread. */
   void execute(Runnable task) {
+    if (isClosed()) {
+      pending.set(false);
+      return;
+    }
     try {
       thread.execute(task);
     } catch (RejectedExecutionException e) {
@@ -224,6 +231,10 @@ final class Recovery implements LeaseListener, AutoCloseable {
   }
 
   private void again() {
+    if (isClosed()) {
+      pending.set(false);
+      return;
+    }
     try {
       Duration pause = failures > 0 || storeFailed ? PAUSE_AFTER_FAILURE : PAUSE;
       Future<?> unused = thread.schedule(this::run, pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -344,10 +355,12 @@ final class Recovery implements LeaseListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Does nothing more. The thread may go on for others. */
+  void close() {
     closed.countDown();
-    thread.shutdown();
-    journal.close();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 }

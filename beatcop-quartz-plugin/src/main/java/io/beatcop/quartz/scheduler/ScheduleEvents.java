@@ -3,16 +3,13 @@ package io.beatcop.quartz.scheduler;
 import io.beatcop.lease.Lease;
 import io.beatcop.quartz.journal.Claims;
 import io.beatcop.quartz.rules.FireMachine;
-import io.beatcop.quartz.settings.GroupPattern;
 import io.beatcop.quartz.settings.PluginSettings;
 import io.beatcop.quartz.settings.TriggerNames;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
@@ -29,7 +26,6 @@ final class ScheduleEvents extends SchedulerListenerSupport {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduleEvents.class);
 
-  private final Scheduler scheduler;
   private final Lease lease;
   private final PluginSettings settings;
   private final Triggers triggers;
@@ -39,17 +35,17 @@ final class ScheduleEvents extends SchedulerListenerSupport {
   private final Optional<LocalChanges> localChanges;
   private final Optional<OverdueWatch> overdue;
   private final boolean isShared;
+  private final GroupCheck groups;
   private volatile boolean started;
-  private volatile boolean toldOfGroups;
 
   /**
    * Makes a listener. Without claims there is no journal to tell.
    *
    * @param isShared whether all nodes share the schedule: then {@link SharedChanges} hears of
    *     changes, whichever node makes them
+   * @param groups the warning of patterns, once for all slices
    */
   ScheduleEvents(
-      Scheduler scheduler,
       Lease lease,
       PluginSettings settings,
       Triggers triggers,
@@ -58,8 +54,8 @@ final class ScheduleEvents extends SchedulerListenerSupport {
       Optional<Recovery> recovery,
       Optional<LocalChanges> localChanges,
       Optional<OverdueWatch> overdue,
-      boolean isShared) {
-    this.scheduler = scheduler;
+      boolean isShared,
+      GroupCheck groups) {
     this.lease = lease;
     this.settings = settings;
     this.triggers = triggers;
@@ -69,12 +65,18 @@ final class ScheduleEvents extends SchedulerListenerSupport {
     this.localChanges = localChanges;
     this.overdue = overdue;
     this.isShared = isShared;
+    this.groups = groups;
+  }
+
+  /** Whether this plugin causes what the scheduler tells on this thread. */
+  boolean isOurs() {
+    return changes.isOurs();
   }
 
   @Override
   public void schedulerStarted() {
     started = true;
-    quietly(this::checkGroups);
+    quietly(groups::check);
   }
 
   @Override
@@ -102,7 +104,7 @@ final class ScheduleEvents extends SchedulerListenerSupport {
           }
         });
     if (started && !changes.isOurs()) {
-      quietly(this::checkGroups);
+      quietly(groups::check);
     }
   }
 
@@ -181,30 +183,6 @@ final class ScheduleEvents extends SchedulerListenerSupport {
           claims.ifPresent(journal -> journal.tell(tell));
           recovery.ifPresent(Recovery::request);
         });
-  }
-
-  /** A pattern that matches nothing lets every node fire everything (Q-o). */
-  private void checkGroups() throws SchedulerException {
-    Set<String> triggerGroups = new TreeSet<>(scheduler.getTriggerGroupNames());
-    Set<String> jobGroups = new TreeSet<>(scheduler.getJobGroupNames());
-    if (toldOfGroups || triggerGroups.isEmpty()) {
-      return;
-    }
-    tellOfGroups("triggergroups", settings.triggerGroups(), triggerGroups);
-    tellOfGroups("jobgroups", settings.jobGroups(), jobGroups);
-  }
-
-  private void tellOfGroups(String setting, GroupPattern pattern, Set<String> groups) {
-    if (groups.stream().noneMatch(pattern::matches)) {
-      toldOfGroups = true;
-      log.warn(
-          "{}: {} = {} matches no group of this scheduler, so every node fires everything; its"
-              + " groups are {}",
-          settings.lease().name(),
-          setting,
-          pattern.text(),
-          groups.stream().limit(20).toList());
-    }
   }
 
   /** Something that may fail. */

@@ -1,48 +1,42 @@
 package io.beatcop.quartz.scheduler;
 
-import io.beatcop.lease.Lease;
-import io.beatcop.lease.SettingException;
-import io.beatcop.quartz.gate.RunningJobs;
-import io.beatcop.quartz.gate.VetoGate;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.quartz.listeners.SchedulerListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler's part in the contest for its lease: in it while started, out of it in standby (Q5).
+ * A scheduler's part in the contest for its leases: in it while started, out of it in standby (Q5).
  *
  * <p>It listens to the scheduler itself, since Quartz does not tell a plugin of standby. Spring and
  * others call some methods twice, so every method may be called again.
  */
-public final class SchedulerLifecycle extends SchedulerListenerSupport {
+final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerLifecycle.class);
 
-  private final Lease lease;
-  private final VetoGate gate;
-  private final RunningJobs running;
-  private final LeaseNews news;
-  private final StepDownListener stepDown;
-  private final Optional<Recovery> recovery;
-  private final Optional<OverdueWatch> overdue;
+  private final String lease;
+  private final Contest contest;
+  private final EntryGround ground;
+  private final List<EntryParts> slices;
+  private final Set<EntryParts> ended = new HashSet<>();
   private volatile boolean started;
 
-  SchedulerLifecycle(
-      Lease lease,
-      VetoGate gate,
-      RunningJobs running,
-      LeaseNews news,
-      StepDownListener stepDown,
-      Optional<Recovery> recovery,
-      Optional<OverdueWatch> overdue) {
+  /**
+   * Makes the part of an entry that has not started.
+   *
+   * @param lease the name of its lease, for the log
+   * @param ground what is closed when the last slice has ended
+   * @param slices the parts of each slice
+   */
+  SchedulerLifecycle(String lease, Contest contest, EntryGround ground, List<EntryParts> slices) {
     this.lease = lease;
-    this.gate = gate;
-    this.running = running;
-    this.news = news;
-    this.stepDown = stepDown;
-    this.recovery = recovery;
-    this.overdue = overdue;
+    this.contest = contest;
+    this.ground = ground;
+    this.slices = List.copyOf(slices);
   }
 
   /**
@@ -53,63 +47,90 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
    * <p>Never throws: after an exception, Quartz would start the scheduler without the plugin the
    * next time.
    */
-  public void start() {
+  void start() {
     try {
       join();
-      if (lease.settings().deference().isZero()) {
-        awaitAnswer();
+      if (contest.isAwaited()) {
+        contest.awaitAnswer();
+        // A lease that was kept through a standby is not acquired anew.
+        requestRecovery();
+        slices.forEach(this::awaitOpen);
       }
     } catch (RuntimeException e) {
       log.error(
           "{}: could not start (a BeatCop bug: please report it), so nothing that needs the lease"
               + " fires on this node; restart it",
-          lease.settings().name(),
+          lease,
           e);
     }
   }
 
-  private void awaitAnswer() {
-    try {
-      lease.start();
-    } catch (SettingException e) {
-      // The lease has logged this. Somebody may fix it at Redis, so go on asking.
-      lease.campaign();
-    }
-    // A lease that was kept through a standby is not acquired anew.
-    recovery.ifPresent(Recovery::request);
-    recovery.ifPresent(journal -> journal.awaitOpen(lease.settings().timeout()));
+  private void awaitOpen(EntryParts slice) {
+    Duration patience = contest.patience();
+    slice.recovery().ifPresent(journal -> journal.awaitOpen(patience));
+  }
+
+  private void requestRecovery() {
+    slices.forEach(slice -> slice.recovery().ifPresent(Recovery::request));
   }
 
   private void join() {
-    running.forget();
-    gate.open();
-    stepDown.leaveWhenIdle();
-    lease.campaign();
-    overdue.ifPresent(OverdueWatch::begin);
+    for (EntryParts slice : slices) {
+      slice.running().forget();
+      slice.gate().open();
+      slice.stepDown().leaveWhenIdle();
+    }
+    contest.join();
+    slices.forEach(slice -> slice.overdue().ifPresent(OverdueWatch::begin));
   }
 
   /** Leaves for good after the last gated job has ended, and then runs the last action. */
   void end(Runnable last) {
-    gate.close();
-    overdue.ifPresent(OverdueWatch::close);
-    running.whenIdle(
-        () -> {
-          recovery.ifPresent(Recovery::settle);
-          recovery.ifPresent(Recovery::close);
-          lease.close();
-          last.run();
-        });
+    slices.forEach(slice -> slice.gate().close());
+    ground.overdue().shutdownNow();
+    contest.withdraw();
+    for (EntryParts slice : slices) {
+      slice
+          .running()
+          .whenIdle(
+              () -> {
+                slice.recovery().ifPresent(Recovery::settle);
+                slice.recovery().ifPresent(Recovery::close);
+                ended(slice, last);
+              });
+    }
+  }
+
+  /** A slice is given up at once; what all of them need goes with the last one. */
+  private void ended(EntryParts slice, Runnable last) {
+    boolean isLast;
+    synchronized (ended) {
+      boolean unused = ended.add(slice);
+      isLast = ended.size() == slices.size();
+    }
+    if (isLast) {
+      ground.close();
+      contest.close();
+      last.run();
+    } else {
+      slice.seat().stop();
+    }
   }
 
   @Override
   public void schedulerInStandbyMode() {
-    gate.close();
-    running.whenIdle(
-        () -> {
-          recovery.ifPresent(Recovery::settle);
-          lease.stop();
-          news.left();
-        });
+    slices.forEach(slice -> slice.gate().close());
+    contest.withdraw();
+    for (EntryParts slice : slices) {
+      slice
+          .running()
+          .whenIdle(
+              () -> {
+                slice.recovery().ifPresent(Recovery::settle);
+                slice.seat().stop();
+                slice.news().left();
+              });
+    }
   }
 
   /**
@@ -128,6 +149,6 @@ public final class SchedulerLifecycle extends SchedulerListenerSupport {
     join();
     // A lease that was kept through a standby is not acquired anew, but firings were vetoed
     // meanwhile.
-    recovery.ifPresent(Recovery::request);
+    requestRecovery();
   }
 }

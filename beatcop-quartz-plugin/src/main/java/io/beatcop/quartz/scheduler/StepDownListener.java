@@ -1,7 +1,6 @@
 package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Grant;
-import io.beatcop.lease.Lease;
 import io.beatcop.lease.LeaseListener;
 import io.beatcop.quartz.gate.RunningJobs;
 import io.beatcop.quartz.gate.VetoGate;
@@ -16,15 +15,15 @@ final class StepDownListener implements LeaseListener {
   /** The beginning of a request to leave that holds for all nodes. */
   private static final String PAUSED = "paused ";
 
-  private final Lease lease;
+  private final Seat seat;
   private final VetoGate gate;
   private final RunningJobs running;
   private final Runnable beforeRelease;
   private volatile Optional<Grant> asked = Optional.empty();
   private volatile boolean paused;
 
-  StepDownListener(Lease lease, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
-    this.lease = lease;
+  StepDownListener(Seat seat, VetoGate gate, RunningJobs running, Runnable beforeRelease) {
+    this.seat = seat;
     this.gate = gate;
     this.running = running;
     this.beforeRelease = beforeRelease;
@@ -56,17 +55,16 @@ final class StepDownListener implements LeaseListener {
   }
 
   /**
-   * Stays out for a ttl, so that another node can win the lease. In a pause nobody can: then this
-   * node asks again at once, and the end of the pause wakes it.
+   * Lets another node have the lease. In a pause nobody can: then this node asks again at once, and
+   * the end of the pause wakes it.
    */
   private void leave() {
     if (!gate.isOpen()) {
-      lease.stop();
+      seat.stop();
     } else if (paused) {
-      lease.stop();
-      lease.campaign();
+      seat.stopAndAskAgain();
     } else {
-      lease.stepDown();
+      seat.stepDown();
     }
   }
 
@@ -77,7 +75,7 @@ final class StepDownListener implements LeaseListener {
 
   private boolean isInThatTerm() {
     return asked
-        .flatMap(then -> lease.grant().filter(now -> now.token() == then.token()))
+        .flatMap(then -> seat.lease().grant().filter(now -> now.token() == then.token()))
         .isPresent();
   }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.quartz.Calendar;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -46,6 +47,7 @@ public final class Triggers {
   private final Scheduler scheduler;
   private final PluginSettings settings;
   private final TriggerNames names;
+  private final TriggerSlices slices;
   private final Optional<StoreLink> store;
   private final LongSupplier clock;
   private final long begunMillis;
@@ -63,6 +65,18 @@ public final class Triggers {
       TriggerNames names,
       Optional<StoreLink> store,
       LongSupplier clock) {
+    this(scheduler, settings, names, store, clock, new TriggerSlices(1));
+  }
+
+  /** Makes a view of the triggers of a slice, which leaves out those that are in another one. */
+  Triggers(
+      Scheduler scheduler,
+      PluginSettings settings,
+      TriggerNames names,
+      Optional<StoreLink> store,
+      LongSupplier clock,
+      TriggerSlices slices) {
+    this.slices = slices;
     this.store = store;
     this.clock = clock;
     this.begunMillis = clock.getAsLong();
@@ -101,7 +115,12 @@ public final class Triggers {
   }
 
   Set<TriggerKey> keys() throws SchedulerException {
-    return scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
+    Set<TriggerKey> keys = scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
+    return settings.spread() == 1
+        ? keys
+        : keys.stream()
+            .filter(key -> slices.mayHave(settings.slice(), key))
+            .collect(Collectors.toSet());
   }
 
   /** A trigger as it is now, for a look without a change; empty if it is gone or not gated. */

@@ -28,6 +28,8 @@ import org.quartz.TriggerKey;
  * @param firesUnsure whether to fire if Redis does not answer a claim
  * @param recoveryWindow how old a missed time may be to be recovered
  * @param overdue how long after its time a firing that no node has made counts as overdue
+ * @param spread how many slices the jobs are cut into, each with a lease of its own
+ * @param slice the jobs that these settings are for: a slice of them, or all
  */
 public record PluginSettings(
     LeaseSettings lease,
@@ -38,7 +40,9 @@ public record PluginSettings(
     boolean journal,
     boolean firesUnsure,
     Duration recoveryWindow,
-    Duration overdue) {
+    Duration overdue,
+    int spread,
+    JobSlice slice) {
 
   private static final String EVERY_GROUP = QuartzSetting.TRIGGER_GROUPS.fallback();
 
@@ -49,6 +53,7 @@ public record PluginSettings(
           .map(QuartzSetting::property)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final int MOST_SLICES = 256;
   private static final Duration USUAL_GRACE = Duration.ofMinutes(1);
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
@@ -61,6 +66,9 @@ public record PluginSettings(
    */
   public static PluginSettings of(Map<String, String> values, String defaultLease) {
     PluginSettings settings = read(values, defaultLease);
+    if (settings.spread > 1) {
+      settings.checkSpread();
+    }
     if (settings.journal && settings.isOnQuorum()) {
       throw new SettingException(
           "journal",
@@ -84,6 +92,12 @@ public record PluginSettings(
           "must be one server, sentinels or a Cluster with a SharedJobStore, since a quorum keeps"
               + " the lease and no schedule");
     }
+    if (settings.spread > 1) {
+      throw new SettingException(
+          "spread",
+          settings.spread,
+          "must be 1 with a SharedJobStore, since a schedule that all nodes share fires on one");
+    }
     checkAll("triggergroups", settings.triggerGroups);
     checkAll("jobgroups", settings.jobGroups);
     if (!settings.journal) {
@@ -99,7 +113,42 @@ public record PluginSettings(
         true,
         settings.firesUnsure,
         settings.recoveryWindow,
-        settings.overdue);
+        settings.overdue,
+        settings.spread,
+        settings.slice);
+  }
+
+  /** The same for one slice of the jobs, which has a lease of its own. */
+  public PluginSettings ofSlice(int number, LeaseSettings itsLease) {
+    return new PluginSettings(
+        itsLease,
+        redis,
+        triggerGroups,
+        jobGroups,
+        gatesManual,
+        journal,
+        firesUnsure,
+        recoveryWindow,
+        overdue,
+        spread,
+        new JobSlice(number, spread));
+  }
+
+  private void checkSpread() {
+    if (isOnQuorum()) {
+      throw new SettingException(
+          "redis",
+          "redis+quorum://…",
+          "must be one server, sentinels or a Cluster with spread = "
+              + spread
+              + ", since what the nodes know of each other is kept on one server");
+    }
+    if (!isPreferred()) {
+      throw new SettingException(
+          "preferred",
+          "false",
+          "must be true with spread = " + spread + ", since each node gets its part of the slices");
+    }
   }
 
   private boolean isOnQuorum() {
@@ -132,7 +181,21 @@ public record PluginSettings(
         journal,
         word(values, QuartzSetting.UNSURE).equals("fire"),
         duration(values, QuartzSetting.RECOVERY_WINDOW).orElseThrow(),
-        overdue(values, ttl));
+        overdue(values, ttl),
+        spread(value(values, QuartzSetting.SPREAD).orElseThrow()),
+        JobSlice.WHOLE);
+  }
+
+  /** A power of two: twice as many slices cut each one in two, and leave no job in between. */
+  private static int spread(String text) {
+    String digits = text.strip();
+    boolean isNumber = digits.matches("[0-9]{1,3}");
+    int slices = isNumber ? Integer.parseInt(digits) : 0;
+    if (slices < 1 || slices > MOST_SLICES || Integer.bitCount(slices) != 1) {
+      throw new SettingException(
+          "spread", "'" + text + "'", "must be a power of two from 1 to " + MOST_SLICES);
+    }
+    return slices;
   }
 
   /** No shorter than a fail-over may take, or each one would be told of. */
@@ -229,6 +292,7 @@ public record PluginSettings(
   boolean gates(TriggerKey trigger, JobKey job) {
     // A repetition is in a group of Quartz, so its job decides.
     return (TriggerNames.isRepeating(trigger) || triggerGroups.matches(trigger.getGroup()))
-        && jobGroups.matches(job.getGroup());
+        && jobGroups.matches(job.getGroup())
+        && slice.has(job);
   }
 }

@@ -136,6 +136,12 @@ public enum QuartzSetting {
           + " first.",
       "true",
       "false"),
+  SPREAD(
+      Owner.PLUGIN,
+      Kind.NUMBER,
+      "1",
+      "How many slices the jobs are cut into, which the live nodes share evenly: a power of two, up"
+          + " to 256. With 1, one node fires all jobs."),
   JOB_DATA(
       Owner.STORE,
       Kind.WORD,

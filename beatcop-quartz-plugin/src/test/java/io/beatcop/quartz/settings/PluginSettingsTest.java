@@ -64,6 +64,60 @@ class PluginSettingsTest {
     assertThat(settings().isPreferred()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "16, 16", "256, 256"})
+  void jobsAreCutIntoAPowerOfTwoOfSlices(String spread, int slices) {
+    assertThat(settings("spread", spread).spread()).isEqualTo(slices);
+    assertThat(settings().spread()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "3", "-2", "512", "4294967298", "16.0", "many", "' '"})
+  void anyOtherNumberOfSlicesIsRefused(String spread) {
+    assertThatThrownBy(() -> settings("spread", spread))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("spread = '" + spread + "': must be a power of two from 1 to 256");
+  }
+
+  @Test
+  void eachSliceGatesItsOwnJobs() {
+    Trigger trigger =
+        TriggerBuilder.newTrigger().withIdentity("tick").forJob("ticking-0", "jobs").build();
+    PluginSettings entry = settings("spread", "16", "jobgroups", "jobs");
+
+    assertThat(entry.ofSlice(9, entry.lease()).gates(trigger)).isTrue();
+    assertThat(entry.ofSlice(8, entry.lease()).gates(trigger)).isFalse();
+  }
+
+  @Test
+  void whatTheBalanceDecidesIsRefusedAsASetting() {
+    assertThatThrownBy(() -> settings("spread", "2", "preferred", "false"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "preferred = false: must be true with spread = 2, since each node gets its part of the"
+                + " slices");
+  }
+
+  @Test
+  void slicesNeedOneServer() {
+    assertThatThrownBy(
+            () -> settings("spread", "2", "journal", "off", "redis", "redis+quorum://a,b,c"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(
+            "redis = redis+quorum://…: must be one server, sentinels or a Cluster with spread = 2");
+  }
+
+  @Test
+  void aSharedScheduleIsNotCutIntoSlices() {
+    Map<String, String> values = Map.of("redis", "redis://unused", "spread", "2");
+
+    assertThatThrownBy(() -> PluginSettings.ofShared(values, "test"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "spread = 2: must be 1 with a SharedJobStore, since a schedule that all nodes share"
+                + " fires on one");
+  }
+
   /** Q-t: nothing replaces a placeholder in a properties file. */
   @ParameterizedTest
   @CsvSource({
