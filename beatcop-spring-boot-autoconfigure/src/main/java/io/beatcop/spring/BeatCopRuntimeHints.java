@@ -2,6 +2,7 @@ package io.beatcop.spring;
 
 import io.beatcop.quartz.BeatCopPlugin;
 import io.beatcop.quartz.LeaseMXBean;
+import io.beatcop.quartz.LeaseSliceView;
 import io.beatcop.quartz.SharedJobStore;
 import org.jspecify.annotations.Nullable;
 import org.quartz.impl.JobExecutionContextImpl;
@@ -39,6 +40,7 @@ final class BeatCopRuntimeHints implements RuntimeHintsRegistrar {
             made, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS, MemberCategory.INVOKE_PUBLIC_METHODS);
       }
       reflection.registerType(LeaseMXBean.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+      reflection.registerType(LeaseSliceView.class, MemberCategory.INVOKE_PUBLIC_METHODS);
       reflection.registerType(JobExecutionContextImpl.class, hint -> hint.withField("recovering"));
     }
   }

@@ -3,8 +3,12 @@ package io.beatcop.spring;
 import io.beatcop.lease.Lease;
 import io.beatcop.quartz.BeatCop;
 import io.beatcop.quartz.LeaseMXBean;
+import io.beatcop.quartz.LeaseSliceView;
+import io.beatcop.quartz.LeaseState;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -20,7 +24,7 @@ final class SchedulerHealth {
     for (Scheduler scheduler : schedulers.all().toList()) {
       for (LeaseMXBean entry : GatedSchedulers.entries(scheduler).toList()) {
         // Counted by Quartz and by the gate, for each alone is late for a moment.
-        long late = entry.getRunning() > 0 ? late(scheduler, entry.getLease()) : 0;
+        long late = entry.getRunning() > 0 ? late(scheduler, entry) : 0;
         isWell &= entry.isAlive() && late == 0;
         details.put(entry.getLease(), words(entry, late) + overdue(entry));
       }
@@ -28,10 +32,12 @@ final class SchedulerHealth {
     return new LeaseHealth(isWell, details);
   }
 
-  private static long late(Scheduler scheduler, String lease) {
+  private static long late(Scheduler scheduler, LeaseMXBean entry) {
+    Set<String> leases =
+        entry.getSlices().stream().map(LeaseSliceView::getLease).collect(Collectors.toSet());
     try {
       return scheduler.getCurrentlyExecutingJobs().stream()
-          .filter(run -> isWithoutItsLease(run, lease))
+          .filter(run -> isWithoutItsLease(run, leases))
           .count();
     } catch (SchedulerException e) {
       // Only the proxy of a scheduler in another JVM, over RMI, throws it.
@@ -39,9 +45,9 @@ final class SchedulerHealth {
     }
   }
 
-  private static boolean isWithoutItsLease(JobExecutionContext run, String name) {
+  private static boolean isWithoutItsLease(JobExecutionContext run, Set<String> leases) {
     return BeatCop.lease(run)
-        .filter(lease -> lease.settings().name().equals(name))
+        .filter(lease -> leases.contains(lease.settings().name()))
         .map(Lease::token)
         .filter(token -> !token.equals(BeatCop.fencingToken(run)))
         .isPresent();
@@ -60,6 +66,9 @@ final class SchedulerHealth {
     }
     if (late > 0) {
       return "lost, and jobs of this node that still run: " + late;
+    }
+    if (entry.getSpread() > 1 && entry.getState() != LeaseState.STANDBY) {
+      return "%d of %d slices held by this node".formatted(entry.getHeld(), entry.getSpread());
     }
     return switch (entry.getState()) {
       case LEADER -> "held by this node, token " + entry.getToken();

@@ -78,6 +78,7 @@ class SchedulerPropertiesTest {
     "beatcop.trust-absence, true, trustabsence, true",
     "beatcop.unsure, fire, unsure, fire",
     "beatcop.wait, 2, wait, 2",
+    "beatcop.spread, 16, spread, 16",
     "beatcop.password, 'a b@c', password, 'a b@c'"
   })
   void aPropertyIsThatOfThePlugin(String name, String value, String setting, String meaning) {
