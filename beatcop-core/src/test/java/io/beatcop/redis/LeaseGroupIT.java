@@ -116,6 +116,25 @@ class LeaseGroupIT {
     checkLedgers();
   }
 
+  @Test
+  void aNodeThatIsAloneHoldsItsSlicesOnceTheirAnswersAreThere() {
+    LeaseGroup one = started(builder());
+
+    one.awaitAnswers(PATIENCE);
+
+    assertThat(one.held()).hasSize(SLICES);
+    assertThat(one.slices()).noneMatch(Slice::hasSeenAnother);
+  }
+
+  /** A journal must not be taken for whole by a node that never asked for its slice before. */
+  @Test
+  void aNodeKnowsThatAnotherHeldASliceThoughItNeverAskedForIt() {
+    awaitShares(started(builder()), SLICES, SLICES);
+    LeaseGroup two = started(builder());
+
+    assertThat(two.slices()).allMatch(Slice::hasSeenAnother);
+  }
+
   @Slow
   @Test
   void aNodeThatIsCutOffLosesItsSlicesAndGetsItsShareBack() {

@@ -12,6 +12,7 @@ import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
@@ -129,6 +130,17 @@ final class Node implements AutoCloseable {
     scheduler.scheduleJob(
         JobBuilder.newJob(Waiting.class).withIdentity("waiting").requestRecovery().build(),
         TriggerBuilder.newTrigger().withIdentity("now").startNow().build());
+    return this;
+  }
+
+  /** Each of these once, now, until the latch lets all of them end. */
+  Node longJobs(List<JobKey> jobs, CountDownLatch latch) throws SchedulerException {
+    scheduler.getContext().put(LATCH, latch);
+    for (JobKey job : jobs) {
+      scheduler.scheduleJob(
+          JobBuilder.newJob(Waiting.class).withIdentity(job).build(),
+          TriggerBuilder.newTrigger().withIdentity("now-" + job.getName()).startNow().build());
+    }
     return this;
   }
 

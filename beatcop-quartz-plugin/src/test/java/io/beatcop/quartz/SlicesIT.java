@@ -70,6 +70,10 @@ class SlicesIT {
   }
 
   private Node node(String uri) throws SchedulerException {
+    return node(uri, "true");
+  }
+
+  private Node node(String uri, String trustAbsence) throws SchedulerException {
     Node node =
         Node.with(
             "slices-" + NAMES.incrementAndGet(),
@@ -82,7 +86,7 @@ class SlicesIT {
             "spread",
             String.valueOf(SLICES),
             "trustabsence",
-            "true",
+            trustAbsence,
             // No time is left to a misfire instruction, which may leave it out.
             "org.quartz.jobStore.misfireThreshold",
             "60000");
@@ -276,6 +280,70 @@ class SlicesIT {
     latch.countDown();
     awaitShares(List.of(two));
     assertThat(view(one, slice).getState()).isEqualTo(LeaseState.STANDBY);
+  }
+
+  @Test
+  void aMoveWaitsForTheJobsOfItsSlice() throws SchedulerException {
+    CountDownLatch latch = new CountDownLatch(1);
+    Node one =
+        Node.with(
+            "slices-" + NAMES.incrementAndGet(),
+            "redis",
+            redis.uri(),
+            "lease",
+            lease,
+            "ttl",
+            "2s",
+            "spread",
+            String.valueOf(SLICES),
+            "trustabsence",
+            "true",
+            "org.quartz.threadPool.threadCount",
+            String.valueOf(SLICES));
+    all.add(one);
+    one.longJobs(IntStream.range(0, SLICES).mapToObj(SlicesIT::jobIn).toList(), latch).start();
+    await().atMost(PATIENCE).until(() -> one.entry("beatcop").getRunning() == SLICES);
+    Node two = node().start();
+
+    await().atMost(PATIENCE).until(() -> leaving(one) == 1);
+    assertThat(held(one)).isEqualTo(SLICES);
+    assertThat(held(two)).isZero();
+
+    latch.countDown();
+    awaitShares(List.of(one, two));
+    assertThat(one.fires()).hasSize(SLICES);
+  }
+
+  private static long leaving(Node node) throws SchedulerException {
+    return node.entry("beatcop").getSlices().stream()
+        .filter(slice -> slice.getState() == LeaseState.LEAVING)
+        .count();
+  }
+
+  /** The journals are gone with the leases, and so is the node that knows what it fired. */
+  @Test
+  void aNodeDoesNotRepeatWhatAnotherFiredOfASliceBeforeRedisForgotIt() throws SchedulerException {
+    FaultyLink link = FaultyLink.to(redis.port());
+    links.add(link);
+    Node one = node(link.uri(), "false").start();
+    Node two = node(redis.uri(), "false").start();
+    awaitShares(List.of(one, two));
+    int before = one.fires().size();
+    await().atMost(PATIENCE).until(() -> one.fires().size() > before + 4 * SLICES);
+
+    link.fallSilent();
+    redis.command("FLUSHALL");
+
+    awaitShares(List.of(two));
+    long tookOver = now();
+    await().atMost(PATIENCE).until(() -> !firedSince(two, tookOver).isEmpty());
+    assertNothingTwice();
+  }
+
+  private static List<Fire> firedSince(Node node, long millis) {
+    return node.fires().stream()
+        .filter(fire -> fire.scheduledMillis() > millis + 2 * INTERVAL_MILLIS)
+        .toList();
   }
 
   private static LeaseSliceView view(Node node, int slice) throws SchedulerException {
