@@ -93,11 +93,43 @@ public final class Demo {
     lease.trouble().ifPresent(trouble -> refuse(redis, trouble));
     Ledger ledger = closeAtEnd(Ledger.open());
     Cluster cluster =
-        closeAtEnd(new Cluster(new NodeProcess.Settings(uri, options.ttl(), ledger.url(), logs)));
+        closeAtEnd(
+            new Cluster(
+                new NodeProcess.Settings(
+                    uri,
+                    options.ttl(),
+                    options.spread(),
+                    options.spread() > 1 ? options.spread() * SpreadScenario.JOBS_PER_SLICE : 1,
+                    ledger.url(),
+                    logs)));
+    if (options.spread() > 1) {
+      return spread(options, redis, cluster, ledger);
+    }
     introduce(options, redis, lease);
     Summary summary =
         new Scenario(new Scenario.Stage(cluster, ledger, lease, chart, out), options).run();
-    conclude(summary);
+    conclude(summary.lines(), summary.verdict());
+    return summary.exitCode();
+  }
+
+  private int spread(Options options, RedisSettings redis, Cluster cluster, Ledger ledger) {
+    out.println();
+    out.printf(
+        "%s, ttl %s, on %s%n",
+        chart.paint("1", options.nodes() + " Quartz nodes, " + options.spread() + " slices"),
+        Durations.format(options.ttl()),
+        redis);
+    out.printf(
+        "%d jobs fire every second, each on one node. Each node has its part of the slices, and so%n",
+        options.spread() * SpreadScenario.JOBS_PER_SLICE);
+    out.println("of the jobs. One node is killed, and one is stopped. Who takes over what?");
+    out.println("A node is shown as its slices, and the jobs that it fired in that second.");
+    out.println();
+    Slices slices = closeAtEnd(new Slices(redis, LEASE, options.spread()));
+    SpreadSummary summary =
+        new SpreadScenario(new SpreadScenario.Stage(cluster, ledger, slices, chart, out), options)
+            .run();
+    conclude(summary.lines(), summary.verdict());
     return summary.exitCode();
   }
 
@@ -129,12 +161,12 @@ public final class Demo {
     out.println("An earlier run left it behind, or another one goes on: it must run out first.");
   }
 
-  private void conclude(Summary summary) {
+  private void conclude(List<String> lines, String verdict) {
     out.println();
-    summary.lines().forEach(line -> out.println("  " + chart.text(line)));
+    lines.forEach(line -> out.println("  " + chart.text(line)));
     out.println("  logs         " + logs);
     out.println();
-    out.println(chart.paint("1", summary.verdict()));
+    out.println(chart.paint("1", verdict));
   }
 
   private static void refuse(RedisSettings redis, String trouble) {

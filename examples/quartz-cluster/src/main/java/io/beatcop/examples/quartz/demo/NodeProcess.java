@@ -27,10 +27,12 @@ final class NodeProcess {
    *
    * @param redis the address of Redis
    * @param ttl the time to live of the lease
+   * @param spread how many slices the jobs are cut into
+   * @param jobs how many jobs there are
    * @param ledgerUrl the JDBC URL of the ledger
    * @param logs the folder of its log
    */
-  record Settings(String redis, Duration ttl, String ledgerUrl, Path logs) {}
+  record Settings(String redis, Duration ttl, int spread, int jobs, String ledgerUrl, Path logs) {}
 
   private final String name;
   private final Process process;
@@ -50,9 +52,12 @@ final class NodeProcess {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // The two lines of quartz.properties that differ from one run to the next.
+                // The lines of quartz.properties that differ from one run to the next.
                 "-Dorg.quartz.plugin.beatcop.redis=" + settings.redis(),
                 "-Dorg.quartz.plugin.beatcop.ttl=" + Durations.format(settings.ttl()),
+                "-Dorg.quartz.plugin.beatcop.spread=" + settings.spread(),
+                "-Dnode.jobs=" + settings.jobs(),
+                "-Dorg.quartz.threadPool.threadCount=" + (settings.jobs() == 1 ? 2 : 8),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Node.class.getName()));

@@ -15,8 +15,9 @@ import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
- * The application that runs on every node: a scheduler with a job that fires each second. It stops
- * cleanly when its standard input says so, and ends at once when its standard input does.
+ * The application that runs on every node: a scheduler with jobs that fire each second, one unless
+ * the system property {@code node.jobs} says more. It stops cleanly when its standard input says
+ * so, and ends at once when its standard input does.
  */
 public final class Node {
 
@@ -32,14 +33,14 @@ public final class Node {
   public static void main(String[] args) throws SchedulerException, IOException {
     // Reads quartz.properties; system properties (-Dorg.quartz.…) go before what it says.
     Scheduler scheduler = new StdSchedulerFactory().getScheduler();
-    // The same names on every node: that is how the nodes know that it is the same trigger.
-    JobDetail job = JobBuilder.newJob(TickJob.class).withIdentity("tick").build();
-    Trigger everySecond =
-        TriggerBuilder.newTrigger()
-            .withIdentity("tick")
-            .withSchedule(CronScheduleBuilder.cronSchedule("* * * * * ?"))
-            .build();
-    scheduler.scheduleJob(job, everySecond);
+    int jobs = Integer.getInteger("node.jobs", 1);
+    if (jobs == 1) {
+      schedule(scheduler, "tick");
+    } else {
+      for (int number = 1; number <= jobs; number++) {
+        schedule(scheduler, "tick-" + number);
+      }
+    }
     scheduler.start();
     System.out.println("ready");
 
@@ -48,6 +49,17 @@ public final class Node {
       Runtime.getRuntime().halt(1);
     }
     scheduler.shutdown(true);
+  }
+
+  /** The same names on every node: that is how the nodes know that it is the same trigger. */
+  private static void schedule(Scheduler scheduler, String name) throws SchedulerException {
+    JobDetail job = JobBuilder.newJob(TickJob.class).withIdentity(name).build();
+    Trigger everySecond =
+        TriggerBuilder.newTrigger()
+            .withIdentity(name)
+            .withSchedule(CronScheduleBuilder.cronSchedule("* * * * * ?"))
+            .build();
+    scheduler.scheduleJob(job, everySecond);
   }
 
   private static boolean isToldToStop() throws IOException {

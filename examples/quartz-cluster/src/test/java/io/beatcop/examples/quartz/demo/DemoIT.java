@@ -57,6 +57,26 @@ class DemoIT {
   }
 
   @Test
+  void aDemoThatSpreadsEndsWithoutADuplicateALossOrAProcess() throws Exception {
+    Process demo = start("--ttl", "1s", "--spread", "8");
+    awaitChildren(demo);
+
+    assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(output())
+        .contains("node-3 comes")
+        .contains("kill -9 node-2")
+        .contains("node-2 comes back")
+        .contains("clean stop node-3")
+        .containsPattern("shared by 3, \\d+ moves")
+        .containsPattern("lost 0\n")
+        .containsPattern("duplicates +0\n")
+        .containsPattern("moves +\\d+, of 8 slices\n")
+        .containsPattern("slices +node-1 [23], node-2 [23], node-3 [23]\n");
+    assertThat(demo.exitValue()).isZero();
+    awaitNoChildren();
+  }
+
+  @Test
   void anInterruptedDemoLeavesNoProcess() throws Exception {
     Process demo = start();
     awaitChildren(demo);

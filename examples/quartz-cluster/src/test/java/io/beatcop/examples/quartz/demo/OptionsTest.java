@@ -16,17 +16,25 @@ class OptionsTest {
   @Test
   void withoutOptionsThreeNodesRunForFortySeconds() {
     assertThat(Options.parse(List.of()))
-        .isEqualTo(new Options(3, Duration.ofSeconds(3), Duration.ofSeconds(40), Optional.empty()));
+        .isEqualTo(
+            new Options(3, Duration.ofSeconds(3), Duration.ofSeconds(40), Optional.empty(), 1));
   }
 
   @Test
   void aValueMayFollowItsOptionOrAnEqualsSign() {
     assertThat(
             Options.parse(
-                List.of("--nodes", "5", "--ttl=1500ms", "--duration=1m", "--redis", "redis://h:1")))
+                List.of(
+                    "--nodes",
+                    "5",
+                    "--ttl=1500ms",
+                    "--duration=1m",
+                    "--redis",
+                    "redis://h:1",
+                    "--spread=8")))
         .isEqualTo(
             new Options(
-                5, Duration.ofMillis(1_500), Duration.ofMinutes(1), Optional.of("redis://h:1")));
+                5, Duration.ofMillis(1_500), Duration.ofMinutes(1), Optional.of("redis://h:1"), 8));
   }
 
   @ParameterizedTest
@@ -36,6 +44,9 @@ class OptionsTest {
           """
           --nodes=10       | --nodes = 10: must be a whole number from 2 to 9
           --nodes=two      | --nodes = two: must be a whole number from 2 to 9
+          --spread=6       | --spread = 6: must be a power of two from 2 to 64
+          --spread=128     | --spread = 128: must be a power of two from 2 to 64
+          --spread=many    | --spread = many: must be a power of two from 2 to 64
           --ttl=100ms      | --ttl = 100ms: must be from 500ms to 30s
           --duration=20s   | --duration = 20s: a ttl of 3s needs at least 30s
           --duration=11m   | --duration = 11m: must be at most 10m
