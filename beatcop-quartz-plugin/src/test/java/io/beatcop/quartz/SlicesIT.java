@@ -49,6 +49,7 @@ class SlicesIT {
   private final String lease = "slices-" + NAMES.incrementAndGet();
   private final List<Node> all = new ArrayList<>();
   private final List<FaultyLink> links = new ArrayList<>();
+  private final CountDownLatch latch = new CountDownLatch(1);
   private LeaseControl control;
 
   @BeforeEach
@@ -63,6 +64,7 @@ class SlicesIT {
 
   @AfterEach
   void close() {
+    latch.countDown();
     links.forEach(FaultyLink::thaw);
     all.forEach(Node::close);
     links.forEach(FaultyLink::close);
@@ -266,7 +268,6 @@ class SlicesIT {
   @Test
   void aJobThatRunsEndsBeforeItsSliceMoves() throws SchedulerException {
     Node one = node();
-    CountDownLatch latch = new CountDownLatch(1);
     one.longJob(latch).start();
     int slice = JobSlice.of(new JobKey("waiting"), SLICES);
     await().atMost(PATIENCE).until(() -> view(one, slice).getRunning() == 1);
@@ -284,7 +285,6 @@ class SlicesIT {
 
   @Test
   void aMoveWaitsForTheJobsOfItsSlice() throws SchedulerException {
-    CountDownLatch latch = new CountDownLatch(1);
     Node one =
         Node.with(
             "slices-" + NAMES.incrementAndGet(),
