@@ -139,6 +139,30 @@ class ActuatorIT {
   }
 
   @Test
+  void theySeeTheSlicesAndPauseOneByTheNameOfItsLease() throws Exception {
+    try (Instance instance =
+        start("beatcop.spread", "4", "management.endpoint.beatcop.access", "unrestricted")) {
+      await().until(instance::hasFired);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(instance.get("/actuator/health"))
+                      .contains("\"" + lease + "\":\"4 of 4 slices held by this node"));
+
+      assertThat(instance.post(PATH, "{\"action\": \"pause\", \"lease\": \"{" + lease + "}:0\"}"))
+          .satisfies(answer -> assertThat(answer.body()).contains("\"paused\""));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(instance.get("/actuator/health"))
+                      .contains("\"" + lease + "\":\"3 of 4 slices held by this node"));
+      assertThat(instance.post(PATH, "{\"action\": \"pause\"}"))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void theyChangeNothingUnlessTheApplicationLetsThem() throws Exception {
     try (Instance instance = start()) {
       HttpResponse<String> answer = instance.post(PATH, "{\"action\": \"pause\"}");
