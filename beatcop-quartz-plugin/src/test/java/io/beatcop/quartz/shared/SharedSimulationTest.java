@@ -16,11 +16,10 @@ import org.junit.jupiter.api.Test;
  */
 class SharedSimulationTest {
 
-  /** Sized for a build; each is a world of two minutes. */
-  private static final long SEEDS = 12;
+  /** Those of a build, each a world of two minutes; together they reach what is asked for. */
+  private static final long FIRST_SEED = 50;
 
-  /** With those of a build. */
-  private static final long ALL_SEEDS = 40;
+  private static final long SEEDS = 7;
 
   private static final long MANY_SEEDS = 350;
 
@@ -54,7 +53,7 @@ class SharedSimulationTest {
   @Test
   void thePromisesHoldWhateverHappensAndEachRuleIsReached() {
     boolean isAsked = System.getProperty("beatcop.sharedsim.seed") != null;
-    long first = Long.getLong("beatcop.sharedsim.seed", 1);
+    long first = Long.getLong("beatcop.sharedsim.seed", FIRST_SEED);
 
     Map<String, Long> reached =
         run(first, Long.getLong("beatcop.sharedsim.seeds", isAsked ? 1 : SEEDS));
@@ -71,7 +70,7 @@ class SharedSimulationTest {
   @Test
   @Slow
   void thePromisesHoldOnManySeeds() {
-    assertThat(run(SEEDS + 1, ALL_SEEDS - SEEDS)).containsKey("fired");
+    assertThat(run(1, FIRST_SEED - 1)).containsKey("fired");
     assertThat(run(1_001, MANY_SEEDS)).containsKey("fired");
   }
 
