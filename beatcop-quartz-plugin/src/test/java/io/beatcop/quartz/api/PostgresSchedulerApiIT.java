@@ -4,13 +4,14 @@ import io.beatcop.testing.Postgres;
 import io.beatcop.testing.Slow;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Properties;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.utils.ConnectionProvider;
 
@@ -47,10 +48,11 @@ class PostgresSchedulerApiIT extends SchedulerApiContract {
         Objects.requireNonNull(server).url());
   }
 
-  /** A new connection each time: there are few. */
+  /** A few connections for each node: PostgreSQL starts a process for each that is new. */
   public static final class Connections implements ConnectionProvider {
 
     private @Nullable String url;
+    private @Nullable JdbcConnectionPool pool;
 
     /** Made by Quartz. */
     public Connections() {}
@@ -65,14 +67,20 @@ class PostgresSchedulerApiIT extends SchedulerApiContract {
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
-      return DriverManager.getConnection(Objects.requireNonNull(url));
+    public void initialize() {
+      PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+      source.setUrl(Objects.requireNonNull(url));
+      pool = JdbcConnectionPool.create(source);
     }
 
     @Override
-    public void initialize() {}
+    public Connection getConnection() throws SQLException {
+      return Objects.requireNonNull(pool).getConnection();
+    }
 
     @Override
-    public void shutdown() {}
+    public void shutdown() {
+      Objects.requireNonNull(pool).dispose();
+    }
   }
 }
