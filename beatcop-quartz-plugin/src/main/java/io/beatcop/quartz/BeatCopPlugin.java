@@ -287,6 +287,35 @@ public final class BeatCopPlugin extends WrongNames implements SchedulerPlugin {
     set("spread", slices);
   }
 
+  /**
+   * How many of the slices this node takes beside the others; 1 by default. A node of weight 2
+   * takes twice as many as one of weight 1.
+   *
+   * @param weight from 1 to 1000; only with {@code spread}
+   */
+  public void setWeight(String weight) {
+    set("weight", weight);
+  }
+
+  /**
+   * The label of this node, for {@code prefer}; none by default.
+   *
+   * @param label up to 64 characters without spaces; only with {@code spread}
+   */
+  public void setLabel(String label) {
+    set("label", label);
+  }
+
+  /**
+   * The label of the nodes that have all slices while there are any; the others are spare. By
+   * default no node is preferred.
+   *
+   * @param label the same on all nodes; only with {@code spread}
+   */
+  public void setPrefer(String label) {
+    set("prefer", label);
+  }
+
   private void set(String name, @Nullable String value) {
     // Quartz passes null for a property without a value.
     values.put(name, value == null ? "" : value);

@@ -166,4 +166,19 @@ abstract class MisplacedNames extends ScheduleView {
   public void setSpread(String value) {
     boolean unused = all.add("spread");
   }
+
+  /** Refused: it is a property of the plugin. */
+  public void setWeight(String value) {
+    boolean unused = all.add("weight");
+  }
+
+  /** Refused: it is a property of the plugin. */
+  public void setLabel(String value) {
+    boolean unused = all.add("label");
+  }
+
+  /** Refused: it is a property of the plugin. */
+  public void setPrefer(String value) {
+    boolean unused = all.add("prefer");
+  }
 }

@@ -9,6 +9,7 @@ import io.beatcop.quartz.scheduler.EntryParts;
 import io.beatcop.quartz.scheduler.EntrySlices;
 import io.beatcop.quartz.scheduler.OverdueWatch;
 import io.beatcop.quartz.settings.PluginSettings;
+import io.beatcop.quartz.settings.Spread;
 import io.beatcop.quartz.shared.StoreLink;
 import io.beatcop.redis.RedisLeaseGroup;
 import io.beatcop.redis.RedisStores;
@@ -71,9 +72,9 @@ record PluginEntry(String name, String scheduler, EntrySlices slices) implements
         new PluginEntry(
             name,
             schedulerName,
-            settings.spread() == 1
-                ? whole(name, scheduler, settings, isShared)
-                : EntrySlices.of(name, scheduler, settings, group(settings)));
+            settings.spread().isOn()
+                ? EntrySlices.of(name, scheduler, settings, group(settings))
+                : whole(name, scheduler, settings, isShared));
     PluginEntries.publish(entry, scheduler);
     entry.slices.store().ifPresent(its -> its.offer(schedulerName));
     return entry;
@@ -93,14 +94,19 @@ record PluginEntry(String name, String scheduler, EntrySlices slices) implements
 
   private static LeaseGroup group(PluginSettings settings) {
     LeaseSettings lease = settings.lease();
-    return RedisLeaseGroup.builder(lease.name(), settings.spread())
-        .redis(settings.redis())
-        .ttl(lease.ttl())
-        .timeout(lease.timeout())
-        .expiringNotice(lease.expiringNotice())
-        .holder(lease.holder())
-        .trustAbsence(lease.trustAbsence())
-        .build();
+    Spread spread = settings.spread();
+    RedisLeaseGroup.Builder group =
+        RedisLeaseGroup.builder(lease.name(), spread.slices())
+            .redis(settings.redis())
+            .ttl(lease.ttl())
+            .timeout(lease.timeout())
+            .expiringNotice(lease.expiringNotice())
+            .holder(lease.holder())
+            .trustAbsence(lease.trustAbsence())
+            .weight(spread.weight());
+    spread.label().ifPresent(group::label);
+    spread.prefer().ifPresent(group::prefer);
+    return group.build();
   }
 
   private static StoreLink link(PluginSettings settings, Lease lease) {
@@ -131,7 +137,7 @@ record PluginEntry(String name, String scheduler, EntrySlices slices) implements
 
   /** The only slice of an entry that does not spread. */
   private Optional<EntryParts> only() {
-    return slices.settings().spread() == 1 ? Optional.of(slices.all().get(0)) : Optional.empty();
+    return slices.settings().spread().isOn() ? Optional.empty() : Optional.of(slices.all().get(0));
   }
 
   /** Of several slices, that of one that fires counts before all others, and so on. */
@@ -171,7 +177,7 @@ record PluginEntry(String name, String scheduler, EntrySlices slices) implements
 
   @Override
   public int getSpread() {
-    return slices.settings().spread();
+    return slices.settings().spread().slices();
   }
 
   @Override

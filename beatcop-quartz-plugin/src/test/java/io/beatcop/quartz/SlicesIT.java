@@ -76,22 +76,29 @@ class SlicesIT {
   }
 
   private Node node(String uri, String trustAbsence) throws SchedulerException {
-    Node node =
-        Node.with(
-            "slices-" + NAMES.incrementAndGet(),
-            "redis",
-            uri,
-            "lease",
-            lease,
-            "ttl",
-            "2s",
-            "spread",
-            String.valueOf(SLICES),
-            "trustabsence",
-            trustAbsence,
-            // No time is left to a misfire instruction, which may leave it out.
-            "org.quartz.jobStore.misfireThreshold",
-            "60000");
+    return nodeWith(uri, "trustabsence", trustAbsence);
+  }
+
+  private Node nodeWith(String uri, String... settings) throws SchedulerException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "redis",
+                uri,
+                "lease",
+                lease,
+                "ttl",
+                "2s",
+                "spread",
+                String.valueOf(SLICES),
+                // No time is left to a misfire instruction, which may leave it out.
+                "org.quartz.jobStore.misfireThreshold",
+                "60000"));
+    all.addAll(List.of(settings));
+    return ticking(Node.with("slices-" + NAMES.incrementAndGet(), all.toArray(String[]::new)));
+  }
+
+  private Node ticking(Node node) throws SchedulerException {
     all.add(node);
     for (int slice = 0; slice < SLICES; slice++) {
       ticking(node, jobIn(slice));
@@ -148,6 +155,10 @@ class SlicesIT {
             });
   }
 
+  private static void awaitHeld(Node node, int slices) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(held(node)).isEqualTo(slices));
+  }
+
   private static long now() {
     return System.currentTimeMillis();
   }
@@ -185,6 +196,30 @@ class SlicesIT {
         .flatMap(node -> node.fires().stream())
         .map(fire -> fire.trigger().getName() + " " + fire.scheduledMillis())
         .toList();
+  }
+
+  @Test
+  void aNodeOfThriceTheWeightHasThriceTheSlices() throws SchedulerException {
+    Node light = nodeWith(redis.uri(), "trustabsence", "true");
+    Node heavy = nodeWith(redis.uri(), "trustabsence", "true", "weight", "3");
+    light.start();
+    heavy.start();
+
+    awaitHeld(heavy, 12);
+    awaitHeld(light, 4);
+  }
+
+  @Test
+  void preferredNodesHaveAllSlicesWhileThereAreAny() throws SchedulerException {
+    Node east = nodeWith(redis.uri(), "trustabsence", "true", "label", "east", "prefer", "east");
+    Node west = nodeWith(redis.uri(), "trustabsence", "true", "label", "west", "prefer", "east");
+    east.start();
+    west.start();
+    awaitHeld(east, SLICES);
+
+    east.close();
+
+    awaitHeld(west, SLICES);
   }
 
   @Test

@@ -86,6 +86,23 @@ class SchedulerPropertiesTest {
   }
 
   @Test
+  void anInstanceSaysHowMuchItTakesOfTheSlicesAndWhoIsPreferred() {
+    assertThat(
+            onRedis(
+                "beatcop.spread",
+                "4",
+                "beatcop.weight",
+                "2",
+                "beatcop.label",
+                "west",
+                "beatcop.prefer",
+                "east"))
+        .containsEntry(ENTRY + "weight", "2")
+        .containsEntry(ENTRY + "label", "west")
+        .containsEntry(ENTRY + "prefer", "east");
+  }
+
+  @Test
   void aPropertyThatIsSetToNothingIsNotSet() {
     assertThat(onRedis("beatcop.password", "")).doesNotContainKey(ENTRY + "password");
   }

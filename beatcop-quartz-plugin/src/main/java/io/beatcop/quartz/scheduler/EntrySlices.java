@@ -86,7 +86,7 @@ public record EntrySlices(
       String name, Scheduler scheduler, PluginSettings settings, LeaseGroup group)
       throws SchedulerException {
     EntryGround ground = new EntryGround(settings.lease(), settings.redis());
-    TriggerSlices known = new TriggerSlices(settings.spread());
+    TriggerSlices known = new TriggerSlices(settings.spread().slices());
     GroupContest contest =
         new GroupContest(group, settings.lease().ttl(), settings.lease().timeout());
     GroupCheck groups = new GroupCheck(scheduler, settings);

@@ -116,11 +116,11 @@ public final class Triggers {
 
   Set<TriggerKey> keys() throws SchedulerException {
     Set<TriggerKey> keys = scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup());
-    return settings.spread() == 1
-        ? keys
-        : keys.stream()
+    return settings.spread().isOn()
+        ? keys.stream()
             .filter(key -> slices.mayHave(settings.slice(), key))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toSet())
+        : keys;
   }
 
   /** A trigger as it is now, for a look without a change; empty if it is gone or not gated. */

@@ -28,7 +28,7 @@ import org.quartz.TriggerKey;
  * @param firesUnsure whether to fire if Redis does not answer a claim
  * @param recoveryWindow how old a missed time may be to be recovered
  * @param overdue how long after its time a firing that no node has made counts as overdue
- * @param spread how many slices the jobs are cut into, each with a lease of its own
+ * @param spread how the jobs are cut into slices
  * @param slice the jobs that these settings are for: a slice of them, or all
  */
 public record PluginSettings(
@@ -41,7 +41,7 @@ public record PluginSettings(
     boolean firesUnsure,
     Duration recoveryWindow,
     Duration overdue,
-    int spread,
+    Spread spread,
     JobSlice slice) {
 
   private static final String EVERY_GROUP = QuartzSetting.TRIGGER_GROUPS.fallback();
@@ -53,7 +53,6 @@ public record PluginSettings(
           .map(QuartzSetting::property)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final int MOST_SLICES = 256;
   private static final Duration USUAL_GRACE = Duration.ofMinutes(1);
   private static final Duration LONGEST_DEFERENCE = Duration.ofSeconds(1);
 
@@ -66,7 +65,7 @@ public record PluginSettings(
    */
   public static PluginSettings of(Map<String, String> values, String defaultLease) {
     PluginSettings settings = read(values, defaultLease);
-    if (settings.spread > 1) {
+    if (settings.spread.isOn()) {
       settings.checkSpread();
     }
     if (settings.journal && settings.isOnQuorum()) {
@@ -92,10 +91,10 @@ public record PluginSettings(
           "must be one server, sentinels or a Cluster with a SharedJobStore, since a quorum keeps"
               + " the lease and no schedule");
     }
-    if (settings.spread > 1) {
+    if (settings.spread.isOn()) {
       throw new SettingException(
           "spread",
-          settings.spread,
+          settings.spread.slices(),
           "must be 1 with a SharedJobStore, since a schedule that all nodes share fires on one");
     }
     checkAll("triggergroups", settings.triggerGroups);
@@ -131,7 +130,7 @@ public record PluginSettings(
         recoveryWindow,
         overdue,
         spread,
-        new JobSlice(number, spread));
+        new JobSlice(number, spread.slices()));
   }
 
   private void checkSpread() {
@@ -140,14 +139,16 @@ public record PluginSettings(
           "redis",
           "redis+quorum://…",
           "must be one server, sentinels or a Cluster with spread = "
-              + spread
+              + spread.slices()
               + ", since what the nodes know of each other is kept on one server");
     }
     if (!isPreferred()) {
       throw new SettingException(
           "preferred",
           "false",
-          "must be true with spread = " + spread + ", since each node gets its part of the slices");
+          "must be true with spread = "
+              + spread.slices()
+              + ", since each node gets its part of the slices");
     }
   }
 
@@ -182,20 +183,8 @@ public record PluginSettings(
         word(values, QuartzSetting.UNSURE).equals("fire"),
         duration(values, QuartzSetting.RECOVERY_WINDOW).orElseThrow(),
         overdue(values, ttl),
-        spread(value(values, QuartzSetting.SPREAD).orElseThrow()),
+        Spread.of(values),
         JobSlice.WHOLE);
-  }
-
-  /** A power of two: twice as many slices cut each one in two, and leave no job in between. */
-  private static int spread(String text) {
-    String digits = text.strip();
-    boolean isNumber = digits.matches("[0-9]{1,3}");
-    int slices = isNumber ? Integer.parseInt(digits) : 0;
-    if (slices < 1 || slices > MOST_SLICES || Integer.bitCount(slices) != 1) {
-      throw new SettingException(
-          "spread", "'" + text + "'", "must be a power of two from 1 to " + MOST_SLICES);
-    }
-    return slices;
   }
 
   /** No shorter than a fail-over may take, or each one would be told of. */

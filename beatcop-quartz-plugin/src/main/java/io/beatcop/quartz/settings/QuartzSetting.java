@@ -142,6 +142,24 @@ public enum QuartzSetting {
       "1",
       "How many slices the jobs are cut into, which the live nodes share evenly: a power of two, up"
           + " to 256. With 1, one node fires all jobs."),
+  WEIGHT(
+      Owner.PLUGIN,
+      Kind.NUMBER,
+      "1",
+      "How many of the slices this node takes beside the others, with spread: twice as many as a"
+          + " node of weight 1 if it is 2; up to 1000."),
+  LABEL(
+      Owner.PLUGIN,
+      Kind.TEXT,
+      "",
+      "The label of this node, with spread, such as that of its data centre; see prefer. None by"
+          + " default."),
+  PREFER(
+      Owner.PLUGIN,
+      Kind.TEXT,
+      "",
+      "The label of the nodes that have all slices while there are any, with spread; the same on"
+          + " all nodes. By default no node is preferred."),
   JOB_DATA(
       Owner.STORE,
       Kind.WORD,

@@ -8,6 +8,7 @@ import io.beatcop.quartz.BeatCopPlugin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +68,8 @@ class PluginSettingsTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 2", "16, 16", "256, 256"})
   void jobsAreCutIntoAPowerOfTwoOfSlices(String spread, int slices) {
-    assertThat(settings("spread", spread).spread()).isEqualTo(slices);
-    assertThat(settings().spread()).isEqualTo(1);
+    assertThat(settings("spread", spread).spread().slices()).isEqualTo(slices);
+    assertThat(settings().spread()).isEqualTo(new Spread(1, 1, Optional.empty(), Optional.empty()));
   }
 
   @ParameterizedTest
@@ -77,6 +78,32 @@ class PluginSettingsTest {
     assertThatThrownBy(() -> settings("spread", spread))
         .isInstanceOf(SettingException.class)
         .hasMessage("spread = '" + spread + "': must be a power of two from 1 to 256");
+  }
+
+  @Test
+  void aNodeSaysHowMuchItTakesAndWhoIsPreferred() {
+    PluginSettings settings =
+        settings("spread", "4", "weight", "2", "label", "west", "prefer", "east");
+
+    assertThat(settings.spread())
+        .isEqualTo(new Spread(4, 2, Optional.of("west"), Optional.of("east")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1001", "-1", "1.5", "much"})
+  void anyOtherWeightIsRefused(String weight) {
+    assertThatThrownBy(() -> settings("spread", "4", "weight", weight))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("weight = '" + weight + "': must be a whole number from 1 to 1000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"weight, 2", "label, east", "prefer, east"})
+  void whatHasNoEffectWithoutSlicesIsRefused(String setting, String value) {
+    assertThatThrownBy(() -> settings(setting, value))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            setting + " = " + value + ": needs spread of more than 1: one lease has one holder");
   }
 
   @Test
