@@ -5,6 +5,7 @@ import io.beatcop.quartz.journal.FireJournal;
 import io.beatcop.redis.connect.RedisPool;
 import io.beatcop.redis.settings.RedisSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -19,17 +20,20 @@ final class EntryGround implements AutoCloseable {
 
   private final ScheduledExecutorService recovery;
   private final ScheduledExecutorService overdue;
-  private final RedisPool writing;
-  private final RedisPool reading;
+  private final RedisSettings redis;
+  private final Duration timeout;
   private final Duration claim;
+  // Made for the first journal: a quorum has leases, and no journal.
+  private Optional<Pools> pools = Optional.empty();
+
+  private record Pools(RedisPool writing, RedisPool reading) {}
 
   EntryGround(LeaseSettings lease, RedisSettings redis) {
-    Duration timeout = lease.timeout();
+    this.redis = redis;
+    this.timeout = lease.timeout();
     this.claim = timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM;
     this.recovery = thread("beatcop-" + lease.name() + "-recovery");
     this.overdue = thread("beatcop-" + lease.name() + "-overdue");
-    this.writing = new RedisPool(redis, claim);
-    this.reading = new RedisPool(redis, timeout);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -52,17 +56,22 @@ final class EntryGround implements AutoCloseable {
   }
 
   /** The journal of the firings under a lease. */
-  FireJournal journal(LeaseSettings lease) {
+  synchronized FireJournal journal(LeaseSettings lease) {
+    Pools shared =
+        pools.orElseGet(
+            () -> new Pools(new RedisPool(redis, claim), new RedisPool(redis, timeout)));
+    pools = Optional.of(shared);
     // The connection may take one timeout, and the answer another.
-    return new FireJournal(writing, reading, lease.name(), lease.holder(), claim.multipliedBy(2));
+    return new FireJournal(
+        shared.writing(), shared.reading(), lease.name(), lease.holder(), claim.multipliedBy(2));
   }
 
   /** Lets what is under way end. */
   @Override
-  public void close() {
+  public synchronized void close() {
     overdue.shutdownNow();
     recovery.shutdown();
-    writing.close();
-    reading.close();
+    pools.ifPresent(shared -> shared.writing().close());
+    pools.ifPresent(shared -> shared.reading().close());
   }
 }
