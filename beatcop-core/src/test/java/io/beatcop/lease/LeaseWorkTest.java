@@ -150,7 +150,12 @@ class LeaseWorkTest {
         lease.whileHeld(
             grant -> {
               begun.add(grant.token());
-              endLate(mayEnd);
+              if (grant.token() == 42) {
+                endLate(mayEnd);
+              } else {
+                // Its end would release the term.
+                forEver.await();
+              }
             })) {
       lease.addListener(
           new LeaseListener() {
