@@ -185,6 +185,7 @@ public final class LocalSchedule {
       state.become(read);
       knownSince = read.version().number();
       project(differences);
+      signals.copy(() -> copy.pauseComplete(differences));
       loaded = true;
     } finally {
       lock.unlock();

@@ -102,6 +102,27 @@ public final class RamCopy {
     apply(gone, false);
   }
 
+  /**
+   * Pauses also what is complete here, where a schedule that was read as a whole says so. The
+   * RAMJobStore pauses none that is complete.
+   */
+  void pauseComplete(Map<Item, Optional<Entry>> items) {
+    items.forEach(
+        (item, entry) -> {
+          if (item.kind() == Kind.STATE && entry.isPresent()) {
+            attempt(item, () -> pauseComplete(item.triggerKey(), entry.get().text()));
+          }
+        });
+  }
+
+  private void pauseComplete(TriggerKey key, String text) throws JobPersistenceException {
+    if (StoredState.parse(text) == StoredState.PAUSED
+        && ram.getTriggerState(key) == TriggerState.COMPLETE) {
+      ram.storeTrigger(ram.retrieveTrigger(key), true);
+      ram.pauseTrigger(key);
+    }
+  }
+
   private void keepState(TriggerKey key, StoredState state) throws JobPersistenceException {
     if (!ram.getTriggerState(key).name().equals(state.name())) {
       setState(key, state);
@@ -179,13 +200,8 @@ public final class RamCopy {
     }
     TriggerState present = ram.getTriggerState(key);
     switch (state) {
-      case PAUSED -> {
-        if (present == TriggerState.COMPLETE) {
-          // The RAMJobStore pauses none that is complete.
-          ram.storeTrigger(trigger, true);
-        }
-        ram.pauseTrigger(key);
-      }
+      // It pauses none that is complete: if a firing here has ended it, Redis is yet to know.
+      case PAUSED -> ram.pauseTrigger(key);
       case COMPLETE -> {
         if (present != TriggerState.COMPLETE) {
           ram.triggeredJobComplete(
