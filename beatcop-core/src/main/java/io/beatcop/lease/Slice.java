@@ -106,8 +106,9 @@ public final class Slice {
    */
   public void release() {
     if (lease.isHeld()) {
-      inContest.set(false);
       lease.leaveSoon();
+      // After that: a look that campaigns in between would be undone, and no later one would.
+      inContest.set(false);
       onRelease.run();
     }
   }

@@ -24,10 +24,12 @@ import org.quartz.spi.OperableTrigger;
 /** Makes the values for the rules from what Quartz tells its listeners. */
 public final class Firings {
 
+  /** Of all slices: the repetitions of their firings are triggers of one scheduler. */
+  private static final AtomicLong RECOVERABLES = new AtomicLong();
+
   private final LeaseSettings lease;
   private final TriggerNames names;
   private final ToLongFunction<TriggerKey> stored;
-  private final AtomicLong recoverables = new AtomicLong();
 
   /**
    * Makes one that has seen no firing.
@@ -105,7 +107,7 @@ public final class Firings {
 
   private RecoverableFiring recoverable(JobExecutionContext context) {
     return new RecoverableFiring(
-        lease.holder() + "-" + recoverables.incrementAndGet(),
+        lease.holder() + "-" + RECOVERABLES.incrementAndGet(),
         lease.holder(),
         context.getJobDetail().getKey(),
         context.getTrigger().getKey(),

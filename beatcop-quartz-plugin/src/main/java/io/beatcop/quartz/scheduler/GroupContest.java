@@ -57,7 +57,7 @@ final class GroupContest implements Contest {
   }
 
   @Override
-  public void join() {
+  public synchronized void join() {
     away = false;
     joinedNanos = System.nanoTime();
     group.abstain(Duration.ZERO);
@@ -86,7 +86,7 @@ final class GroupContest implements Contest {
   }
 
   @Override
-  public void withdraw() {
+  public synchronized void withdraw() {
     away = true;
     group.abstain(FOR_GOOD);
   }
@@ -94,6 +94,13 @@ final class GroupContest implements Contest {
   @Override
   public void close() {
     group.close();
+  }
+
+  /** Unless this node is away anyhow, and for longer. */
+  private synchronized void abstainForNow() {
+    if (!away) {
+      group.abstain(ttl.multipliedBy(AVOIDED_TTLS));
+    }
   }
 
   Seat seat(Slice slice) {
@@ -135,7 +142,7 @@ final class GroupContest implements Contest {
      */
     @Override
     public void avoid(Grant grant, Runnable ask) {
-      group.abstain(ttl.multipliedBy(AVOIDED_TTLS));
+      abstainForNow();
     }
 
     @Override

@@ -70,7 +70,9 @@ final class SliceEvents extends SchedulerListenerSupport {
   @Override
   public void jobUnscheduled(@Nullable TriggerKey key) {
     of(key).forEach(slice -> slice.jobUnscheduled(key));
-    if (key != null) {
+    if (key == null) {
+      known.forgetAll();
+    } else {
       known.forget(key);
     }
   }

@@ -30,6 +30,10 @@ final class TriggerSlices {
     known.remove(key);
   }
 
+  void forgetAll() {
+    known.clear();
+  }
+
   OptionalInt of(TriggerKey key) {
     Integer slice = slices > 1 ? known.get(key) : Integer.valueOf(0);
     return slice == null ? OptionalInt.empty() : OptionalInt.of(slice);
