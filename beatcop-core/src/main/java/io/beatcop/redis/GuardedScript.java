@@ -89,6 +89,9 @@ public final class GuardedScript implements AutoCloseable {
   /** What Redis says of a script that it does not begin, and that no retry helps. */
   private static final List<String> NO_SCRIPT = List.of("Error compiling script", "CROSSSLOT");
 
+  /** What the script's reply begins with if it was run, as in {@link #GUARD}. */
+  private static final String DONE = "done";
+
   private final String lua;
   private final String lease;
   private final String holder;
@@ -132,7 +135,7 @@ public final class GuardedScript implements AutoCloseable {
     allKeys.addAll(keys);
     List<String> all = new ArrayList<>(List.of(holder, String.valueOf(grant.token())));
     all.addAll(arguments);
-    RedisReply reply = redis.run(script, allKeys, all);
+    RedisReply reply = redis.runReplicated(script, allKeys, all, DONE);
     if (reply instanceof RedisReply.Failure failure) {
       if (failure.answer() instanceof LeaseAnswer.Refused refused) {
         throw refused.reason();
