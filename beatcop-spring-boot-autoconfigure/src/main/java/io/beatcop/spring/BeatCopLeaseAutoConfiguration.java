@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Role;
@@ -28,8 +29,9 @@ public class BeatCopLeaseAutoConfiguration {
   }
 
   @Bean
-  MethodLeases beatCopMethodLeases(GatedMethods methods, Environment environment) {
-    return new MethodLeases(methods, name -> lease(EntryProperties.of(environment), name));
+  MethodLeases beatCopMethodLeases(
+      ApplicationContext context, GatedMethods methods, Environment environment) {
+    return new MethodLeases(context, methods, name -> lease(EntryProperties.of(environment), name));
   }
 
   private static MethodLease lease(EntryProperties properties, String name) {

@@ -39,6 +39,7 @@ final class CatchUp {
   private final Clock clock;
   private final Consumer<Duration> lookLater;
   private long lastMillis;
+  private long learntToken = -1;
   private boolean running;
   private boolean missedCall;
 
@@ -100,6 +101,11 @@ final class CatchUp {
 
   private boolean claims(Supplier<Optional<Grant>> term, Grant grant, HandledTimes handled) {
     try {
+      if (learntToken != grant.token()) {
+        // Others may have handled later times since, which Redis knows, or nobody.
+        lastMillis = 0;
+        learntToken = grant.token();
+      }
       KnownTimes known = handled.advance(grant, method, lastMillis);
       lastMillis = Math.max(lastMillis, known.lastMillis());
       if (lastMillis == 0) {
@@ -110,16 +116,21 @@ final class CatchUp {
       long until = Math.min(clock.millis(), known.nowMillis() + MOST_AHEAD.toMillis());
       OptionalLong due = times.newest(lastMillis, until);
       if (due.isEmpty()) {
-        times.next(lastMillis).ifPresent(next -> lookLater.accept(Duration.ofMillis(next - until)));
+        times.next(lastMillis).ifPresent(next -> lookLater.accept(lookIn(next - until)));
         return false;
       }
       return handles(term, grant, handled, due.getAsLong());
-    } catch (RedisUnavailableException e) {
+    } catch (RedisUnavailableException | StaleTokenException e) {
+      // If the term is over indeed, the next call ends there.
       lookLater.accept(PAUSE);
       return false;
-    } catch (StaleTokenException e) {
-      return false;
     }
+  }
+
+  /** A call that came early is repeated in time; else the one of Spring's schedule goes first. */
+  private static Duration lookIn(long waitMillis) {
+    Duration wait = Duration.ofMillis(waitMillis);
+    return wait.compareTo(LATE) < 0 ? wait : wait.plus(LATE);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
@@ -38,7 +39,8 @@ final class CatchUps implements AutoCloseable {
       return;
     }
     String name = method.getDeclaringClass().getName() + "." + method.getName();
-    Looks looks = new Looks(name, () -> call(bean, method));
+    Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+    Looks looks = new Looks(name, () -> call(bean, invocable));
     CatchUp catchUp =
         new CatchUp(onLease.value(), name, new CronTimes(crons), Clock.systemUTC(), looks);
     if (entries.putIfAbsent(method, new Entry(onLease.value(), catchUp, looks)) != null) {

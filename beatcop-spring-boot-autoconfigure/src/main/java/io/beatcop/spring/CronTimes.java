@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -30,7 +31,11 @@ record CronTimes(List<Cron> crons) {
 
     OptionalLong next(long afterMillis) {
       ZonedDateTime next = expression.next(Instant.ofEpochMilli(afterMillis).atZone(zone));
-      return next == null ? OptionalLong.empty() : OptionalLong.of(next.toInstant().toEpochMilli());
+      // Where an hour comes twice, it may name a time that is not later.
+      return Optional.ofNullable(next).stream()
+          .mapToLong(time -> time.toInstant().toEpochMilli())
+          .filter(time -> time > afterMillis)
+          .findFirst();
     }
   }
 

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -61,7 +62,8 @@ final class GatedMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor
   public void setBeanFactory(BeanFactory beanFactory) {
     super.setBeanFactory(beanFactory);
     if (beanFactory instanceof ConfigurableBeanFactory configurable) {
-      resolver = text -> Objects.requireNonNullElse(configurable.resolveEmbeddedValue(text), "");
+      EmbeddedValueResolver its = new EmbeddedValueResolver(configurable);
+      resolver = text -> Objects.requireNonNullElse(its.resolveStringValue(text), "");
     }
   }
 

@@ -60,7 +60,8 @@ final class Looks implements Consumer<Duration>, AutoCloseable {
 
   /** Calls no more. A call that is under way goes on. */
   @Override
-  public void close() {
-    executor.shutdownNow();
+  public synchronized void close() {
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.shutdown();
   }
 }

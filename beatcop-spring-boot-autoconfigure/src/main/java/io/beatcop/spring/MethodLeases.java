@@ -9,8 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
@@ -19,7 +22,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
  */
 final class MethodLeases
     implements SmartLifecycle,
-        ApplicationListener<ContextRefreshedEvent>,
+        ApplicationListener<ApplicationContextEvent>,
         DisposableBean,
         LeaseSource {
 
@@ -28,13 +31,16 @@ final class MethodLeases
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final ApplicationContext context;
   private final GatedMethods methods;
   private final Function<String, MethodLease> maker;
   private final Map<String, MethodLease> leases = new ConcurrentHashMap<>();
   private volatile boolean running;
   private volatile boolean refreshed;
 
-  MethodLeases(GatedMethods methods, Function<String, MethodLease> maker) {
+  MethodLeases(
+      ApplicationContext context, GatedMethods methods, Function<String, MethodLease> maker) {
+    this.context = context;
     this.methods = methods;
     this.maker = maker;
   }
@@ -58,11 +64,21 @@ final class MethodLeases
         });
   }
 
-  /** As Spring's schedules, no method catches up before the application is complete. */
+  /**
+   * As with Spring's schedules, no method catches up before the application is complete, or when it
+   * closes. A child's events come here too.
+   */
   @Override
-  public void onApplicationEvent(ContextRefreshedEvent event) {
-    refreshed = true;
-    leases.forEach(this::lookWhenAcquired);
+  public void onApplicationEvent(ApplicationContextEvent event) {
+    if (event.getApplicationContext() != context) {
+      return;
+    }
+    if (event instanceof ContextRefreshedEvent) {
+      refreshed = true;
+      leases.forEach(this::lookWhenAcquired);
+    } else if (event instanceof ContextClosedEvent) {
+      methods.catchUps().close();
+    }
   }
 
   private void lookWhenAcquired(String name, MethodLease lease) {

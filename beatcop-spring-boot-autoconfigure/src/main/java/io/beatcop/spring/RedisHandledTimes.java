@@ -8,11 +8,14 @@ import java.util.concurrent.TimeUnit;
 /** The handled times of the methods of one lease, in a hash beside it. */
 final class RedisHandledTimes implements HandledTimes, AutoCloseable {
 
-  /** Asks for the time last: an old Redis lets no script write after that. */
+  /**
+   * Asks for the time last: an old Redis lets no script write after that. It writes the same again,
+   * so that a repeated question waits for the replicas as the first one did.
+   */
   static final String LUA =
       """
       local last = redis.call('HMGET', KEYS[1], ARGV[1])[1]
-      if tonumber(ARGV[2]) > (tonumber(last or '') or 0) then
+      if tonumber(ARGV[2]) >= (tonumber(last or '') or 0) then
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
       end
       local time = redis.call('TIME')
