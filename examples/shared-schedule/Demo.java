@@ -450,7 +450,7 @@ public final class Demo {
       process =
           processes.start(
               log,
-              Map.of("SPRING_QUARTZ_PROPERTIES_ORG_QUARTZ_PLUGIN_BEATCOP_REDIS", redis),
+              Map.of("BEATCOP_REDIS", redis),
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx128m",

@@ -106,6 +106,8 @@ abstract class DeclaredScheduleContract {
 
   private Scheduler start(Class<?> application, Map<String, Object> properties) throws IOException {
     Map<String, Object> all = new HashMap<>(store());
+    // The starter takes no part: the properties say which store it is.
+    all.put("beatcop.enabled", false);
     all.putAll(properties);
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(application)
