@@ -92,7 +92,10 @@ public final class TriggerChanges {
     if (schedule.isEmpty()) {
       return false;
     }
-    Optional<Date> previous = Optional.ofNullable(rewound.getPreviousFireTime());
+    // One that was stored late, and never fired, shows no time before.
+    Optional<Date> previous =
+        Optional.ofNullable(candidate.trigger().getPreviousFireTime())
+            .flatMap(fired -> Optional.ofNullable(rewound.getPreviousFireTime()));
     Date first = rewound.computeFirstFireTime(candidate.calendar().orElse(null));
     if (first != null) {
       int times = new Schedule(candidate.trigger(), candidate.calendar()).timesBefore(first);
