@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.quartz.listeners.SchedulerListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +87,17 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   /** Leaves for good after the last gated job has ended, and then runs the last action. */
   void end(Runnable last) {
-    slices.forEach(slice -> slice.gate().close());
     ground.overdue().shutdownNow();
+    withdraw(
+        slice -> {
+          slice.recovery().ifPresent(Recovery::close);
+          ended(slice, last);
+        });
+  }
+
+  /** Fires nothing from now on, and lets go of each slice when its last gated job has ended. */
+  private void withdraw(Consumer<EntryParts> whenIdle) {
+    slices.forEach(slice -> slice.gate().close());
     contest.withdraw();
     for (EntryParts slice : slices) {
       slice
@@ -95,8 +105,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
           .whenIdle(
               () -> {
                 slice.recovery().ifPresent(Recovery::settle);
-                slice.recovery().ifPresent(Recovery::close);
-                ended(slice, last);
+                whenIdle.accept(slice);
               });
     }
   }
@@ -119,18 +128,11 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   @Override
   public void schedulerInStandbyMode() {
-    slices.forEach(slice -> slice.gate().close());
-    contest.withdraw();
-    for (EntryParts slice : slices) {
-      slice
-          .running()
-          .whenIdle(
-              () -> {
-                slice.recovery().ifPresent(Recovery::settle);
-                slice.seat().stop();
-                slice.news().left();
-              });
-    }
+    withdraw(
+        slice -> {
+          slice.seat().stop();
+          slice.news().left();
+        });
   }
 
   /**
