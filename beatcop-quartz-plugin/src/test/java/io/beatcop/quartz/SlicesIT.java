@@ -80,7 +80,16 @@ class SlicesIT {
   }
 
   private Node nodeWith(String uri, String... settings) throws SchedulerException {
-    List<String> all =
+    Node node = idle(uri, settings);
+    for (int slice = 0; slice < SLICES; slice++) {
+      ticking(node, jobIn(slice));
+    }
+    return node;
+  }
+
+  /** A node without a job. */
+  private Node idle(String uri, String... settings) throws SchedulerException {
+    List<String> properties =
         new ArrayList<>(
             List.of(
                 "redis",
@@ -94,15 +103,9 @@ class SlicesIT {
                 // No time is left to a misfire instruction, which may leave it out.
                 "org.quartz.jobStore.misfireThreshold",
                 "60000"));
-    all.addAll(List.of(settings));
-    return ticking(Node.with("slices-" + NAMES.incrementAndGet(), all.toArray(String[]::new)));
-  }
-
-  private Node ticking(Node node) throws SchedulerException {
+    properties.addAll(List.of(settings));
+    Node node = Node.with("slices-" + NAMES.incrementAndGet(), properties.toArray(String[]::new));
     all.add(node);
-    for (int slice = 0; slice < SLICES; slice++) {
-      ticking(node, jobIn(slice));
-    }
     return node;
   }
 
@@ -321,21 +324,12 @@ class SlicesIT {
   @Test
   void aMoveWaitsForTheJobsOfItsSlice() throws SchedulerException {
     Node one =
-        Node.with(
-            "slices-" + NAMES.incrementAndGet(),
-            "redis",
+        idle(
             redis.uri(),
-            "lease",
-            lease,
-            "ttl",
-            "2s",
-            "spread",
-            String.valueOf(SLICES),
             "trustabsence",
             "true",
             "org.quartz.threadPool.threadCount",
             String.valueOf(SLICES));
-    all.add(one);
     one.longJobs(IntStream.range(0, SLICES).mapToObj(SlicesIT::jobIn).toList(), latch).start();
     await().atMost(PATIENCE).until(() -> one.entry("beatcop").getRunning() == SLICES);
     Node two = node().start();

@@ -273,6 +273,14 @@ class FiringOutcomesTest {
     assertThat(next).isEqualTo(first);
   }
 
+  /** For all nodes, and here. */
+  private void assertCompleteAfterARound() throws Exception {
+    boolean unused = schedule.round().run();
+
+    assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);
+    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+  }
+
   @Test
   void aMisfireEndsATriggerOnceItsLastFiringHasEnded() throws Exception {
     schedule(2);
@@ -281,10 +289,7 @@ class FiringOutcomesTest {
     assertThat(acquire()).isEmpty();
 
     end(firing, CompletedExecutionInstruction.NOOP);
-    boolean unused = schedule.round().run();
-
-    assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);
-    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+    assertCompleteAfterARound();
   }
 
   @Test
@@ -295,10 +300,7 @@ class FiringOutcomesTest {
 
     change(draft -> PauseEdits.pauseTrigger(draft, KEY));
     change(draft -> PauseEdits.resumeTrigger(draft, KEY));
-    boolean unused = schedule.round().run();
-
-    assertThat(store.state.stateOf(KEY)).contains(StoredState.COMPLETE);
-    assertThat(schedule.stateOf(KEY)).isEqualTo(TriggerState.COMPLETE);
+    assertCompleteAfterARound();
   }
 
   @Test
