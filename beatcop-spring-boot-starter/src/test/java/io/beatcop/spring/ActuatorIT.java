@@ -60,8 +60,7 @@ class ActuatorIT {
 
   @Test
   void anObservationTellsOfTheRunAndOfItsClaim() throws Exception {
-    try (Instance instance =
-        Instance.of(Observed.class, true, Stream.of(usual()).toArray(String[]::new))) {
+    try (Instance instance = Instance.shown(name, Observed.class, redis.uri())) {
       await().until(() -> !Observed.RUNS.isEmpty());
 
       Observation.Context run = Observed.RUNS.element();
@@ -95,29 +94,7 @@ class ActuatorIT {
 
   /** With what a user sets, and then some. */
   private Instance start(String... more) {
-    return Instance.of(
-        TestApplication.class,
-        true,
-        Stream.concat(Stream.of(usual()), Stream.of(more)).toArray(String[]::new));
-  }
-
-  private String[] usual() {
-    return new String[] {
-      "server.port",
-      "0",
-      "server.address",
-      "127.0.0.1",
-      "spring.application.name",
-      name,
-      "beatcop.redis",
-      redis.uri(),
-      "beatcop.ttl",
-      "2s",
-      "management.endpoints.web.exposure.include",
-      "*",
-      "management.endpoint.health.show-details",
-      "always"
-    };
+    return Instance.shown(name, TestApplication.class, redis.uri(), more);
   }
 
   @Test

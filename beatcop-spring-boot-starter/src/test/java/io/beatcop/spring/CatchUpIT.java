@@ -44,19 +44,8 @@ class CatchUpIT {
 
   private Instance start(String cron) {
     Instance instance =
-        Instance.of(
-            Application.class,
-            false,
-            "spring.application.name",
-            name,
-            "report.cron",
-            cron,
-            "report.handled",
-            handled,
-            "beatcop.redis",
-            redis.uri(),
-            "beatcop.ttl",
-            "2s");
+        Instance.named(
+            name, Application.class, redis.uri(), "report.cron", cron, "report.handled", handled);
     instances.add(instance);
     return instance;
   }
@@ -143,19 +132,16 @@ class CatchUpIT {
   void aQuorumIsRefused() {
     assertThatThrownBy(
             () ->
-                Instance.of(
-                    Application.class,
-                    false,
-                    "spring.application.name",
+                Instance.named(
                     name,
+                    Application.class,
+                    "redis+quorum://127.0.0.1:1,127.0.0.1:2,127.0.0.1:3/0",
                     "report.cron",
                     NIGHTLY,
                     "report.handled",
                     handled,
                     "beatcop.journal",
-                    "off",
-                    "beatcop.redis",
-                    "redis+quorum://127.0.0.1:1,127.0.0.1:2,127.0.0.1:3/0"))
+                    "off"))
         .rootCause()
         .hasMessageContaining("beatcop.redis")
         .hasMessageContaining("one Redis that has the lease");

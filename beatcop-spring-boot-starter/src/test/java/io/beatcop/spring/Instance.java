@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +30,36 @@ record Instance(ConfigurableApplicationContext context) implements AutoCloseable
                 given.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new)));
+  }
+
+  /** Without a web server: with what a user sets, a short ttl, and then some. */
+  static Instance named(String name, Class<?> application, String redis, String... more) {
+    return of(application, false, join(usual(name, redis), more));
+  }
+
+  /** With a web server, which shows all of Actuator. */
+  static Instance shown(String name, Class<?> application, String redis, String... more) {
+    String[] web = {
+      "server.port",
+      "0",
+      "server.address",
+      "127.0.0.1",
+      "management.endpoints.web.exposure.include",
+      "*",
+      "management.endpoint.health.show-details",
+      "always"
+    };
+    return of(application, true, join(join(web, usual(name, redis)), more));
+  }
+
+  private static String[] usual(String name, String redis) {
+    return new String[] {
+      "spring.application.name", name, "beatcop.redis", redis, "beatcop.ttl", "2s"
+    };
+  }
+
+  private static String[] join(String[] first, String[] then) {
+    return Stream.of(first, then).flatMap(Stream::of).toArray(String[]::new);
   }
 
   Fires fires() {

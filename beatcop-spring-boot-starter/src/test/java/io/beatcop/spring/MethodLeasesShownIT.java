@@ -57,25 +57,8 @@ class MethodLeasesShownIT {
   }
 
   private Instance start() {
-    return Instance.of(
-        Methods.class,
-        true,
-        "server.port",
-        "0",
-        "server.address",
-        "127.0.0.1",
-        "spring.application.name",
-        name,
-        "beatcop.redis",
-        redis.uri(),
-        "beatcop.ttl",
-        "2s",
-        "management.endpoints.web.exposure.include",
-        "*",
-        "management.endpoint.health.show-details",
-        "always",
-        "management.endpoint.beatcop.access",
-        "unrestricted");
+    return Instance.shown(
+        name, Methods.class, redis.uri(), "management.endpoint.beatcop.access", "unrestricted");
   }
 
   @Test

@@ -44,16 +44,7 @@ class OnLeaseIT {
   }
 
   private Instance start() {
-    Instance instance =
-        Instance.of(
-            Application.class,
-            false,
-            "spring.application.name",
-            name,
-            "beatcop.redis",
-            redis.uri(),
-            "beatcop.ttl",
-            "2s");
+    Instance instance = Instance.named(name, Application.class, redis.uri());
     instances.add(instance);
     return instance;
   }

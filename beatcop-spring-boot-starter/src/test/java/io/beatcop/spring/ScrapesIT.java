@@ -45,23 +45,7 @@ class ScrapesIT {
   }
 
   private Instance start() {
-    return Instance.of(
-        TestApplication.class,
-        true,
-        "server.port",
-        "0",
-        "server.address",
-        "127.0.0.1",
-        "spring.application.name",
-        name,
-        "beatcop.redis",
-        redis.uri(),
-        "beatcop.ttl",
-        "2s",
-        "beatcop.overdue",
-        "4s",
-        "management.endpoints.web.exposure.include",
-        "*");
+    return Instance.shown(name, TestApplication.class, redis.uri(), "beatcop.overdue", "4s");
   }
 
   private static String scrape(Instance instance) throws Exception {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,14 +47,7 @@ class StarterIT {
   }
 
   private Instance start(Class<?> application, String... further) {
-    String[] given = {
-      "spring.application.name", name, "beatcop.redis", redis.uri(), "beatcop.ttl", "2s"
-    };
-    Instance instance =
-        Instance.of(
-            application,
-            false,
-            Stream.of(given, further).flatMap(Stream::of).toArray(String[]::new));
+    Instance instance = Instance.named(name, application, redis.uri(), further);
     instances.add(instance);
     return instance;
   }
