@@ -3,6 +3,7 @@ package io.beatcop.examples.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beatcop.testing.ApplicationProcess;
 import io.beatcop.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +37,10 @@ class ApplicationIT {
 
   private Instance start(String name) {
     Instance instance =
-        Instance.start(
-            folder.resolve(name + ".log"),
-            Map.of("BEATCOP_REDIS", redis.uri(), "BEATCOP_TTL", "2s"));
+        new Instance(
+            ApplicationProcess.start(
+                folder.resolve(name + ".log"),
+                Map.of("BEATCOP_REDIS", redis.uri(), "BEATCOP_TTL", "2s")));
     processes.add(instance.process());
     return instance;
   }
@@ -52,7 +54,9 @@ class ApplicationIT {
     Instance first = start("first");
     untilFires(first);
     Instance second = start("second");
-    await().atMost(PATIENCE).until(() -> second.output().contains(LEASE + ": held by"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> second.application().output().contains(LEASE + ": held by"));
     assertThat((Long) redis.command("PTTL", LEASE).orElseThrow()).isBetween(1L, 2000L);
 
     first.process().destroyForcibly();
