@@ -110,7 +110,7 @@ public record EntryParts(
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
-      OverdueSight sight = new OverdueSight(scheduler, seat, gate, running, news);
+      OverdueSight sight = new OverdueSight(scheduler, seat, gate, news);
       OverdueWatch watch =
           new OverdueWatch(
               settings, journal.get(), claims.get(), triggers, sight::cause, ground.overdue());

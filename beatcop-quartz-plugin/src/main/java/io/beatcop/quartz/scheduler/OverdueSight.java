@@ -2,7 +2,6 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
-import io.beatcop.quartz.gate.RunningJobs;
 import io.beatcop.quartz.gate.VetoGate;
 import io.beatcop.quartz.rules.OverdueCause;
 import io.beatcop.quartz.rules.OverdueCause.Part;
@@ -25,15 +24,13 @@ final class OverdueSight {
   private final Lease lease;
   private final Seat seat;
   private final VetoGate gate;
-  private final RunningJobs running;
   private final LeaseNews news;
 
-  OverdueSight(Scheduler scheduler, Seat seat, VetoGate gate, RunningJobs running, LeaseNews news) {
+  OverdueSight(Scheduler scheduler, Seat seat, VetoGate gate, LeaseNews news) {
     this.scheduler = scheduler;
     this.lease = seat.lease();
     this.seat = seat;
     this.gate = gate;
-    this.running = running;
     this.news = news;
   }
 
@@ -69,9 +66,11 @@ final class OverdueSight {
     }
   }
 
+  /** The workers are those of the scheduler: other slices, and ungated jobs, use them too. */
   private boolean isBusy() {
     try {
-      return running.count() >= scheduler.getMetaData().getThreadPoolSize();
+      return scheduler.getCurrentlyExecutingJobs().size()
+          >= scheduler.getMetaData().getThreadPoolSize();
     } catch (SchedulerException e) {
       return false;
     }
