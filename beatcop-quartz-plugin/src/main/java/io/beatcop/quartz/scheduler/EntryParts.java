@@ -171,7 +171,7 @@ public record EntryParts(
                         settings.lease().name(),
                         CLOCK_LIMIT);
                   }
-                  seat.avoid(grant, () -> stepDown.asked(grant, "its clock is ahead"));
+                  seat.avoid(() -> stepDown.asked(grant, "its clock is ahead"));
                 }),
         events::ended,
         store.map(StoreLink::vetoes),

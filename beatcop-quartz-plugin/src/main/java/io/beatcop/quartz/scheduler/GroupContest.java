@@ -141,7 +141,7 @@ final class GroupContest implements Contest {
      * alone.
      */
     @Override
-    public void avoid(Grant grant, Runnable ask) {
+    public void avoid(Runnable ask) {
       abstainForNow();
     }
 

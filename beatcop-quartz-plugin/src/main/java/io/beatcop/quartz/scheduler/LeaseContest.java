@@ -1,6 +1,5 @@
 package io.beatcop.quartz.scheduler;
 
-import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import io.beatcop.lease.SettingException;
 import java.time.Duration;
@@ -61,7 +60,7 @@ record LeaseContest(Lease lease) implements Contest, Seat {
   }
 
   @Override
-  public void avoid(Grant grant, Runnable ask) {
+  public void avoid(Runnable ask) {
     ask.run();
   }
 

@@ -1,6 +1,5 @@
 package io.beatcop.quartz.scheduler;
 
-import io.beatcop.lease.Grant;
 import io.beatcop.lease.Lease;
 import java.util.Optional;
 
@@ -20,11 +19,11 @@ interface Seat {
   void stopAndAskAgain();
 
   /**
-   * Has no lease for a while, since this node can't fire: it is asked to give this one up.
+   * Has no lease for a while, since this node can't fire.
    *
-   * @param ask asks it
+   * @param ask asks it to give this one up
    */
-  void avoid(Grant grant, Runnable ask);
+  void avoid(Runnable ask);
 
   /** Whether another node has held the lease since this was asked last, as far as is known. */
   boolean hasSeenAnother();

@@ -2,7 +2,6 @@ package io.beatcop.quartz.scheduler;
 
 import io.beatcop.quartz.settings.JobSlice;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,11 @@ final class SliceEvents extends SchedulerListenerSupport {
 
   /** The slice of a trigger; all if it is not known, but for a change by one of them. */
   private List<ScheduleEvents> of(@Nullable TriggerKey key) {
-    Optional<ScheduleEvents> changing = slices.stream().filter(ScheduleEvents::isOurs).findFirst();
     OptionalInt slice = key == null ? OptionalInt.empty() : known.of(key);
     if (slice.isPresent()) {
       return List.of(slices.get(slice.getAsInt()));
     }
-    return changing.map(List::of).orElse(slices);
+    return slices.stream().filter(ScheduleEvents::isOurs).findFirst().map(List::of).orElse(slices);
   }
 
   /** Quartz tells of the job alone if an application schedules many at once. */
