@@ -94,7 +94,7 @@ class ArchitectureTest {
           .resideInAnyPackage("io.beatcop.lease", "io.beatcop.lease.balance")
           .and()
           .haveNameNotMatching(
-              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|SliceMoves|SliceNews|Slice|GroupLooks|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
+              "io\\.beatcop\\.lease\\.(Lease|LeaseGroup|SliceMoves|SliceNews|Slice|GroupLooks|LeaseDriver|LeaseQuestion|LeaseAsker|LeaseLoop|LeaseEvents|LeaseExit|LeaseWork|LeaseHealth|Messenger|Rounds|QuorumStore|QuorumGroup|QuorumThread"
                   + "|LeaseStore|TimedWait|FailureLog)(\\$.*)?")
           .should()
           .dependOnClassesThat()

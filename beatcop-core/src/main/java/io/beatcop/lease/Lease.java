@@ -7,11 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lease: at most one node of a cluster holds it at a time, and one does as long as one campaigns.
@@ -24,16 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lease implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Lease.class);
-
-  /**
-   * A node that ends does not wait longer for an unreachable Redis: its lease expires by itself.
-   */
-  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(10);
-
-  /** A node that holds nothing waits only for its last request, which may just be granted. */
-  private static final Duration LONGEST_LEAVING = Duration.ofMillis(250);
-
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
   private final LeaseSettings settings;
@@ -41,6 +28,7 @@ public final class Lease implements AutoCloseable {
   private final Clock clock;
   private final LeaseLoop loop;
   private final LeaseEvents events;
+  private final LeaseExit exit;
   private final Object lifecycle = new Object();
   private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
   private volatile @Nullable LeaseDriver driver;
@@ -74,6 +62,8 @@ public final class Lease implements AutoCloseable {
         });
     LeaseMachine machine = new LeaseMachine(settings, new SplittableRandom());
     this.loop = new LeaseLoop(settings, machine, store, clock, events, this::ended);
+    this.exit =
+        new LeaseExit(settings, store, loop, events, () -> Optional.ofNullable(this.driver));
     events.of(
         new LeaseEvents.Loop() {
           @Override
@@ -353,7 +343,7 @@ public final class Lease implements AutoCloseable {
    * 10 s, and at most 250 ms if this node holds nothing. End the work first.
    */
   public void stepDown() {
-    boolean unused = leave(LeaseMachine::stepDown);
+    boolean unused = exit.leave(isHeld(), LeaseMachine::stepDown);
   }
 
   /**
@@ -363,40 +353,14 @@ public final class Lease implements AutoCloseable {
    * again.
    */
   public void stop() {
-    boolean unused = leave(LeaseMachine::stop);
-  }
-
-  /** Returns whether the lease is released, or there was nothing to release. */
-  private boolean leave(BiConsumer<LeaseMachine, Moment> command) {
-    boolean held = isHeld();
-    loop.leave(command);
-    LeaseDriver driving = driver;
-    if (driving == null || driving.isAsking()) {
-      return true;
-    }
-    Duration allowed = settings.timeout().multipliedBy(4);
-    Duration patience = shorter(allowed, held ? LONGEST_RELEASE : LONGEST_LEAVING);
-    boolean released = loop.awaitReleased(patience);
-    if (!released && held) {
-      log.warn(
-          "{}: could not release the lease within {}: no answer; it expires by itself within {}",
-          settings.name(),
-          Durations.format(patience),
-          Durations.format(settings.ttl()));
-    }
-    return released;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    boolean unused = exit.leave(isHeld(), LeaseMachine::stop);
   }
 
   /** Leaves the contest as {@link #stop()} does, for good, and closes the store. */
   @Override
   public void close() {
     if (beginsToClose()) {
-      // If the release got no answer, the threads are not waited for as long again.
-      endClosing(leave(LeaseMachine::stop) ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING);
+      exit.close(exit.leave(isHeld(), LeaseMachine::stop));
     }
   }
 
@@ -409,55 +373,21 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Leaves as {@link #stop()} does, for good, and returns at once. For a group, which waits for all
-   * of its leases together.
+   * Leaves as {@link #stop()} does, for good, and returns at once. A group waits at the {@link
+   * #exit}.
    */
   void beginToClose() {
     if (beginsToClose()) {
-      loop.leave(LeaseMachine::stop);
+      exit.leaveSoon();
     }
   }
 
-  /** Waits for the release that {@link #beginToClose} began. Returns whether it is done. */
-  boolean awaitReleased(Duration patience) {
-    LeaseDriver driving = driver;
-    return driving == null || driving.isAsking() || loop.awaitReleased(patience);
-  }
-
-  /** Closes the store, and waits for the last news. */
-  void endClosing(Duration patience) {
-    loop.close();
-    store.close();
-    events.close();
-    LeaseDriver driving = driver;
-    if (driving != null) {
-      driving.leave(loop, events, patience);
-    }
+  LeaseExit exit() {
+    return exit;
   }
 
   /** Waits for the first answer since this node joined the contest. */
   void awaitAnswer(Duration patience) {
     Optional<LeaseAnswer> unused = loop.awaitAnswer(patience);
-  }
-
-  /** Leaves the contest as {@link #stop()} does, and returns at once. */
-  void leaveSoon() {
-    loop.leave(LeaseMachine::stop);
-  }
-
-  /**
-   * Leaves the contest unless this node holds the lease, and returns at once. Whether it does is
-   * decided where the lease is granted, so no work that has begun loses its lease by this.
-   *
-   * @param onLeft called if it leaves
-   */
-  void withdraw(Runnable onLeft) {
-    loop.tell(
-        (rules, now) -> {
-          if (rules.grant().isEmpty()) {
-            rules.stop(now);
-            onLeft.run();
-          }
-        });
   }
 }

@@ -197,7 +197,7 @@ public final class LeaseGroup implements AutoCloseable {
     boolean released = true;
     for (Slice slice : slices) {
       Duration left = Duration.ofNanos(Math.max(0, untilNanos - Clock.SYSTEM.nanos()));
-      released &= slice.lease().awaitReleased(left);
+      released &= slice.lease().exit().awaitReleased(left);
     }
     if (!released) {
       log.warn(
@@ -208,7 +208,7 @@ public final class LeaseGroup implements AutoCloseable {
     Duration patience = released ? settings.timeout().multipliedBy(2) : LONGEST_LEAVING;
     long endNanos = Clock.SYSTEM.nanos() + patience.toNanos();
     for (Slice slice : slices) {
-      slice.lease().endClosing(Duration.ofNanos(Math.max(0, endNanos - Clock.SYSTEM.nanos())));
+      slice.lease().exit().close(Duration.ofNanos(Math.max(0, endNanos - Clock.SYSTEM.nanos())));
     }
     store.close();
   }

@@ -106,7 +106,7 @@ public final class Slice {
    */
   public void release() {
     if (lease.isHeld()) {
-      lease.leaveSoon();
+      lease.exit().leaveSoon();
       // After that: a look that campaigns in between would be undone, and no later one would.
       inContest.set(false);
       onRelease.run();
@@ -159,7 +159,7 @@ public final class Slice {
   /** Leaves the contest, unless this node holds the slice. */
   void withdraw() {
     if (inContest.get()) {
-      lease.withdraw(() -> inContest.set(false));
+      lease.exit().withdraw(() -> inContest.set(false));
     }
   }
 }
