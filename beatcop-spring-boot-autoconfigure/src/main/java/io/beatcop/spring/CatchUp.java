@@ -33,7 +33,6 @@ final class CatchUp {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  private final String lease;
   private final String method;
   private final CronTimes times;
   private final Clock clock;
@@ -44,12 +43,25 @@ final class CatchUp {
   private boolean missedCall;
 
   /**
+   * What a call runs under.
+   *
+   * @param lease its name, for the log
+   * @param term the one that this instance holds now
+   * @param handled what the instances know
+   */
+  record Turn(String lease, Supplier<Optional<Grant>> term, HandledTimes handled) {
+
+    private boolean isStillIn(Grant grant) {
+      return term.get().filter(held -> held.token() == grant.token()).isPresent();
+    }
+  }
+
+  /**
    * Makes one that knows nothing yet.
    *
    * @param lookLater has the method called after a while; a call that is still to come may go
    */
-  CatchUp(String lease, String method, CronTimes times, Clock clock, Consumer<Duration> lookLater) {
-    this.lease = lease;
+  CatchUp(String method, CronTimes times, Clock clock, Consumer<Duration> lookLater) {
     this.method = method;
     this.times = times;
     this.clock = clock;
@@ -61,12 +73,8 @@ final class CatchUp {
     lookLater.accept(Duration.ZERO);
   }
 
-  /**
-   * Whether a call may run now. If so, {@link #end} must follow.
-   *
-   * @param term the one that this instance holds now
-   */
-  boolean begin(Supplier<Optional<Grant>> term, HandledTimes handled) {
+  /** Whether a call may run now. If so, {@link #end} must follow. */
+  boolean begin(Turn turn) {
     synchronized (this) {
       if (running) {
         missedCall = true;
@@ -76,8 +84,8 @@ final class CatchUp {
     }
     boolean begun = false;
     try {
-      Optional<Grant> grant = term.get();
-      begun = grant.isPresent() && claims(term, grant.get(), handled);
+      Optional<Grant> grant = turn.term().get();
+      begun = grant.isPresent() && claims(turn, grant.get());
     } finally {
       if (!begun) {
         end();
@@ -99,32 +107,38 @@ final class CatchUp {
     }
   }
 
-  private boolean claims(Supplier<Optional<Grant>> term, Grant grant, HandledTimes handled) {
+  private boolean claims(Turn turn, Grant grant) {
     try {
-      if (learntToken != grant.token()) {
-        // Others may have handled later times since, which Redis knows, or nobody.
-        lastMillis = 0;
-        learntToken = grant.token();
-      }
-      KnownTimes known = handled.advance(grant, method, lastMillis);
-      lastMillis = Math.max(lastMillis, known.lastMillis());
-      if (lastMillis == 0) {
-        // Nobody knows of an earlier time, so none was missed.
-        KnownTimes unused = handled.advance(grant, method, known.nowMillis());
-        lastMillis = known.nowMillis();
-      }
-      long until = Math.min(clock.millis(), known.nowMillis() + MOST_AHEAD.toMillis());
+      long nowMillis = learn(turn.handled(), grant);
+      long until = Math.min(clock.millis(), nowMillis + MOST_AHEAD.toMillis());
       OptionalLong due = times.newest(lastMillis, until);
       if (due.isEmpty()) {
         times.next(lastMillis).ifPresent(next -> lookLater.accept(lookIn(next - until)));
         return false;
       }
-      return handles(term, grant, handled, due.getAsLong());
+      return handles(turn, grant, due.getAsLong());
     } catch (RedisUnavailableException | StaleTokenException e) {
       // If the term is over indeed, the next call ends there.
       lookLater.accept(PAUSE);
       return false;
     }
+  }
+
+  /** Learns up to which time the method is handled. Returns the clock of what keeps that. */
+  private long learn(HandledTimes handled, Grant grant) {
+    if (learntToken != grant.token()) {
+      // Others may have handled later times since, which Redis knows, or nobody.
+      lastMillis = 0;
+      learntToken = grant.token();
+    }
+    KnownTimes known = handled.advance(grant, method, lastMillis);
+    lastMillis = Math.max(lastMillis, known.lastMillis());
+    if (lastMillis == 0) {
+      // Nobody knows of an earlier time, so none was missed.
+      KnownTimes unused = handled.advance(grant, method, known.nowMillis());
+      lastMillis = known.nowMillis();
+    }
+    return known.nowMillis();
   }
 
   /** A call that came early is repeated in time; else the one of Spring's schedule goes first. */
@@ -137,13 +151,12 @@ final class CatchUp {
    * Claims a time. In a term nobody else claims, and this node one at a time: so whatever the
    * answer to a repeated question is, the time is ours.
    */
-  private boolean handles(
-      Supplier<Optional<Grant>> term, Grant grant, HandledTimes handled, long due) {
-    while (term.get().filter(held -> held.token() == grant.token()).isPresent()) {
+  private boolean handles(Turn turn, Grant grant, long due) {
+    while (turn.isStillIn(grant)) {
       try {
-        KnownTimes unused = handled.advance(grant, method, due);
+        KnownTimes unused = turn.handled().advance(grant, method, due);
         lastMillis = due;
-        tellIfLate(due);
+        tellIfLate(turn, due);
         return true;
       } catch (RedisUnavailableException e) {
         LockSupport.parkNanos(PAUSE.toNanos());
@@ -155,18 +168,18 @@ final class CatchUp {
     log.warn(
         "{}: {} does not run for {}: Redis did not answer; if it knows of this run nevertheless, the"
             + " time is lost, and else the next holder runs it",
-        lease,
+        turn.lease(),
         method,
         Instant.ofEpochMilli(due));
     return false;
   }
 
-  private void tellIfLate(long due) {
+  private void tellIfLate(Turn turn, long due) {
     long lateMillis = clock.millis() - due;
     if (lateMillis > LATE.toMillis()) {
       log.info(
           "{}: {} was to run at {}, and runs {} s later",
-          lease,
+          turn.lease(),
           method,
           Instant.ofEpochMilli(due),
           TimeUnit.MILLISECONDS.toSeconds(lateMillis));

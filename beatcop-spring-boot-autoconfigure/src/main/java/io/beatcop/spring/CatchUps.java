@@ -41,8 +41,7 @@ final class CatchUps implements AutoCloseable {
     String name = method.getDeclaringClass().getName() + "." + method.getName();
     Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
     Looks looks = new Looks(name, () -> call(bean, invocable));
-    CatchUp catchUp =
-        new CatchUp(onLease.value(), name, new CronTimes(crons), Clock.systemUTC(), looks);
+    CatchUp catchUp = new CatchUp(name, new CronTimes(crons), Clock.systemUTC(), looks);
     if (entries.putIfAbsent(method, new Entry(onLease.value(), catchUp, looks)) != null) {
       looks.close();
       throw new UngatedMethodException(

@@ -97,7 +97,9 @@ final class MethodLease implements LeaseListener {
     // It asks Redis, so nothing else waits for it.
     boolean isDue = false;
     try {
-      isDue = catchUp.isEmpty() || catchUp.get().begin(lease::grant, handled.obtain());
+      isDue =
+          catchUp.isEmpty()
+              || catchUp.get().begin(new CatchUp.Turn(name(), lease::grant, handled.obtain()));
     } finally {
       if (!isDue) {
         synchronized (this) {

@@ -83,7 +83,6 @@ class CatchUpTest {
 
   private CatchUp hourly(String method) {
     return new CatchUp(
-        "archive",
         method,
         new CronTimes(
             List.of(new CronTimes.Cron(CronExpression.parse("0 0 * * * *"), ZoneOffset.UTC))),
@@ -95,14 +94,18 @@ class CatchUpTest {
   private CatchUp hourlyAndKnown() {
     clock.add(Duration.ofMinutes(59));
     CatchUp method = hourly("report");
-    assertThat(method.begin(() -> Optional.of(GRANT), known)).isFalse();
+    assertThat(method.begin(turn(GRANT, known))).isFalse();
     looks.clear();
     clock.add(Duration.ofMinutes(1));
     return method;
   }
 
+  private static CatchUp.Turn turn(Grant grant, HandledTimes handled) {
+    return new CatchUp.Turn("archive", () -> Optional.of(grant), handled);
+  }
+
   private boolean runs(CatchUp method) {
-    boolean begun = method.begin(() -> Optional.of(GRANT), known);
+    boolean begun = method.begin(turn(GRANT, known));
     if (begun) {
       method.end();
     }
@@ -172,10 +175,10 @@ class CatchUpTest {
   @Test
   void runsDoNotOverlapAndWhatBecameDueMeanwhileIsNext() {
     CatchUp method = hourlyAndKnown();
-    assertThat(method.begin(() -> Optional.of(GRANT), known)).isTrue();
+    assertThat(method.begin(turn(GRANT, known))).isTrue();
     clock.add(Duration.ofHours(1));
 
-    assertThat(method.begin(() -> Optional.of(GRANT), known)).isFalse();
+    assertThat(method.begin(turn(GRANT, known))).isFalse();
     assertThat(looks).isEmpty();
     method.end();
 
@@ -211,7 +214,7 @@ class CatchUpTest {
           }
         };
 
-    assertThat(method.begin(() -> Optional.of(GRANT), losing)).isTrue();
+    assertThat(method.begin(turn(GRANT, losing))).isTrue();
     method.end();
     assertThat(runs(method)).isFalse();
   }
@@ -232,7 +235,7 @@ class CatchUpTest {
     clock.add(Duration.ofHours(5));
     known.lasts.clear();
 
-    assertThat(method.begin(() -> Optional.of(new Grant(8, GRANT.deadline())), known)).isFalse();
+    assertThat(method.begin(turn(new Grant(8, GRANT.deadline()), known))).isFalse();
     assertThat(known.lasts.get("report")).isEqualTo(clock.millis());
   }
 
