@@ -71,7 +71,7 @@ public record EntryParts(
       PluginSettings settings,
       Seat seat,
       Optional<StoreLink> store,
-      EntryGround ground,
+      EntryResources resources,
       TriggerSlices slices,
       GroupCheck groups) {
     Lease lease = seat.lease();
@@ -82,7 +82,7 @@ public record EntryParts(
         new Triggers(scheduler, settings, names, store, System::currentTimeMillis, slices);
     TriggerChanges changes = new TriggerChanges(settings.lease().name(), scheduler, store);
     Optional<FireJournal> journal =
-        settings.journal() ? Optional.of(ground.journal(settings.lease())) : Optional.empty();
+        settings.journal() ? Optional.of(resources.journal(settings.lease())) : Optional.empty();
     Optional<Claims> claims = journal.map(fires -> claims(lease, fires, settings));
     VetoGate gate =
         new VetoGate(name, lease, settings, running, names, claims, triggers::storedMillis, counts);
@@ -106,14 +106,14 @@ public record EntryParts(
               orphans,
               settings,
               counts,
-              ground.recovery());
+              resources.recovery());
       made.start();
       lease.addListener(made);
       recovery = Optional.of(made);
       OverdueSight sight = new OverdueSight(scheduler, seat, gate, news);
       OverdueWatch watch =
           new OverdueWatch(
-              settings, journal.get(), claims.get(), triggers, sight::cause, ground.overdue());
+              settings, journal.get(), claims.get(), triggers, sight::cause, resources.overdue());
       lease.addListener(watch);
       overdue = Optional.of(watch);
       if (store.isPresent()) {

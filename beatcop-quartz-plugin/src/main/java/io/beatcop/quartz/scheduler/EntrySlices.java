@@ -48,7 +48,7 @@ public record EntrySlices(
       Lease lease,
       Optional<StoreLink> store)
       throws SchedulerException {
-    EntryGround ground = new EntryGround(settings.lease(), settings.redis());
+    EntryResources resources = new EntryResources(settings.lease(), settings.redis());
     TriggerSlices known = new TriggerSlices(1);
     LeaseContest contest = new LeaseContest(lease);
     EntryParts parts =
@@ -58,13 +58,13 @@ public record EntrySlices(
             settings,
             contest,
             store,
-            ground,
+            resources,
             known,
             new GroupCheck(scheduler, settings));
     SameProcess process = SameProcess.of(scheduler.getSchedulerName(), settings.lease());
     lease.addListener(process);
     SchedulerLifecycle lifecycle =
-        new SchedulerLifecycle(settings.lease().name(), contest, ground, List.of(parts));
+        new SchedulerLifecycle(settings.lease().name(), contest, resources, List.of(parts));
     ListenerManager listeners = scheduler.getListenerManager();
     listeners.addTriggerListener(parts.gate());
     listeners.addJobListener(parts.gate());
@@ -85,7 +85,7 @@ public record EntrySlices(
   public static EntrySlices of(
       String name, Scheduler scheduler, PluginSettings settings, LeaseGroup group)
       throws SchedulerException {
-    EntryGround ground = new EntryGround(settings.lease(), settings.redis());
+    EntryResources resources = new EntryResources(settings.lease(), settings.redis());
     TriggerSlices known = new TriggerSlices(settings.spread().slices());
     GroupContest contest =
         new GroupContest(group, settings.lease().ttl(), settings.lease().timeout());
@@ -99,12 +99,12 @@ public record EntrySlices(
               settings.ofSlice(slice.number(), slice.lease().settings()),
               contest.seat(slice),
               Optional.empty(),
-              ground,
+              resources,
               known,
               groups));
     }
     SchedulerLifecycle lifecycle =
-        new SchedulerLifecycle(settings.lease().name(), contest, ground, all);
+        new SchedulerLifecycle(settings.lease().name(), contest, resources, all);
     List<VetoGate> gates = all.stream().map(EntryParts::gate).toList();
     SliceGates gate = new SliceGates(gateName(name), gates);
     ListenerManager listeners = scheduler.getListenerManager();

@@ -21,7 +21,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   private final String lease;
   private final Contest contest;
-  private final EntryGround ground;
+  private final EntryResources resources;
   private final List<EntryParts> slices;
   private final Set<EntryParts> ended = new HashSet<>();
   private volatile boolean started;
@@ -30,13 +30,14 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
    * Makes the part of an entry that has not started.
    *
    * @param lease the name of its lease, for the log
-   * @param ground what is closed when the last slice has ended
+   * @param resources what is closed when the last slice has ended
    * @param slices the parts of each slice
    */
-  SchedulerLifecycle(String lease, Contest contest, EntryGround ground, List<EntryParts> slices) {
+  SchedulerLifecycle(
+      String lease, Contest contest, EntryResources resources, List<EntryParts> slices) {
     this.lease = lease;
     this.contest = contest;
-    this.ground = ground;
+    this.resources = resources;
     this.slices = List.copyOf(slices);
   }
 
@@ -87,7 +88,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
 
   /** Leaves for good after the last gated job has ended, and then runs the last action. */
   void end(Runnable last) {
-    ground.overdue().shutdownNow();
+    resources.overdue().shutdownNow();
     withdraw(
         slice -> {
           slice.recovery().ifPresent(Recovery::close);
@@ -118,7 +119,7 @@ final class SchedulerLifecycle extends SchedulerListenerSupport {
       isLast = ended.size() == slices.size();
     }
     if (isLast) {
-      ground.close();
+      resources.close();
       contest.close();
       last.run();
     } else {

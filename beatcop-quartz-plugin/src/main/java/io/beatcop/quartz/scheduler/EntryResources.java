@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * The threads and the connections that all slices of an entry share: an entry needs no more of them
  * with 256 slices than with one.
  */
-final class EntryGround implements AutoCloseable {
+final class EntryResources implements AutoCloseable {
 
   /** The longest wait for a claim, since it holds a worker thread. */
   private static final Duration LONGEST_CLAIM = Duration.ofMillis(250);
@@ -28,7 +28,7 @@ final class EntryGround implements AutoCloseable {
 
   private record Pools(RedisPool writing, RedisPool reading) {}
 
-  EntryGround(LeaseSettings lease, RedisSettings redis) {
+  EntryResources(LeaseSettings lease, RedisSettings redis) {
     this.redis = redis;
     this.timeout = lease.timeout();
     this.claim = timeout.compareTo(LONGEST_CLAIM) < 0 ? timeout : LONGEST_CLAIM;
